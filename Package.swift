@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "hrlreport",
+    products: [
+        .executable(name: "hrlreport", targets: ["hrlreport"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: [
+        // Dense arithmetic on small matrices, and the random numbers: knows nothing of households.
+        .target(
+            name: "CNumericKernels",
+            cSettings: [
+                // SwiftPM compiles C at -O0 in debug, which makes every numeric test crawl.
+                .unsafeFlags(["-O3"], .when(configuration: .debug))
+            ]
+        ),
+        .target(name: "NumericKernels", dependencies: ["CNumericKernels"]),
+
+        // The household: scenario, environment, rewards, analytics. Pure.
+        .target(
+            name: "Households",
+            dependencies: ["NumericKernels", .product(name: "Yams", package: "Yams")]
+        ),
+
+        // The two agents and their trainer. Pure; reports what happens as typed events.
+        .target(name: "Learning", dependencies: ["Households", "NumericKernels"]),
+
+        // The only reader and writer of runs.
+        .target(
+            name: "RunStorage",
+            dependencies: [
+                "Households", "Learning", "NumericKernels",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
+
+        // Data to display list to Cairo surface.
+        .systemLibrary(
+            name: "CCairo",
+            pkgConfig: "pangocairo",
+            providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]
+        ),
+        .target(name: "Charts", dependencies: ["CCairo"]),
+
+        // HTML page and PDF from stored results; returns bytes.
+        .target(
+            name: "Reports",
+            dependencies: [
+                "CCairo", "Charts", "Households",
+                .product(name: "Mustache", package: "swift-mustache"),
+            ]
+        ),
+
+        // The command: the only place that prints and exits.
+        .executableTarget(
+            name: "hrlreport",
+            dependencies: [
+                "Households", "Learning", "Reports", "RunStorage",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
+        ),
+
+        .testTarget(name: "NumericKernelsTests", dependencies: ["NumericKernels"]),
+        .testTarget(
+            name: "HouseholdsTests", dependencies: ["Households"], resources: [.copy("Vectors")]),
+        .testTarget(name: "LearningTests", dependencies: ["Households", "Learning"]),
+        .testTarget(name: "RunStorageTests", dependencies: ["RunStorage"]),
+        .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
+        .testTarget(name: "ReportsTests", dependencies: ["Households", "Reports"]),
+        .testTarget(name: "CommandTests", dependencies: ["hrlreport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

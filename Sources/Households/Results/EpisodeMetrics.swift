@@ -1,0 +1,32 @@
+/// The figures of one episode, as `AnalyticsModule` measures them.
+package struct EpisodeMetrics: Sendable, Equatable, Codable {
+    /// ΣR of the episode, undiscounted.
+    package var reward: Double
+    /// Months lived.
+    package var length: Int
+    /// Whether the episode ended with cash below zero.
+    package var insolvent: Bool
+    /// Cash at the end, EUR.
+    package var finalCash: Double
+    /// Cash and portfolio at the end, EUR.
+    package var finalWealth: Double
+    /// ΣI, EUR.
+    package var totalInvested: Double
+    /// Σc, EUR of discretionary consumption.
+    package var totalConsumed: Double
+    /// W_end − W_0, EUR.
+    package var wealthGrowth: Double
+    /// Share of the months lived that ended with cash above zero.
+    package var cashStability: Double
+    /// √12 · mean / sample standard deviation of the monthly returns r·P/W on the wealth at the start of the month; 0
+    /// where the deviation is 0 or fewer than two months were lived.
+    package var sharpeRatio: Double
+    /// Mean |a0 − g0| over the months lived; 0 for a policy without goals.
+    package var goalAdherence: Double
+    /// Mean over the three shares of their population variance over the episode.
+    package var policyStability: Double
+    /// Months lived that ended with cash below the safety threshold.
+    package var monthsBelowThreshold: Int
+    /// Largest fall of wealth from its highest value so far, as a share of that value: 0…1.
+    package var maxDrawdown: Double
+}

@@ -1,0 +1,218 @@
+/// How a policy and its rivals fare on the same fresh episodes: the file `NAME_evaluation.json`.
+package struct Evaluation: Sendable, Equatable, Codable {
+    /// Version of the file's format.
+    package var formatVersion = 1
+    /// Episodes each policy lived through; all of them the same ones (common random numbers).
+    package var episodes: Int
+    /// Seed of the episodes' shocks; their stream is never used in training.
+    package var seed: UInt64
+    /// Horizon, months.
+    package var horizon: Int
+    /// The policies, the trained one first.
+    package var policies: [PolicyEvaluation]
+    /// What the trained policy advises, at a few months of the horizon.
+    package var advice: [AdviceTable]
+    /// E[ΣR] of the optimal policy, computed by dynamic programming; nil where it was not computed.
+    package var optimalValue: Double?
+
+    package init(
+        episodes: Int, seed: UInt64, horizon: Int, policies: [PolicyEvaluation], advice: [AdviceTable],
+        optimalValue: Double? = nil
+    ) {
+        self.episodes = episodes
+        self.seed = seed
+        self.horizon = horizon
+        self.policies = policies
+        self.advice = advice
+        self.optimalValue = optimalValue
+    }
+
+    package enum CodingKeys: String, CodingKey {
+        case formatVersion = "format_version"
+        case episodes, seed, horizon, policies, advice
+        case optimalValue = "optimal_value"
+    }
+}
+
+/// Which policy was evaluated.
+package enum PolicyKind: String, Sendable, Codable, CaseIterable {
+    case trained, untrained, optimum
+    case tunedRule = "tuned_rule"
+    case threshold
+    case fiftyThirtyTwenty = "50_30_20"
+    case allCash = "all_cash"
+    case equalThirds = "equal_thirds"
+    case random
+}
+
+/// 5, 25, 50, 75 and 95 % of a distribution.
+package struct Quantiles: Sendable, Equatable, Codable {
+    package var p5, p25, p50, p75, p95: Double
+
+    package init(p5: Double, p25: Double, p50: Double, p75: Double, p95: Double) {
+        self.p5 = p5
+        self.p25 = p25
+        self.p50 = p50
+        self.p75 = p75
+        self.p95 = p95
+    }
+}
+
+/// The outcome of one policy over the episodes of an evaluation. Amounts are means over the episodes, EUR.
+package struct PolicyEvaluation: Sendable, Equatable, Codable {
+    package var policy: PolicyKind
+    /// The rule's settings where it has any, in words of the field ("κ 0.04, B 3500").
+    package var settings: String?
+    /// Mean ΣR.
+    package var meanReward: Double
+    /// Standard error of `meanReward`.
+    package var rewardStandardError: Double
+    /// (J − J of the optimum on the same episodes + V0 − J random)/(V0 − J random); nil without an optimum.
+    package var normalizedReward: Double?
+    /// Mean and standard error of this policy's ΣR less that of the tuned rule, episode by episode.
+    package var differenceToTunedRule: MeanEstimate?
+    /// Share of the episodes that end insolvent.
+    package var insolvencyRate: Double
+    /// EUR at the end of the episode, insolvent ones included.
+    package var finalWealth: Quantiles
+    package var finalCash: Quantiles
+    /// Mean number of months that ended below the safety threshold.
+    package var monthsBelowThreshold: Double
+    package var totalConsumed: Double
+    package var totalInvested: Double
+    package var cashStability: Double
+    package var sharpeRatio: Double
+    package var policyStability: Double
+    /// Mean |a0 − g0|; nil for policies without goals.
+    package var goalAdherence: Double?
+    /// Month by month, over the episodes that are still alive in the month; empty for rivals that need no chart.
+    package var months: [MonthSummary]
+    /// Episode by episode; empty for rivals that need no chart.
+    package var outcomes: EpisodeOutcomes
+
+    package enum CodingKeys: String, CodingKey {
+        case policy, settings
+        case meanReward = "mean_reward"
+        case rewardStandardError = "reward_standard_error"
+        case normalizedReward = "normalized_reward"
+        case differenceToTunedRule = "difference_to_tuned_rule"
+        case insolvencyRate = "insolvency_rate"
+        case finalWealth = "final_wealth"
+        case finalCash = "final_cash"
+        case monthsBelowThreshold = "months_below_threshold"
+        case totalConsumed = "total_consumed"
+        case totalInvested = "total_invested"
+        case cashStability = "cash_stability"
+        case sharpeRatio = "sharpe_ratio"
+        case policyStability = "policy_stability"
+        case goalAdherence = "goal_adherence"
+        case months, outcomes
+    }
+}
+
+/// A mean and its standard error.
+package struct MeanEstimate: Sendable, Equatable, Codable {
+    package var mean: Double
+    package var standardError: Double
+
+    package init(mean: Double, standardError: Double) {
+        self.mean = mean
+        self.standardError = standardError
+    }
+
+    package enum CodingKeys: String, CodingKey {
+        case mean
+        case standardError = "standard_error"
+    }
+}
+
+/// What happened in one month over the episodes of an evaluation that were still alive at its start.
+package struct MonthSummary: Sendable, Equatable, Codable {
+    /// 1…T.
+    package var month: Int
+    /// Episodes alive at the start of the month.
+    package var alive: Int
+    /// After the month, EUR.
+    package var cash, portfolio, wealth: Quantiles
+    /// Shares of the month's income; the three means add up to 1.
+    package var meanInvestShare, meanSaveShare, meanConsumeShare: Double
+    package var investShare: Quantiles
+    /// The strategist's goal: share of income to invest; nil for policies without goals.
+    package var targetInvestRatio: Quantiles?
+    /// The strategist's goal: cash to hold, EUR.
+    package var safetyBuffer: Quantiles?
+    /// The strategist's goal: 0…1.
+    package var aggressiveness: Quantiles?
+
+    package enum CodingKeys: String, CodingKey {
+        case month, alive, cash, portfolio, wealth
+        case meanInvestShare = "mean_invest_share"
+        case meanSaveShare = "mean_save_share"
+        case meanConsumeShare = "mean_consume_share"
+        case investShare = "invest_share"
+        case targetInvestRatio = "target_invest_ratio"
+        case safetyBuffer = "safety_buffer"
+        case aggressiveness
+    }
+}
+
+/// One entry an episode, in the order of the episodes.
+package struct EpisodeOutcomes: Sendable, Equatable, Codable {
+    package var rewards: [Double] = []
+    /// EUR.
+    package var finalWealth: [Double] = []
+    /// Largest fall of wealth from its highest value so far, share of that value.
+    package var maxDrawdown: [Double] = []
+    /// The month that ended insolvent, 0 for episodes that stayed solvent.
+    package var insolvencyMonth: [Int] = []
+
+    package init() {}
+
+    package enum CodingKeys: String, CodingKey {
+        case rewards
+        case finalWealth = "final_wealth"
+        case maxDrawdown = "max_drawdown"
+        case insolvencyMonth = "insolvency_month"
+    }
+}
+
+/// What the policy advises before one month, for a range of cash balances.
+package struct AdviceTable: Sendable, Equatable, Codable {
+    /// 1…T.
+    package var month: Int
+    /// The month's income, EUR.
+    package var income: Double
+    /// The bills to be expected in the month, EUR.
+    package var expectedBills: Double
+    package var rows: [Row]
+
+    package init(month: Int, income: Double, expectedBills: Double, rows: [Row]) {
+        self.month = month
+        self.income = income
+        self.expectedBills = expectedBills
+        self.rows = rows
+    }
+
+    package struct Row: Sendable, Equatable, Codable {
+        /// Cash before the month, EUR.
+        package var cash: Double
+        /// Advised, EUR: invest + save + spend = income. What is saved pays the bills, too.
+        package var invest, save, spend: Double
+        /// Whether the balance lies outside the 1st to 99th percentile of what was seen at that month.
+        package var unseen: Bool
+
+        package init(cash: Double, invest: Double, save: Double, spend: Double, unseen: Bool) {
+            self.cash = cash
+            self.invest = invest
+            self.save = save
+            self.spend = spend
+            self.unseen = unseen
+        }
+    }
+
+    package enum CodingKeys: String, CodingKey {
+        case month, income
+        case expectedBills = "expected_bills"
+        case rows
+    }
+}

@@ -1,0 +1,179 @@
+/// A household and how its agents are to be trained: what a scenario file says, after defaults.
+package struct Scenario: Sendable, Equatable, Codable {
+    /// What the file calls itself; the file's stem where it does not.
+    package var name: String
+    /// A line or more for the reader; may be empty.
+    package var description: String
+    package var environment: EnvironmentParameters
+    package var training: TrainingParameters
+    package var reward: RewardWeights
+
+    package init(
+        name: String, description: String = "", environment: EnvironmentParameters,
+        training: TrainingParameters = TrainingParameters(), reward: RewardWeights = RewardWeights()
+    ) {
+        self.name = name
+        self.description = description
+        self.environment = environment
+        self.training = training
+        self.reward = reward
+    }
+}
+
+/// How the money that is invested grows.
+package enum InvestmentReturnType: String, Sendable, Codable, CaseIterable {
+    case none, fixed, stochastic
+}
+
+/// The household's figures: EUR a month, shares a year (inflation, growth) or a month (returns, emergencies).
+package struct EnvironmentParameters: Sendable, Equatable, Codable {
+    /// Net income of the first year, EUR a month.
+    package var income: Double
+    /// Fixed bills at the prices of the first month, EUR a month.
+    package var fixedExpenses: Double
+    /// Mean of the variable bills at the prices of the first month, EUR a month.
+    package var variableExpenseMean: Double
+    /// Standard deviation of the variable bills, EUR a month.
+    package var variableExpenseStd: Double
+    /// Rise of prices, share a year.
+    package var inflation: Double
+    /// Cash below which the household feels unsafe, EUR.
+    package var safetyThreshold: Double
+    /// Horizon T, months.
+    package var maxMonths: Int
+    /// Cash at the start, EUR.
+    package var initialCash: Double
+    /// ρ, 0 (losses hurt twice) to 1 (losses hurt as much as gains please).
+    package var riskTolerance: Double
+    /// Mean return of the portfolio, share a month.
+    package var investmentReturnMean = 0.005
+    /// Standard deviation of the return, share a month.
+    package var investmentReturnStd = 0.02
+    package var investmentReturnType = InvestmentReturnType.stochastic
+    /// Growth of the income, share a year, applied once a year.
+    package var incomeGrowth = 0.0
+    /// Portfolio at the start, EUR.
+    package var initialInvestment = 0.0
+    /// Probability of an emergency, a month.
+    package var emergencyProbability = 0.0
+    /// Cost of an emergency at the prices of the first month, EUR.
+    package var emergencyCost = 0.0
+
+    package init(
+        income: Double, fixedExpenses: Double, variableExpenseMean: Double, variableExpenseStd: Double,
+        inflation: Double, safetyThreshold: Double, maxMonths: Int, initialCash: Double, riskTolerance: Double
+    ) {
+        self.income = income
+        self.fixedExpenses = fixedExpenses
+        self.variableExpenseMean = variableExpenseMean
+        self.variableExpenseStd = variableExpenseStd
+        self.inflation = inflation
+        self.safetyThreshold = safetyThreshold
+        self.maxMonths = maxMonths
+        self.initialCash = initialCash
+        self.riskTolerance = riskTolerance
+    }
+
+    package enum CodingKeys: String, CodingKey {
+        case income
+        case fixedExpenses = "fixed_expenses"
+        case variableExpenseMean = "variable_expense_mean"
+        case variableExpenseStd = "variable_expense_std"
+        case inflation
+        case safetyThreshold = "safety_threshold"
+        case maxMonths = "max_months"
+        case initialCash = "initial_cash"
+        case riskTolerance = "risk_tolerance"
+        case investmentReturnMean = "investment_return_mean"
+        case investmentReturnStd = "investment_return_std"
+        case investmentReturnType = "investment_return_type"
+        case incomeGrowth = "income_growth"
+        case initialInvestment = "initial_investment"
+        case emergencyProbability = "emergency_probability"
+        case emergencyCost = "emergency_cost"
+    }
+}
+
+/// The hyperparameters of the two-level PPO.
+package struct TrainingParameters: Sendable, Equatable, Codable {
+    /// Episodes to train for.
+    package var numEpisodes = 1000
+    /// Episodes collected side by side for one round of updates.
+    package var batchSize = 20
+    /// Months between two goals of the strategist.
+    package var highPeriod = 6
+    /// Months of rollout between two updates of the executor.
+    package var segment = 60
+    /// Discount of a month in the executor's return.
+    package var gammaLow = 0.99
+    /// Discount of a month in the strategist's return; a step of k months is discounted by its k-th power.
+    package var gammaHigh = 0.99
+    package var learningRateLow = 1e-3
+    package var learningRateHigh = 1e-3
+    /// λ of generalised advantage estimation, per decision.
+    package var gaeLambda = 0.95
+    /// ε of the clipped surrogate objective.
+    package var clipRange = 0.2
+    /// Weight of the value loss mean(V − target)² in the total loss.
+    package var valueCoefficient = 0.5
+    /// Weight of the entropy bonus in the total loss.
+    package var entropyCoefficient = 0.0
+    /// Bound of the gradient's norm over actor and critic together.
+    package var maxGradientNorm = 0.5
+    /// Passes over the rollout in an update.
+    package var epochs = 10
+    package var minibatchLow = 256
+    package var minibatchHigh = 128
+    /// Units of each of the two hidden layers.
+    package var hidden = 64
+    /// Weight of the executor's penalty for leaving the effective target.
+    package var intrinsicWeight = 0.5
+    /// Initial log σ of the executor's policy.
+    package var logStdLow = -1.0
+    /// Initial log σ of the strategist's policy.
+    package var logStdHigh = -0.7
+
+    package init() {}
+
+    package enum CodingKeys: String, CodingKey {
+        case numEpisodes = "num_episodes"
+        case batchSize = "batch_size"
+        case highPeriod = "high_period"
+        case segment
+        case gammaLow = "gamma_low"
+        case gammaHigh = "gamma_high"
+        case learningRateLow = "learning_rate_low"
+        case learningRateHigh = "learning_rate_high"
+        case gaeLambda = "gae_lambda"
+        case clipRange = "clip_range"
+        case valueCoefficient = "value_coefficient"
+        case entropyCoefficient = "entropy_coefficient"
+        case maxGradientNorm = "max_gradient_norm"
+        case epochs
+        case minibatchLow = "minibatch_low"
+        case minibatchHigh = "minibatch_high"
+        case hidden
+        case intrinsicWeight = "intrinsic_weight"
+        case logStdLow = "log_std_low"
+        case logStdHigh = "log_std_high"
+    }
+}
+
+/// The weights of the reward's terms; `Rewards.swift` says what each multiplies.
+package struct RewardWeights: Sendable, Equatable, Codable {
+    package var alpha = 10.0
+    package var kappa = 30.0
+    package var beta = 0.1
+    package var gamma = 5.0
+    package var delta = 20.0
+    package var lambda = 1.0
+    package var mu = 0.5
+
+    package init() {}
+
+    package enum CodingKeys: String, CodingKey {
+        case alpha, kappa, beta, gamma, delta
+        case lambda = "lambda_"
+        case mu
+    }
+}
