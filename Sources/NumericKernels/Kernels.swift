@@ -1,0 +1,92 @@
+package import CNumericKernels
+
+/// One set of kernels: dense arithmetic on small row-major matrices of 32-bit floats.
+///
+/// All sets give the same bits. Widths that are written to and the lengths of plain arrays are multiples of
+/// `Kernels.width`.
+package struct Kernels: @unchecked Sendable {
+    /// Floats a vector; what widths are padded to.
+    package static let width = Int(NK_WIDTH)
+
+    /// The fastest kernels that this machine can run.
+    package static let best = Kernels(table: nk_best_kernels())
+    /// The kernels that every machine can run.
+    package static let portable = Kernels(table: nk_portable_kernels())
+
+    private let table: UnsafePointer<nk_kernels>
+
+    /// Names the instructions used.
+    package var name: String { String(cString: table.pointee.name) }
+
+    /// The smallest multiple of `width` that is at least `count`.
+    package static func padded(_ count: Int) -> Int {
+        (count + width - 1) / width * width
+    }
+
+    /// C [rows × columns] = A·B on its way through `epilogue`; A [rows × inner] may be a transposed view.
+    @inline(__always)
+    package func multiply(
+        rows: Int, columns: Int, inner: Int, _ a: MatrixView, _ b: UnsafePointer<Float>,
+        into c: UnsafeMutablePointer<Float>, epilogue: nk_epilogue = NK_STORE, operand: UnsafePointer<Float>? = nil
+    ) {
+        table.pointee.multiply(
+            Int32(truncatingIfNeeded: rows), Int32(truncatingIfNeeded: columns), Int32(truncatingIfNeeded: inner),
+            a.view, b, columns, c, columns, epilogue, operand)
+    }
+
+    /// sums[j] += Σ over the rows of x[i][j].
+    package func addColumnSums(
+        rows: Int, columns: Int, of x: UnsafePointer<Float>, to sums: UnsafeMutablePointer<Float>
+    ) {
+        table.pointee.add_column_sums(Int32(truncatingIfNeeded: rows), Int32(truncatingIfNeeded: columns), x, sums)
+    }
+
+    /// out [columns × rows] = xᵀ, where x [rows × columns] is part of a matrix of `stride` columns.
+    package func transpose(
+        rows: Int, columns: Int, of x: UnsafePointer<Float>, stride: Int, into out: UnsafeMutablePointer<Float>
+    ) {
+        table.pointee.transpose(
+            Int32(truncatingIfNeeded: rows), Int32(truncatingIfNeeded: columns), x, stride, out, rows)
+    }
+
+    package func sumOfSquares(_ x: UnsafePointer<Float>, count: Int) -> Double {
+        table.pointee.sum_of_squares(x, count)
+    }
+
+    /// One step of Adam (Kingma & Ba 2015), in place.
+    package func adam(
+        _ step: nk_adam_step, parameters: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
+        firstMoment: UnsafeMutablePointer<Float>, secondMoment: UnsafeMutablePointer<Float>, count: Int
+    ) {
+        table.pointee.adam(step, parameters, gradient, firstMoment, secondMoment, count)
+    }
+
+    package func tanh(_ x: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>, count: Int) {
+        table.pointee.tanh(x, out, count)
+    }
+
+    package func exp(_ x: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>, count: Int) {
+        table.pointee.exp(x, out, count)
+    }
+
+    package func log(_ x: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>, count: Int) {
+        table.pointee.log(x, out, count)
+    }
+}
+
+/// A matrix seen through strides, so that a transpose costs nothing.
+package struct MatrixView {
+    fileprivate let view: nk_view
+
+    /// A row-major matrix of `columns` columns.
+    @inline(__always)
+    package init(_ data: UnsafePointer<Float>, columns: Int) {
+        view = nk_view(data: data, row: columns, column: 1)
+    }
+
+    /// The transpose of a row-major matrix of `columns` columns.
+    @inline(__always)
+    package init(transposing data: UnsafePointer<Float>, columns: Int) {
+        view = nk_view(data: data, row: 1, column: columns)
+    }
+}
