@@ -1,0 +1,87 @@
+/// Measures an episode while it is lived: a running summary that needs no memory of the months.
+package struct AnalyticsModule: Sendable {
+    private let initialWealth: Double
+    private let safetyThreshold: Double
+    private var months = 0
+    private var reward = 0.0
+    private var invested = 0.0
+    private var consumed = 0.0
+    private var monthsWithCash = 0
+    private var monthsBelowThreshold = 0
+    private var goalDistance = 0.0
+    private var returns = Moments()
+    private var shares = (invest: Moments(), save: Moments(), consume: Moments())
+    private var peakWealth: Double
+    private var maxDrawdown = 0.0
+    private var cash: Double
+    private var wealth: Double
+    private var insolvent = false
+
+    package init(environment: EnvironmentParameters) {
+        initialWealth = environment.initialCash + environment.initialInvestment
+        safetyThreshold = environment.safetyThreshold
+        cash = environment.initialCash
+        wealth = initialWealth
+        peakWealth = initialWealth
+    }
+
+    /// Records a month.
+    ///
+    /// - Parameter targetInvestRatio: g0 of the goal that was in force; nil for a policy without goals.
+    package mutating func record(_ outcome: MonthOutcome, targetInvestRatio: Double? = nil) {
+        months += 1
+        reward += outcome.reward
+        invested += outcome.invested
+        consumed += outcome.consumed
+        if outcome.cash > 0 { monthsWithCash += 1 }
+        if outcome.cash < safetyThreshold { monthsBelowThreshold += 1 }
+        if let targetInvestRatio { goalDistance += abs(outcome.allocation.invest - targetInvestRatio) }
+        returns.add(outcome.wealthReturn)
+        shares.invest.add(outcome.allocation.invest)
+        shares.save.add(outcome.allocation.save)
+        shares.consume.add(outcome.allocation.consume)
+        cash = outcome.cash
+        wealth = outcome.wealth
+        insolvent = outcome.insolvent
+        peakWealth = max(peakWealth, wealth)
+        if peakWealth > 0 { maxDrawdown = max(maxDrawdown, min(1, (peakWealth - wealth) / peakWealth)) }
+    }
+
+    /// The figures of the months recorded so far.
+    package var metrics: EpisodeMetrics {
+        let lived = Double(max(months, 1))
+        return EpisodeMetrics(
+            reward: reward, length: months, insolvent: insolvent, finalCash: cash, finalWealth: wealth,
+            totalInvested: invested, totalConsumed: consumed, wealthGrowth: wealth - initialWealth,
+            cashStability: Double(monthsWithCash) / lived, sharpeRatio: sharpeRatio,
+            goalAdherence: goalDistance / lived,
+            policyStability: (shares.invest.populationVariance + shares.save.populationVariance
+                + shares.consume.populationVariance) / 3,
+            monthsBelowThreshold: monthsBelowThreshold, maxDrawdown: maxDrawdown)
+    }
+
+    /// √12 · mean / sample standard deviation. Returns that are all equal leave rounding errors behind; a deviation
+    /// below 1e-12 of the mean's size counts as 0.
+    private var sharpeRatio: Double {
+        let deviation = returns.sampleVariance.squareRoot()
+        guard months >= 2, deviation > 1e-12 * abs(returns.mean) else { return 0 }
+        return 12.0.squareRoot() * returns.mean / deviation
+    }
+}
+
+/// Count, mean and sum of squared deviations, updated one value at a time (Welford 1962).
+private struct Moments: Sendable {
+    private var count = 0.0
+    private(set) var mean = 0.0
+    private var squaredDeviations = 0.0
+
+    mutating func add(_ value: Double) {
+        count += 1
+        let difference = value - mean
+        mean += difference / count
+        squaredDeviations += difference * (value - mean)
+    }
+
+    var populationVariance: Double { count > 0 ? squaredDeviations / count : 0 }
+    var sampleVariance: Double { count > 1 ? squaredDeviations / (count - 1) : 0 }
+}

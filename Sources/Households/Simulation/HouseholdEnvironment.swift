@@ -1,0 +1,163 @@
+/// How a month's income is divided: a point of the simplex.
+package struct Allocation: Sendable, Equatable {
+    /// a0, a1, a2: shares of income, at least 0, that add up to 1.
+    package var invest, save, consume: Double
+
+    package init(invest: Double, save: Double, consume: Double) {
+        self.invest = invest
+        self.save = save
+        self.consume = consume
+    }
+}
+
+/// The chance of one month.
+package struct Shock: Sendable, Equatable {
+    /// ε ~ N(0, 1): the variable expense.
+    package var expense: Double
+    /// z ~ N(0, 1): the return of the portfolio.
+    package var investmentReturn: Double
+    /// u ~ U[0, 1): an emergency happens where it is below `emergency_probability`.
+    package var emergency: Double
+
+    package init(expense: Double, investmentReturn: Double, emergency: Double) {
+        self.expense = expense
+        self.investmentReturn = investmentReturn
+        self.emergency = emergency
+    }
+}
+
+/// What is seen before a month.
+package struct Observation: Sendable, Equatable {
+    /// y, EUR.
+    package let income: Double
+    /// F, EUR.
+    package let fixedExpenses: Double
+    /// v of the month before, its mean before the first, EUR.
+    package let variableExpense: Double
+    /// C, EUR.
+    package let cash: Double
+    /// A year.
+    package let inflation: Double
+    /// ρ.
+    package let riskTolerance: Double
+    /// T − (t − 1).
+    package let monthsLeft: Int
+
+    /// The seven numbers in the order of the specification.
+    package var vector: [Double] {
+        [income, fixedExpenses, variableExpense, cash, inflation, riskTolerance, Double(monthsLeft)]
+    }
+}
+
+/// What one month brought.
+package struct MonthOutcome: Sendable, Equatable {
+    /// t, 1…T.
+    package let month: Int
+    package let allocation: Allocation
+    /// y, EUR.
+    package let income: Double
+    /// i = a0·y, EUR.
+    package let invested: Double
+    /// c = a2·y, EUR.
+    package let consumed: Double
+    /// v, EUR; without the emergency.
+    package let variableExpense: Double
+    /// e, EUR.
+    package let emergencyExpense: Double
+    /// r·P/W: what the month earned, relative to the wealth at its start; 0 where that was not positive.
+    package let wealthReturn: Double
+    /// After the month, EUR.
+    package let cash, portfolio: Double
+    /// R.
+    package let reward: Double
+    /// Whether the episode ended with the month.
+    package let isLast: Bool
+    /// Whether it ended because cash fell below zero.
+    package let insolvent: Bool
+
+    /// C + P after the month, EUR.
+    package var wealth: Double { cash + portfolio }
+}
+
+/// The simulated household: one episode, a month at a time.
+///
+/// All chance comes in as `Shock`s, so the same shocks and allocations always give the same episode. Both ways an
+/// episode can end, the horizon and insolvency, are terminations: nothing follows whose value could be estimated.
+package struct HouseholdEnvironment: Sendable {
+    package let calendar: HouseholdCalendar
+    /// The month that comes next, t − 1: 0…T.
+    package private(set) var monthsDone = 0
+    /// C, EUR.
+    package private(set) var cash: Double
+    /// P, EUR.
+    package private(set) var portfolio: Double
+    /// Whether the episode has ended.
+    package private(set) var isOver = false
+    private var lastVariableExpense: Double
+
+    package init(calendar: HouseholdCalendar) {
+        self.calendar = calendar
+        cash = calendar.environment.initialCash
+        portfolio = calendar.environment.initialInvestment
+        lastVariableExpense = calendar.environment.variableExpenseMean
+    }
+
+    /// C + P, EUR.
+    package var wealth: Double { cash + portfolio }
+
+    /// Starts a new episode.
+    package mutating func reset() {
+        self = HouseholdEnvironment(calendar: calendar)
+    }
+
+    /// What is seen before the next month. After the last month of the horizon: of the month that would follow, with
+    /// the figures of the last.
+    package var observation: Observation {
+        let figures = calendar.months[min(monthsDone, calendar.horizon - 1)]
+        return Observation(
+            income: figures.income, fixedExpenses: figures.fixedExpenses, variableExpense: lastVariableExpense,
+            cash: cash, inflation: calendar.environment.inflation, riskTolerance: calendar.environment.riskTolerance,
+            monthsLeft: calendar.horizon - monthsDone)
+    }
+
+    /// Lives through the next month.
+    ///
+    /// - Precondition: the episode is not over, and the shares add up to 1.
+    package mutating func step(_ allocation: Allocation, shock: Shock) -> MonthOutcome {
+        precondition(!isOver, "the episode is over")
+        let environment = calendar.environment
+        let figures = calendar.months[monthsDone]
+        let variable = max(0, figures.variableExpenseMean + figures.variableExpenseStd * shock.expense)
+        let emergency = shock.emergency < environment.emergencyProbability ? figures.emergencyCost : 0
+        let rate = environment.monthlyReturn(shock: shock.investmentReturn)
+        let invested = allocation.invest * figures.income
+        let consumed = allocation.consume * figures.income
+        let wealthBefore = wealth
+        let wealthReturn = wealthBefore > 0 ? rate * portfolio / wealthBefore : 0
+
+        portfolio = portfolio * (1 + rate) + invested
+        cash += figures.income - figures.fixedExpenses - variable - emergency - invested - consumed
+        lastVariableExpense = variable
+        monthsDone += 1
+        let insolvent = cash < 0
+        isOver = insolvent || monthsDone == calendar.horizon
+        let reward = calendar.reward(
+            month: monthsDone, invested: invested, consumed: consumed,
+            bills: figures.fixedExpenses + variable + emergency, cash: cash)
+        return MonthOutcome(
+            month: monthsDone, allocation: allocation, income: figures.income, invested: invested, consumed: consumed,
+            variableExpense: variable, emergencyExpense: emergency, wealthReturn: wealthReturn, cash: cash,
+            portfolio: portfolio, reward: reward, isLast: isOver, insolvent: insolvent)
+    }
+}
+
+extension EnvironmentParameters {
+    /// r: the portfolio's return in a month with the shock z, never below −1.
+    package func monthlyReturn(shock: Double) -> Double {
+        switch investmentReturnType {
+        case .none: 0
+        case .fixed: investmentReturnMean
+        case .stochastic: max(-1, investmentReturnMean + investmentReturnStd * shock)
+        }
+    }
+}
