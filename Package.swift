@@ -53,11 +53,15 @@ let package = Package(
         ),
         .target(name: "Charts", dependencies: ["CCairo"]),
 
+        // Deflate for what is attached to a PDF; the headers come with those of cairo.
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
         // HTML page and PDF from stored results; returns bytes.
         .target(
             name: "Reports",
             dependencies: [
-                "CCairo", "Charts", "Households",
+                "Charts", "CZlib", "Households",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ]
         ),
@@ -80,7 +84,7 @@ let package = Package(
         .testTarget(name: "LearningTests", dependencies: ["Households", "Learning"]),
         .testTarget(name: "RunStorageTests", dependencies: ["RunStorage"]),
         .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
-        .testTarget(name: "ReportsTests", dependencies: ["Households", "Reports"]),
+        .testTarget(name: "ReportsTests", dependencies: ["Charts", "CZlib", "Households", "Reports"]),
         .testTarget(name: "CommandTests", dependencies: ["hrlreport"]),
     ],
     swiftLanguageModes: [.v6]
