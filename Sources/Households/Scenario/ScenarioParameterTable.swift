@@ -1,0 +1,127 @@
+extension ScenarioParameter {
+    /// Every key of a scenario file but `name` and `description`, in the order in which files are written.
+    package static let all: [ScenarioParameter] = environment + training + reward
+
+    /// The keys of one section.
+    package static func all(in section: Section) -> [ScenarioParameter] { all.filter { $0.section == section } }
+
+    private static let environment: [ScenarioParameter] = [
+        required("income", .eurosAMonth, .real(\.environment.income, .above(0)), "net income of the first year"),
+        required(
+            "fixed_expenses", .eurosAMonth, .real(\.environment.fixedExpenses, .atLeast(0)),
+            "fixed bills at first-month prices"),
+        required(
+            "variable_expense_mean", .eurosAMonth, .real(\.environment.variableExpenseMean, .atLeast(0)),
+            "mean of the variable bills at first-month prices"),
+        required(
+            "variable_expense_std", .eurosAMonth, .real(\.environment.variableExpenseStd, .atLeast(0)),
+            "standard deviation of the variable bills"),
+        required("inflation", .shareAYear, .real(\.environment.inflation, .above(-1, upTo: 1)), "rise of prices"),
+        required(
+            "safety_threshold", .euros, .real(\.environment.safetyThreshold, .atLeast(0)),
+            "cash below which the household feels unsafe"),
+        required("max_months", .months, .integer(\.environment.maxMonths, 1...1200), "horizon T"),
+        required("initial_cash", .euros, .real(\.environment.initialCash, .atLeast(0)), "cash at the start"),
+        required(
+            "risk_tolerance", .pure, .real(\.environment.riskTolerance, .within(0...1)),
+            "0: losses hurt twice as much as gains please; 1: equally"),
+        optional(
+            "investment_return_mean", .shareAMonth, .real(\.environment.investmentReturnMean, .above(-1, upTo: 1)),
+            "mean return of the portfolio"),
+        optional(
+            "investment_return_std", .shareAMonth, .real(\.environment.investmentReturnStd, .within(0...1)),
+            "standard deviation of the return"),
+        optional(
+            "investment_return_type", .pure, .returnType(\.environment.investmentReturnType),
+            "none: invested money does not grow; fixed: by the mean; stochastic: at random"),
+        optional(
+            "income_growth", .shareAYear, .real(\.environment.incomeGrowth, .above(-1, upTo: 1)),
+            "growth of the income, applied once a year"),
+        optional(
+            "initial_investment", .euros, .real(\.environment.initialInvestment, .atLeast(0)), "portfolio at the start"),
+        optional(
+            "emergency_probability", .shareAMonth, .real(\.environment.emergencyProbability, .within(0...1)),
+            "probability of an emergency"),
+        optional(
+            "emergency_cost", .euros, .real(\.environment.emergencyCost, .atLeast(0)), "its cost at first-month prices"),
+    ]
+
+    private static let training: [ScenarioParameter] = [
+        integer("num_episodes", .episodes, \.training.numEpisodes, 1...100_000_000, "episodes to train for"),
+        integer(
+            "batch_size", .episodes, \.training.batchSize, 1...4096,
+            "episodes collected side by side for a round of updates"),
+        integer(
+            "high_period", .months, \.training.highPeriod, 1...1200, fitsHorizon: true,
+            "between two goals of the strategist"),
+        integer(
+            "segment", .months, \.training.segment, 1...1200, fitsHorizon: true,
+            "rollout between two updates of the executor"),
+        real("gamma_low", \.training.gammaLow, .within(0...1), "discount of a month for the executor"),
+        real("gamma_high", \.training.gammaHigh, .within(0...1), "discount of a month for the strategist"),
+        real("learning_rate_low", \.training.learningRateLow, .above(0, upTo: 1), "learning rate of the executor"),
+        real("learning_rate_high", \.training.learningRateHigh, .above(0, upTo: 1), "learning rate of the strategist"),
+        real("gae_lambda", \.training.gaeLambda, .within(0...1), "λ of generalised advantage estimation"),
+        real("clip_range", \.training.clipRange, .atLeast(0), "ε of PPO's clipped objective"),
+        real("value_coefficient", \.training.valueCoefficient, .atLeast(0), "weight of the value loss"),
+        real("entropy_coefficient", \.training.entropyCoefficient, .atLeast(0), "weight of the entropy bonus"),
+        real(
+            "max_gradient_norm", \.training.maxGradientNorm, .atLeast(0),
+            "bound of the gradient's norm, actor and critic together"),
+        integer("epochs", .passes, \.training.epochs, 1...1_000_000, "over the rollout in an update"),
+        integer("minibatch_low", .steps, \.training.minibatchLow, 1...100_000_000, "a minibatch of the executor"),
+        integer("minibatch_high", .steps, \.training.minibatchHigh, 1...100_000_000, "a minibatch of the strategist"),
+        integer("hidden", .units, \.training.hidden, 1...1024, "of each of the two hidden layers"),
+        real(
+            "intrinsic_weight", \.training.intrinsicWeight, .atLeast(0),
+            "weight of the executor's penalty for leaving its goal"),
+        real("log_std_low", \.training.logStdLow, .within(-10...2), "initial log σ of the executor"),
+        real("log_std_high", \.training.logStdHigh, .within(-10...2), "initial log σ of the strategist"),
+    ]
+
+    private static let reward: [ScenarioParameter] = [
+        weight("alpha", \.reward.alpha, "of money invested"),
+        weight("kappa", \.reward.kappa, "of comfort: what is consumed beyond the bills"),
+        weight("beta", \.reward.beta, "of each euro below the safety threshold"),
+        weight("gamma", \.reward.gamma, "of overspending that could have been avoided"),
+        weight("delta", \.reward.delta, "of each euro of debt, and of the years a bankruptcy loses"),
+        weight("lambda_", \.reward.lambda, "of the change in wealth, in the strategist's reward"),
+        weight("mu", \.reward.mu, "of each month that ends with cash, in the strategist's reward"),
+    ]
+
+    private static func required(
+        _ key: String, _ unit: Unit, _ domain: Domain, _ meaning: String
+    ) -> ScenarioParameter {
+        ScenarioParameter(.environment, key, unit, domain, required: true, meaning)
+    }
+
+    private static func optional(
+        _ key: String, _ unit: Unit, _ domain: Domain, _ meaning: String
+    ) -> ScenarioParameter {
+        ScenarioParameter(.environment, key, unit, domain, meaning)
+    }
+
+    private static func real(
+        _ key: String, _ path: RealPath, _ range: RealRange,
+        _ meaning: String
+    ) -> ScenarioParameter {
+        ScenarioParameter(.training, key, .pure, .real(path, range), meaning)
+    }
+
+    private static func integer(
+        _ key: String, _ unit: Unit, _ path: IntegerPath,
+        _ range: ClosedRange<Int>, fitsHorizon: Bool = false, _ meaning: String
+    ) -> ScenarioParameter {
+        ScenarioParameter(
+            .training, key, unit, .integer(path, range),
+            fitsHorizon: fitsHorizon, meaning)
+    }
+
+    private static func weight(
+        _ key: String, _ path: RealPath, _ meaning: String
+    ) -> ScenarioParameter {
+        ScenarioParameter(
+            .reward, key, .pure, .real(path, .within(0...1e6)),
+            "weight " + meaning)
+    }
+}
