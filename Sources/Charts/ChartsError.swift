@@ -1,0 +1,46 @@
+/// What can go wrong while charts and documents are drawn.
+package enum ChartsError: Error, Equatable, Sendable {
+    /// No font is installed: Pango would draw nothing and say nothing.
+    case noFonts(wanted: [String])
+    /// Cairo refused: its status and its words for it, and what was being done.
+    case cairo(status: UInt32, words: String, during: Operation)
+    /// What Cairo's SVG surface wrote is not what the cleaner understands.
+    case unexpectedSVG(detail: String, offset: Int)
+
+    /// What was being done.
+    package enum Operation: String, Sendable {
+        case createSurface
+        case draw
+        case tag
+        case outline
+        case metadata
+        case finish
+    }
+}
+
+extension ChartsError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .noFonts(let wanted):
+            "no font is installed, so no text can be drawn; install one, such as \(wanted.joined(separator: " or ")) "
+                + "(on Debian: apt-get install fonts-inter fonts-dejavu-core)"
+        case .cairo(let status, let words, let operation):
+            "Cairo failed \(operation.words): \(words) (status \(status))"
+        case .unexpectedSVG(let detail, let offset):
+            "Cairo wrote SVG that is not understood, at byte \(offset): \(detail)"
+        }
+    }
+}
+
+extension ChartsError.Operation {
+    fileprivate var words: String {
+        switch self {
+        case .createSurface: "to create a surface"
+        case .draw: "to draw"
+        case .tag: "to tag content"
+        case .outline: "to add an outline entry"
+        case .metadata: "to set metadata"
+        case .finish: "to finish a document"
+        }
+    }
+}

@@ -1,0 +1,3 @@
+/// Thins out long series without changing what is seen of them.
+package enum Downsampling {
+}

@@ -1,0 +1,138 @@
+/// A finished picture as a plain list, drawn from first to last: what tests compare and every backend draws.
+package struct Drawing: Equatable, Sendable {
+    /// The extent, in units (points).
+    package var size: Size
+    package var items: [DrawingItem]
+
+    package init(size: Size, items: [DrawingItem] = []) {
+        self.size = size
+        self.items = items
+    }
+}
+
+/// One thing in a drawing.
+package enum DrawingItem: Equatable, Sendable {
+    case polyline(Polyline)
+    case polygon(Polygon)
+    case rectangle(Rectangle)
+    case marker(Marker)
+    case text(TextItem)
+}
+
+/// An open line through points.
+package struct Polyline: Equatable, Sendable {
+    package var points: [Point]
+    package var stroke: Stroke
+
+    package init(points: [Point], stroke: Stroke) {
+        self.points = points
+        self.stroke = stroke
+    }
+}
+
+/// A filled area with a closed outline.
+package struct Polygon: Equatable, Sendable {
+    package var points: [Point]
+    package var fill: ThemeColor
+
+    package init(points: [Point], fill: ThemeColor) {
+        self.points = points
+        self.fill = fill
+    }
+}
+
+/// A filled rectangle.
+package struct Rectangle: Equatable, Sendable {
+    package var rect: Rect
+    package var fill: ThemeColor
+
+    package init(rect: Rect, fill: ThemeColor) {
+        self.rect = rect
+        self.fill = fill
+    }
+}
+
+/// How a line is drawn.
+package struct Stroke: Equatable, Sendable {
+    package var color: ThemeColor
+    /// In units.
+    package var width: Double
+    package var dash: Dash
+
+    package init(color: ThemeColor, width: Double, dash: Dash = .solid) {
+        self.color = color
+        self.width = width
+        self.dash = dash
+    }
+}
+
+/// Dash patterns, so that lines differ by more than their colour.
+package enum Dash: String, Equatable, Sendable, CaseIterable {
+    case solid
+    case dashed
+    case dotted
+    case dashDotted
+    case longDashed
+
+    /// Lengths on and off, in multiples of the line's width; empty for a solid line.
+    package var pattern: [Double] {
+        switch self {
+        case .solid: []
+        case .dashed: [3.5, 2.5]
+        case .dotted: [1, 2]
+        case .dashDotted: [5, 2, 1, 2]
+        case .longDashed: [7, 2.5]
+        }
+    }
+}
+
+/// A symbol at a point, filled and with a rim of the background's colour.
+package struct Marker: Equatable, Sendable {
+    /// The outlines a marker can have.
+    package enum Shape: String, Equatable, Sendable, CaseIterable {
+        case circle
+        case square
+        case triangle
+        case diamond
+    }
+
+    package var center: Point
+    package var shape: Shape
+    /// Half the extent, in units.
+    package var radius: Double
+    package var fill: ThemeColor
+
+    package init(center: Point, shape: Shape, radius: Double, fill: ThemeColor) {
+        self.center = center
+        self.shape = shape
+        self.radius = radius
+        self.fill = fill
+    }
+}
+
+/// One line of horizontal text.
+package struct TextItem: Equatable, Sendable {
+    /// Which point of the text's baseline `position` is.
+    package enum Anchor: String, Equatable, Sendable, CaseIterable {
+        case start
+        case middle
+        case end
+    }
+
+    package var string: String
+    /// On the baseline.
+    package var position: Point
+    package var anchor: Anchor
+    package var style: TextStyle
+    package var color: ThemeColor
+
+    package init(
+        _ string: String, at position: Point, anchor: Anchor = .start, style: TextStyle, color: ThemeColor
+    ) {
+        self.string = string
+        self.position = position
+        self.anchor = anchor
+        self.style = style
+        self.color = color
+    }
+}

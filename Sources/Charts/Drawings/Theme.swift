@@ -1,0 +1,110 @@
+/// A colour of 8 bits a channel.
+package struct RGB: Equatable, Hashable, Sendable {
+    package var red: UInt8
+    package var green: UInt8
+    package var blue: UInt8
+
+    package init(red: UInt8, green: UInt8, blue: UInt8) {
+        self.red = red
+        self.green = green
+        self.blue = blue
+    }
+
+    /// From a number such as 0x1F77B4.
+    package init(_ hex: UInt32) {
+        red = UInt8(hex >> 16 & 0xFF)
+        green = UInt8(hex >> 8 & 0xFF)
+        blue = UInt8(hex & 0xFF)
+    }
+
+    /// Such as `#1f77b4`.
+    package var hex: String {
+        "#"
+            + [red, green, blue].map { channel in
+                let digits = String(channel, radix: 16)
+                return digits.count == 1 ? "0" + digits : digits
+            }.joined()
+    }
+}
+
+/// A value for each role. Lines keep a contrast of 3:1 with the background, everything that colours text 4.5:1.
+package struct Theme: Equatable, Sendable {
+    /// In the order of `ThemeColor.allCases`.
+    private let colors: [RGB]
+
+    package init(_ color: (ThemeColor) -> RGB) {
+        colors = ThemeColor.allCases.map(color)
+    }
+
+    package subscript(role: ThemeColor) -> RGB {
+        guard let index = ThemeColor.allCases.firstIndex(of: role) else {
+            preconditionFailure("every role is a case")
+        }
+        return colors[index]
+    }
+
+    /// For paper and bright screens.
+    package static let light = Theme { RGB($0.lightHex) }
+
+    /// For dark screens.
+    package static let dark = Theme { RGB($0.darkHex) }
+
+    /// The declarations of all colours as CSS custom properties, such as `--ink:#1a1f26;…`, to be put in a rule.
+    package var cssDeclarations: String {
+        ThemeColor.allCases.map { "\($0.cssVariable):\(self[$0].hex);" }.joined()
+    }
+}
+
+extension ThemeColor {
+    fileprivate var lightHex: UInt32 {
+        switch self {
+        case .background: 0xFFFFFF
+        case .ink: 0x1A1F26
+        case .mutedInk: 0x566070
+        case .axis: 0x7A8494
+        case .grid: 0xE3E7EC
+        case .raw: 0x8C98A6
+        case .band50: 0xA9CBE8
+        case .band90: 0xD8E7F4
+        case .alert: 0xB42318
+        case .series1: 0x0B5FA5
+        case .series2: 0xC2410C
+        case .series3: 0x00775A
+        case .series4: 0x8F3A86
+        case .series5: 0x866000
+        case .series6: 0x4B5563
+        case .tint1: 0xCBE0F2
+        case .tint2: 0xFAD9C8
+        case .tint3: 0xC4E8DB
+        case .tint4: 0xEBD3E8
+        case .tint5: 0xF1E3B8
+        case .tint6: 0xDCE0E6
+        }
+    }
+
+    fileprivate var darkHex: UInt32 {
+        switch self {
+        case .background: 0x14181D
+        case .ink: 0xE8ECF1
+        case .mutedInk: 0xA3AEBB
+        case .axis: 0x7C8795
+        case .grid: 0x2A313A
+        case .raw: 0x66717E
+        case .band50: 0x2B557C
+        case .band90: 0x1D3650
+        case .alert: 0xFF8A7A
+        case .series1: 0x6DB3F2
+        case .series2: 0xFF9A6B
+        case .series3: 0x4CC9A0
+        case .series4: 0xE29BD8
+        case .series5: 0xE3BD52
+        case .series6: 0xAAB5C3
+        case .tint1: 0x1F3F5E
+        case .tint2: 0x5A301E
+        case .tint3: 0x174A3C
+        case .tint4: 0x4D2C4A
+        case .tint5: 0x4A3C14
+        case .tint6: 0x343C46
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// What an axis measures and how its numbers are written.
+package struct Axis: Equatable, Sendable {
+    /// How a value is written at a tick.
+    package enum Unit: Equatable, Sendable {
+        /// 1,150
+        case none
+        /// €1,150
+        case euros
+        /// The value 0.4 as 40 %.
+        case percent
+        /// 1,150 followed by a no-break space and the word, such as "months".
+        case named(String)
+    }
+
+    /// Such as "Episode"; empty for none.
+    package var title: String
+    package var unit: Unit
+    /// A range to be shown whatever the data; data beyond it extend it.
+    package var atLeast: ClosedRange<Double>?
+    /// Whether the axis begins (or ends) at exactly its range, rather than at the tick beyond it.
+    package var isTight: Bool
+    /// Only whole numbers as ticks, for counts and episodes.
+    package var isWhole: Bool
+
+    package init(
+        _ title: String, unit: Unit = .none, atLeast: ClosedRange<Double>? = nil, isTight: Bool = false,
+        isWhole: Bool = false
+    ) {
+        self.title = title
+        self.unit = unit
+        self.atLeast = atLeast
+        self.isTight = isTight
+        self.isWhole = isWhole
+    }
+
+    /// Whole numbers from the first to the last place, such as episodes or months.
+    package static func counted(_ title: String, atLeast: ClosedRange<Double>? = nil) -> Axis {
+        Axis(title, atLeast: atLeast, isTight: true, isWhole: true)
+    }
+
+    /// Fractions shown as 0 to 100 %.
+    package static func share(_ title: String) -> Axis {
+        Axis(title, unit: .percent, atLeast: 0...1, isTight: true)
+    }
+}

@@ -1,0 +1,48 @@
+/// A chart with all that goes with it in a report.
+package struct ChartFigure: Equatable, Sendable {
+    /// Lower-case letters, digits and hyphens; unique in its report. Names files and anchors.
+    package var id: String
+    package var chart: Chart
+    /// What is to be seen in the chart, from its numbers.
+    package var caption: String
+    /// For those who do not see the chart.
+    package var alternativeText: String
+    /// The chart's data in at most `DataTable.maximumRows` rows.
+    package var table: DataTable
+
+    package var title: String { chart.title }
+
+    package init(id: String, chart: Chart, caption: String, alternativeText: String, table: DataTable) {
+        self.id = id
+        self.chart = chart
+        self.caption = caption
+        self.alternativeText = alternativeText
+        self.table = table
+    }
+}
+
+/// A table of prepared strings.
+package struct DataTable: Equatable, Sendable {
+    package static let maximumRows = 25
+
+    package var columns: [String]
+    /// Each as long as `columns`; the first cell heads its row.
+    package var rows: [[String]]
+
+    /// - Precondition: rows of equal length, at most `maximumRows`.
+    package init(columns: [String], rows: [[String]]) {
+        precondition(rows.count <= Self.maximumRows, "a chart's table has at most \(Self.maximumRows) rows")
+        precondition(rows.allSatisfy { $0.count == columns.count }, "a row has a cell for each column")
+        self.columns = columns
+        self.rows = rows
+    }
+
+    /// At most `limit` of the indices 0..<count, evenly spread, with the first and the last.
+    package static func rowIndices(count: Int, limit: Int = maximumRows) -> [Int] {
+        precondition(limit >= 2, "the first and the last row are always shown")
+        guard count > limit else { return Array(0..<max(0, count)) }
+        return (0..<limit).map { row in
+            Int((Double(row) * Double(count - 1) / Double(limit - 1)).rounded())
+        }
+    }
+}
