@@ -1,3 +1,5 @@
+import Foundation
+
 extension InvalidScenario {
     /// For each problem its message, `FILE:LINE: KEY: WHAT`, and where one helps a hint.
     package var messages: [(message: String, hint: String?)] {
@@ -9,7 +11,7 @@ extension ScenarioProblem {
     /// `scenarios/foo.yaml:7: environment.income: must be greater than 0, found -5`
     package func message(file: String) -> String {
         let place = line.map { "\(file):\($0)" } ?? file
-        return ([place, key].filter { !$0.isEmpty } + [what]).joined(separator: ": ")
+        return ([place, Self.shortened(key)].filter { !$0.isEmpty } + [what]).joined(separator: ": ")
     }
 
     /// What is wrong, as a phrase.
@@ -38,7 +40,7 @@ extension ScenarioProblem {
         case .nameIsPath: "must not contain / or \\"
         case .controlCharacter(let code): "must not contain control characters, found U+\(Self.hexadecimal(code))"
         case .incomeVanishes(let income):
-            "the income of the last year must be 0.01 or more, found \(DecimalText.text(income))"
+            "the income of the last year must be 0.01 or more, found \(String(format: "%.2g", income))"
         case .amountsOverflow(let months): "within \(months) months amounts grow larger than can be computed with"
         }
     }
@@ -53,6 +55,7 @@ extension ScenarioProblem {
             "indent with spaces, not tabs, and put texts with special characters in quotes"
         case .incomeVanishes: "a larger income or income_growth, or a smaller max_months, helps"
         case .amountsOverflow: "smaller rates, or a smaller max_months, help"
+        case .invalidValue(_, let found) where key.hasSuffix("investment_return_type"): Self.returnTypeHint(found)
         case .invalidValue(_, let found): Self.hint(found)
         default: nil
         }
@@ -66,6 +69,11 @@ extension ScenarioProblem {
         case .list: "a list"
         case .mapping: "a mapping"
         }
+    }
+
+    private static func returnTypeHint(_ found: Found) -> String? {
+        guard case .plain(let text) = found else { return nil }
+        return NearestName.of(text, among: InvestmentReturnType.allCases.map(\.rawValue)).map { "did you mean \($0)?" }
     }
 
     /// What a number in another notation would be as a plain decimal.

@@ -91,7 +91,11 @@ struct YAMLReader {
         do {
             return try events.next()
         } catch {
-            throw Abort(problem: ScenarioProblem(line: error.line, .syntax(error.words)))
+            // libyaml looks ahead and has a bound of its own.
+            let isTooDeep = error.words.hasPrefix("Maximum nesting level")
+            let kind =
+                isTooDeep ? ScenarioProblem.Kind.nestedTooDeeply(levels: Self.deepestNesting) : .syntax(error.words)
+            throw Abort(problem: ScenarioProblem(line: error.line, kind))
         }
     }
 }
