@@ -1,10 +1,48 @@
 /// Counts of values in bins of equal width, at round edges.
 package struct Histogram: Equatable, Sendable {
     /// Ascending; one more than `counts`, or none.
-    package var edges: [Double]
-    package var counts: [Int]
+    package let edges: [Double]
+    package let counts: [Int]
 
-    /// About `targetCount` bins whose width is 1, 2 or 5 times a power of ten; values that are not finite are left
-    /// out.
-    package init(_ values: [Double], targetCount: Int = 30) { edges = []; counts = [] }
+    /// About `targetCount` bins whose width is 1, 2 or 5 times a power of ten; values that cannot be drawn are left
+    /// out. A bin holds its lower edge, the last one both.
+    package init(_ values: [Double], targetCount: Int = 30) {
+        guard let range = AxisScale.range(of: values) else {
+            self.init([], edges: [])
+            return
+        }
+        let scale = AxisScale(axis: Axis(""), data: range, tickTarget: targetCount)
+        self.init(values, edges: scale.ticks.values.map(\.value))
+    }
+
+    /// Counts between given edges, to compare several sets of values; values beyond them are left out.
+    ///
+    /// - Parameter edges: ascending.
+    package init(_ values: [Double], edges: [Double]) {
+        precondition(edges.count != 1, "a bin has two edges")
+        var counts = [Int](repeating: 0, count: max(0, edges.count - 1))
+        for value in values {
+            guard let bin = Self.bin(of: value, edges: edges) else { continue }
+            counts[bin] += 1
+        }
+        self.edges = edges
+        self.counts = counts
+    }
+
+    /// Each bin's part of all values counted; zeros where there are none.
+    package var shares: [Double] {
+        let total = counts.reduce(0, +)
+        return counts.map { total > 0 ? Double($0) / Double(total) : 0 }
+    }
+
+    private static func bin(of value: Double, edges: [Double]) -> Int? {
+        guard let first = edges.first, let last = edges.last, value >= first, value <= last else { return nil }
+        var low = 0
+        var high = edges.count - 1
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if edges[middle] <= value { low = middle } else { high = middle }
+        }
+        return low
+    }
 }

@@ -1,8 +1,27 @@
 extension Chart {
-    /// Places everything the chart shows.
+    /// Places everything the chart shows: the same chart, size and fonts give an equal drawing.
     package func layout(
         size: Size = Chart.standardSize, typesetter: Typesetter, parts: Parts = .plot
     ) -> Drawing {
-        Drawing(size: size)
+        var composer = ChartComposer(self, size: size, typesetter: typesetter)
+        return switch parts {
+        case .plot: composer.drawing(titled: false)
+        case .titled: composer.drawing(titled: true)
+        case .sparkline: composer.sparkline()
+        }
+    }
+
+    /// Whether no layer has anything to be drawn (a reference line alone has no data to refer to).
+    var isEmpty: Bool {
+        layers.allSatisfy { layer in
+            switch layer {
+            case .line(let line): LayerPainter.segments(line.series).isEmpty
+            case .band(let band): AxisScale.range(of: band.lower) == nil || AxisScale.range(of: band.upper) == nil
+            case .reference: true
+            case .stack(let stack): stack.x.isEmpty || stack.parts.isEmpty
+            case .bars(let bars): bars.heights.isEmpty
+            case .points(let points): LayerPainter.segments(points.series).isEmpty
+            }
+        }
     }
 }

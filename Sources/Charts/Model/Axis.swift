@@ -8,7 +8,7 @@ package struct Axis: Equatable, Sendable {
         case euros
         /// The value 0.4 as 40 %.
         case percent
-        /// 1,150 followed by a no-break space and the word, such as "months".
+        /// 1,150, with a word such as "months" in the axis title.
         case named(String)
     }
 

@@ -37,12 +37,8 @@ package struct DataTable: Equatable, Sendable {
         self.rows = rows
     }
 
-    /// At most `limit` of the indices 0..<count, evenly spread, with the first and the last.
-    package static func rowIndices(count: Int, limit: Int = maximumRows) -> [Int] {
-        precondition(limit >= 2, "the first and the last row are always shown")
-        guard count > limit else { return Array(0..<max(0, count)) }
-        return (0..<limit).map { row in
-            Int((Double(row) * Double(count - 1) / Double(limit - 1)).rounded())
-        }
+    /// The rows of `count` that a table shows: evenly spread, with the first and the last.
+    package static func rowIndices(count: Int) -> [Int] {
+        EvenSpread.indices(count: count, limit: maximumRows)
     }
 }

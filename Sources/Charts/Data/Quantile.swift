@@ -1,0 +1,63 @@
+/// Quantiles by selection, without sorting everything.
+enum Quantile {
+    /// The lower quartile, median and upper quartile (linear between neighbours, "type 7" of Hyndman and Fan 1996).
+    /// `values` is reordered.
+    ///
+    /// - Precondition: `values` is not empty and holds no NaN.
+    static func quartiles(of values: inout [Double]) -> (lower: Double, median: Double, upper: Double) {
+        precondition(!values.isEmpty, "no values, no quartiles")
+        return values.withUnsafeMutableBufferPointer { buffer in
+            let median = quantile(0.5, of: buffer, within: 0..<buffer.count)
+            // What is selected already parts the values: each quartile lies on its side of the median.
+            let middle = (buffer.count - 1) / 2
+            let lower = quantile(0.25, of: buffer, within: 0..<middle + 1)
+            let upper = quantile(0.75, of: buffer, within: middle..<buffer.count)
+            return (lower, median, upper)
+        }
+    }
+
+    /// The quantile of all values, of which those outside `bounds` are known to lie on their side of those inside.
+    private static func quantile(
+        _ fraction: Double, of values: UnsafeMutableBufferPointer<Double>, within bounds: Range<Int>
+    ) -> Double {
+        let position = fraction * Double(values.count - 1)
+        let index = Int(position)
+        select(index, of: values, within: bounds)
+        let weight = position - Double(index)
+        guard weight > 0, index + 1 < values.count else { return values[index] }
+        // After the selection everything right of the index is at least as large: the next in order is the least.
+        var next = values[index + 1]
+        for value in values[(index + 1)..<max(index + 2, bounds.upperBound)] { next = min(next, value) }
+        return values[index] + weight * (next - values[index])
+    }
+
+    /// Puts the value of rank `rank` at its place, smaller ones before and larger ones after it (Hoare's selection).
+    private static func select(_ rank: Int, of values: UnsafeMutableBufferPointer<Double>, within bounds: Range<Int>) {
+        var low = bounds.lowerBound
+        var high = bounds.upperBound - 1
+        while low < high {
+            let pivot = medianOfThree(values[low], values[low + (high - low) / 2], values[high])
+            var left = low
+            var right = high
+            while left <= right {
+                while values[left] < pivot { left += 1 }
+                while values[right] > pivot { right -= 1 }
+                guard left <= right else { break }
+                values.swapAt(left, right)
+                left += 1
+                right -= 1
+            }
+            if rank <= right {
+                high = right
+            } else if rank >= left {
+                low = left
+            } else {
+                return
+            }
+        }
+    }
+
+    private static func medianOfThree(_ first: Double, _ second: Double, _ third: Double) -> Double {
+        max(min(first, second), min(max(first, second), third))
+    }
+}

@@ -1,0 +1,166 @@
+/// Places one chart in a rectangle: decides where the plot lies, then draws grid, layers, axes and labels.
+struct ChartComposer {
+    let chart: Chart
+    let size: Size
+    let typesetter: Typesetter
+    var items: [DrawingItem] = []
+
+    init(_ chart: Chart, size: Size, typesetter: Typesetter) {
+        self.chart = chart
+        self.size = size
+        self.typesetter = typesetter
+    }
+
+    /// Lines and areas in the whole rectangle.
+    mutating func sparkline() -> Drawing {
+        let inset = ChartStyle.endMarker + 1
+        let area = Rect(
+            x: inset, y: inset, width: max(1, size.width - 2 * inset), height: max(1, size.height - 2 * inset))
+        var tight = (chart.xAxis, chart.yAxis)
+        tight.0.isTight = true
+        tight.1.isTight = true
+        let frame = PlotFrame(
+            area: area, x: AxisScale(axis: tight.0, data: chart.xRange),
+            y: AxisScale(axis: tight.1, data: chart.yRange))
+        items = paintLayers(frame).items
+        return Drawing(size: size, items: items)
+    }
+
+    /// The whole chart.
+    mutating func drawing(titled: Bool) -> Drawing {
+        var top = titled ? addTitle() : 0
+        let y = AxisScale(axis: chart.yAxis, data: chart.yRange)
+        top = addHeading(y.format.heading(chart.yAxis.title), top: top)
+        let frame = makeFrame(top: top, y: y)
+        addGrid(frame)
+        let painter = paintLayers(frame)
+        items += painter.items
+        addAxes(frame)
+        addTopLabels(frame)
+        addPlotLabels(painter.labels.inPlot, frame)
+        addEndLabels(painter.labels.ends, frame)
+        if chart.isEmpty { addNoData(frame) }
+        return Drawing(size: size, items: items)
+    }
+
+    private func paintLayers(_ frame: PlotFrame) -> LayerPainter {
+        let hasRawData = chart.layers.contains { layer in
+            if case .line(let line) = layer { line.emphasis == .faint } else { false }
+        }
+        var painter = LayerPainter(frame: frame, hasRawData: hasRawData)
+        for layer in chart.layers { painter.add(layer) }
+        return painter
+    }
+
+    // MARK: Frame
+
+    /// The plot takes what headings, tick labels and labels leave.
+    private func makeFrame(top: Double, y: AxisScale) -> PlotFrame {
+        let left = (y.ticks.values.map { width(y.format.label($0), ChartStyle.tick) }.max() ?? 0) + ChartStyle.tickGap
+        let labels = endLabelTexts.map { labelLines($0).map { width($0, ChartStyle.label) }.max() ?? 0 }.max()
+        let right = labels.map { $0 + ChartStyle.labelGap } ?? ChartStyle.rowHeight
+        let bottom = ChartStyle.rowHeight * (xHeading(nil).isEmpty ? 1.3 : 2.3)
+        let plotTop = top + Double(topLabelRows(left: left, right: right)) * ChartStyle.rowHeight
+        let area = Rect(
+            x: left, y: plotTop, width: max(1, size.width - left - right),
+            height: max(1, size.height - plotTop - bottom))
+        return PlotFrame(area: area, x: xScale(width: area.width), y: y)
+    }
+
+    /// As many ticks as have room for their labels.
+    func xScale(width: Double) -> AxisScale {
+        for target in [5, 4, 3] {
+            let scale = AxisScale(axis: chart.xAxis, data: chart.xRange, tickTarget: target)
+            let labels = scale.ticks.values.map { self.width(scale.format.label($0), ChartStyle.tick) }
+            let places = scale.ticks.values.map { scale.position(of: $0.value) * width }
+            let fits = labels.indices.dropFirst().allSatisfy { index in
+                places[index] - places[index - 1] > (labels[index] + labels[index - 1]) / 2 + 8
+            }
+            if fits { return scale }
+        }
+        return AxisScale(axis: chart.xAxis, data: chart.xRange, tickTarget: 2)
+    }
+
+    private func xHeading(_ frame: PlotFrame?) -> String {
+        let scale = frame?.x ?? AxisScale(axis: chart.xAxis, data: chart.xRange)
+        return scale.format.heading(chart.xAxis.title)
+    }
+
+    // MARK: Title and axes
+
+    /// Two lines at most; returns where they end.
+    private mutating func addTitle() -> Double {
+        let lines = typesetter.wrapped(chart.title, ChartStyle.title, width: size.width, maximumLines: 2)
+        for (index, line) in lines.enumerated() {
+            let baseline = Double(index) * ChartStyle.titleLineHeight + ChartStyle.title.size
+            add(line, Point(x: 0, y: baseline), .start, ChartStyle.title, .ink)
+        }
+        return Double(lines.count) * ChartStyle.titleLineHeight + ChartStyle.titleGap
+    }
+
+    /// The y axis's title stands above it, since upright text is hard to read; returns where the plot can begin.
+    private mutating func addHeading(_ heading: String, top: Double) -> Double {
+        guard !heading.isEmpty else { return top + ChartStyle.rowHeight / 2 }
+        let text = typesetter.shortened(heading, ChartStyle.heading, width: size.width)
+        add(text, Point(x: 0, y: top + ChartStyle.ascent), .start, ChartStyle.heading, .mutedInk)
+        return top + ChartStyle.rowHeight + 8
+    }
+
+    private mutating func addGrid(_ frame: PlotFrame) {
+        let stroke = Stroke(color: .grid, width: ChartStyle.gridLine)
+        for tick in frame.y.ticks.values {
+            let y = frame.y(tick.value)
+            addLine([Point(x: frame.area.x, y: y), Point(x: frame.area.maxX, y: y)], stroke)
+        }
+    }
+
+    private mutating func addAxes(_ frame: PlotFrame) {
+        let stroke = Stroke(color: .axis, width: ChartStyle.axisLine)
+        let area = frame.area
+        if frame.y.domain.lowerBound < 0, frame.y.domain.upperBound > 0 {
+            let zero = Stroke(color: .axis, width: ChartStyle.gridLine)
+            addLine([Point(x: area.x, y: frame.y(0)), Point(x: area.maxX, y: frame.y(0))], zero)
+        }
+        addLine([Point(x: area.x, y: area.maxY), Point(x: area.maxX, y: area.maxY)], stroke)
+        guard !chart.isEmpty else { return }
+        for tick in frame.y.ticks.values {
+            let position = Point(x: area.x - ChartStyle.tickGap, y: frame.y(tick.value) + ChartStyle.halfCapHeight)
+            add(frame.y.format.label(tick), position, .end, ChartStyle.tick, .mutedInk)
+        }
+        for tick in frame.x.ticks.values {
+            let x = frame.x(tick.value)
+            addLine([Point(x: x, y: area.maxY), Point(x: x, y: area.maxY + 4)], stroke)
+            addCentered(frame.x.format.label(tick), x: x, y: area.maxY + 4 + ChartStyle.ascent, .mutedInk)
+        }
+        let heading = typesetter.shortened(xHeading(frame), ChartStyle.heading, width: size.width)
+        let y = area.maxY + 4 + ChartStyle.rowHeight + ChartStyle.ascent
+        addCentered(heading, x: area.x + area.width / 2, y: y, .mutedInk)
+    }
+
+    private mutating func addNoData(_ frame: PlotFrame) {
+        let middle = Point(x: frame.area.x + frame.area.width / 2, y: frame.area.y + frame.area.height / 2)
+        addCentered("No data", x: middle.x, y: middle.y + ChartStyle.halfCapHeight, .mutedInk)
+    }
+
+    // MARK: Items
+
+    func width(_ string: String, _ style: TextStyle) -> Double { typesetter.measure(string, style).width }
+
+    mutating func add(
+        _ string: String, _ position: Point, _ anchor: TextItem.Anchor, _ style: TextStyle, _ color: ThemeColor
+    ) {
+        guard !string.isEmpty else { return }
+        items.append(.text(TextItem(string, at: position, anchor: anchor, style: style, color: color)))
+    }
+
+    mutating func addLine(_ points: [Point], _ stroke: Stroke) {
+        items.append(.polyline(Polyline(points: points, stroke: stroke)))
+    }
+
+    /// Centred on `x`, but inside the drawing.
+    private mutating func addCentered(_ string: String, x: Double, y: Double, _ color: ThemeColor) {
+        let half = width(string, ChartStyle.tick) / 2
+        let middle = min(max(x, half), max(half, size.width - half))
+        add(string, Point(x: middle, y: y), .middle, ChartStyle.tick, color)
+    }
+}

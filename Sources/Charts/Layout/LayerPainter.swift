@@ -1,0 +1,182 @@
+/// Turns the layers of a chart into drawing items, and collects what is to be labelled.
+struct LayerPainter {
+    let frame: PlotFrame
+    /// Whether raw data lies behind the lines, from which they need to stand out.
+    let hasRawData: Bool
+    private(set) var items: [DrawingItem] = []
+    private(set) var labels = ChartLabels()
+
+    init(frame: PlotFrame, hasRawData: Bool) {
+        self.frame = frame
+        self.hasRawData = hasRawData
+    }
+
+    mutating func add(_ layer: ChartLayer) {
+        switch layer {
+        case .line(let line): add(line)
+        case .band(let band): add(band)
+        case .reference(let reference): add(reference)
+        case .stack(let stack): add(stack)
+        case .bars(let bars): add(bars)
+        case .points(let points): add(points)
+        }
+    }
+
+    private mutating func add(_ line: LineLayer) {
+        let isStrong = line.emphasis == .strong
+        let thinned = Downsampling.thinned(line.series, range: frame.x.domain, columns: frame.columns)
+        let segments = Self.segments(thinned).map { segment in
+            segment.map { frame.point(thinned.x[$0], thinned.y[$0]) }
+        }
+        let lines = segments.filter { $0.count > 1 }
+        if isStrong, hasRawData {
+            let casing = Stroke(color: .background, width: ChartStyle.casing)
+            items += lines.map { .polyline(Polyline(points: $0, stroke: casing)) }
+        }
+        let width = isStrong ? ChartStyle.strongLine : ChartStyle.faintLine
+        let stroke = Stroke(color: line.color, width: width, dash: line.dash)
+        items += lines.map { .polyline(Polyline(points: $0, stroke: stroke)) }
+        let radius = isStrong ? ChartStyle.endMarker : ChartStyle.faintMarker
+        for segment in segments where segment.count == 1 {
+            items.append(marker(segment[0], radius: radius, line.color))
+        }
+        guard let label = line.label, let end = segments.last?.last else { return }
+        if isStrong, segments.last?.count != 1 {
+            items.append(marker(end, radius: ChartStyle.endMarker, line.color))
+        }
+        let color = isStrong ? line.color : .mutedInk
+        labels.ends.append(EndLabel(text: label, color: color, end: end, priority: isStrong ? .line : .raw))
+    }
+
+    private mutating func add(_ band: BandLayer) {
+        let lower = Downsampling.columnExtremes(
+            Series(x: band.x, y: band.lower), range: frame.x.domain, columns: frame.columns)
+        let upper = Downsampling.columnExtremes(
+            Series(x: band.x, y: band.upper), range: frame.x.domain, columns: frame.columns)
+        let kept = Set(lower).union(upper).sorted()
+        let spread = Series(x: kept.map { band.x[$0] }, y: kept.map { band.upper[$0] - band.lower[$0] })
+        let segments = Self.segments(spread).map { segment in segment.map { kept[$0] } }
+        for segment in segments {
+            items.append(.polygon(Polygon(points: outline(of: band, segment), fill: band.color)))
+        }
+        guard let label = band.label, let last = segments.last?.last else { return }
+        let end = frame.point(band.x[last], band.upper[last])
+        labels.ends.append(EndLabel(text: label, color: .mutedInk, end: end, priority: .band))
+    }
+
+    /// A band at a single place is a narrow upright bar.
+    private func outline(of band: BandLayer, _ segment: [Int]) -> [Point] {
+        let upper = segment.map { frame.point(band.x[$0], band.upper[$0]) }
+        let lower = segment.map { frame.point(band.x[$0], band.lower[$0]) }
+        guard segment.count == 1 else { return upper + lower.reversed() }
+        let half = min(3, frame.area.width / 2)
+        let left = min(max(upper[0].x - half, frame.area.x), frame.area.maxX - 2 * half)
+        let (top, bottom) = (upper[0].y, lower[0].y)
+        return [(left, top), (left + 2 * half, top), (left + 2 * half, bottom), (left, bottom)].map {
+            Point(x: $0.0, y: $0.1)
+        }
+    }
+
+    private mutating func add(_ reference: ReferenceLayer) {
+        guard AxisScale.isDrawable(reference.value) else { return }
+        let stroke = Stroke(color: reference.color, width: ChartStyle.referenceLine, dash: reference.dash)
+        let area = frame.area
+        switch reference.orientation {
+        case .horizontal:
+            let y = frame.y(reference.value)
+            let end = Point(x: area.maxX, y: y)
+            items.append(.polyline(Polyline(points: [Point(x: area.x, y: y), end], stroke: stroke)))
+            labels.ends.append(
+                EndLabel(text: reference.label, color: reference.color, end: end, priority: .reference))
+        case .vertical:
+            let x = frame.x(reference.value)
+            items.append(
+                .polyline(
+                    Polyline(points: [Point(x: x, y: area.y), Point(x: x, y: area.maxY)], stroke: stroke)))
+        }
+    }
+
+    private mutating func add(_ stack: StackLayer) {
+        var below = [Double](repeating: 0, count: stack.x.count)
+        for (part, boundary) in zip(stack.parts, stack.boundaries) {
+            var band = BandLayer(x: stack.x, lower: below, upper: boundary, color: part.color.tint)
+            band.label = nil
+            add(band)
+            let middles = zip(below, boundary).map { $0 / 2 + $1 / 2 }
+            if let last = middles.lastIndex(where: AxisScale.isDrawable) {
+                let end = Point(x: frame.x(stack.x[last]), y: frame.y(middles[last]))
+                labels.ends.append(EndLabel(text: part.label, color: part.color, end: end, priority: .line))
+            }
+            below = boundary
+        }
+        for (part, boundary) in zip(stack.parts, stack.boundaries) {
+            let stroke = Stroke(color: part.color, width: ChartStyle.boundaryLine)
+            let series = Downsampling.thinned(
+                Series(x: stack.x, y: boundary), range: frame.x.domain, columns: frame.columns)
+            for segment in Self.segments(series) where segment.count > 1 {
+                let points = segment.map { frame.point(series.x[$0], series.y[$0]) }
+                items.append(.polyline(Polyline(points: points, stroke: stroke)))
+            }
+        }
+    }
+
+    private mutating func add(_ bars: BarLayer) {
+        guard !bars.heights.isEmpty else { return }
+        let baseline = frame.baseline
+        var outline = [Point(x: frame.x(bars.edges[0]), y: baseline)]
+        for (index, height) in bars.heights.enumerated() {
+            let y = AxisScale.isDrawable(height) ? frame.y(height) : baseline
+            outline.append(Point(x: frame.x(bars.edges[index]), y: y))
+            outline.append(Point(x: frame.x(bars.edges[index + 1]), y: y))
+        }
+        outline.append(Point(x: frame.x(bars.edges[bars.heights.count]), y: baseline))
+        if bars.style == .filled {
+            items.append(.polygon(Polygon(points: outline, fill: bars.color.tint)))
+        }
+        let stroke = Stroke(color: bars.color, width: ChartStyle.boundaryLine, dash: bars.dash)
+        items.append(.polyline(Polyline(points: outline, stroke: stroke)))
+        guard let label = bars.label, let peak = outline.indices.min(by: { outline[$0].y < outline[$1].y }) else {
+            return
+        }
+        let right = outline[min(peak + 1, outline.count - 1)]
+        let anchor = Point(x: (outline[peak].x + right.x) / 2, y: outline[peak].y)
+        labels.inPlot.append(PlotLabel(text: label, color: bars.color, anchor: anchor))
+    }
+
+    private mutating func add(_ points: PointLayer) {
+        let series = points.series
+        var last: Point?
+        for index in 0..<series.count where AxisScale.isDrawable(series.x[index]) {
+            guard AxisScale.isDrawable(series.y[index]) else { continue }
+            let point = frame.point(series.x[index], series.y[index])
+            last = point
+            items.append(
+                .marker(
+                    Marker(
+                        center: point, shape: points.shape, radius: ChartStyle.pointMarker, fill: points.color)))
+        }
+        guard let label = points.label, let last else { return }
+        let anchor = Point(x: last.x, y: last.y - ChartStyle.pointMarker)
+        labels.inPlot.append(PlotLabel(text: label, color: points.color, anchor: anchor))
+    }
+
+    private func marker(_ center: Point, radius: Double, _ color: ThemeColor) -> DrawingItem {
+        .marker(Marker(center: center, shape: .circle, radius: radius, fill: color))
+    }
+
+    /// The places between gaps.
+    static func segments(_ series: Series) -> [[Int]] {
+        var segments: [[Int]] = []
+        var current: [Int] = []
+        for index in 0..<series.count {
+            if AxisScale.isDrawable(series.y[index]), AxisScale.isDrawable(series.x[index]) {
+                current.append(index)
+            } else if !current.isEmpty {
+                segments.append(current)
+                current = []
+            }
+        }
+        if !current.isEmpty { segments.append(current) }
+        return segments
+    }
+}

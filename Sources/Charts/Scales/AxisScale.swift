@@ -1,0 +1,63 @@
+/// Turns values of an axis into places on it, and says where its ticks are.
+package struct AxisScale: Equatable, Sendable {
+    /// The values at the two ends.
+    package let domain: ClosedRange<Double>
+    package let ticks: Ticks
+    package let format: TickFormat
+
+    /// - Parameters:
+    ///   - data: the smallest and the largest value to be shown; nil without any.
+    ///   - tickTarget: about how many ticks.
+    package init(axis: Axis, data: ClosedRange<Double>?, tickTarget: Int = 5) {
+        let wanted = Self.union(data, axis.atLeast)
+        let range = Self.widened(wanted ?? 0...1, isWhole: axis.isWhole)
+        let ticks = Ticks(in: range, target: tickTarget, isWhole: axis.isWhole, outward: !axis.isTight)
+        if let first = ticks.values.first, let last = ticks.values.last, !axis.isTight {
+            domain = min(first.value, range.lowerBound)...max(last.value, range.upperBound)
+        } else {
+            domain = range
+        }
+        self.ticks = ticks
+        format = TickFormat(ticks, unit: axis.unit)
+    }
+
+    /// 0 at the lower end of the domain, 1 at the upper.
+    package func position(of value: Double) -> Double {
+        // Halves, since the whole width of a domain may exceed what a Double can hold.
+        let width = domain.upperBound / 2 - domain.lowerBound / 2
+        return (value / 2 - domain.lowerBound / 2) / width
+    }
+
+    /// A value that can be drawn: finite, and not so large that a range of such values has no width.
+    package static func isDrawable(_ value: Double) -> Bool {
+        value.magnitude <= Ticks.drawable.upperBound
+    }
+
+    /// The smallest and the largest drawable value.
+    package static func range(of values: some Sequence<Double>) -> ClosedRange<Double>? {
+        var lower = Double.infinity
+        var upper = -Double.infinity
+        for value in values where isDrawable(value) {
+            lower = min(lower, value)
+            upper = max(upper, value)
+        }
+        return lower <= upper ? lower...upper : nil
+    }
+
+    package static func union(_ one: ClosedRange<Double>?, _ other: ClosedRange<Double>?) -> ClosedRange<Double>? {
+        guard let one else { return other }
+        guard let other else { return one }
+        return min(one.lowerBound, other.lowerBound)...max(one.upperBound, other.upperBound)
+    }
+
+    /// A range that can carry ticks. Values that differ by less than a millionth of their size count as constant:
+    /// no label could tell them apart, and what would fill the plot is rounding.
+    private static func widened(_ range: ClosedRange<Double>, isWhole: Bool) -> ClosedRange<Double> {
+        let largest = max(range.lowerBound.magnitude, range.upperBound.magnitude)
+        guard largest >= Ticks.drawable.lowerBound else { return isWhole ? -0.5...0.5 : -1...1 }
+        guard range.upperBound - range.lowerBound < largest * 1e-6 else { return range }
+        let middle = range.lowerBound / 2 + range.upperBound / 2
+        let margin = isWhole ? max(0.5, largest * 1e-6) : largest / 4
+        return middle - margin...middle + margin
+    }
+}
