@@ -144,6 +144,25 @@ package struct MonthSummary: Sendable, Equatable, Codable {
     /// The strategist's goal: 0…1.
     package var aggressiveness: Quantiles?
 
+    package init(
+        month: Int, alive: Int, cash: Quantiles, portfolio: Quantiles, wealth: Quantiles, meanInvestShare: Double,
+        meanSaveShare: Double, meanConsumeShare: Double, investShare: Quantiles, targetInvestRatio: Quantiles? = nil,
+        safetyBuffer: Quantiles? = nil, aggressiveness: Quantiles? = nil
+    ) {
+        self.month = month
+        self.alive = alive
+        self.cash = cash
+        self.portfolio = portfolio
+        self.wealth = wealth
+        self.meanInvestShare = meanInvestShare
+        self.meanSaveShare = meanSaveShare
+        self.meanConsumeShare = meanConsumeShare
+        self.investShare = investShare
+        self.targetInvestRatio = targetInvestRatio
+        self.safetyBuffer = safetyBuffer
+        self.aggressiveness = aggressiveness
+    }
+
     package enum CodingKeys: String, CodingKey {
         case month, alive, cash, portfolio, wealth
         case meanInvestShare = "mean_invest_share"

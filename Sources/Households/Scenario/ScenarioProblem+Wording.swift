@@ -17,7 +17,7 @@ extension ScenarioProblem {
     /// What is wrong, as a phrase.
     private var what: String {
         switch kind {
-        case .tooLarge(let bytes, let limit): "has \(bytes) bytes; a scenario has at most \(limit)"
+        case .tooLarge(let limit): "is larger than the \(limit) bytes that a scenario may have"
         case .notUTF8: "is not valid UTF-8"
         case .syntax(let words): "cannot be read as YAML: \(words)"
         case .secondDocument: "a scenario is a single YAML document, found a second one"

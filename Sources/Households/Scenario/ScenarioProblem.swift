@@ -18,7 +18,7 @@ package struct ScenarioProblem: Sendable, Equatable {
     }
 
     package enum Kind: Sendable, Equatable {
-        case tooLarge(bytes: Int, limit: Int)
+        case tooLarge(limit: Int)
         case notUTF8
         /// In libyaml's words.
         case syntax(String)

@@ -42,7 +42,7 @@ package struct ScenarioReader {
 
     private mutating func readFile(_ bytes: [UInt8]) {
         guard bytes.count <= Self.largestFile else {
-            return problems.append(ScenarioProblem(line: nil, .tooLarge(bytes: bytes.count, limit: Self.largestFile)))
+            return problems.append(ScenarioProblem(line: nil, .tooLarge(limit: Self.largestFile)))
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             return problems.append(ScenarioProblem(line: Self.firstBrokenLine(bytes), .notUTF8))

