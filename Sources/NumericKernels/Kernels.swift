@@ -1,4 +1,4 @@
-package import CNumericKernels
+import CNumericKernels
 
 /// One set of kernels: dense arithmetic on small row-major matrices of 32-bit floats.
 ///

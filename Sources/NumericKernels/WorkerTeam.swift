@@ -1,4 +1,4 @@
-private import CNumericKernels
+import CNumericKernels
 import Foundation
 import Synchronization
 

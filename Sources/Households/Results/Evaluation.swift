@@ -90,6 +90,33 @@ package struct PolicyEvaluation: Sendable, Equatable, Codable {
     /// Episode by episode; empty for rivals that need no chart.
     package var outcomes: EpisodeOutcomes
 
+    package init(
+        policy: PolicyKind, settings: String? = nil, meanReward: Double, rewardStandardError: Double,
+        normalizedReward: Double? = nil, differenceToTunedRule: MeanEstimate? = nil, insolvencyRate: Double,
+        finalWealth: Quantiles, finalCash: Quantiles, monthsBelowThreshold: Double, totalConsumed: Double,
+        totalInvested: Double, cashStability: Double, sharpeRatio: Double, policyStability: Double,
+        goalAdherence: Double? = nil, months: [MonthSummary] = [], outcomes: EpisodeOutcomes = EpisodeOutcomes()
+    ) {
+        self.policy = policy
+        self.settings = settings
+        self.meanReward = meanReward
+        self.rewardStandardError = rewardStandardError
+        self.normalizedReward = normalizedReward
+        self.differenceToTunedRule = differenceToTunedRule
+        self.insolvencyRate = insolvencyRate
+        self.finalWealth = finalWealth
+        self.finalCash = finalCash
+        self.monthsBelowThreshold = monthsBelowThreshold
+        self.totalConsumed = totalConsumed
+        self.totalInvested = totalInvested
+        self.cashStability = cashStability
+        self.sharpeRatio = sharpeRatio
+        self.policyStability = policyStability
+        self.goalAdherence = goalAdherence
+        self.months = months
+        self.outcomes = outcomes
+    }
+
     package enum CodingKeys: String, CodingKey {
         case policy, settings
         case meanReward = "mean_reward"

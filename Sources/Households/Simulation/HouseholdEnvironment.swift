@@ -64,6 +64,8 @@ package struct MonthOutcome: Sendable, Equatable {
     package let variableExpense: Double
     /// e, EUR.
     package let emergencyExpense: Double
+    /// y − F − v − e: what is left of the income when the bills are paid, EUR.
+    package let netIncome: Double
     /// r·P/W: what the month earned, relative to the wealth at its start; 0 where that was not positive.
     package let wealthReturn: Double
     /// After the month, EUR.
@@ -100,6 +102,17 @@ package struct HouseholdEnvironment: Sendable {
         cash = calendar.environment.initialCash
         portfolio = calendar.environment.initialInvestment
         lastVariableExpense = calendar.environment.variableExpenseMean
+    }
+
+    /// A household in the middle of its life, its last variable expense the mean one.
+    ///
+    /// - Precondition: `monthsDone` is less than the horizon.
+    package init(calendar: HouseholdCalendar, monthsDone: Int, cash: Double, portfolio: Double) {
+        self.calendar = calendar
+        self.monthsDone = monthsDone
+        self.cash = cash
+        self.portfolio = portfolio
+        lastVariableExpense = calendar.months[max(0, monthsDone - 1)].variableExpenseMean
     }
 
     /// C + P, EUR.
@@ -146,8 +159,9 @@ package struct HouseholdEnvironment: Sendable {
             bills: figures.fixedExpenses + variable + emergency, cash: cash)
         return MonthOutcome(
             month: monthsDone, allocation: allocation, income: figures.income, invested: invested, consumed: consumed,
-            variableExpense: variable, emergencyExpense: emergency, wealthReturn: wealthReturn, cash: cash,
-            portfolio: portfolio, reward: reward, isLast: isOver, insolvent: insolvent)
+            variableExpense: variable, emergencyExpense: emergency,
+            netIncome: figures.income - figures.fixedExpenses - variable - emergency, wealthReturn: wealthReturn,
+            cash: cash, portfolio: portfolio, reward: reward, isLast: isOver, insolvent: insolvent)
     }
 }
 

@@ -1,0 +1,180 @@
+import Foundation
+
+/// The steps of the dynamic programme, last month first.
+struct OptimalRecursion {
+    let calendar: HouseholdCalendar
+    let grid: CashGrid
+    /// V_{t+1} on the grid; after the last step, V_1.
+    private(set) var values: [Double]
+
+    init(calendar: HouseholdCalendar, grid: CashGrid) {
+        self.calendar = calendar
+        self.grid = grid
+        values = Array(repeating: 0, count: grid.count)
+    }
+
+    /// The best spending of a month, for each point of the grid, and the consumption that it holds at most.
+    mutating func step(month: Int) -> (spending: [Float], consumption: Double) {
+        let figures = calendar.months[month - 1]
+        let value = SpendingValue(calendar: calendar, month: month)
+        let saved = expectedWorth(month: month)
+        // s = (y − F) + h·n for integers n; 0 and y, which need not be of that form, are looked at apart.
+        let margin = figures.income - figures.fixedExpenses
+        let first = Int((-margin / grid.spacing).rounded(.up))
+        let last = Int(((figures.income - margin) / grid.spacing).rounded(.down))
+        let steps = first <= last ? (first...last).map { margin + grid.spacing * Double($0) } : []
+        let gains = steps.map { value($0) }
+        var spending = [Float](repeating: 0, count: grid.count)
+        var best = [Double](repeating: 0, count: grid.count)
+        for point in 0..<grid.count {
+            var (gain, amount) = (value(0) + saved.at(cell: Double(point) + margin / grid.spacing), 0.0)
+            let whole =
+                value(figures.income) + saved.at(cell: Double(point) - (figures.income - margin) / grid.spacing)
+            if whole > gain { (gain, amount) = (whole, figures.income) }
+            // W at the cells point − first, point − first − 1, … goes with the gains in order.
+            let base = point - first - saved.firstCell
+            gains.withUnsafeBufferPointer { gains in
+                saved.values.withUnsafeBufferPointer { worth in
+                    var bestStep = -1
+                    for step in 0..<gains.count {
+                        let total = gains[step] + worth[base - step]
+                        if total > gain { (gain, bestStep) = (total, step) }
+                    }
+                    if bestStep >= 0 { amount = steps[bestStep] }
+                }
+            }
+            best[point] = gain
+            spending[point] = Float(amount)
+        }
+        values = best
+        return (spending, value.consumption)
+    }
+
+    /// W_t at m + y − F = h·K for integers K, the balance after the fixed bills.
+    private func expectedWorth(month: Int) -> CellTable {
+        let figures = calendar.months[month - 1]
+        let expenses = ExpenseDistribution(
+            mean: figures.variableExpenseMean, deviation: figures.variableExpenseStd, spacing: grid.spacing)
+        let margin = (figures.income - figures.fixedExpenses) / grid.spacing
+        // m reaches from −y to the top of the grid; one cell more on each side for interpolation.
+        let firstCell = Int((margin - figures.income / grid.spacing).rounded(.down)) - 1
+        let lastCell = grid.count + max(0, Int(margin.rounded(.up))) + 1
+        let environment = calendar.environment
+        let emergencyCells = figures.emergencyCost / grid.spacing
+        let lowest = firstCell - (environment.emergencyProbability > 0 ? Int(emergencyCells.rounded(.up)) + 1 : 0)
+        let worth = worthOfBalances(month: month, cells: lowest - expenses.lastCell - 1...lastCell)
+        let calm = CellTable(
+            firstCell: lowest,
+            values: (lowest...lastCell).map { expenses.expectation(of: worth, after: $0) })
+        guard environment.emergencyProbability > 0 else { return calm }
+        return CellTable(
+            firstCell: firstCell,
+            values: (firstCell...lastCell).map { cell in
+                (1 - environment.emergencyProbability) * calm.at(cell: Double(cell))
+                    + environment.emergencyProbability * calm.at(cell: Double(cell) - emergencyCells)
+            })
+    }
+
+    /// U_t at the balances h·j.
+    private func worthOfBalances(month: Int, cells: ClosedRange<Int>) -> BalanceWorth {
+        let slope = values[grid.count - 1] - values[grid.count - 2]
+        let isLast = month == calendar.horizon
+        let values = cells.map { cell -> Double in
+            let cash = grid.spacing * Double(cell)
+            // R with nothing invested and nothing consumed: the terms that depend on the balance.
+            let reward = calendar.reward(month: month, invested: 0, consumed: 0, bills: 0, cash: cash)
+            guard cell >= 0, !isLast else { return reward }
+            let beyond = Double(max(0, cell - (grid.count - 1)))
+            return reward + self.values[min(cell, grid.count - 1)] + slope * beyond
+        }
+        return BalanceWorth(
+            firstCell: cells.lowerBound, values: values,
+            justInsolvent: calendar.reward(month: month, invested: 0, consumed: 0, bills: 0, cash: -1e-9))
+    }
+}
+
+/// A function at whole multiples of the grid's spacing, linear between them.
+struct CellTable {
+    let firstCell: Int
+    let values: [Double]
+
+    func at(cell: Double) -> Double {
+        let place = cell - Double(firstCell)
+        let index = min(max(Int(place.rounded(.down)), 0), values.count - 2)
+        let share = place - Double(index)
+        return values[index] * (1 - share) + values[index + 1] * share
+    }
+}
+
+/// U_t: what balances after all bills are worth. Linear between the points but for a jump at 0.
+struct BalanceWorth {
+    let firstCell: Int
+    let values: [Double]
+    /// The limit from below at 0.
+    let justInsolvent: Double
+}
+
+/// The variable expense max(0, N(mean, deviation)) seen from the grid: for functions that are linear between the
+/// points, its expectation is a sum over points with the weights ∫ hat(v)·density(v) dv.
+struct ExpenseDistribution {
+    /// The weight that cell n, from v = h·n to h·(n+1), gives to the function at its near end (smaller v, larger
+    /// balance) and at its far end.
+    private var near: [Double] = []
+    private var far: [Double] = []
+    private var firstCell = 0
+    /// Probability of no expense at all.
+    private var zero: Double
+
+    /// The last cell with a weight.
+    var lastCell: Int { firstCell + near.count }
+
+    init(mean: Double, deviation: Double, spacing: Double) {
+        guard deviation > 0 else {
+            // All weight on one value: the two points beside it share it.
+            zero = 0
+            firstCell = Int((mean / spacing).rounded(.down))
+            let share = mean / spacing - Double(firstCell)
+            (near, far) = ([1 - share], [share])
+            return
+        }
+        zero = normalDistribution(-mean / deviation)
+        firstCell = max(0, Int(((mean - 8 * deviation) / spacing).rounded(.down)))
+        let last = max(firstCell, Int(((mean + 8 * deviation) / spacing).rounded(.up)))
+        for cell in firstCell...last {
+            let low = (spacing * Double(cell) - mean) / deviation
+            let high = (spacing * Double(cell + 1) - mean) / deviation
+            let mass = normalDistribution(high) - normalDistribution(low)
+            // ∫ v·density over the cell, measured from its near end.
+            let moment = deviation * (normalDensity(low) - normalDensity(high)) - deviation * low * mass
+            far.append(moment / spacing)
+            near.append(mass - moment / spacing)
+        }
+    }
+
+    /// E[U(h·cell − v)].
+    func expectation(of worth: BalanceWorth, after cell: Int) -> Double {
+        worth.values.withUnsafeBufferPointer { values in
+            var sum = zero > 0 ? zero * values[cell - worth.firstCell] : 0
+            let start = cell - firstCell - worth.firstCell
+            near.withUnsafeBufferPointer { near in
+                far.withUnsafeBufferPointer { far in
+                    for n in 0..<near.count {
+                        sum += near[n] * values[start - n] + far[n] * values[start - n - 1]
+                    }
+                }
+            }
+            // In the cell just below 0 the function comes from below: correct the value at its near end.
+            let below = cell - firstCell
+            if below >= 0, below < near.count {
+                sum += near[below] * (worth.justInsolvent - values[-worth.firstCell])
+            }
+            return sum
+        }
+    }
+}
+
+/// Φ(x).
+func normalDistribution(_ x: Double) -> Double { 0.5 * erfc(-x / 2.0.squareRoot()) }
+
+/// φ(x).
+func normalDensity(_ x: Double) -> Double { exp(-0.5 * x * x) / (2 * Double.pi).squareRoot() }

@@ -1,0 +1,43 @@
+import Foundation
+import Households
+import NumericKernels
+
+/// The upper level: sets a goal every few months from what the months before brought.
+package final class FinancialStrategist {
+    package static let inputs = 5
+
+    package let network: ActorCritic
+    private let scales: HouseholdScales
+    private let horizon: Double
+
+    /// A strategist before its training.
+    package init(scenario: Scenario, seed: UInt64, kernels: Kernels = .best) {
+        scales = HouseholdScales(scenario.environment)
+        horizon = Double(scenario.environment.maxMonths)
+        network = ActorCritic(inputs: Self.inputs, hidden: scenario.training.hidden, kernels: kernels)
+        network.initialize(
+            actorRandom: CounterRandom(seed: seed, purpose: .strategistActorWeights),
+            criticRandom: CounterRandom(seed: seed, purpose: .strategistCriticWeights),
+            headBias: [
+                logit(clip(0.4 * scales.freeShare, 0.02, 0.5)),
+                logit(clip(scenario.environment.safetyThreshold / (2 * scales.safety), 0.05, 0.95)), 0,
+            ], logStd: scenario.training.logStdHigh)
+    }
+
+    /// The five features of the months since the last goal.
+    func observe(_ period: PeriodSummary, into features: UnsafeMutablePointer<Float>) {
+        features[0] = Float(clip(period.meanCash / scales.safety, -2, 5) - 1)
+        features[1] = Float(2 * clip(period.meanWealthChange / scales.income, -2, 2))
+        features[2] = Float(clip(period.expenseSlope / (0.1 * scales.income), -2, 2))
+        features[3] = Float(log(1 + max(0, period.wealth) / scales.income) / 3 - 0.5)
+        features[4] = Float(2 * Double(period.monthsDone) / horizon - 1)
+    }
+
+    /// The goal that an action x stands for: g0 = σ(x0), g1 = 2S·σ(x1), g2 = σ(x2).
+    package func goal(_ action: SIMD3<Float>) -> Goal {
+        Goal(
+            targetInvestRatio: sigmoid(Double(action[0])),
+            safetyBuffer: 2 * scales.safety * sigmoid(Double(action[1])),
+            aggressiveness: sigmoid(Double(action[2])))
+    }
+}

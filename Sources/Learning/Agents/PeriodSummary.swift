@@ -1,0 +1,62 @@
+import Households
+
+/// The months since the strategist's last decision.
+package struct PeriodSummary: Sendable {
+    private(set) var months = 0
+    /// ΣR.
+    private(set) var rewards = 0.0
+    private(set) var monthsWithCash = 0
+    /// Months lived since the start of the episode.
+    private(set) var monthsDone: Int
+    /// At the end of the period, EUR.
+    private(set) var wealth: Double
+    private let wealthBefore: Double
+    private var cash: Double
+    private var expenses = 0.0
+    private var weightedExpenses = 0.0
+
+    /// A period that begins with `household` as it is.
+    package init(_ household: HouseholdEnvironment) {
+        monthsDone = household.monthsDone
+        wealth = household.wealth
+        wealthBefore = household.wealth
+        cash = monthsDone == 0 ? household.cash : 0
+    }
+
+    /// A period of `months` months that left `household` as it is: its cash the same throughout, its wealth risen by
+    /// `wealthChange` in all, its expenses without a trend.
+    package init(_ household: HouseholdEnvironment, steadyMonths months: Int, wealthChange: Double) {
+        self.months = months
+        monthsDone = household.monthsDone
+        wealth = household.wealth
+        wealthBefore = household.wealth - wealthChange
+        cash = household.cash * Double(max(months, 1))
+    }
+
+    package mutating func record(_ outcome: MonthOutcome) {
+        if months == 0 { cash = 0 }
+        cash += outcome.cash
+        expenses += outcome.variableExpense
+        weightedExpenses += Double(months) * outcome.variableExpense
+        rewards += outcome.reward
+        if outcome.cash > 0 { monthsWithCash += 1 }
+        months += 1
+        monthsDone += 1
+        wealth = outcome.wealth
+    }
+
+    /// ΔW over the period, EUR.
+    var wealthChange: Double { wealth - wealthBefore }
+    /// Mean of the balances after the months; the initial cash before the first.
+    var meanCash: Double { cash / Double(max(months, 1)) }
+    var meanWealthChange: Double { wealthChange / Double(max(months, 1)) }
+
+    /// Least-squares slope of the variable expense, EUR a month a month; 0 for less than two months.
+    var expenseSlope: Double {
+        guard months >= 2 else { return 0 }
+        let count = Double(months)
+        let meanIndex = (count - 1) / 2
+        let spread = count * (count * count - 1) / 12
+        return (weightedExpenses - meanIndex * expenses) / spread
+    }
+}

@@ -1,0 +1,16 @@
+/// Sums over minibatches of the losses and of what is watched beside them; each minibatch counts with its mean.
+struct LossSums {
+    var policy = 0.0
+    var value = 0.0
+    var entropy = 0.0
+    var approximateKL = 0.0
+    var clipFraction = 0.0
+
+    mutating func add(_ other: LossSums) {
+        policy += other.policy
+        value += other.value
+        entropy += other.entropy
+        approximateKL += other.approximateKL
+        clipFraction += other.clipFraction
+    }
+}

@@ -1,0 +1,38 @@
+import NumericKernels
+
+/// The value loss mean(V − target)² of a minibatch, and its gradient through the critic, which the total loss weighs by
+/// the value coefficient.
+package final class ValueLoss {
+    private let agent: ActorCritic
+    private let buffer: RolloutBuffer
+    private let workspace: NetworkWorkspace
+
+    package init(agent: ActorCritic, buffer: RolloutBuffer) {
+        self.agent = agent
+        self.buffer = buffer
+        workspace = NetworkWorkspace(rows: PPO.tileRows, layout: agent.critic.layout)
+    }
+
+    /// Sets the critic's gradient to that of the minibatch `rows`.
+    func accumulateGradient(rows: UnsafeBufferPointer<Int32>, _ settings: PPOSettings) -> LossSums {
+        let critic = agent.critic
+        let stride = critic.layout.paddedOutputs
+        let share = 1 / Double(rows.count)
+        let slope = Float(2 * settings.valueCoefficient * share)
+        critic.gradient.fill(with: 0)
+        var sums = LossSums()
+        forEachTile(of: rows) { tile in
+            gather(tile, from: buffer.observations.base, width: buffer.inputs, into: workspace.inputs.base)
+            critic.forward(rows: tile.count, inputs: workspace.inputs.base, workspace)
+            for row in 0..<tile.count {
+                let outputs = workspace.outputs.base + row * stride
+                let error = outputs[0] - buffer.targets.base[Int(tile[row])]
+                outputs[0] = slope * error
+                for column in 1..<stride { outputs[column] = 0 }
+                sums.value += Double(error * error) * share
+            }
+            critic.backward(rows: tile.count, inputs: workspace.inputs.base, workspace)
+        }
+        return sums
+    }
+}

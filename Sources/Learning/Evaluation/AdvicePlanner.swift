@@ -1,0 +1,46 @@
+import Households
+
+/// Asks the trained policy what it would do, for a range of cash balances at a few months of the horizon.
+struct AdvicePlanner {
+    let scenario: Scenario
+    let policy: HierarchicalPolicy
+    /// What was seen before the advised months in the evaluation.
+    let starts: [MonthStart]
+
+    /// Balances, in shares of the safety threshold or, where that is small, of the income.
+    private static let shares = [0.0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5]
+
+    /// One table for each month that any household lived to see.
+    var tables: [AdviceTable] {
+        let calendar = HouseholdCalendar(environment: scenario.environment, reward: scenario.reward)
+        return starts.map { start in
+            let figures = calendar.months[start.month - 1]
+            let unit = max(scenario.environment.safetyThreshold, scenario.environment.income)
+            let range = (start.balances.quantile(0.01), start.balances.quantile(0.99))
+            let rows = Self.shares.map { share -> AdviceTable.Row in
+                let cash = share * unit
+                let allocation = allocation(cash: cash, start, calendar)
+                return AdviceTable.Row(
+                    cash: cash, invest: allocation.invest * figures.income, save: allocation.save * figures.income,
+                    spend: allocation.consume * figures.income, unseen: cash < range.0 || cash > range.1)
+            }
+            return AdviceTable(
+                month: start.month, income: figures.income,
+                expectedBills: figures.expectedBills(
+                    emergencyProbability: scenario.environment.emergencyProbability), rows: rows)
+        }
+    }
+
+    /// What the policy does with `cash` when all else is as usual in that month.
+    private func allocation(cash: Double, _ start: MonthStart, _ calendar: HouseholdCalendar) -> Allocation {
+        let household = HouseholdEnvironment(
+            calendar: calendar, monthsDone: start.month - 1, cash: cash, portfolio: start.portfolio)
+        let months = min(scenario.training.highPeriod, start.month - 1)
+        let period = PeriodSummary(
+            household, steadyMonths: months, wealthChange: Double(months) * start.wealthChange)
+        var lives = [Life(household: household, period: period)]
+        var policy = policy
+        policy.decide(&lives)
+        return lives[0].allocation
+    }
+}

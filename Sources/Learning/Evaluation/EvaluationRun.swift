@@ -1,0 +1,56 @@
+import Households
+import NumericKernels
+
+/// The episodes of an evaluation, which every policy lives through with the same shocks.
+package struct EvaluationRun: Sendable {
+    package let calendar: HouseholdCalendar
+    package let episodes: Int
+    private let shocks: CounterRandom
+
+    /// - Parameter purpose: whose stream of shocks; tuning a rule has one of its own.
+    package init(
+        scenario: Scenario, episodes: Int, seed: UInt64, purpose: RandomPurpose = .evaluationShock
+    ) {
+        calendar = HouseholdCalendar(environment: scenario.environment, reward: scenario.reward)
+        self.episodes = episodes
+        shocks = CounterRandom(seed: seed, purpose: purpose)
+    }
+
+    /// Lives through all episodes, month by month.
+    ///
+    /// - Parameter recorder: told of each month that was lived, with the lives and their outcomes (nil for those that
+    ///   had ended before).
+    /// - Returns: the figures of each episode, and the last outcome's month where it was insolvent.
+    package func play(
+        _ policy: some HouseholdPolicy, recorder: (([Life], [MonthOutcome?]) -> Void)? = nil
+    ) -> [EpisodeMetrics] {
+        var policy = policy
+        var lives = (0..<episodes).map { Life(episode: UInt64($0), calendar: calendar) }
+        var outcomes = [MonthOutcome?](repeating: nil, count: recorder == nil ? 0 : episodes)
+        for month in 0..<calendar.horizon {
+            policy.decide(&lives)
+            var alive = false
+            for index in lives.indices {
+                guard lives[index].isAlive else {
+                    if recorder != nil { outcomes[index] = nil }
+                    continue
+                }
+                alive = true
+                let outcome = lives[index].household.step(
+                    lives[index].allocation, shock: shock(lives[index].episode, month: month))
+                lives[index].analytics.record(
+                    outcome, targetInvestRatio: policy.hasGoals ? lives[index].goal.targetInvestRatio : nil)
+                lives[index].period.record(outcome)
+                if recorder != nil { outcomes[index] = outcome }
+            }
+            guard alive else { break }
+            recorder?(lives, outcomes)
+        }
+        return lives.map(\.analytics.metrics)
+    }
+
+    private func shock(_ episode: UInt64, month: Int) -> Shock {
+        let chance = shocks.normalsAndUniform(index: episode, counter: UInt32(month))
+        return Shock(expense: chance.normals.0, investmentReturn: chance.normals.1, emergency: chance.uniform)
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import Households
+import NumericKernels
+
+/// Something that divides the incomes of many households that live side by side.
+package protocol HouseholdPolicy {
+    /// Whether it sets goals.
+    var hasGoals: Bool { get }
+    /// Decides the next month of every life that goes on: sets its `allocation`, and its `goal` where it has goals.
+    mutating func decide(_ lives: inout [Life])
+}
+
+/// One episode of an evaluation while it is lived.
+package struct Life {
+    /// 0-based: the index of its random numbers.
+    package let episode: UInt64
+    package internal(set) var household: HouseholdEnvironment
+    package internal(set) var analytics: AnalyticsModule
+    package internal(set) var period: PeriodSummary
+    package var goal = Goal(targetInvestRatio: 0, safetyBuffer: 0, aggressiveness: 0)
+    package var allocation = Allocation(invest: 0, save: 1, consume: 0)
+
+    package init(episode: UInt64, calendar: HouseholdCalendar) {
+        self.episode = episode
+        household = HouseholdEnvironment(calendar: calendar)
+        analytics = AnalyticsModule(environment: calendar.environment)
+        period = PeriodSummary(household)
+    }
+
+    /// A life that goes on from `household`, after a period that is summed up already.
+    init(household: HouseholdEnvironment, period: PeriodSummary) {
+        self.init(episode: 0, calendar: household.calendar)
+        self.household = household
+        self.period = period
+    }
+
+    package var isAlive: Bool { !household.isOver }
+}
+
+/// A policy that sees one household at a time and has no goals.
+package struct SingleHouseholdPolicy: HouseholdPolicy {
+    private let allocation: (Life) -> Allocation
+
+    package init(_ allocation: @escaping (Life) -> Allocation) {
+        self.allocation = allocation
+    }
+
+    package static func rule(_ rule: SimpleRule) -> SingleHouseholdPolicy {
+        SingleHouseholdPolicy { rule.allocation($0.household) }
+    }
+
+    package static func optimum(_ optimum: OptimalPolicy) -> SingleHouseholdPolicy {
+        SingleHouseholdPolicy { optimum.allocation($0.household) }
+    }
+
+    /// softmax of logits uniform in [−2, 2].
+    package static func random(seed: UInt64) -> SingleHouseholdPolicy {
+        let random = CounterRandom(seed: seed, purpose: .evaluationRandomPolicy)
+        return SingleHouseholdPolicy { life in
+            let uniforms = random.uniforms(index: life.episode, counter: UInt32(life.household.monthsDone))
+            let (a, b, c) = (exp(4 * uniforms[0] - 2), exp(4 * uniforms[1] - 2), exp(4 * uniforms[2] - 2))
+            return Allocation(invest: a / (a + b + c), save: b / (a + b + c), consume: c / (a + b + c))
+        }
+    }
+
+    package var hasGoals: Bool { false }
+
+    package mutating func decide(_ lives: inout [Life]) {
+        for index in lives.indices where lives[index].isAlive { lives[index].allocation = allocation(lives[index]) }
+    }
+}

@@ -1,0 +1,73 @@
+import Households
+
+/// What a policy is compared with: the rewards of the others on the same episodes.
+struct Standings {
+    let tunedRule: [Double]
+    let optimum: [Double]
+    let random: [Double]
+    /// V0.
+    let optimalValue: Double
+
+    init(kinds: [PolicyKind], metrics: [[EpisodeMetrics]], optimalValue: Double) {
+        func rewards(_ kind: PolicyKind) -> [Double] {
+            kinds.firstIndex(of: kind).map { metrics[$0].map(\.reward) } ?? []
+        }
+        tunedRule = rewards(.tunedRule)
+        optimum = rewards(.optimum)
+        random = rewards(.random)
+        self.optimalValue = optimalValue
+    }
+
+    /// (J − J of the optimum on the same episodes + V0 − J random)/(V0 − J random).
+    func normalized(_ meanReward: Double) -> Double {
+        let floor = random.mean
+        return (meanReward - optimum.mean + optimalValue - floor) / (optimalValue - floor)
+    }
+}
+
+extension PolicyEvaluation {
+    init(
+        _ policy: PolicyKind, settings: String?, metrics: [EpisodeMetrics], standings: Standings,
+        months: [MonthSummary], hasGoals: Bool, keepsOutcomes: Bool
+    ) {
+        let rewards = metrics.map(\.reward)
+        let reward = MeanEstimate(of: rewards)
+        func mean(_ value: (EpisodeMetrics) -> Double) -> Double { metrics.map(value).mean }
+        self.init(
+            policy: policy, settings: settings, meanReward: reward.mean, rewardStandardError: reward.standardError,
+            normalizedReward: standings.normalized(reward.mean),
+            differenceToTunedRule: policy == .tunedRule
+                ? nil : MeanEstimate(of: zip(rewards, standings.tunedRule).map { $0 - $1 }),
+            insolvencyRate: mean { $0.insolvent ? 1 : 0 }, finalWealth: Quantiles(of: metrics.map(\.finalWealth)),
+            finalCash: Quantiles(of: metrics.map(\.finalCash)),
+            monthsBelowThreshold: mean { Double($0.monthsBelowThreshold) }, totalConsumed: mean(\.totalConsumed),
+            totalInvested: mean(\.totalInvested), cashStability: mean(\.cashStability),
+            sharpeRatio: mean(\.sharpeRatio), policyStability: mean(\.policyStability),
+            goalAdherence: hasGoals ? mean(\.goalAdherence) : nil, months: months,
+            outcomes: keepsOutcomes ? EpisodeOutcomes(metrics) : EpisodeOutcomes())
+    }
+}
+
+extension EpisodeOutcomes {
+    init(_ metrics: [EpisodeMetrics]) {
+        self.init()
+        rewards = metrics.map(\.reward)
+        finalWealth = metrics.map(\.finalWealth)
+        maxDrawdown = metrics.map(\.maxDrawdown)
+        insolvencyMonth = metrics.map { $0.insolvent ? $0.length : 0 }
+    }
+}
+
+extension MeanEstimate {
+    /// Of independent values; the standard error is 0 for a single one.
+    init(of values: [Double]) {
+        let mean = values.mean
+        let count = Double(values.count)
+        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        self.init(mean: mean, standardError: count > 1 ? (squares / (count - 1) / count).squareRoot() : 0)
+    }
+}
+
+extension [Double] {
+    var mean: Double { reduce(0, +) / Double(count) }
+}

@@ -1,0 +1,93 @@
+import NumericKernels
+
+extension ActorCritic {
+    /// Weights and optimiser state under the names and in the shapes of PyTorch: `actor.0.weight` [out, in] and so on;
+    /// Adam's moments under `optimizer.exp_avg.…` and `optimizer.exp_avg_sq.…`.
+    package var tensors: [Tensor] {
+        entries.map { entry in
+            let source = entry.buffer(of: self).base
+            return Tensor(name: entry.name, shape: entry.shape, values: entry.places.map { source[$0] })
+        }
+    }
+
+    /// Takes over what `tensors` gave.
+    ///
+    /// - Throws: `ModelError` where a tensor is missing, superfluous, of another shape, or not finite.
+    package func load(_ tensors: [Tensor]) throws(ModelError) {
+        let entries = entries
+        for tensor in tensors where !entries.contains(where: { $0.name == tensor.name }) {
+            throw .unknownTensor(name: tensor.name)
+        }
+        for entry in entries {
+            guard let tensor = tensors.first(where: { $0.name == entry.name }) else {
+                throw .missingTensor(name: entry.name)
+            }
+            guard tensor.shape == entry.shape else {
+                throw .wrongShape(name: entry.name, expected: entry.shape, found: tensor.shape)
+            }
+            guard tensor.values.allSatisfy(\.isFinite) else { throw .notFinite(name: entry.name) }
+            let target = entry.buffer(of: self).base
+            for (place, value) in zip(entry.places, tensor.values) { target[place] = value }
+        }
+        actor.parametersDidChange()
+        critic.parametersDidChange()
+    }
+
+    private var entries: [TensorEntry] {
+        TensorEntry.Part.allCases.flatMap { part in
+            TensorEntry.entries(prefix: part.prefix + "actor", isActor: true, part: part, layout: actor.layout)
+                + [
+                    TensorEntry(
+                        name: part.prefix + "log_std", shape: [actor.layout.extras],
+                        places: (0..<actor.layout.extras).map { actor.layout.extra + $0 }, isActor: true, part: part)
+                ]
+                + TensorEntry.entries(prefix: part.prefix + "critic", isActor: false, part: part, layout: critic.layout)
+        }
+    }
+}
+
+/// One tensor of a model file and where its elements lie in a network's buffer.
+private struct TensorEntry {
+    enum Part: CaseIterable {
+        case weights, firstMoment, secondMoment
+
+        var prefix: String {
+            switch self {
+            case .weights: ""
+            case .firstMoment: "optimizer.exp_avg."
+            case .secondMoment: "optimizer.exp_avg_sq."
+            }
+        }
+    }
+
+    let name: String
+    let shape: [Int]
+    let places: [Int]
+    let isActor: Bool
+    let part: Part
+
+    /// Weights and biases of the three layers; PyTorch's `Sequential` counts the activations, too: 0, 2, 4.
+    static func entries(prefix: String, isActor: Bool, part: Part, layout: NetworkLayout) -> [TensorEntry] {
+        layout.layers.enumerated().flatMap { index, layer in
+            [
+                TensorEntry(
+                    name: "\(prefix).\(2 * index).weight", shape: [layer.outputs, layer.inputs],
+                    places: (0..<layer.outputs).flatMap { output in
+                        (0..<layer.inputs).map { layer.weight + $0 * layer.stride + output }
+                    }, isActor: isActor, part: part),
+                TensorEntry(
+                    name: "\(prefix).\(2 * index).bias", shape: [layer.outputs],
+                    places: (0..<layer.outputs).map { layer.bias + $0 }, isActor: isActor, part: part),
+            ]
+        }
+    }
+
+    func buffer(of agent: ActorCritic) -> FloatBuffer {
+        let network = isActor ? agent.actor : agent.critic
+        return switch part {
+        case .weights: network.parameters
+        case .firstMoment: network.firstMoment
+        case .secondMoment: network.secondMoment
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import Households
+
+/// One episode of a batch while it is lived.
+struct EpisodeTrack {
+    /// 0-based over the whole training: the index of its random numbers.
+    let episode: UInt64
+    var household: HouseholdEnvironment
+    var analytics: AnalyticsModule
+    var goal = Goal(targetInvestRatio: 0, safetyBuffer: 0, aggressiveness: 0)
+    var period: PeriodSummary
+    /// Months lived when the goal was set; −1 before the first.
+    var goalMonth = -1
+
+    init(episode: UInt64, calendar: HouseholdCalendar) {
+        self.episode = episode
+        household = HouseholdEnvironment(calendar: calendar)
+        analytics = AnalyticsModule(environment: calendar.environment)
+        period = PeriodSummary(household)
+    }
+
+    var isAlive: Bool { !household.isOver }
+}

@@ -1,0 +1,38 @@
+import Households
+
+/// What a trainer tells while it works.
+package enum TrainingEvent {
+    /// The next batch of episodes is about to begin; the state is that of the boundary before it.
+    case batchWillBegin(episodes: ClosedRange<Int>, snapshot: () -> TrainerState)
+    /// One for every episode, in their order, when its batch has ended.
+    case episodeEnded(number: Int, metrics: EpisodeMetrics)
+    case updated(TrainingUpdate)
+    /// A batch boundary: the place to save and to stop.
+    case batchEnded(episodesDone: Int, history: () -> TrainingHistory, snapshot: () -> TrainerState)
+}
+
+/// What the handler of an event wants.
+package enum TrainingDirective: Sendable {
+    case `continue`
+    /// Stop at the end of the batch.
+    case stop
+}
+
+/// How a training ended.
+package enum TrainingOutcome: Sendable, Equatable {
+    case completed
+    /// At a handler's wish, after so many episodes.
+    case stopped(episodesDone: Int)
+}
+
+/// One update of one agent.
+package struct TrainingUpdate: Sendable, Equatable {
+    package enum Level: Sendable { case low, high }
+
+    package var level: Level
+    /// 0, 1, …, counted for each level.
+    package var index: Int
+    /// Episodes that had ended, batch by batch, when the update was made.
+    package var episodesDone: Int
+    package var statistics: UpdateStatistics
+}
