@@ -1,0 +1,47 @@
+import Crypto
+
+/// The SHA-256 of some bytes, as 64 lower-case hexadecimal digits.
+package struct ContentHash: Sendable, Hashable, Codable, CustomStringConvertible {
+    package let hex: String
+
+    /// The hash of these bytes.
+    package init(of bytes: [UInt8]) {
+        self.init(SHA256.hash(data: bytes))
+    }
+
+    init(_ digest: SHA256Digest) {
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        text.reserveCapacity(64)
+        for byte in digest {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        hex = String(decoding: text, as: UTF8.self)
+    }
+
+    /// Reads the 64 digits; nil for anything else, capital letters included.
+    package init?(hex: String) {
+        let isHash = hex.utf8.count == 64 && hex.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+        guard isHash else { return nil }
+        self.hex = hex
+    }
+
+    /// The first 8 digits.
+    package var short: String { String(hex.prefix(8)) }
+
+    package var description: String { hex }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let hash = ContentHash(hex: try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "is not a SHA-256")
+        }
+        self = hash
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(hex)
+    }
+}

@@ -1,0 +1,150 @@
+/// Why some bytes are not the JSON that they should be.
+package struct JSONError: Error, Equatable, Sendable {
+    package enum Problem: String, Sendable {
+        case unexpectedEnd = "the text ends too early"
+        case unexpectedByte = "an unexpected character"
+        case invalidNumber = "not a number"
+        case numberOutOfRange = "a number out of range"
+        case invalidString = "not a valid string"
+        case tooDeep = "nested too deeply"
+        case repeatedKey = "a key that occurs twice"
+        case trailingText = "more text after the end"
+    }
+
+    package var problem: Problem
+    /// Counted from 0.
+    package var offset: Int
+}
+
+/// Reads the tokens of a JSON text, strictly by RFC 8259.
+struct JSONScanner {
+    let bytes: UnsafeBufferPointer<UInt8>
+    private(set) var position = 0
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+        self.bytes = bytes
+    }
+
+    func failure(_ problem: JSONError.Problem) -> JSONError {
+        JSONError(problem: position >= bytes.count ? .unexpectedEnd : problem, offset: position)
+    }
+
+    mutating func skipSpace() {
+        while position < bytes.count, isSpace(bytes[position]) { position += 1 }
+    }
+
+    private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
+
+    /// The next byte that is not space, which stays where it is.
+    mutating func peek() throws -> UInt8 {
+        skipSpace()
+        guard position < bytes.count else { throw failure(.unexpectedEnd) }
+        return bytes[position]
+    }
+
+    mutating func advance() { position += 1 }
+
+    /// Takes the byte where it comes next after space.
+    mutating func take(_ byte: UInt8) throws -> Bool {
+        guard try peek() == byte else { return false }
+        position += 1
+        return true
+    }
+
+    mutating func expect(_ byte: UInt8) throws {
+        if try !take(byte) { throw failure(.unexpectedByte) }
+    }
+
+    mutating func expectEnd() throws {
+        skipSpace()
+        if position < bytes.count { throw JSONError(problem: .trailingText, offset: position) }
+    }
+
+    /// Takes a word such as `true` where it comes next.
+    mutating func take(word: StaticString) -> Bool {
+        let count = word.utf8CodeUnitCount
+        guard bytes.count - position >= count, (0..<count).allSatisfy({ bytes[position + $0] == word.utf8Start[$0] })
+        else { return false }
+        position += count
+        return true
+    }
+
+    /// A finite number.
+    mutating func double() throws -> Double {
+        skipSpace()
+        let start = position
+        var parser = DecimalParser(bytes, at: start)
+        guard let value = parser.double() else { throw failure(.invalidNumber) }
+        guard value.isFinite else { throw failure(.numberOutOfRange) }
+        position = parser.position
+        return value
+    }
+
+    /// A number without fraction and exponent.
+    mutating func integer() throws -> Int {
+        skipSpace()
+        var parser = DecimalParser(bytes, at: position)
+        guard let value = parser.integer() else { throw failure(.invalidNumber) }
+        position = parser.position
+        return value
+    }
+
+    /// A string, its escapes resolved; lone surrogates and bytes that are not UTF-8 are refused.
+    mutating func string() throws -> String {
+        try expect(UInt8(ascii: "\""))
+        var text: [UInt8] = []
+        while position < bytes.count {
+            let byte = bytes[position]
+            position += 1
+            switch byte {
+            case UInt8(ascii: "\""):
+                guard let string = String(validating: text, as: UTF8.self) else { throw failure(.invalidString) }
+                return string
+            case UInt8(ascii: "\\"): text.append(contentsOf: try escape())
+            case 0..<0x20: throw JSONError(problem: .invalidString, offset: position - 1)
+            default: text.append(byte)
+            }
+        }
+        throw failure(.unexpectedEnd)
+    }
+
+    private mutating func escape() throws -> [UInt8] {
+        guard position < bytes.count else { throw failure(.unexpectedEnd) }
+        let byte = bytes[position]
+        position += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return [byte]
+        case UInt8(ascii: "b"): return [0x08]
+        case UInt8(ascii: "f"): return [0x0C]
+        case UInt8(ascii: "n"): return [0x0A]
+        case UInt8(ascii: "r"): return [0x0D]
+        case UInt8(ascii: "t"): return [0x09]
+        case UInt8(ascii: "u"): return Array(String(Character(try unicodeEscape())).utf8)
+        default: throw JSONError(problem: .invalidString, offset: position - 1)
+        }
+    }
+
+    private mutating func unicodeEscape() throws -> Unicode.Scalar {
+        var units = [try hexadecimalUnit()]
+        if UTF16.isLeadSurrogate(units[0]), take(word: "\\u") { units.append(try hexadecimalUnit()) }
+        var decoder = UTF16()
+        var iterator = units.makeIterator()
+        guard case .scalarValue(let scalar) = decoder.decode(&iterator), decoder.decode(&iterator) == .emptyInput else {
+            throw JSONError(problem: .invalidString, offset: position)
+        }
+        return scalar
+    }
+
+    private mutating func hexadecimalUnit() throws -> UInt16 {
+        guard bytes.count - position >= 4 else { throw failure(.unexpectedEnd) }
+        var unit: UInt16 = 0
+        for _ in 0..<4 {
+            guard let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue, bytes[position] < 0x80 else {
+                throw failure(.invalidString)
+            }
+            unit = unit << 4 | UInt16(digit)
+            position += 1
+        }
+        return unit
+    }
+}

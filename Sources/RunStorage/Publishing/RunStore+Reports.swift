@@ -1,0 +1,84 @@
+import Households
+import SystemPackage
+
+/// A report that is on the disk, with what an index page says of it.
+package struct PublishedReport: Sendable, Equatable {
+    package var run: RunDescription
+    /// The report's page, relative to the index page.
+    package var page: String
+    /// The report as PDF, relative to the index page; nil where there is none.
+    package var pdf: String?
+    /// Of the run's final state; nil where it was not evaluated.
+    package var evaluation: Evaluation?
+}
+
+extension RunStore {
+    /// Writes the files of a report to `reports/NAME/`, or `reports/NAME/checkpoint_N/` for a checkpoint's, each whole or
+    /// not at all and in the order given; files of the same names are replaced, others stay.
+    /// - Parameter content: names relative to the report's directory, with at most one directory (`charts/reward.png`).
+    /// - Returns: the report's directory.
+    /// - Throws: `StorageError.operationFailed`.
+    @discardableResult
+    package func writeReport(run: RunName, checkpoint: Int?, files content: [NamedBytes]) throws -> FilePath {
+        let directory = layout.report(run, checkpoint: checkpoint)
+        try withLock(.reports) {
+            try files.makeDirectory(directory)
+            for file in content {
+                let path = directory.appending(file.name)
+                precondition(
+                    FilePath(file.name).isRelative && !file.name.split(separator: "/").contains(".."),
+                    "\(file.name) leaves the report's directory")
+                try files.makeDirectory(path.removingLastComponent())
+                try files.write(file.bytes, to: path)
+            }
+        }
+        return directory
+    }
+
+    /// Writes the index page.
+    /// - Parameter html: is given the reports while no other process writes an index, so that none is missing in it.
+    /// - Returns: the page, and what kept a report out of it.
+    /// - Throws: what `html` throws; `StorageError.operationFailed`.
+    @discardableResult
+    package func writeIndex(
+        html: ([PublishedReport]) throws -> [UInt8]
+    ) throws -> (path: FilePath, problems: [StorageError]) {
+        try withLock(.index) {
+            let (reports, problems) = try publishedReports()
+            try files.makeDirectory(root)
+            try files.write(try html(reports), to: layout.index)
+            return (layout.index, problems)
+        }
+    }
+
+    /// The final reports that are on the disk, newest training first, then by name; and what is wrong with the runs of
+    /// others, which are left out.
+    package func publishedReports() throws -> (reports: [PublishedReport], problems: [StorageError]) {
+        var reports: [PublishedReport] = []
+        var problems: [StorageError] = []
+        for entry in try files.list(layout.reports) {
+            guard let name = try? RunName(entry) else { continue }
+            do {
+                if let report = try publishedReport(name) { reports.append(report) }
+            } catch let error as StorageError {
+                problems.append(error)
+            }
+        }
+        reports.sort { first, second in
+            first.run.startTime == second.run.startTime
+                ? first.run.name < second.run.name : first.run.startTime > second.run.startTime
+        }
+        return (reports, problems)
+    }
+
+    private func publishedReport(_ name: RunName) throws -> PublishedReport? {
+        let directory = layout.report(name, checkpoint: nil)
+        guard try files.status(directory.appending("index.html")) != nil else { return nil }
+        let run = try find(name).directory
+        let base = "reports/\(name)"
+        let hasPDF = try files.status(directory.appending("\(name).pdf")) != nil
+        return PublishedReport(
+            run: run.description, page: "\(base)/index.html", pdf: hasPDF ? "\(base)/\(name).pdf" : nil,
+            evaluation: try run.evaluation())
+    }
+}

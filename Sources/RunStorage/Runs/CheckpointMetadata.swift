@@ -1,0 +1,57 @@
+import Households
+import Learning
+
+/// `metadata.json` of a checkpoint: which one it is, of which run, and the part of the trainer's state that is not
+/// tensors.
+package struct CheckpointMetadata: Sendable, Equatable, Codable {
+    static let newestVersion = 1
+
+    package var formatVersion = CheckpointMetadata.newestVersion
+    /// Episodes that the history holds.
+    package var episode: Int
+    package var boundary: Boundary
+    package var run: RunDescription
+
+    /// The end of the last batch at or before the episode: where the saved state is from, and training resumes.
+    package struct Boundary: Sendable, Equatable, Codable {
+        /// Episodes done.
+        package var episodes: Int
+        /// Entries that the history's losses had then.
+        package var lowUpdates: Int
+        package var highUpdates: Int
+        package var counters: TrainerCounters
+
+        package enum CodingKeys: String, CodingKey {
+            case episodes
+            case lowUpdates = "low_level_losses"
+            case highUpdates = "high_level_losses"
+            case counters
+        }
+    }
+
+    init(episode: Int, boundary: Boundary, run: RunDescription) {
+        self.episode = episode
+        self.boundary = boundary
+        self.run = run
+    }
+
+    package enum CodingKeys: String, CodingKey {
+        case formatVersion = "format_version"
+        case episode, boundary, run
+    }
+}
+
+/// A trainer's state at the end of a batch, and how much of the history belongs to it.
+package struct BoundaryState: Sendable, Equatable {
+    package var state: TrainerState
+    /// Entries that the history's losses have at the boundary.
+    package var lowUpdates: Int
+    package var highUpdates: Int
+
+    /// - Parameter history: as it is at the boundary.
+    package init(state: TrainerState, history: TrainingHistory) {
+        self.state = state
+        lowUpdates = history.lowLevelLosses.count
+        highUpdates = history.highLevelLosses.count
+    }
+}

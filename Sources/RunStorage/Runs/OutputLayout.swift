@@ -1,0 +1,57 @@
+import SystemPackage
+
+/// Where everything is under the output directory.
+struct OutputLayout: Sendable {
+    let root: FilePath
+
+    var index: FilePath { root.appending("index.html") }
+    var models: FilePath { root.appending("models") }
+    var runs: FilePath { models.appending("checkpoints") }
+    var reports: FilePath { root.appending("reports") }
+    var archive: FilePath { root.appending("archive") }
+    var locks: FilePath { root.appending(".running") }
+
+    /// The directory of a run.
+    func run(_ name: RunName) -> FilePath { runs.appending(name.description) }
+
+    /// A directory beside a run's own, under a name that no run can have.
+    func beside(_ name: RunName, _ role: BesideRun) -> FilePath { runs.appending(".\(name).\(role.rawValue)") }
+
+    func lock(_ name: RunName) -> FilePath { locks.appending(name.description) }
+
+    /// A lock for what several runs share, under a name that no run can have.
+    func lock(_ shared: SharedResource) -> FilePath { locks.appending(".\(shared.rawValue)") }
+
+    func published(_ file: PublishedFile, _ name: RunName) -> FilePath { models.appending(file.name(name)) }
+
+    func report(_ name: RunName, checkpoint: Int?) -> FilePath {
+        let directory = reports.appending(name.description)
+        return checkpoint.map { directory.appending("checkpoint_\($0)") } ?? directory
+    }
+}
+
+/// What may lie beside a run while it is begun, replaced or removed.
+enum BesideRun: String, CaseIterable {
+    /// The successor of a finished run, in training or complete.
+    case next
+    /// The finished run, while its successor takes its place.
+    case old
+    /// What is being removed.
+    case trash
+}
+
+/// What is written under one lock by whichever run.
+enum SharedResource: String {
+    case archive, index
+    case reports
+}
+
+/// The files that are published from a finished run, in the order in which they are written.
+enum PublishedFile: String, CaseIterable {
+    case highAgent = "_high_agent.safetensors"
+    case lowAgent = "_low_agent.safetensors"
+    case evaluation = "_evaluation.json"
+    case history = "_history.json"
+
+    func name(_ run: RunName) -> String { run.description + rawValue }
+}

@@ -1,0 +1,106 @@
+import Households
+
+/// What a run is: everything about it that does not change while it trains.
+package struct RunDescription: Sendable, Equatable, Codable {
+    package var name: RunName
+    /// Hash of the values that determine the run: `RunIdentity`.
+    package var identity: ContentHash
+    /// The resolved scenario.
+    package var scenario: Scenario
+    /// The scenario's file, as it was read.
+    package var scenarioText: String
+    package var seed: UInt64
+    /// Episodes of the whole training.
+    package var episodes: Int
+    /// Episodes between two checkpoints.
+    package var saveInterval: Int
+    package var programVersion: String
+    /// When the training began: the only date that is stored.
+    package var startTime: Timestamp
+    /// The run whose final state this one starts from; nil where it starts from nothing.
+    package var startedFrom: StartingPoint?
+
+    /// The state of another run.
+    package struct StartingPoint: Sendable, Equatable, Codable {
+        package var run: RunName
+        /// Hash of that state: `StoredCheckpoint.stateHash`.
+        package var state: ContentHash
+
+        package init(run: RunName, state: ContentHash) {
+            self.run = run
+            self.state = state
+        }
+    }
+
+    package enum CodingKeys: String, CodingKey {
+        case name, identity, scenario
+        case scenarioText = "scenario_text"
+        case seed, episodes
+        case saveInterval = "save_interval"
+        case programVersion = "program_version"
+        case startTime = "start_time"
+        case startedFrom = "started_from"
+    }
+}
+
+/// A run that is asked for.
+package struct RunPlan: Sendable, Equatable {
+    package var name: RunName
+    package var scenario: Scenario
+    /// The scenario's file, as it was read.
+    package var scenarioText: String
+    package var episodes: Int
+    package var seed: UInt64
+    /// Episodes between two checkpoints; nil for the default, or for what the run that is resumed has.
+    package var saveInterval: Int?
+    package var programVersion: String
+    /// Now, or what `SOURCE_DATE_EPOCH` says; a resumed run keeps its own.
+    package var startTime: Timestamp
+    package var startedFrom: RunDescription.StartingPoint?
+
+    package init(
+        name: RunName, scenario: Scenario, scenarioText: String, episodes: Int, seed: UInt64, saveInterval: Int? = nil,
+        programVersion: String, startTime: Timestamp, startedFrom: RunDescription.StartingPoint? = nil
+    ) {
+        precondition(episodes >= 1 && saveInterval ?? 1 >= 1, "episodes and save interval are at least 1")
+        self.name = name
+        self.scenario = scenario
+        self.scenarioText = scenarioText
+        self.episodes = episodes
+        self.seed = seed
+        self.saveInterval = saveInterval
+        self.programVersion = programVersion
+        self.startTime = startTime
+        self.startedFrom = startedFrom
+    }
+
+    /// The description of the run that begins with this plan.
+    /// - Throws: `StorageError.notFinite`.
+    package func description() throws -> RunDescription {
+        RunDescription(
+            name: name,
+            identity: try RunIdentity.of(scenario, episodes: episodes, seed: seed, startedFrom: startedFrom?.state),
+            scenario: scenario, scenarioText: scenarioText, seed: seed, episodes: episodes,
+            saveInterval: saveInterval ?? CheckpointSchedule.defaultInterval(episodes: episodes),
+            programVersion: programVersion, startTime: startTime, startedFrom: startedFrom)
+    }
+}
+
+/// `manifest.json`: what lies in a run's directory. It is written once; what the run has so far is in `SHA256SUMS`, so
+/// that one rename of one file is the moment at which something becomes part of the run.
+struct Manifest: Codable, Equatable {
+    static let fileName = "manifest.json"
+    static let newestVersion = 1
+
+    var formatVersion = Manifest.newestVersion
+    var run: RunDescription
+
+    init(run: RunDescription) {
+        self.run = run
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case formatVersion = "format_version"
+        case run
+    }
+}

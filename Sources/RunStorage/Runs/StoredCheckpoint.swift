@@ -1,0 +1,178 @@
+import Crypto
+import Households
+import Learning
+import NumericKernels
+import SystemPackage
+
+/// A checkpoint's directory: complete in itself, wherever it lies.
+///
+/// What is read is compared with `SHA256SUMS` first: values never come from bytes that were not written so.
+package struct StoredCheckpoint: Sendable {
+    package let path: FilePath
+    package let metadata: CheckpointMetadata
+    /// SHA-256 of its `SHA256SUMS`, and so of everything in it.
+    package let contentHash: ContentHash
+    private let sums: Checksums
+    private let files: DurableFiles
+
+    /// The files of a checkpoint beside `SHA256SUMS`.
+    enum File: String, CaseIterable {
+        case highAgent = "high_agent.safetensors"
+        case lowAgent = "low_agent.safetensors"
+        case metadata = "metadata.json"
+        case history = "training_history.json"
+
+        /// Bytes that such a file can have; a history can be as long as the training.
+        var limit: Int {
+            switch self {
+            case .highAgent, .lowAgent: 1 << 30
+            case .metadata: 1 << 24
+            case .history: Int.max - 1
+            }
+        }
+    }
+
+    /// Bytes that a list of five lines can have.
+    private static let longestSums = 1 << 16
+
+    /// Reads what identifies the checkpoint; `verify` or reading its parts checks the rest.
+    /// - Parameter expected: what the run's `SHA256SUMS` says of it, where it is one of a run.
+    /// - Throws: `StorageError.notACheckpoint`, `.damaged`, `.operationFailed`.
+    init(path: FilePath, expected: ContentHash? = nil, files: DurableFiles) throws {
+        let names = try files.list(path)
+        guard names.contains(Checksums.fileName) || names.contains(File.metadata.rawValue) else {
+            throw StorageError.notACheckpoint(path)
+        }
+        let sumsPath = path.appending(Checksums.fileName)
+        let sumsBytes = try files.read(sumsPath, limit: Self.longestSums)
+        contentHash = ContentHash(of: sumsBytes)
+        if let expected, expected != contentHash {
+            throw StorageError.damaged(sumsPath, .hashDiffers(expected: expected, found: contentHash))
+        }
+        sums = try damaged(sumsPath) { try Checksums(parsing: sumsBytes) }
+        try Self.checkNames(listed: sums.names, present: names, path: path)
+        let metadataPath = path.appending(File.metadata.rawValue)
+        let bytes = try Self.bytes(of: .metadata, path: path, sums: sums, files: files)
+        metadata = try JSONDocument.decode(
+            CheckpointMetadata.self, from: bytes, newestVersion: CheckpointMetadata.newestVersion, path: metadataPath)
+        let boundary = metadata.boundary.episodes
+        guard (0...metadata.run.episodes).contains(metadata.episode), (0...metadata.episode).contains(boundary) else {
+            throw StorageError.damaged(metadataPath, .document("episode, boundary and episodes do not fit together"))
+        }
+        self.path = path
+        self.files = files
+    }
+
+    private static func checkNames(listed: [String], present: [String], path: FilePath) throws {
+        let expected = File.allCases.map(\.rawValue)
+        for name in expected where !listed.contains(name) {
+            throw StorageError.damaged(path.appending(Checksums.fileName), .notListed(name))
+        }
+        for name in listed where !expected.contains(name) {
+            throw StorageError.damaged(path.appending(Checksums.fileName), .document("lists the unknown file \(name)"))
+        }
+        for name in present where !expected.contains(name) && name != Checksums.fileName {
+            throw StorageError.damaged(path.appending(name), .foreign)
+        }
+        for name in expected where !present.contains(name) {
+            throw StorageError.damaged(path.appending(name), .missing)
+        }
+    }
+
+    /// The directory's content for these values, the same bytes for the same values.
+    /// - Throws: `StorageError.notFinite`.
+    static func content(
+        _ metadata: CheckpointMetadata, state: TrainerState, history: [UInt8]
+    ) throws -> (files: [NamedBytes], hash: ContentHash) {
+        var content = [
+            NamedBytes(name: File.highAgent.rawValue, bytes: try finite { try Safetensors.encode(state.highAgent) }),
+            NamedBytes(name: File.lowAgent.rawValue, bytes: try finite { try Safetensors.encode(state.lowAgent) }),
+            NamedBytes(name: File.metadata.rawValue, bytes: try JSONDocument.encode(metadata)),
+            NamedBytes(name: File.history.rawValue, bytes: history),
+        ]
+        var sums = Checksums()
+        for file in content { sums[name: file.name] = ContentHash(of: file.bytes) }
+        content.append(NamedBytes(name: Checksums.fileName, bytes: sums.bytes))
+        return (content, ContentHash(of: sums.bytes))
+    }
+}
+
+extension StoredCheckpoint {
+    /// Episodes that the history holds.
+    package var episode: Int { metadata.episode }
+
+    /// Compares every file with its recorded hash, in constant memory.
+    /// - Throws: `StorageError.damaged`, naming the first file that differs.
+    package func verify() throws {
+        for file in File.allCases {
+            let filePath = path.appending(file.rawValue)
+            let found = try files.hash(filePath)
+            if let expected = sums[name: file.rawValue], expected != found {
+                throw StorageError.damaged(filePath, .hashDiffers(expected: expected, found: found))
+            }
+        }
+    }
+
+    /// The first N rows of the history.
+    package func history() throws -> TrainingHistory {
+        let filePath = path.appending(File.history.rawValue)
+        let bytes = try historyBytes()
+        let history = try damaged(filePath) { try HistoryDecoder.decode(bytes) }
+        guard history.count == metadata.episode else {
+            throw StorageError.damaged(
+                filePath, .wrongCount(of: "episodes", found: history.count, expected: metadata.episode))
+        }
+        return history
+    }
+
+    /// The file of the history, as it is.
+    package func historyBytes() throws -> [UInt8] {
+        try Self.bytes(of: .history, path: path, sums: sums, files: files)
+    }
+
+    /// The trainer's state at the boundary.
+    package func state() throws -> TrainerState {
+        TrainerState(
+            episodesDone: metadata.boundary.episodes, highAgent: try tensors(.highAgent),
+            lowAgent: try tensors(.lowAgent), counters: metadata.boundary.counters)
+    }
+
+    /// What a training goes on from: the state at the boundary, and the history as it was then.
+    package func resumePoint() throws -> (state: TrainerState, history: TrainingHistory) {
+        var history = try history()
+        let boundary = metadata.boundary
+        guard history.lowLevelLosses.count >= boundary.lowUpdates,
+            history.highLevelLosses.count >= boundary.highUpdates,
+            boundary.lowUpdates >= 0, boundary.highUpdates >= 0
+        else {
+            throw StorageError.damaged(
+                path.appending(File.history.rawValue),
+                .wrongCount(of: "updates", found: history.lowLevelLosses.count, expected: boundary.lowUpdates))
+        }
+        let whole = history
+        history = whole.prefix(boundary.episodes)
+        // By number, not by episode: updates within the batch that was going on are made again.
+        history.lowLevelLosses = Array(whole.lowLevelLosses.prefix(boundary.lowUpdates))
+        history.lowLevelUpdateEpisodes = Array(whole.lowLevelUpdateEpisodes.prefix(boundary.lowUpdates))
+        history.highLevelLosses = Array(whole.highLevelLosses.prefix(boundary.highUpdates))
+        history.highLevelUpdateEpisodes = Array(whole.highLevelUpdateEpisodes.prefix(boundary.highUpdates))
+        return (try state(), history)
+    }
+
+    /// Hash of the agents' and the trainer's state: what a run that starts from it depends on.
+    package func stateHash() throws -> ContentHash {
+        var text = ""
+        for file in [File.highAgent, .lowAgent] { text += "\(sums[name: file.rawValue]?.hex ?? "") \(file.rawValue)\n" }
+        return ContentHash(of: Array(text.utf8) + (try JSONDocument.encode(metadata.boundary)))
+    }
+
+    private func tensors(_ file: File) throws -> [Tensor] {
+        let bytes = try Self.bytes(of: file, path: path, sums: sums, files: files)
+        return try damaged(path.appending(file.rawValue)) { try Safetensors.decode(bytes) }
+    }
+
+    /// A file's bytes, after comparing them with the recorded hash.
+    private static func bytes(of file: File, path: FilePath, sums: Checksums, files: DurableFiles) throws -> [UInt8] {
+        try files.read(path.appending(file.rawValue), limit: file.limit, listedIn: sums, as: file.rawValue)
+    }
+}

@@ -1,0 +1,101 @@
+import SystemPackage
+
+/// What can go wrong with what is stored; the wording is in `StorageErrorMessages.swift`.
+package enum StorageError: Error, Equatable, Sendable {
+    /// A name that is no single path component of the allowed characters.
+    case invalidName(String)
+    case runNotFound(RunName)
+    case checkpointNotFound(FilePath, episode: Int, available: [Int])
+    /// A path that was given as a checkpoint's and holds none.
+    case notACheckpoint(FilePath)
+    /// A run that has no final models yet.
+    case notFinished(RunName, episodesDone: Int, episodes: Int)
+    /// A run of another identity has the name.
+    case nameTaken(RunName, finished: Bool)
+    /// A run of the same identity was begun and neither resumed nor replaced.
+    case unfinished(RunName, episodesDone: Int, episodes: Int)
+    /// A run is to be resumed that another version of the program began.
+    case otherVersion(RunName, stored: String, running: String)
+    /// A run is to be resumed with another save interval than it was begun with.
+    case otherSaveInterval(RunName, stored: Int, asked: Int)
+    /// Another process trains the run; nil where it has not yet said who it is.
+    case locked(RunName, RunningTraining?)
+    /// Something stored is not what was written.
+    case damaged(FilePath, Damage)
+    /// A value that no file may hold: NaN or an infinity.
+    case notFinite(NotFinite)
+    /// The operating system refused.
+    case operationFailed(StorageOperation, FilePath, Errno)
+
+    /// The exit codes of the command that an error of this module can lead to.
+    package enum ExitClass: Int32, Sendable {
+        case wrongUsage = 64
+        case invalidData = 65
+        case notFound = 66
+        case cannotCreate = 73
+        case inputOutputFailed = 74
+        case alreadyRunning = 75
+    }
+
+    package var exitClass: ExitClass {
+        switch self {
+        case .invalidName, .otherSaveInterval: .wrongUsage
+        case .runNotFound, .checkpointNotFound, .notACheckpoint, .notFinished: .notFound
+        case .nameTaken, .unfinished: .cannotCreate
+        case .otherVersion, .damaged, .notFinite: .invalidData
+        case .locked: .alreadyRunning
+        case .operationFailed(let operation, _, let number):
+            operation.changes && Self.refusals.contains(number) ? .cannotCreate : .inputOutputFailed
+        }
+    }
+
+    /// Error numbers that say that a place cannot be written to at all.
+    private static let refusals: [Errno] = [
+        .permissionDenied, .notPermitted, .readOnlyFileSystem, .noSuchFileOrDirectory, .notDirectory, .isDirectory,
+        .fileNameTooLong, .tooManySymbolicLinkLevels,
+    ]
+}
+
+/// What the operating system was asked for.
+package enum StorageOperation: String, Equatable, Sendable, CaseIterable {
+    case read, write, synchronize, rename, remove, makeDirectory, lock
+
+    /// Whether it changes what is stored.
+    var changes: Bool { self != .read }
+}
+
+/// How a stored file differs from what was written.
+package enum Damage: Error, Equatable, Sendable {
+    case missing
+    /// A file that does not belong there.
+    case foreign
+    case notARegularFile
+    case tooLarge(size: Int, limit: Int)
+    case changedWhileRead
+    case hashDiffers(expected: ContentHash, found: ContentHash)
+    /// A file of the finished run that is not published.
+    case notPublished
+    /// Not the bytes that follow from the finished run.
+    case notAsPublished
+    case newerFormat(found: Int, newest: Int)
+    case safetensors(SafetensorsError)
+    case json(JSONError)
+    case history(HistoryError)
+    /// JSON that lacks a value or has one of the wrong kind, and where.
+    case document(String)
+    /// A line of a `SHA256SUMS` that is none; counted from 1.
+    case checksumLine(Int)
+    /// A `SHA256SUMS` that does not list what it must.
+    case notListed(String)
+    /// A file that belongs to another run or checkpoint than the place where it lies.
+    case belongsElsewhere(String)
+    case wrongCount(of: String, found: Int, expected: Int)
+}
+
+/// Where a NaN or an infinity was met.
+package enum NotFinite: Error, Equatable, Sendable {
+    case tensor(name: String, index: Int)
+    case series(name: String, index: Int)
+    /// A value of a JSON document: its path of keys.
+    case value(String)
+}

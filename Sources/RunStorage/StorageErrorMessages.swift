@@ -1,0 +1,149 @@
+import SystemPackage
+
+/// The wording of `StorageError`.
+extension StorageError: CustomStringConvertible {
+    /// Where it went wrong: a path or a run's name, as the WHERE of `error: WHERE: WHAT`.
+    package var location: String {
+        switch self {
+        case .invalidName(let name): name.debugDescription
+        case .runNotFound(let name), .notFinished(let name, _, _), .nameTaken(let name, _), .unfinished(let name, _, _),
+            .otherVersion(let name, _, _), .otherSaveInterval(let name, _, _), .locked(let name, _):
+            name.description
+        case .checkpointNotFound(let path, _, _), .notACheckpoint(let path), .damaged(let path, _),
+            .operationFailed(_, let path, _):
+            path.string
+        case .notFinite(.tensor(let name, _)), .notFinite(.series(let name, _)), .notFinite(.value(let name)): name
+        }
+    }
+
+    /// What went wrong, in one line.
+    package var message: String {
+        switch self {
+        case .invalidName: "is not a name: letters, digits, '.', '_' and '-', at most 100, a letter or digit first"
+        case .runNotFound: "there is no such run"
+        case .checkpointNotFound(_, let episode, []): "has no checkpoint of episode \(episode), nor any other"
+        case .checkpointNotFound(_, let episode, let available):
+            "has no checkpoint of episode \(episode); there are \(available.map(String.init).joined(separator: ", "))"
+        case .notACheckpoint: "is not a checkpoint"
+        case .notFinished(_, let done, let episodes): "the training is not finished: \(done) of \(episodes) episodes"
+        case .nameTaken(_, let finished):
+            "\(finished ? "a finished" : "an unfinished") run with other inputs has this name"
+        case .unfinished(_, let done, let episodes):
+            "was begun with the same inputs and is unfinished: \(done) of \(episodes) episodes are saved"
+        case .otherVersion(_, let stored, let running):
+            "was begun by version \(stored) and cannot be resumed by version \(running)"
+        case .otherSaveInterval(_, let stored, let asked):
+            "was begun with a save interval of \(stored) and cannot be resumed with one of \(asked)"
+        case .locked(_, let holder?):
+            "is being trained by process \(holder.processID); that training began at \(holder.startTime)"
+        case .locked(_, nil): "is being trained by another process"
+        case .damaged(_, let damage): damage.description
+        case .notFinite(let value): value.description
+        case .operationFailed(let operation, _, let number): "\(operation.failure): \(number)"
+        }
+    }
+
+    /// The way out, where there is one.
+    package var hint: String? {
+        switch self {
+        case .nameTaken: "choose another name with --name, or replace the run with --force"
+        case .unfinished: "continue it with --resume, or start again with --force"
+        case .otherVersion: "resume with the version that began it, or start again with --force"
+        case .otherSaveInterval: "leave out --save-interval"
+        case .notFinished: "report a checkpoint with --checkpoint N, or finish the training with train --resume"
+        case .damaged(_, .newerFormat): "use the version of the program that wrote it"
+        case .damaged(_, .notPublished): "the run itself is intact: `train` publishes the file again"
+        case .damaged(_, .missing), .damaged(_, .notAsPublished), .damaged(_, .hashDiffers):
+            "restore the file from a copy, or train again with --force"
+        case .operationFailed(_, _, .noSpace): "free some space; what was saved before is intact"
+        default: nil
+        }
+    }
+
+    package var description: String { "\(location): \(message)" }
+}
+
+extension StorageOperation {
+    fileprivate var failure: String {
+        switch self {
+        case .read: "cannot be read"
+        case .write: "cannot be written"
+        case .synchronize: "cannot be flushed to the disk"
+        case .rename: "cannot be put in place"
+        case .remove: "cannot be removed"
+        case .makeDirectory: "cannot be created"
+        case .lock: "cannot be locked"
+        }
+    }
+}
+
+extension Damage: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .missing: "is missing"
+        case .foreign: "does not belong here"
+        case .notARegularFile: "is not a regular file"
+        case .tooLarge(let size, let limit): "has \(size) bytes, more than the \(limit) that such a file can have"
+        case .changedWhileRead: "changed while it was read"
+        case .hashDiffers(let expected, let found):
+            "is damaged: its SHA-256 is \(found.short)…, recorded is \(expected.short)…"
+        case .notPublished: "is missing"
+        case .notAsPublished: "is damaged: it is not what the finished run holds"
+        case .newerFormat(let found, let newest):
+            "has format version \(found); this version of the program reads up to \(newest)"
+        case .safetensors(let error): error.description
+        case .json(let error): error.description
+        case .history(let error): error.description
+        case .document(let what): what
+        case .checksumLine(let line): "line \(line) is not a SHA-256 and a name"
+        case .notListed(let name): "does not list \(name)"
+        case .belongsElsewhere(let what): "belongs to \(what)"
+        case .wrongCount(let of, let found, let expected): "has \(found) \(of) instead of \(expected)"
+        }
+    }
+}
+
+extension NotFinite: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .tensor(_, let index): "value \(index) is not finite; nothing was written"
+        case .series(_, let index): "entry \(index) is not finite; nothing was written"
+        case .value: "is not finite; nothing was written"
+        }
+    }
+}
+
+extension SafetensorsError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .tooShort(let size): "has \(size) bytes, too few for a safetensors file"
+        case .headerLength(let length, let available):
+            "claims a header of \(length) bytes, where \(available) are left"
+        case .header(let error): "header: \(error)"
+        case .malformedEntry(let name): "tensor \(name): the entry is malformed"
+        case .unsupportedType(let name, let type): "tensor \(name): type \(type) instead of F32"
+        case .sizeMismatch(let name): "tensor \(name): shape and size in bytes do not agree"
+        case .gapOrOverlap(let name): "tensor \(name): its bytes do not follow those of the one before"
+        case .dataLength(let found, let expected): "has \(found) bytes of data instead of \(expected)"
+        case .notFinite(let name, let index): "tensor \(name): value \(index) is not finite"
+        case .formatVersion(let found): "format version \(found) is unknown"
+        }
+    }
+}
+
+extension JSONError: CustomStringConvertible {
+    package var description: String { "byte \(offset): \(problem.rawValue)" }
+}
+
+extension HistoryError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .json(let error): error.description
+        case .unknownSeries(let name): "the series \(name.debugDescription) is unknown"
+        case .repeatedSeries(let name): "the series \(name) occurs twice"
+        case .missingSeries(let name): "the series \(name) is missing"
+        case .length(let name, let found, let expected): "\(name) has \(found) entries instead of \(expected)"
+        case .order(let name, let index): "\(name): entry \(index) is out of order or out of range"
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import Households
+import Learning
+import SystemPackage
+
+/// What to do with what there is under the name.
+package enum BeginMode: Sendable, Equatable {
+    /// Nothing may be there but the same run, finished.
+    case fresh
+    /// Go on with an unfinished run.
+    case resume
+    /// Train anew.
+    case force
+}
+
+/// What is to be done for a plan.
+package enum RunStart: Sendable {
+    /// The run is there, finished, with the same identity.
+    case upToDate(StoredRun)
+    /// The run is to be trained.
+    case train(TrainingStart)
+}
+
+/// Where a training starts.
+package struct TrainingStart: Sendable {
+    package let writer: RunWriter
+    /// The checkpoint to go on from; nil for a training from the beginning.
+    package let checkpoint: StoredCheckpoint?
+    /// States of the run that were found damaged and were taken out of it; for the user to know.
+    package let discarded: [StorageError]
+}
+
+extension RunStore {
+    /// Begins, resumes or recognises a run, under its lock, which the writer keeps.
+    ///
+    /// What a killed process left of the run is brought in order first.
+    /// - Throws: `StorageError`: `.locked`, `.nameTaken`, `.unfinished`, `.otherVersion`, `.otherSaveInterval`,
+    ///   `.damaged`, `.operationFailed`.
+    package func begin(_ plan: RunPlan, mode: BeginMode) throws -> RunStart {
+        let wanted = try plan.description()
+        let lock = try lockRun(plan.name)
+        try recover(plan.name)
+        let home = layout.run(plan.name)
+        let next = layout.beside(plan.name, .next)
+        let present = try standing(home, plan.name)
+        let successor = try standing(next, plan.name)
+        if mode == .force { return try replace(present, with: wanted, lock: lock) }
+
+        if case .unfinished(let directory) = successor, directory.description.identity == wanted.identity {
+            if mode == .resume { return try resume(directory, plan, lock: lock, replacing: home) }
+            if !present.isFinished(wanted.identity) { throw Self.unfinished(directory) }
+        }
+        switch present {
+        case .none: return try start(wanted, at: home, lock: lock, replacing: nil)
+        case .unreadable(let error): throw error
+        case .finished(let directory), .unfinished(let directory):
+            guard directory.description.identity == wanted.identity else {
+                throw StorageError.nameTaken(plan.name, finished: directory.isFinished)
+            }
+            if directory.isFinished {
+                try publish(directory, onlyMissing: true)
+                return .upToDate(try readWhole(directory))
+            }
+            if mode == .resume { return try resume(directory, plan, lock: lock, replacing: nil) }
+            throw Self.unfinished(directory)
+        }
+    }
+
+    private static func unfinished(_ directory: RunDirectory) -> StorageError {
+        let run = directory.description
+        let done = directory.states.map(\.episode).max() ?? 0
+        return .unfinished(run.name, episodesDone: done, episodes: run.episodes)
+    }
+
+    /// Starts anew: beside a finished run, which stays until its successor is complete; in the place of another.
+    private func replace(_ present: Standing, with wanted: RunDescription, lock: FileLock) throws -> RunStart {
+        let home = layout.run(wanted.name)
+        let next = layout.beside(wanted.name, .next)
+        try discard(next, wanted.name)
+        switch present {
+        case .none: return try start(wanted, at: home, lock: lock, replacing: nil)
+        case .unfinished:
+            try discard(home, wanted.name)
+            return try start(wanted, at: home, lock: lock, replacing: nil)
+        case .finished, .unreadable: return try start(wanted, at: next, lock: lock, replacing: home)
+        }
+    }
+
+    private func start(
+        _ description: RunDescription, at path: FilePath, lock: FileLock, replacing home: FilePath?
+    ) throws -> RunStart {
+        try files.makeDirectory(layout.runs)
+        try files.writeDirectory(try RunDirectory.content(of: description), to: path)
+        let directory = try RunDirectory(path: path, name: description.name, files: files)
+        let writer = try RunWriter(store: self, directory: directory, lock: lock, replacing: home)
+        return .train(TrainingStart(writer: writer, checkpoint: nil, discarded: []))
+    }
+
+    private func resume(
+        _ directory: RunDirectory, _ plan: RunPlan, lock: FileLock, replacing home: FilePath?
+    ) throws -> RunStart {
+        let run = directory.description
+        guard run.programVersion == plan.programVersion else {
+            throw StorageError.otherVersion(run.name, stored: run.programVersion, running: plan.programVersion)
+        }
+        if let asked = plan.saveInterval, asked != run.saveInterval {
+            throw StorageError.otherSaveInterval(run.name, stored: run.saveInterval, asked: asked)
+        }
+        var directory = directory
+        let (intact, discarded) = try separate(&directory)
+        let writer = try RunWriter(store: self, directory: directory, lock: lock, replacing: home)
+        return .train(TrainingStart(writer: writer, checkpoint: intact.last, discarded: discarded))
+    }
+
+    /// The intact states of a run, the one to resume from last; those that are damaged or missing leave the run.
+    private func separate(
+        _ directory: inout RunDirectory
+    ) throws -> (intact: [StoredCheckpoint], discarded: [StorageError]) {
+        var intact: [StoredCheckpoint] = []
+        var discarded: [StorageError] = []
+        var unwanted: [CheckpointName] = []
+        for state in directory.missing + directory.states {
+            do {
+                let checkpoint = try directory.verified(state)
+                // What the hashes cannot know: whether the values are such as can be gone on from.
+                _ = try checkpoint.resumePoint()
+                intact.append(checkpoint)
+            } catch let error as StorageError {
+                guard case .damaged = error else { throw error }
+                unwanted.append(state)
+                discarded.append(error)
+            }
+        }
+        try directory.remove(unwanted)
+        try directory.checkNames()
+        intact.sort { first, second in
+            (first.metadata.boundary.episodes, first.episode) < (second.metadata.boundary.episodes, second.episode)
+        }
+        return (intact, discarded)
+    }
+}
+
+extension RunStore.Standing {
+    fileprivate func isFinished(_ identity: ContentHash) -> Bool {
+        if case .finished(let directory) = self { directory.description.identity == identity } else { false }
+    }
+}

@@ -1,0 +1,75 @@
+import Households
+import NumericKernels
+import SystemPackage
+
+/// The flat files `models/NAME_…`: they follow from the finished run, byte by byte.
+extension RunStore {
+    /// Names that an agent's optimiser state has; the published models are for those who use the policy.
+    private static let optimizerPrefix = "optimizer."
+
+    /// Writes the files that follow from a finished run, the history last.
+    /// - Parameter onlyMissing: whether files that are there stay, whatever they hold.
+    /// - Precondition: the run's lock is held.
+    func publish(_ directory: RunDirectory, onlyMissing: Bool) throws {
+        let name = directory.description.name
+        for file in PublishedFile.allCases {
+            let path = layout.published(file, name)
+            if onlyMissing, try files.status(path) != nil { continue }
+            if let bytes = try content(of: file, directory) {
+                try files.write(bytes, to: path)
+            } else {
+                try files.removeTree(path)
+            }
+        }
+        try markPublished(directory)
+    }
+
+    /// Takes away the mark that says that the published files may be others than the run's.
+    private func markPublished(_ directory: RunDirectory) throws {
+        let mark = directory.path.appending(RunDirectory.unpublishedName)
+        guard try files.status(mark) != nil else { return }
+        try files.removeTree(mark)
+        try files.synchronizeDirectory(directory.path)
+    }
+
+    /// Compares the published files with the run.
+    /// - Throws: `StorageError.damaged`: `.notPublished`, `.notAsPublished`.
+    func checkPublished(_ directory: RunDirectory) throws {
+        let name = directory.description.name
+        for file in PublishedFile.allCases {
+            let path = layout.published(file, name)
+            let expected = try content(of: file, directory)
+            guard try files.status(path) != nil else {
+                if expected == nil { continue }
+                throw StorageError.damaged(path, .notPublished)
+            }
+            guard let expected, try files.hash(path) == ContentHash(of: expected) else {
+                throw StorageError.damaged(path, .notAsPublished)
+            }
+        }
+    }
+
+    /// What a published file holds; nil where the run has nothing for it.
+    private func content(of file: PublishedFile, _ directory: RunDirectory) throws -> [UInt8]? {
+        switch file {
+        case .evaluation:
+            if directory.listed[name: RunDirectory.evaluationName] == nil { return nil }
+            return try directory.evaluationBytes()
+        case .history: return try finalCheckpoint(directory).historyBytes()
+        case .highAgent:
+            return try finite { try Safetensors.encode(weights(finalCheckpoint(directory).state().highAgent)) }
+        case .lowAgent:
+            return try finite { try Safetensors.encode(weights(finalCheckpoint(directory).state().lowAgent)) }
+        }
+    }
+
+    private func weights(_ tensors: [Tensor]) -> [Tensor] {
+        tensors.filter { !$0.name.hasPrefix(Self.optimizerPrefix) }
+    }
+
+    private func finalCheckpoint(_ directory: RunDirectory) throws -> StoredCheckpoint {
+        let state = directory.finalState
+        return try StoredCheckpoint(
+            path: directory.path(of: state), expected: directory.listed[name: state.listedName], files: files)
+    }
+}
