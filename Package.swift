@@ -82,7 +82,12 @@ let package = Package(
         .testTarget(
             name: "HouseholdsTests", dependencies: ["Households"], resources: [.copy("Vectors")]),
         .testTarget(name: "LearningTests", dependencies: ["Households", "Learning"]),
-        .testTarget(name: "RunStorageTests", dependencies: ["RunStorage"]),
+        .testTarget(
+            name: "RunStorageTests",
+            dependencies: [
+                "Households", "Learning", "NumericKernels", "RunStorage",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
         .testTarget(name: "ReportsTests", dependencies: ["Charts", "CZlib", "Households", "Reports"]),
         .testTarget(name: "CommandTests", dependencies: ["hrlreport"]),
