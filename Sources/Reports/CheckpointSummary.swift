@@ -1,0 +1,36 @@
+import Households
+
+/// How training stood at a checkpoint: means over the episodes just before it.
+package struct CheckpointSummary: Sendable, Equatable {
+    /// Episodes done.
+    package var episode: Int
+    /// Mean ΣR.
+    package var reward: Double
+    /// Mean share of the months with cash above zero.
+    package var stability: Double
+    package var sharpeRatio: Double
+    /// Mean |a0 − g0|.
+    package var goalAdherence: Double
+
+    /// Episodes that are averaged, fewer where fewer were done.
+    package static let window = 100
+
+    package init(episode: Int, reward: Double, stability: Double, sharpeRatio: Double, goalAdherence: Double) {
+        self.episode = episode
+        self.reward = reward
+        self.stability = stability
+        self.sharpeRatio = sharpeRatio
+        self.goalAdherence = goalAdherence
+    }
+
+    /// The summaries at `episodes`, in ascending order; episodes that the history does not hold are left out.
+    package static func summaries(of history: TrainingHistory, at episodes: [Int]) -> [CheckpointSummary] {
+        Set(episodes).sorted().filter { (1...max(1, history.count)).contains($0) && history.count > 0 }.map { episode in
+            let range = max(0, episode - window)..<episode
+            func mean(_ values: [Double]) -> Double { values[range].reduce(0, +) / Double(range.count) }
+            return CheckpointSummary(
+                episode: episode, reward: mean(history.episodeRewards), stability: mean(history.cashStabilityIndex),
+                sharpeRatio: mean(history.sharpeRatio), goalAdherence: mean(history.goalAdherence))
+        }
+    }
+}

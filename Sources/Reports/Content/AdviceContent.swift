@@ -1,0 +1,40 @@
+import Households
+
+/// What the policy advises, in euros that a person can act on.
+extension ReportContent {
+    static func advice(_ evaluation: Evaluation) -> [Block] {
+        let tables = evaluation.advice.filter { !$0.rows.isEmpty }
+        guard !tables.isEmpty else {
+            return [.paragraph("No advice was computed for this policy.")]
+        }
+        let hasUnseen = tables.contains { $0.rows.contains(where: \.unseen) }
+        var text =
+            "Look up the month and the money in the account before the income arrives: the row says how to divide the "
+            + "income. What is saved pays the month’s bills as well; what remains of it stays in the account."
+        if hasUnseen {
+            text +=
+                " Balances in grey, marked \(unseenMark), lie outside what nearly all simulated lives had at that month: "
+                + "there the advice is a guess."
+        }
+        return [.paragraph(text), .tables(tables.map { adviceTable($0, horizon: evaluation.horizon) })]
+    }
+
+    private static let unseenMark = "†"
+
+    private static func adviceTable(_ advice: AdviceTable, horizon: Int) -> TextTable {
+        let space = DisplayFormat.noBreakSpace
+        let rows = advice.rows.map { row in
+            TextTable.Row(
+                cells: [DisplayFormat.euro(row.cash) + (row.unseen ? space + unseenMark : "")]
+                    + [row.invest, row.save, row.spend].map { DisplayFormat.euro($0) },
+                emphasis: row.unseen ? .muted : .none)
+        }
+        return TextTable(
+            id: "advice-month-\(advice.month)",
+            caption: "Month \(DisplayFormat.number(advice.month)) of \(DisplayFormat.number(horizon))",
+            columns: [.number("In the account"), .number("Invest"), .number("Save"), .number("Spend")],
+            rows: rows,
+            note: "Income \(DisplayFormat.euro(advice.income)), bills to be expected "
+                + "\(DisplayFormat.euro(advice.expectedBills)).")
+    }
+}

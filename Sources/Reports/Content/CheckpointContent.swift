@@ -1,0 +1,63 @@
+import Households
+
+/// How training stood at each checkpoint, and where it stood best.
+extension ReportContent {
+    /// Rows of the table at most; more are thinned out evenly.
+    static let maximumCheckpointRows = 200
+
+    static func checkpoints(_ checkpoints: [CheckpointSummary]) -> [Block] {
+        guard let first = checkpoints.first else {
+            return [.paragraph("No checkpoint has been stored.")]
+        }
+        let best = checkpoints.reduce(first) { $1.reward > $0.reward ? $1 : $0 }
+        let window = CheckpointSummary.window
+        let scope = "the \(window) episodes before it, fewer where fewer were done"
+        let text =
+            checkpoints.count == 1
+            ? "One checkpoint was stored, after \(DisplayFormat.count(first.episode, "episode", "episodes")); its figures are "
+                + "means over \(scope)."
+            : "Each row is the mean over \(scope). By reward, training stood best at episode "
+                + "\(DisplayFormat.number(best.episode)); the numbers are those of training, in which the policy still "
+                + "tries things out."
+        return [.paragraph(text), .tables([checkpointTable(checkpoints, best: best)])]
+    }
+
+    private static func checkpointTable(_ checkpoints: [CheckpointSummary], best: CheckpointSummary) -> TextTable {
+        let shown = shownCheckpoints(checkpoints, best: best)
+        let decimals = DisplayFormat.decimals(for: shown.map(\.reward))
+        let rows = shown.map { checkpoint in
+            let isBest = checkpoint.episode == best.episode && checkpoints.count > 1
+            return TextTable.Row(
+                cells: [
+                    DisplayFormat.number(checkpoint.episode) + (isBest ? " (best)" : ""),
+                    DisplayFormat.number(checkpoint.reward, decimals: decimals),
+                    DisplayFormat.percent(checkpoint.stability),
+                    DisplayFormat.number(checkpoint.sharpeRatio, decimals: 2),
+                    DisplayFormat.number(checkpoint.goalAdherence, decimals: 3),
+                ],
+                emphasis: isBest ? .strong : .none)
+        }
+        return TextTable(
+            id: "checkpoints-table", caption: "Training at its checkpoints",
+            columns: [
+                .number("Episode"), .number("Reward"), .number("Stability"), .number("Sharpe ratio"),
+                .number("Goal adherence"),
+            ],
+            rows: rows,
+            note: (shown.count < checkpoints.count
+                ? "\(DisplayFormat.number(shown.count)) of \(DisplayFormat.number(checkpoints.count)) checkpoints are shown. "
+                : "")
+                + "Stability: months that end with cash above zero. Goal adherence: mean distance between the share invested "
+                + "and the goal; 0 is perfect.")
+    }
+
+    private static func shownCheckpoints(
+        _ checkpoints: [CheckpointSummary], best: CheckpointSummary
+    ) -> [CheckpointSummary] {
+        guard checkpoints.count > maximumCheckpointRows else { return checkpoints }
+        let rows = maximumCheckpointRows - 1
+        let spread = (0..<rows).map { checkpoints[$0 * (checkpoints.count - 1) / (rows - 1)] }
+        return spread.contains { $0.episode == best.episode }
+            ? spread : (spread + [best]).sorted { $0.episode < $1.episode }
+    }
+}

@@ -1,0 +1,80 @@
+import Households
+
+/// Every policy that was evaluated, on the same episodes: a row each.
+extension ReportContent {
+    static func comparison(_ evaluation: Evaluation) -> [Block] {
+        guard !evaluation.policies.isEmpty else {
+            return [.paragraph("No policy has been evaluated.")]
+        }
+        let episodes = DisplayFormat.count(evaluation.episodes, "simulated life", "simulated lives")
+        var blocks: [Block] = [
+            .paragraph(
+                evaluation.policies.count == 1
+                    ? "Only the trained policy was evaluated, on \(episodes) of \(evaluation.horizonText)."
+                    : "All policies live through the same \(episodes) of \(evaluation.horizonText), with the same income, "
+                        + "bills, emergencies and returns; none of these lives was seen in training.")
+        ]
+        blocks += Finding(evaluation).verdicts.map { .paragraph($0) }
+        blocks.append(.tables([rewardTable(evaluation)]))
+        blocks.append(.tables([moneyTable(evaluation)]))
+        let explanations = evaluation.policies.compactMap { policy in
+            policy.policy.explanation.map { text in
+                "\(policy.policy.label): \(text)" + (policy.settings.map { " (\($0))" } ?? "") + "."
+            }
+        }
+        if !explanations.isEmpty { blocks.append(.note(explanations.joined(separator: " "))) }
+        return blocks
+    }
+
+    private static func rewardTable(_ evaluation: Evaluation) -> TextTable {
+        let policies = evaluation.policies
+        let decimals = DisplayFormat.decimals(for: policies.map(\.meanReward))
+        let hasNorm = policies.contains { $0.normalizedReward != nil }
+        let tuned = policies.first { $0.policy == .tunedRule }
+        var columns: [TextTable.Column] = [.text("Policy"), .number("Reward")]
+        if hasNorm { columns.append(.number("Of the optimum")) }
+        if tuned != nil { columns.append(.number("Against the tuned rule")) }
+        columns += [.number("Solvent"), .number("Months below the threshold")]
+        let rows = policies.map { policy in
+            var cells = [policy.policy.label, estimate(policy, decimals: decimals)]
+            if hasNorm { cells.append(policy.normalizedReward.map { DisplayFormat.percent($0) } ?? "–") }
+            if let tuned {
+                let isItself = policy.policy == .tunedRule
+                cells.append(isItself ? "–" : RewardDifference(policy, tuned).signedText)
+            }
+            cells.append(DisplayFormat.percent(policy.solvencyRate))
+            cells.append(DisplayFormat.number(policy.monthsBelowThreshold, decimals: 1))
+            return TextTable.Row(cells: cells, emphasis: policy.policy == .trained ? .strong : .none)
+        }
+        return TextTable(
+            id: "comparison-reward", caption: "Reward and safety", columns: columns, rows: rows,
+            note: evaluation.episodes > 1 ? "± is two standard errors." : "")
+    }
+
+    private static func estimate(_ policy: PolicyEvaluation, decimals: Int) -> String {
+        let space = DisplayFormat.noBreakSpace
+        return DisplayFormat.number(policy.meanReward, decimals: decimals)
+            + "\(space)±\(space)" + DisplayFormat.number(2 * policy.rewardStandardError, decimals: decimals)
+    }
+
+    private static func moneyTable(_ evaluation: Evaluation) -> TextTable {
+        TextTable(
+            id: "comparison-money", caption: "Money at the end and on the way",
+            columns: [
+                .text("Policy"), .number("Final wealth, 5 %"), .number("Median"), .number("95 %"),
+                .number("Spent freely"), .number("Invested"),
+            ],
+            rows: evaluation.policies.map { policy in
+                TextTable.Row(
+                    cells: [
+                        policy.policy.label, DisplayFormat.euro(policy.finalWealth.p5),
+                        DisplayFormat.euro(policy.finalWealth.p50), DisplayFormat.euro(policy.finalWealth.p95),
+                        DisplayFormat.euro(policy.totalConsumed), DisplayFormat.euro(policy.totalInvested),
+                    ],
+                    emphasis: policy.policy == .trained ? .strong : .none)
+            },
+            note:
+                "Final wealth: cash and portfolio; a twentieth of the lives ends below the 5 % column and a twentieth "
+                + "above the 95 % column. Spent freely, beyond the bills, and invested: sums over a life, means.")
+    }
+}

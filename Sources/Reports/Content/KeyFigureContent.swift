@@ -1,0 +1,42 @@
+import Households
+
+/// The numbers that matter, each beside the best simple rule and the optimum as far as they were evaluated.
+extension ReportContent {
+    static func keyFigures(_ evaluation: Evaluation) -> [Block] {
+        let figures = keyFigureValues(evaluation)
+        guard !figures.isEmpty else {
+            return [.paragraph("There is no evaluation of the trained policy, so there are no figures to show.")]
+        }
+        return [.keyFigures(figures)]
+    }
+
+    /// Empty where the trained policy was not evaluated.
+    static func keyFigureValues(_ evaluation: Evaluation) -> [KeyFigure] {
+        guard let policy = evaluation.trained, evaluation.episodes > 0 else { return [] }
+        let rivals = [evaluation.bestRule, evaluation.optimum].compactMap { $0 }
+        func figure(
+            _ label: String, _ meaning: String, _ value: (PolicyEvaluation) -> String?
+        ) -> KeyFigure? {
+            guard let own = value(policy) else { return nil }
+            let comparisons = rivals.compactMap { rival in
+                value(rival).map { KeyFigure.Comparison(label: rival.policy.label, value: $0) }
+            }
+            return KeyFigure(label: label, value: own, meaning: meaning, comparisons: comparisons)
+        }
+        let decimals = DisplayFormat.decimals(for: ([policy] + rivals).map(\.meanReward))
+        return [
+            figure("Solvent to the end", "share of the simulated lives") { DisplayFormat.percent($0.solvencyRate) },
+            figure("Final wealth", "cash and portfolio at the end, median") { DisplayFormat.euro($0.finalWealth.p50) },
+            figure("Spent freely", "beyond the bills, over a life, mean") { DisplayFormat.euro($0.totalConsumed) },
+            figure("Months below the threshold", "of \(evaluation.horizonText), mean") {
+                DisplayFormat.number($0.monthsBelowThreshold, decimals: 1)
+            },
+            figure("Reward", "what training maximises, summed over a life, mean") {
+                DisplayFormat.number($0.meanReward, decimals: decimals)
+            },
+            figure("Share of the optimum", "0 % is acting at random") {
+                $0.normalizedReward.map { DisplayFormat.percent($0) }
+            },
+        ].compactMap { $0 }
+    }
+}

@@ -1,0 +1,41 @@
+import Households
+
+/// Where the figures come from, and how to get them again.
+extension ReportContent {
+    static func provenance(_ provenance: Provenance, evaluation: Evaluation) -> [Block] {
+        let episodes = DisplayFormat.number(provenance.episodesTrained)
+        let state =
+            switch provenance.checkpoint {
+            case .final: "Final, after \(episodes) of \(DisplayFormat.number(provenance.totalEpisodes)) episodes"
+            case .episode(let episode):
+                "Checkpoint at episode \(DisplayFormat.number(episode)) of "
+                    + DisplayFormat.number(provenance.totalEpisodes)
+            }
+        let rows = [
+            ("State of the training", state),
+            ("Start of the training", provenance.startTime),
+            ("Seed of the training", String(provenance.seed)),
+            (
+                "Evaluation",
+                evaluation.episodes == 0
+                    ? "none"
+                    : "\(DisplayFormat.count(evaluation.episodes, "episode", "episodes")) of its own, seed \(evaluation.seed)"
+            ),
+            ("Program", "hrlreport \(provenance.programVersion)"),
+            ("Identity of the run", provenance.identity),
+            ("SHA-256 of the scenario", provenance.scenarioSHA256),
+            ("SHA-256 of the history", provenance.historySHA256),
+            ("To reproduce", provenance.reproduceCommand),
+        ]
+        return [
+            .paragraph(
+                "The same command with the same version of the program gives the same bytes: models, history, page and "
+                    + "PDF. The start of the training is the only date in this report."),
+            .tables([
+                TextTable(
+                    id: "provenance-table", caption: "Origin of this report",
+                    columns: [.text("What"), .code("Value")], rows: rows.map { TextTable.Row(cells: [$0.0, $0.1]) })
+            ]),
+        ]
+    }
+}

@@ -1,0 +1,61 @@
+import Charts
+import Households
+
+extension ReportContent {
+    /// Everything the report shows, from values alone.
+    package init(_ input: ReportInput) {
+        self = Self.heading(input)
+        let finding = Finding(input.evaluation)
+        let shown = ReportSection.allCases.filter { input.sections?.contains($0) ?? true }
+        sections = shown.map { Section(kind: $0, blocks: Self.blocks(of: $0, input, finding)) }
+    }
+
+    /// A report without its sections.
+    static func heading(_ input: ReportInput) -> ReportContent {
+        let paragraphs = input.scenario.description.split(whereSeparator: \.isNewline)
+        return ReportContent(
+            runName: input.runName, title: input.displayTitle, standing: standing(input.provenance),
+            description: paragraphs.map { String($0).trimmingSpaces }.filter { !$0.isEmpty },
+            finding: Finding(input.evaluation).sentence, startTime: input.provenance.startTime,
+            programVersion: input.provenance.programVersion, sections: [])
+    }
+
+    private static func standing(_ provenance: Provenance) -> String {
+        let episodes = DisplayFormat.count(provenance.episodesTrained, "episode", "episodes")
+        switch provenance.checkpoint {
+        case .final:
+            return "Final policy after \(episodes) of training"
+        case .episode(let episode):
+            let total = DisplayFormat.number(provenance.totalEpisodes)
+            return "Policy as it stood at episode \(DisplayFormat.number(episode)) of \(total)"
+        }
+    }
+
+    private static func blocks(of section: ReportSection, _ input: ReportInput, _ finding: Finding) -> [Block] {
+        switch section {
+        case .finding: [.lead(finding.sentence)] + finding.verdicts.map { .paragraph($0) }
+        case .keyFigures: keyFigures(input.evaluation)
+        case .training: training(input)
+        case .household: household(input)
+        case .advice: advice(input.evaluation)
+        case .comparison: comparison(input.evaluation)
+        case .risk: risk(input.evaluation)
+        case .checkpoints: checkpoints(input.checkpoints)
+        case .inputs: inputs(input.scenario)
+        case .provenance: provenance(input.provenance, evaluation: input.evaluation)
+        }
+    }
+
+    /// The figures of all sections, in their order.
+    package var figures: [ChartFigure] {
+        sections.flatMap(\.blocks).flatMap { block -> [ChartFigure] in
+            if case .figures(let figures) = block { figures } else { [] }
+        }
+    }
+}
+
+extension String {
+    fileprivate var trimmingSpaces: String {
+        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+}

@@ -1,0 +1,56 @@
+import Households
+
+/// How much more one policy earns than another, with its uncertainty.
+package struct RewardDifference: Sendable, Equatable {
+    /// Mean ΣR of the first less that of the second.
+    package var mean: Double
+    package var standardError: Double
+
+    package enum Outcome: Sendable, Equatable {
+        case better, worse, undecided
+    }
+
+    /// Episode by episode where both were stored or the evaluation did it; otherwise as if the episodes were different
+    /// ones, which exaggerates the error but never the certainty.
+    package init(_ first: PolicyEvaluation, _ second: PolicyEvaluation) {
+        let pairs = zip(first.outcomes.rewards, second.outcomes.rewards)
+        if second.policy == .tunedRule, let stored = first.differenceToTunedRule {
+            mean = stored.mean
+            standardError = stored.standardError
+        } else if first.outcomes.rewards.count == second.outcomes.rewards.count, first.outcomes.rewards.count > 1 {
+            let differences = pairs.map { $0 - $1 }
+            let count = Double(differences.count)
+            let average = differences.reduce(0, +) / count
+            let squares = differences.reduce(0) { $0 + ($1 - average) * ($1 - average) }
+            mean = average
+            standardError = (squares / (count - 1) / count).squareRoot()
+        } else {
+            mean = first.meanReward - second.meanReward
+            let variance =
+                first.rewardStandardError * first.rewardStandardError
+                + second.rewardStandardError * second.rewardStandardError
+            standardError = variance.squareRoot()
+        }
+    }
+
+    /// Decided where the difference exceeds two standard errors.
+    package var outcome: Outcome {
+        guard mean.magnitude > 2 * standardError else { return .undecided }
+        return mean > 0 ? .better : .worse
+    }
+
+    /// `12.3 ± 0.9`, the magnitude and two standard errors.
+    var text: String { text(of: mean.magnitude, signed: false) }
+
+    /// `−0.1 ± 0.9`.
+    var signedText: String { text(of: mean, signed: true) }
+
+    private func text(of value: Double, signed: Bool) -> String {
+        let decimals = max(1, DisplayFormat.decimals(for: [value, 2 * standardError]))
+        let number =
+            signed
+            ? DisplayFormat.signed(value, decimals: decimals) : DisplayFormat.number(value, decimals: decimals)
+        let space = DisplayFormat.noBreakSpace
+        return number + "\(space)±\(space)" + DisplayFormat.number(2 * standardError, decimals: decimals)
+    }
+}

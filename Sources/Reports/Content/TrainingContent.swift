@@ -1,0 +1,116 @@
+import Charts
+import Households
+
+/// Training over the episodes: what the agents earned, and how they learned.
+extension ReportContent {
+    static func training(_ input: ReportInput) -> [Block] {
+        let history = input.history
+        guard history.count > 0 else {
+            return [.paragraph("No episode of training has been recorded.")]
+        }
+        let episodes = DisplayFormat.count(history.count, "episode", "episodes")
+        var text =
+            "Training went through \(episodes). Its policy tries things out, so these numbers are lower than those of "
+        text += "the evaluation."
+        if let line = TrainingCharts.summaryWords(count: history.count) {
+            text +=
+                " The strong line is \(line), the band around it reaches from the lower to the upper quartile, the faint "
+            text += "line is every single episode."
+        } else {
+            text += " There are too few episodes for a summary: the line is every single one."
+        }
+        let charts = TrainingCharts(history: history, evaluation: input.evaluation)
+        var blocks: [Block] = [.paragraph(text), .figures(charts.outcomes), .heading("How the agents learned")]
+        blocks.append(.figures(charts.learning))
+        return blocks
+    }
+}
+
+/// The charts of a training history.
+struct TrainingCharts {
+    let history: TrainingHistory
+    let evaluation: Evaluation
+
+    /// Reward, stability, Sharpe ratio, goal adherence.
+    var outcomes: [ChartFigure] {
+        [
+            SeriesFigure(
+                id: "reward", title: "Reward of an episode", values: history.episodeRewards,
+                remark: referenceRemark, references: references
+            ),
+            SeriesFigure(
+                id: "stability", title: "Stability: months that end with cash above zero",
+                values: history.cashStabilityIndex, axis: .share(""), format: { DisplayFormat.percent($0) },
+                remark: "100\u{00A0}% is a life without an empty account."),
+            SeriesFigure(
+                id: "sharpe", title: "Sharpe ratio of the portfolio, a year", values: history.sharpeRatio,
+                format: { DisplayFormat.number($0, decimals: 2) },
+                remark: "It is the luck of the market as much as the policy’s doing."),
+            SeriesFigure(
+                id: "goal-adherence", title: "Goal adherence: distance between deed and goal",
+                values: history.goalAdherence, axis: Axis("", atLeast: 0...0.1),
+                format: { DisplayFormat.number($0, decimals: 3) },
+                remark: "0 means that the executor invests exactly what the strategist asks for."),
+        ].map(\.figure)
+    }
+
+    /// Both losses and the length of an episode.
+    var learning: [ChartFigure] {
+        var figures: [SeriesFigure] = []
+        if !history.lowLevelLosses.isEmpty {
+            figures.append(
+                loss(
+                    "loss-executor", "Loss of the executor", history.lowLevelLosses, history.lowLevelUpdateEpisodes))
+        }
+        if !history.highLevelLosses.isEmpty {
+            figures.append(
+                loss(
+                    "loss-strategist", "Loss of the strategist", history.highLevelLosses,
+                    history.highLevelUpdateEpisodes))
+        }
+        figures.append(
+            SeriesFigure(
+                id: "length", title: "Length of an episode", values: history.episodeLengths.map(Double.init),
+                axis: Axis("", unit: .named("months"), atLeast: 0...Double(max(1, evaluation.horizon)), isWhole: true),
+                format: { DisplayFormat.number($0) + DisplayFormat.noBreakSpace + "months" },
+                remark: "A life ends early where the money runs out."))
+        return figures.map(\.figure)
+    }
+
+    private func loss(_ id: String, _ title: String, _ values: [Double], _ episodes: [Int]) -> SeriesFigure {
+        let decimals = DisplayFormat.decimals(for: values)
+        return SeriesFigure(
+            id: id, title: title, values: values, places: episodes.map(Double.init), noun: ("update", "updates"),
+            format: { DisplayFormat.number($0, decimals: decimals) },
+            remark: "Smaller is not always better: the targets move with the policy.")
+    }
+
+    private var references: [ReferenceLayer] {
+        var layers: [ReferenceLayer] = []
+        if let rule = evaluation.bestRule {
+            layers.append(ReferenceLayer(at: rule.meanReward, label: rule.policy.label, color: .series2))
+        }
+        if let value = evaluation.optimum?.meanReward ?? evaluation.optimalValue {
+            layers.append(
+                ReferenceLayer(at: value, label: PolicyKind.optimum.label, color: .series3, dash: .longDashed))
+        }
+        return layers
+    }
+
+    private var referenceRemark: String {
+        let names = references.map(\.label.localizedLowercaseInitial)
+        guard !names.isEmpty else { return "" }
+        return "Dashed: \(names.joined(separator: " and ")), on the episodes of the evaluation."
+    }
+
+    /// `the median of the last 50`; nil where there are too few.
+    static func summaryWords(count: Int) -> String? {
+        let window = RollingSummary.suggestedWindow(count: count)
+        return count >= window ? "the median of the last \(DisplayFormat.number(window))" : nil
+    }
+}
+
+extension String {
+    /// `Tuned rule` → `tuned rule`; `50/30/20 rule` stays.
+    fileprivate var localizedLowercaseInitial: String { prefix(1).lowercased() + dropFirst() }
+}

@@ -1,0 +1,106 @@
+/// Numbers as a reader sees them: true minus signs, thousands separators, units. The same in every locale.
+package enum DisplayFormat {
+    package static let minus = "\u{2212}"
+    package static let noBreakSpace = "\u{00A0}"
+
+    /// `−1,234.50`; at 10¹⁵ and above `1.23 × 10¹⁸`; `n/a` for what is no number.
+    package static func number(_ value: Double, decimals: Int = 0) -> String {
+        guard value.isFinite else { return "n/a" }
+        let scale = powerOfTen(decimals)
+        guard value.magnitude * scale < 1e15 else { return scientific(value) }
+        let scaled = UInt64((value.magnitude * scale).rounded(.toNearestOrAwayFromZero))
+        let whole = grouped(String(scaled / UInt64(scale)))
+        let sign = value < 0 && scaled > 0 ? minus : ""
+        guard decimals > 0 else { return sign + whole }
+        let digits = String(scaled % UInt64(scale))
+        return sign + whole + "." + String(repeating: "0", count: decimals - digits.count) + digits
+    }
+
+    package static func number(_ value: Int) -> String {
+        (value < 0 ? minus : "") + grouped(String(value.magnitude))
+    }
+
+    /// `+1.5`, `−1.5`, `0.0`.
+    package static func signed(_ value: Double, decimals: Int = 0) -> String {
+        let text = number(value, decimals: decimals)
+        let isZero = !text.contains { ("1"..."9").contains($0) }
+        return value > 0 && !isZero ? "+" + text : text
+    }
+
+    /// `€63,200`, `−€120`.
+    package static func euro(_ value: Double, decimals: Int = 0) -> String {
+        let text = number(value, decimals: decimals)
+        return text.hasPrefix(minus) ? minus + "€" + text.dropFirst() : "€" + text
+    }
+
+    /// A share as `99.4 %`.
+    package static func percent(_ share: Double, decimals: Int = 1) -> String {
+        number(share * 100, decimals: decimals) + noBreakSpace + "%"
+    }
+
+    /// A parameter with as many decimals as it needs: `0.0003`, `3,200`, `1.5`.
+    package static func exact(_ value: Double) -> String {
+        guard value.isFinite else { return "n/a" }
+        guard value == 0 || (1e-6..<1e15).contains(value.magnitude) else { return scientific(value) }
+        for decimals in 0...9 where isExact(value, decimals: decimals) {
+            return number(value, decimals: decimals)
+        }
+        return number(value, decimals: 9)
+    }
+
+    /// `1,000 episodes`, `one episode`.
+    package static func count(_ count: Int, _ singular: String, _ plural: String) -> String {
+        (count == 1 ? "one" : number(count)) + noBreakSpace + (count == 1 ? singular : plural)
+    }
+
+    /// Decimals that show `values` side by side with three to four significant digits of the largest.
+    package static func decimals(for values: [Double]) -> Int {
+        let largest = values.lazy.filter(\.isFinite).map(\.magnitude).max() ?? 0
+        switch largest {
+        case 0: return 0
+        case 100...: return 1
+        case 1..<100: return 2
+        case 0.01..<1: return 3
+        default: return 5
+        }
+    }
+
+    /// `1.23 × 10¹⁸`.
+    private static func scientific(_ value: Double) -> String {
+        var mantissa = value.magnitude
+        var exponent = 0
+        while mantissa >= 9.995 {
+            mantissa /= 10
+            exponent += 1
+        }
+        while mantissa < 0.9995 {
+            mantissa *= 10
+            exponent -= 1
+        }
+        let superscripts: [Character: Character] = [
+            "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸",
+            "9": "⁹",
+        ]
+        let power = String(String(exponent).map { superscripts[$0] ?? $0 })
+        return (value < 0 ? minus : "") + number(mantissa, decimals: 2) + noBreakSpace + "×" + noBreakSpace + "10"
+            + power
+    }
+
+    private static func isExact(_ value: Double, decimals: Int) -> Bool {
+        let scaled = value.magnitude * powerOfTen(decimals)
+        return scaled >= 1e15 || (scaled - scaled.rounded()).magnitude <= 1e-9 * max(1, scaled)
+    }
+
+    private static func powerOfTen(_ exponent: Int) -> Double {
+        (0..<exponent).reduce(1) { power, _ in power * 10 }
+    }
+
+    private static func grouped(_ digits: String) -> String {
+        var result = ""
+        for (offset, digit) in digits.enumerated() {
+            if offset > 0 && (digits.count - offset).isMultiple(of: 3) { result.append(",") }
+            result.append(digit)
+        }
+        return result
+    }
+}

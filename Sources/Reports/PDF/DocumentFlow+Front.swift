@@ -1,0 +1,87 @@
+import Charts
+
+extension DocumentFlow {
+    /// The top of the first page: what this is, and of which run.
+    mutating func titleBlock(_ content: ReportContent) {
+        paragraph(
+            "Training report · \(content.runName)", DocumentStyle.kicker, color: .mutedInk, after: 6)
+        let title = set(content.title, DocumentStyle.title)
+        append(.destination("title", at: Point(x: DocumentGrid.left, y: y)))
+        append(DocumentItem.tagged(.heading1, [.text(title, at: Point(x: DocumentGrid.left, y: y))]))
+        advance(title.height + 6)
+        paragraph(content.standing, DocumentStyle.body, color: .mutedInk, after: 10)
+        for text in content.description { paragraph(text) }
+    }
+
+    /// The sections with their pages, each a link, in two columns.
+    mutating func contents(_ sections: [ReportContent.Section]) {
+        guard !sections.isEmpty else { return }
+        let columns = 2
+        let rowHeight = 17.0
+        let rows = (sections.count + columns - 1) / columns
+        reserve(Double(rows) * rowHeight)
+        let width = DocumentGrid.columnWidth(columns)
+        append(.begin(.tableOfContents))
+        for (index, section) in sections.enumerated() {
+            let origin = Point(
+                x: DocumentGrid.columnLeft(index / rows, of: columns), y: y + Double(index % rows) * rowHeight)
+            let title = set(section.kind.title, DocumentStyle.contents, width: width - 30)
+            let destination = section.kind.rawValue
+            let entry: [DocumentItem] = [
+                .text(title, at: origin),
+                .pageNumber(
+                    of: destination, endingAt: Point(x: origin.x + width, y: origin.y), DocumentStyle.contents,
+                    .mutedInk),
+                .rule(
+                    from: Point(x: origin.x, y: origin.y + rowHeight - 3),
+                    to: Point(x: origin.x + width, y: origin.y + rowHeight - 3), Stroke(color: .grid, width: 0.5)),
+            ]
+            let link = DocumentItem.link(
+                to: destination, description: "Go to the section “\(section.kind.title)”", entry)
+            append(DocumentItem.tagged(.tableOfContentsItem, DocumentItem.tagged(.paragraph, [link])))
+        }
+        append(.end(.tableOfContents))
+        advance(Double(rows) * rowHeight)
+        space(DocumentGrid.blockSpace)
+    }
+
+    /// Numbers in three columns, each with what it is to be compared with.
+    mutating func keyFigures(_ figures: [KeyFigure]) {
+        let columns = 3
+        let width = DocumentGrid.columnWidth(columns)
+        for start in stride(from: 0, to: figures.count, by: columns) {
+            let row = figures[start..<min(start + columns, figures.count)].map { keyFigureTexts($0, width: width) }
+            let height = row.map { Self.height($0) }.max() ?? 0
+            reserve(height)
+            for (index, texts) in row.enumerated() {
+                let left = DocumentGrid.columnLeft(index, of: columns)
+                var top = y
+                append(.begin(.division))
+                for (layout, color) in texts {
+                    append(DocumentItem.tagged(.paragraph, [.text(layout, at: Point(x: left, y: top), color: color)]))
+                    top += layout.height + 1.5
+                }
+                append(.end(.division))
+            }
+            advance(height)
+            space(DocumentGrid.blockSpace)
+        }
+    }
+
+    private func keyFigureTexts(_ figure: KeyFigure, width: Double) -> [(TextLayout, ThemeColor)] {
+        var texts = [
+            (set(figure.label, DocumentStyle.keyLabel, width: width), ThemeColor.ink),
+            (set(figure.value, DocumentStyle.keyValue, width: width), .series1),
+            (set(figure.meaning, DocumentStyle.note, width: width), .mutedInk),
+        ]
+        if !figure.comparisons.isEmpty {
+            let words = figure.comparisons.map { "\($0.label)\u{00A0}\($0.value)" }.joined(separator: " · ")
+            texts.append((set(words, DocumentStyle.note, width: width), .ink))
+        }
+        return texts
+    }
+
+    private static func height(_ texts: [(TextLayout, ThemeColor)]) -> Double {
+        texts.reduce(0) { $0 + $1.0.height + 1.5 }
+    }
+}

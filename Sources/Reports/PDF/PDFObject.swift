@@ -1,0 +1,134 @@
+/// An object of a PDF file (ISO 32000-1, 7.3). What is read and written back unchanged keeps its bytes' meaning; numbers
+/// and names keep their very spelling.
+package indirect enum PDFObject: Equatable, Sendable {
+    /// `null`, `true`, `false`, or a number as it is spelt.
+    case literal(String)
+    /// Without the slash, `#xx` escapes as they are spelt.
+    case name(String)
+    /// The bytes that `(…)` or `<…>` stand for.
+    case string([UInt8])
+    case array([PDFObject])
+    case dictionary(PDFDictionary)
+    /// `12 0 R`.
+    case reference(Int)
+
+    package static func integer(_ value: Int) -> PDFObject { .literal(String(value)) }
+
+    /// A text string (7.9.2.2): ASCII as it is, anything else as UTF-16 with a byte order mark.
+    package static func text(_ text: String) -> PDFObject {
+        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return .string(Array(text.utf8)) }
+        return .string([0xFE, 0xFF] + text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] })
+    }
+
+    package static func dictionary(_ entries: KeyValuePairs<String, PDFObject>) -> PDFObject {
+        .dictionary(PDFDictionary(entries.map { ($0.key, $0.value) }))
+    }
+
+    package var dictionaryValue: PDFDictionary? {
+        if case .dictionary(let dictionary) = self { dictionary } else { nil }
+    }
+
+    package var arrayValue: [PDFObject]? {
+        if case .array(let array) = self { array } else { nil }
+    }
+
+    package var nameValue: String? {
+        if case .name(let name) = self { name } else { nil }
+    }
+
+    package var referenceValue: Int? {
+        if case .reference(let number) = self { number } else { nil }
+    }
+
+    package var integerValue: Int? {
+        if case .literal(let text) = self { Int(text) } else { nil }
+    }
+
+    /// The text of a text string; nil for other objects and for what is neither UTF-16 nor ASCII.
+    package var textValue: String? {
+        guard case .string(let bytes) = self else { return nil }
+        if bytes.starts(with: [0xFE, 0xFF]) {
+            let units = stride(from: 2, to: bytes.count - 1, by: 2).map {
+                UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1])
+            }
+            return String(decoding: units, as: UTF16.self)
+        }
+        return bytes.allSatisfy { $0 < 0x80 } ? String(decoding: bytes, as: UTF8.self) : nil
+    }
+}
+
+/// Entries in the order in which they were written.
+package struct PDFDictionary: Equatable, Sendable {
+    package private(set) var entries: [Entry]
+
+    package struct Entry: Equatable, Sendable {
+        package var key: String
+        package var value: PDFObject
+    }
+
+    package init(_ entries: [(String, PDFObject)] = []) {
+        self.entries = []
+        for (key, value) in entries { self[key] = value }
+    }
+
+    /// The value of a key; setting one that is there replaces it in its place.
+    package subscript(key: String) -> PDFObject? {
+        get { entries.first { $0.key == key }?.value }
+        set {
+            let index = entries.firstIndex { $0.key == key }
+            switch (index, newValue) {
+            case (let index?, let value?): entries[index].value = value
+            case (let index?, nil): entries.remove(at: index)
+            case (nil, let value?): entries.append(Entry(key: key, value: value))
+            case (nil, nil): break
+            }
+        }
+    }
+}
+
+extension PDFObject {
+    /// Appends the object's spelling to `bytes`.
+    package func write(to bytes: inout [UInt8]) {
+        switch self {
+        case .literal(let text):
+            bytes += Array(text.utf8)
+        case .name(let name):
+            bytes += Array("/\(name)".utf8)
+        case .string(let content):
+            Self.write(content, to: &bytes)
+        case .reference(let number):
+            bytes += Array("\(number) 0 R".utf8)
+        case .array(let objects):
+            bytes.append(UInt8(ascii: "["))
+            for (index, object) in objects.enumerated() {
+                if index > 0 { bytes.append(UInt8(ascii: " ")) }
+                object.write(to: &bytes)
+            }
+            bytes.append(UInt8(ascii: "]"))
+        case .dictionary(let dictionary):
+            bytes += Array("<<".utf8)
+            for entry in dictionary.entries {
+                bytes += Array(" /\(entry.key) ".utf8)
+                entry.value.write(to: &bytes)
+            }
+            bytes += Array(" >>".utf8)
+        }
+    }
+
+    /// Printable ASCII in parentheses, everything else as hexadecimal digits.
+    private static func write(_ content: [UInt8], to bytes: inout [UInt8]) {
+        guard content.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+            let digits = Array("0123456789abcdef".utf8)
+            bytes.append(UInt8(ascii: "<"))
+            for byte in content { bytes += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
+            bytes.append(UInt8(ascii: ">"))
+            return
+        }
+        bytes.append(UInt8(ascii: "("))
+        for byte in content {
+            if Array("()\\".utf8).contains(byte) { bytes.append(UInt8(ascii: "\\")) }
+            bytes.append(byte)
+        }
+        bytes.append(UInt8(ascii: ")"))
+    }
+}

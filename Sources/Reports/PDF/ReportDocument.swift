@@ -1,0 +1,58 @@
+import Charts
+
+/// The report as a PDF/A-3a and PDF/UA-1 document that carries its data.
+struct ReportDocument {
+    let input: ReportInput
+    let typesetter: Typesetter
+
+    /// - Throws: `ReportError`, `ChartsError`.
+    func bytes() throws -> [UInt8] {
+        let content = ReportContent(input)
+        let information = try self.information(content)
+        let canvas = try PDFCanvas(metadata: information.metadata, typesetter: typesetter)
+        let painter = DocumentPainter(
+            canvas: canvas, typesetter: typesetter,
+            pages: DocumentComposer(content: content, typesetter: typesetter).pages(),
+            footer: "\(information.title) · \(information.date.iso)")
+        try painter.draw()
+        let drawn = try canvas.finish()
+        let update = ArchivalUpdate(
+            information: information, alternativeTexts: content.figures.map(\.alternativeText),
+            linkDescriptions: painter.linkDescriptions, attachments: attachments)
+        return try update.appended(to: drawn)
+    }
+
+    private func information(_ content: ReportContent) throws(ReportError) -> DocumentInformation {
+        let program = "hrlreport \(content.programVersion)"
+        return DocumentInformation(
+            title: content.title, author: program, subject: content.finding,
+            keywords: "household budget, hierarchical reinforcement learning, \(content.runName)", creator: program,
+            producer: "Cairo", date: try DocumentDate(iso: content.startTime),
+            language: ReportContent.language)
+    }
+
+    private var attachments: [PDFAttachment] {
+        [
+            PDFAttachment(
+                name: "history.csv", mediaType: "text/csv",
+                description: "Training history that the charts were drawn from, a row an episode", relationship: .data,
+                bytes: HistoryCSV.bytes(of: input.history)),
+            PDFAttachment(
+                name: "history.json", mediaType: "application/json",
+                description: "Training history as it was stored, with the losses of every update", relationship: .data,
+                bytes: input.historyJSON),
+            PDFAttachment(
+                name: "scenario.yaml", mediaType: "application/yaml",
+                description: "The household that was trained for", relationship: .source,
+                bytes: Array(input.scenarioText.utf8)),
+        ]
+    }
+}
+
+extension DocumentInformation {
+    /// What Cairo is told; the update replaces it by the same values in the form that PDF/A wants.
+    fileprivate var metadata: PDFMetadata {
+        PDFMetadata(
+            title: title, author: author, subject: subject, keywords: keywords, creator: creator, date: date.iso)
+    }
+}

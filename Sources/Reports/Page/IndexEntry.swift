@@ -1,0 +1,63 @@
+import Charts
+import Households
+
+/// A report as the site's front page shows it: small enough to be kept beside the report.
+package struct IndexEntry: Equatable, Sendable, Codable {
+    package var runName: String
+    package var title: String
+    /// `Final policy after 1,000 episodes of training`.
+    package var standing: String
+    package var finding: String
+    /// `2026-11-22T10:30:00Z`; entries are ordered by it.
+    package var startTime: String
+    package var figures: [Figure]
+    /// Rewards over the training, summarised; for a small picture.
+    package var rewards: [Double]
+    /// From the front page to the report's page: `reports/NAME/index.html`.
+    package var pagePath: String
+    package var documentPath: String
+
+    /// A key figure without its comparisons.
+    package struct Figure: Equatable, Sendable, Codable {
+        package var label: String
+        package var value: String
+
+        package init(label: String, value: String) {
+            self.label = label
+            self.value = value
+        }
+    }
+
+    /// Points of the small picture at most.
+    private static let maximumPoints = 120
+
+    /// The entry for a report in `reports/RUN/`.
+    package init(_ input: ReportInput) {
+        let rewards = Series(values: input.history.episodeRewards)
+        let window = RollingSummary.suggestedWindow(count: rewards.count)
+        let summary = RollingSummary(rewards, window: window, maximumCount: Self.maximumPoints)
+        runName = input.runName
+        title = input.displayTitle
+        let content = ReportContent.heading(input)
+        standing = content.standing
+        finding = content.finding
+        startTime = input.provenance.startTime
+        figures = ReportContent.keyFigureValues(input.evaluation).prefix(4).map {
+            Figure(label: $0.label, value: $0.value)
+        }
+        self.rewards =
+            summary?.median
+            ?? EvenSpread.indices(count: rewards.count, limit: Self.maximumPoints).map { rewards.y[$0] }
+        pagePath = "reports/\(input.runName)/index.html"
+        documentPath = "reports/\(input.runName)/\(input.runName).pdf"
+    }
+
+    package enum CodingKeys: String, CodingKey {
+        case runName = "run_name"
+        case title, standing, finding
+        case startTime = "start_time"
+        case figures, rewards
+        case pagePath = "page_path"
+        case documentPath = "document_path"
+    }
+}

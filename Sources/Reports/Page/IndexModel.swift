@@ -1,0 +1,61 @@
+import Charts
+
+/// What the template `index.mustache` is given.
+struct IndexModel {
+    /// In the order in which they are shown.
+    let entries: [IndexEntry]
+    /// A small picture of each entry's rewards; empty for none.
+    let pictures: [String]
+    let glyphSheet: String
+
+    /// Newest training first; of the same second by name.
+    static func ordered(_ entries: [IndexEntry]) -> [IndexEntry] {
+        entries.sorted { ($1.startTime, $0.runName) < ($0.startTime, $1.runName) }
+    }
+
+    var record: PageRecord {
+        PageRecord([
+            "language": .text(ReportContent.language),
+            "count": .text(DisplayFormat.count(entries.count, "report", "reports")),
+            "light_colors": .markup(Theme.light.cssDeclarations),
+            "dark_colors": .markup(Theme.dark.cssDeclarations),
+            "glyph_sheet": .markup(glyphSheet),
+            "reports": .list(zip(entries, pictures).map(report)),
+        ])
+    }
+
+    private func report(_ entry: IndexEntry, picture: String) -> PageRecord {
+        PageRecord([
+            "run": .text(entry.runName),
+            "title": .text(entry.title),
+            "standing": .text(entry.standing),
+            "finding": .text(entry.finding),
+            "start_time": .text(entry.startTime),
+            "page_path": .text(entry.pagePath.percentEncodedPath),
+            "document_path": .text(entry.documentPath.percentEncodedPath),
+            "has_picture": .flag(!picture.isEmpty),
+            "picture": .markup(picture),
+            "figures": .list(
+                entry.figures.map { PageRecord(["label": .text($0.label), "value": .text($0.value)]) }),
+        ])
+    }
+}
+
+extension String {
+    /// As the path of a link: everything but unreserved characters and slashes is encoded (RFC 3986, 2.1).
+    var percentEncodedPath: String {
+        var result = ""
+        for byte in utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"), UInt8(ascii: "/"):
+                result.append(Character(UnicodeScalar(byte)))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                result += "%" + (digits.count == 1 ? "0" : "") + digits
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,85 @@
+import Households
+
+/// Everything a report is made of: values only, so that the same input gives the same bytes anywhere.
+package struct ReportInput: Sendable {
+    /// Name of the run.
+    package var runName: String
+    /// The report's title; the scenario's name where nil.
+    package var title: String?
+    /// The sections to show, nil for all; they always come in the report's own order.
+    package var sections: Set<ReportSection>?
+    package var scenario: Scenario
+    /// The scenario file as it was read, byte for byte; attached to the PDF.
+    package var scenarioText: String
+    package var history: TrainingHistory
+    /// The stored history file, byte for byte; attached to the PDF.
+    package var historyJSON: [UInt8]
+    package var evaluation: Evaluation
+    /// In ascending order of their episodes.
+    package var checkpoints: [CheckpointSummary]
+    package var provenance: Provenance
+
+    package init(
+        runName: String, title: String? = nil, sections: Set<ReportSection>? = nil, scenario: Scenario,
+        scenarioText: String, history: TrainingHistory, historyJSON: [UInt8], evaluation: Evaluation,
+        checkpoints: [CheckpointSummary], provenance: Provenance
+    ) {
+        self.runName = runName
+        self.title = title
+        self.sections = sections
+        self.scenario = scenario
+        self.scenarioText = scenarioText
+        self.history = history
+        self.historyJSON = historyJSON
+        self.evaluation = evaluation
+        self.checkpoints = checkpoints
+        self.provenance = provenance
+    }
+
+    /// What the report calls itself.
+    package var displayTitle: String { title ?? scenario.name }
+}
+
+/// Where the figures come from, and how to get them again.
+package struct Provenance: Sendable, Equatable {
+    package var seed: UInt64
+    package var programVersion: String
+    /// The run's identity, hexadecimal.
+    package var identity: String
+    /// Start of the training, the only date in a report: `2026-11-22T10:30:00Z`.
+    package var startTime: String
+    /// Hexadecimal.
+    package var scenarioSHA256: String
+    /// Hexadecimal.
+    package var historySHA256: String
+    /// The command line that makes this run again.
+    package var reproduceCommand: String
+    package var checkpoint: ReportedCheckpoint
+    /// Episodes behind the weights that are reported on.
+    package var episodesTrained: Int
+    /// Episodes the run was planned for.
+    package var totalEpisodes: Int
+
+    package init(
+        seed: UInt64, programVersion: String, identity: String, startTime: String, scenarioSHA256: String,
+        historySHA256: String, reproduceCommand: String, checkpoint: ReportedCheckpoint, episodesTrained: Int,
+        totalEpisodes: Int
+    ) {
+        self.seed = seed
+        self.programVersion = programVersion
+        self.identity = identity
+        self.startTime = startTime
+        self.scenarioSHA256 = scenarioSHA256
+        self.historySHA256 = historySHA256
+        self.reproduceCommand = reproduceCommand
+        self.checkpoint = checkpoint
+        self.episodesTrained = episodesTrained
+        self.totalEpisodes = totalEpisodes
+    }
+}
+
+/// Which state of a run is reported on.
+package enum ReportedCheckpoint: Sendable, Equatable {
+    case final
+    case episode(Int)
+}

@@ -1,0 +1,98 @@
+import Charts
+import Households
+
+/// Renders reports: values in, bytes out.
+package struct ReportRenderer: Sendable {
+    private let templates: TemplateSet
+    private let fontFamilies: [String]
+
+    /// - Parameters:
+    ///   - templates: file name → Mustache text, of everything in the folder of templates.
+    ///   - fontFamilies: for charts and PDF, the best first.
+    /// - Throws: `ReportError` for templates that do not parse or name partials that are not there.
+    package init(
+        templates: [String: String], fontFamilies: [String] = Typesetter.standardFamilies
+    ) throws(ReportError) {
+        self.templates = try TemplateSet(templates)
+        self.fontFamilies = fontFamilies
+    }
+
+    /// The report as one self-contained HTML file.
+    ///
+    /// - Throws: `ReportError`, `ChartsError`.
+    package func page(_ input: ReportInput) throws -> RenderedDocument {
+        let content = ReportContent(input)
+        let typesetter = try Typesetter(families: fontFamilies)
+        var glyphs = SVGGlyphSheet()
+        var charts: [String: String] = [:]
+        for figure in content.figures {
+            let drawing = figure.chart.layout(typesetter: typesetter)
+            let fragment = try SVGFragment(drawing, typesetter: typesetter, glyphs: &glyphs)
+            charts[figure.id] = fragment.svg(
+                attributes: [("role", "img"), ("aria-label", figure.alternativeText.replacingControlCharacters)])
+        }
+        let model = PageModel(content: content, charts: charts, glyphSheet: glyphs.svg)
+        return RenderedDocument(try templates.render("page", model.record), typesetter)
+    }
+
+    /// The site's front page.
+    ///
+    /// - Throws: `ReportError`, `ChartsError`.
+    package func index(_ entries: [IndexEntry]) throws -> RenderedDocument {
+        let ordered = IndexModel.ordered(entries)
+        let typesetter = try Typesetter(families: fontFamilies)
+        var glyphs = SVGGlyphSheet()
+        let pictures = try ordered.map { entry in
+            guard !entry.rewards.isEmpty else { return "" }
+            let chart = Chart(
+                "Reward", xAxis: .counted("Episode"), yAxis: Axis("Reward"),
+                layers: [.line(LineLayer(Series(values: entry.rewards)))])
+            let drawing = chart.layout(
+                size: Size(width: 240, height: 56), typesetter: typesetter, parts: .sparkline)
+            let fragment = try SVGFragment(drawing, typesetter: typesetter, glyphs: &glyphs)
+            return fragment.svg(attributes: [("role", "img"), ("aria-label", "Rewards over the training")])
+        }
+        let model = IndexModel(entries: ordered, pictures: pictures, glyphSheet: glyphs.svg)
+        return RenderedDocument(try templates.render("index", model.record), typesetter)
+    }
+
+    /// Each chart as a PNG file at twice its size, for slides and mail.
+    ///
+    /// - Throws: `ChartsError`.
+    package func pngCharts(_ input: ReportInput) throws -> [(name: String, bytes: [UInt8])] {
+        let typesetter = try Typesetter(families: fontFamilies)
+        return try ReportContent(input).figures.map { figure in
+            let drawing = figure.chart.layout(typesetter: typesetter, parts: .titled)
+            return ("\(figure.id).png", try PNGImage.encode(drawing, typesetter: typesetter))
+        }
+    }
+
+    /// The report as a PDF/A-3a with its data attached.
+    ///
+    /// - Throws: `ReportError`, `ChartsError`.
+    package func pdf(_ input: ReportInput) throws -> RenderedDocument {
+        let typesetter = try Typesetter(families: fontFamilies)
+        let bytes = try ReportDocument(input: input, typesetter: typesetter).bytes()
+        return RenderedDocument(bytes: bytes, missingCharacters: typesetter.missingCharacters)
+    }
+
+    /// `history.csv`.
+    package func historyCSV(_ history: TrainingHistory) -> [UInt8] { HistoryCSV.bytes(of: history) }
+}
+
+/// A finished file.
+package struct RenderedDocument: Equatable, Sendable {
+    package var bytes: [UInt8]
+    /// Characters that no installed font has, and that are shown as U+FFFD where Cairo draws: worth a warning.
+    package var missingCharacters: [Unicode.Scalar]
+
+    init(bytes: [UInt8], missingCharacters: [Unicode.Scalar]) {
+        self.bytes = bytes
+        self.missingCharacters = missingCharacters
+    }
+
+    fileprivate init(_ text: String, _ typesetter: Typesetter) {
+        bytes = Array(text.utf8)
+        missingCharacters = typesetter.missingCharacters
+    }
+}
