@@ -80,8 +80,9 @@ let package = Package(
 
         .testTarget(name: "NumericKernelsTests", dependencies: ["NumericKernels"]),
         .testTarget(
-            name: "HouseholdsTests", dependencies: ["Households"], resources: [.copy("Vectors")]),
-        .testTarget(name: "LearningTests", dependencies: ["Households", "Learning"]),
+            name: "HouseholdsTests", dependencies: ["Households", "NumericKernels"], resources: [.copy("Vectors")]),
+        .testTarget(
+            name: "LearningTests", dependencies: ["Households", "Learning", "NumericKernels"], exclude: ["Golden"]),
         .testTarget(
             name: "RunStorageTests",
             dependencies: [

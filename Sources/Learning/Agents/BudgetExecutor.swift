@@ -26,7 +26,7 @@ package final class BudgetExecutor {
     }
 
     /// The ten features of a month.
-    func observe(_ observation: Observation, goal: Goal, into features: UnsafeMutablePointer<Float>) {
+    package func observe(_ observation: Observation, goal: Goal, into features: UnsafeMutablePointer<Float>) {
         features[0] = Float(observation.income / scales.income - 1)
         features[1] = Float(observation.fixedExpenses / scales.income)
         features[2] = Float(observation.variableExpense / scales.income)
@@ -43,7 +43,7 @@ package final class BudgetExecutor {
     /// the share of income that is free suggest.
     ///
     ///     [log τ, log max(.05, 1 − τ − c0), log c0],  τ = clip(t_eff, .005, .95),  c0 = max(.4·s0, .01)
-    func logitOffset(effectiveTarget: Double) -> SIMD3<Float> {
+    package func logitOffset(effectiveTarget: Double) -> SIMD3<Float> {
         let invest = clip(effectiveTarget, 0.005, 0.95)
         let consume = max(0.4 * scales.freeShare, 0.01)
         return SIMD3(Float(log(invest)), Float(log(max(0.05, 1 - invest - consume))), Float(log(consume)))
@@ -59,7 +59,7 @@ package final class BudgetExecutor {
     }
 
     /// What the executor learns from: R less the penalty for leaving the effective target.
-    func trainingReward(_ outcome: MonthOutcome, effectiveTarget: Double) -> Double {
+    package func trainingReward(_ outcome: MonthOutcome, effectiveTarget: Double) -> Double {
         outcome.reward - targetWeight * abs(outcome.allocation.invest - effectiveTarget)
     }
 }

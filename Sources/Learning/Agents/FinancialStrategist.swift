@@ -25,7 +25,7 @@ package final class FinancialStrategist {
     }
 
     /// The five features of the months since the last goal.
-    func observe(_ period: PeriodSummary, into features: UnsafeMutablePointer<Float>) {
+    package func observe(_ period: PeriodSummary, into features: UnsafeMutablePointer<Float>) {
         features[0] = Float(clip(period.meanCash / scales.safety, -2, 5) - 1)
         features[1] = Float(2 * clip(period.meanWealthChange / scales.income, -2, 2))
         features[2] = Float(clip(period.expenseSlope / (0.1 * scales.income), -2, 2))

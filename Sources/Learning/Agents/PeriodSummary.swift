@@ -2,14 +2,14 @@ import Households
 
 /// The months since the strategist's last decision.
 package struct PeriodSummary: Sendable {
-    private(set) var months = 0
+    package private(set) var months = 0
     /// ΣR.
-    private(set) var rewards = 0.0
-    private(set) var monthsWithCash = 0
+    package private(set) var rewards = 0.0
+    package private(set) var monthsWithCash = 0
     /// Months lived since the start of the episode.
-    private(set) var monthsDone: Int
+    package private(set) var monthsDone: Int
     /// At the end of the period, EUR.
-    private(set) var wealth: Double
+    package private(set) var wealth: Double
     private let wealthBefore: Double
     private var cash: Double
     private var expenses = 0.0
@@ -46,13 +46,13 @@ package struct PeriodSummary: Sendable {
     }
 
     /// ΔW over the period, EUR.
-    var wealthChange: Double { wealth - wealthBefore }
+    package var wealthChange: Double { wealth - wealthBefore }
     /// Mean of the balances after the months; the initial cash before the first.
-    var meanCash: Double { cash / Double(max(months, 1)) }
-    var meanWealthChange: Double { wealthChange / Double(max(months, 1)) }
+    package var meanCash: Double { cash / Double(max(months, 1)) }
+    package var meanWealthChange: Double { wealthChange / Double(max(months, 1)) }
 
     /// Least-squares slope of the variable expense, EUR a month a month; 0 for less than two months.
-    var expenseSlope: Double {
+    package var expenseSlope: Double {
         guard months >= 2 else { return 0 }
         let count = Double(months)
         let meanIndex = (count - 1) / 2

@@ -19,19 +19,19 @@ package struct GaussianPolicy: Sendable {
 
     /// mean + σ·noise.
     @inline(__always)
-    func sample(mean: SIMD3<Float>, noise: SIMD3<Float>) -> SIMD3<Float> {
+    package func sample(mean: SIMD3<Float>, noise: SIMD3<Float>) -> SIMD3<Float> {
         mean + std * noise
     }
 
     /// (action − mean)/σ.
     @inline(__always)
-    func standardized(_ action: SIMD3<Float>, mean: SIMD3<Float>) -> SIMD3<Float> {
+    package func standardized(_ action: SIMD3<Float>, mean: SIMD3<Float>) -> SIMD3<Float> {
         (action - mean) * inverseStd
     }
 
     /// log π(action): −½·Σz² − Σ(log σ + ½·log 2π) of the standardised action z.
     @inline(__always)
-    func logProbability(standardized z: SIMD3<Float>) -> Float {
+    package func logProbability(standardized z: SIMD3<Float>) -> Float {
         logNormalization - 0.5 * (z * z).sum()
     }
 

@@ -1,10 +1,10 @@
 /// Sums over minibatches of the losses and of what is watched beside them; each minibatch counts with its mean.
-struct LossSums {
-    var policy = 0.0
-    var value = 0.0
-    var entropy = 0.0
-    var approximateKL = 0.0
-    var clipFraction = 0.0
+package struct LossSums {
+    package var policy = 0.0
+    package var value = 0.0
+    package var entropy = 0.0
+    package var approximateKL = 0.0
+    package var clipFraction = 0.0
 
     mutating func add(_ other: LossSums) {
         policy += other.policy

@@ -22,7 +22,7 @@ package final class PolicyLoss {
     }
 
     /// Sets the actor's gradient to that of the minibatch `rows`.
-    func accumulateGradient(rows: UnsafeBufferPointer<Int32>, _ settings: PPOSettings) -> LossSums {
+    package func accumulateGradient(rows: UnsafeBufferPointer<Int32>, _ settings: PPOSettings) -> LossSums {
         let actor = agent.actor
         let policy = agent.policy
         actor.gradient.fill(with: 0)

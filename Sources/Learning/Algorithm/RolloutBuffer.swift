@@ -86,7 +86,7 @@ package final class RolloutBuffer: @unchecked Sendable {
 
     /// Divides the rewards by the running standard deviation of the discounted return G ← γG + r, which starts at 0 with
     /// each track; `moments` takes this rollout in first.
-    func scaleRewards(gamma: Double, moments: inout RunningMoments) {
+    package func scaleRewards(gamma: Double, moments: inout RunningMoments) {
         var returns: [Double] = []
         for track in 0..<tracks {
             var sum = 0.0
@@ -103,7 +103,7 @@ package final class RolloutBuffer: @unchecked Sendable {
     }
 
     /// Advantages, targets, then advantages with mean 0 and standard deviation 1 over the whole rollout.
-    func computeAdvantages(lambda: Double) {
+    package func computeAdvantages(lambda: Double) {
         for track in 0..<tracks where lengths[track] > 0 {
             let (first, count) = (row(track: track), lengths[track])
             generalizedAdvantages(

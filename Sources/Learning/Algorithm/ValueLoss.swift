@@ -14,7 +14,7 @@ package final class ValueLoss {
     }
 
     /// Sets the critic's gradient to that of the minibatch `rows`.
-    func accumulateGradient(rows: UnsafeBufferPointer<Int32>, _ settings: PPOSettings) -> LossSums {
+    package func accumulateGradient(rows: UnsafeBufferPointer<Int32>, _ settings: PPOSettings) -> LossSums {
         let critic = agent.critic
         let stride = critic.layout.paddedOutputs
         let share = 1 / Double(rows.count)
