@@ -33,12 +33,9 @@ enum SampleCharts {
         -> Chart
     {
         let series = Series(values: values)
-        var layers: [ChartLayer] = [.line(.raw(series))]
         let window = RollingSummary.suggestedWindow(count: values.count)
-        if let summary = RollingSummary(series, window: window) {
-            layers.append(.band(summary.band()))
-            layers.append(.line(summary.line(label: "median of \(window)")))
-        }
+        var layers = ChartLayer.summary(
+            of: series, window: window, label: values.count < window ? "reward" : "median of \(window)")
         layers.append(
             .reference(ReferenceLayer(at: 104, label: "best simple rule", color: .series2, dash: .dashed)))
         layers.append(.reference(ReferenceLayer(at: 131, label: "optimum", color: .series3, dash: .dotted)))

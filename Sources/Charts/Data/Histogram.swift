@@ -6,13 +6,24 @@ package struct Histogram: Equatable, Sendable {
 
     /// About `targetCount` bins whose width is 1, 2 or 5 times a power of ten; values that cannot be drawn are left
     /// out. A bin holds its lower edge, the last one both.
-    package init(_ values: [Double], targetCount: Int = 30) {
+    package init(_ values: [Double], targetCount: Int = 20) {
         guard let range = AxisScale.range(of: values) else {
             self.init([], edges: [])
             return
         }
-        let scale = AxisScale(axis: Axis(""), data: range, tickTarget: targetCount)
-        self.init(values, edges: scale.ticks.values.map(\.value))
+        let step = AxisScale(axis: Axis(""), data: range, tickTarget: targetCount).ticks.step
+        self.init(values, edges: Self.edges(around: range, step: step))
+    }
+
+    /// Multiples of `step` of which the first and the last hold the range between them.
+    private static func edges(around range: ClosedRange<Double>, step: DecimalNumber) -> [Double] {
+        let first = Int((range.lowerBound / step.value).rounded(.down))
+        let last = max(first + 1, Int((range.upperBound / step.value).rounded(.up)))
+        var edges = (first...last).map { DecimalNumber($0 * step.mantissa, exponent: step.exponent).value }
+        // A quotient may be rounded over the range's end.
+        edges[0] = min(edges[0], range.lowerBound)
+        edges[edges.count - 1] = max(edges[edges.count - 1], range.upperBound)
+        return edges
     }
 
     /// Counts between given edges, to compare several sets of values; values beyond them are left out.

@@ -1,10 +1,10 @@
 /// Quantiles by selection, without sorting everything.
-enum Quantile {
+package enum Quantile {
     /// The lower quartile, median and upper quartile (linear between neighbours, "type 7" of Hyndman and Fan 1996).
     /// `values` is reordered.
     ///
     /// - Precondition: `values` is not empty and holds no NaN.
-    static func quartiles(of values: inout [Double]) -> (lower: Double, median: Double, upper: Double) {
+    package static func quartiles(of values: inout [Double]) -> (lower: Double, median: Double, upper: Double) {
         precondition(!values.isEmpty, "no values, no quartiles")
         return values.withUnsafeMutableBufferPointer { buffer in
             let median = quantile(0.5, of: buffer, within: 0..<buffer.count)

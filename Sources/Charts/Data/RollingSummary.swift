@@ -38,13 +38,10 @@ package struct RollingSummary: Equatable, Sendable {
         upperQuartile = quartiles.map(\.upper)
     }
 
-    /// A round window (1, 2 or 5 times a power of ten) of about a thirtieth of `count` values, at least 10.
+    /// A round window (1, 2 or 5 times a power of ten) of at most a twentieth of `count` values, from 10 to 10,000.
     package static func suggestedWindow(count: Int) -> Int {
-        var window = 10
-        for factor in [2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000] where count / 30 >= 10 * factor {
-            window = 10 * factor
-        }
-        return window
+        let windows = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000]
+        return windows.last { count / 20 >= $0 } ?? 10
     }
 
     /// The median as a line.

@@ -8,6 +8,13 @@ package struct Drawing: Equatable, Sendable {
         self.size = size
         self.items = items
     }
+
+    /// The drawing with an empty margin on all sides.
+    package func framed(by margin: Double) -> Drawing {
+        Drawing(
+            size: Size(width: size.width + 2 * margin, height: size.height + 2 * margin),
+            items: items.map { $0.moved(x: margin, y: margin) })
+    }
 }
 
 /// One thing in a drawing.
@@ -17,6 +24,29 @@ package enum DrawingItem: Equatable, Sendable {
     case rectangle(Rectangle)
     case marker(Marker)
     case text(TextItem)
+
+    /// The same thing further right and further down.
+    func moved(x: Double, y: Double) -> DrawingItem {
+        func moved(_ point: Point) -> Point { Point(x: point.x + x, y: point.y + y) }
+        switch self {
+        case .polyline(var line):
+            line.points = line.points.map(moved)
+            return .polyline(line)
+        case .polygon(var polygon):
+            polygon.points = polygon.points.map(moved)
+            return .polygon(polygon)
+        case .rectangle(var rectangle):
+            rectangle.rect.x += x
+            rectangle.rect.y += y
+            return .rectangle(rectangle)
+        case .marker(var marker):
+            marker.center = moved(marker.center)
+            return .marker(marker)
+        case .text(var text):
+            text.position = moved(text.position)
+            return .text(text)
+        }
+    }
 }
 
 /// An open line through points.

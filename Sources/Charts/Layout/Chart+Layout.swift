@@ -3,11 +3,19 @@ extension Chart {
     package func layout(
         size: Size = Chart.standardSize, typesetter: Typesetter, parts: Parts = .plot
     ) -> Drawing {
-        var composer = ChartComposer(self, size: size, typesetter: typesetter)
-        return switch parts {
-        case .plot: composer.drawing(titled: false)
-        case .titled: composer.drawing(titled: true)
-        case .sparkline: composer.sparkline()
+        switch parts {
+        case .plot:
+            var composer = ChartComposer(self, size: size, typesetter: typesetter)
+            return composer.drawing(titled: false)
+        case .titled:
+            // What stands alone brings its margin.
+            let margin = ChartStyle.margin
+            let inner = Size(width: size.width - 2 * margin, height: size.height - 2 * margin)
+            var composer = ChartComposer(self, size: inner, typesetter: typesetter)
+            return composer.drawing(titled: true).framed(by: margin)
+        case .sparkline:
+            var composer = ChartComposer(self, size: size, typesetter: typesetter)
+            return composer.sparkline()
         }
     }
 

@@ -1,75 +1,88 @@
 /// Labels above the plot, at vertical lines, and in it.
 extension ChartComposer {
-    private var topLabels: [(text: String, color: ThemeColor, value: Double)] {
+    /// A vertical line and its name, shortened where it is long.
+    private struct TopLabel {
+        var text: String
+        var color: ThemeColor
+        var value: Double
+        var width: Double
+    }
+
+    private var topLabels: [TopLabel] {
         chart.layers.compactMap { layer in
             guard case .reference(let line) = layer, line.orientation == .vertical,
                 AxisScale.isDrawable(line.value)
             else { return nil }
-            return (line.label, line.color, line.value)
+            let text = typesetter.shortened(line.label, ChartStyle.label, width: size.width * 0.6)
+            return TopLabel(text: text, color: line.color, value: line.value, width: width(text, ChartStyle.label))
         }
     }
 
+    /// How many rows of labels stand above a plot of this width.
     func topLabelRows(left: Double, right: Double) -> Int {
+        let labels = topLabels
+        guard !labels.isEmpty else { return 0 }
         let area = Rect(x: left, y: 0, width: max(1, size.width - left - right), height: 1)
         let scale = xScale(width: area.width)
-        return (topLabelPlaces(in: area, scale).map(\.row).max() ?? -1) + 1
+        return (places(of: labels, in: area, scale).map(\.row).max() ?? -1) + 1
     }
 
-    /// Each label centred on its line, as far as the drawing's edges allow, in the lowest row that is free there.
-    private func topLabelPlaces(in area: Rect, _ scale: AxisScale) -> [(text: String, left: Double, row: Int)] {
-        var rowEnds: [Double] = []
-        var places = [(text: String, left: Double, row: Int)](repeating: ("", 0, 0), count: topLabels.count)
-        let labels = topLabels
-        let order = labels.indices.sorted { (labels[$0].value, $0) < (labels[$1].value, $1) }
-        for index in order {
-            let text = typesetter.shortened(labels[index].text, ChartStyle.label, width: size.width * 0.6)
-            let width = self.width(text, ChartStyle.label)
-            let line = area.x + area.width * scale.position(of: labels[index].value)
-            let left = max(0, min(line - width / 2, size.width - width))
-            let row = rowEnds.firstIndex { $0 + 8 <= left } ?? rowEnds.count
-            if row == rowEnds.count { rowEnds.append(0) }
-            rowEnds[row] = left + width
-            places[index] = (text, left, row)
-        }
-        return places
+    private func places(of labels: [TopLabel], in area: Rect, _ scale: AxisScale) -> [TopLabelPlacement.Place] {
+        TopLabelPlacement.places(
+            lines: labels.map { area.x + area.width * scale.position(of: $0.value) }, widths: labels.map(\.width),
+            maximumX: size.width)
     }
 
     mutating func addTopLabels(_ frame: PlotFrame) {
-        let places = topLabelPlaces(in: frame.area, frame.x)
-        for (label, place) in zip(topLabels, places) where place.row > 0 {
+        let labels = topLabels
+        let places = places(of: labels, in: frame.area, frame.x)
+        for (label, place) in zip(labels, places) where place.row > 0 {
             let x = frame.x(label.value)
             let top = frame.area.y - Double(place.row) * ChartStyle.rowHeight
             let stroke = Stroke(color: label.color, width: ChartStyle.leaderLine)
             addLine([Point(x: x, y: top), Point(x: x, y: frame.area.y)], stroke)
         }
-        for (label, place) in zip(topLabels, places) {
+        let needsCover = places.contains { $0.row > 0 }
+        for (label, place) in zip(labels, places) {
             let top = frame.area.y - Double(place.row + 1) * ChartStyle.rowHeight
-            let width = self.width(place.text, ChartStyle.label)
-            // A leader of a label further up ends behind this one.
-            items.append(
-                .rectangle(
-                    Rectangle(
-                        rect: Rect(x: place.left, y: top, width: width, height: ChartStyle.rowHeight - 1),
-                        fill: .background)))
-            add(place.text, Point(x: place.left, y: top + ChartStyle.ascent), .start, ChartStyle.label, label.color)
+            let box = Rect(x: place.left, y: top, width: label.width, height: ChartStyle.rowHeight - 1)
+            // The leader of a label further up goes on behind this one.
+            if needsCover { items.append(.rectangle(Rectangle(rect: box, fill: .background))) }
+            addLabel(label.text, in: box, label.color)
         }
     }
 
-    /// Each label above what it names and above the labels already there.
-    mutating func addPlotLabels(_ labels: [PlotLabel], _ frame: PlotFrame) {
-        var taken: [Rect] = []
+    /// Each label above its point and above the labels already there.
+    mutating func addPointLabels(_ labels: [PointLabel], taken: inout [Rect]) {
         for label in labels.sorted(by: { $0.anchor.y > $1.anchor.y }) {
             let text = typesetter.shortened(label.text, ChartStyle.label, width: size.width * 0.5)
             let width = self.width(text, ChartStyle.label)
             let left = max(0, min(label.anchor.x - width / 2, size.width - width))
-            var box = Rect(
-                x: left, y: label.anchor.y - ChartStyle.rowHeight - 1, width: width, height: ChartStyle.rowHeight)
-            box.y = max(0, box.y)
+            let top = max(0, label.anchor.y - ChartStyle.rowHeight - 1)
+            var box = Rect(x: left, y: top, width: width, height: ChartStyle.rowHeight)
             while let other = taken.first(where: box.intersects), other.y - box.height >= 0 {
                 box.y = other.y - box.height
             }
             taken.append(box)
-            add(text, Point(x: left, y: box.y + ChartStyle.ascent), .start, ChartStyle.label, label.color)
+            addLabel(text, in: box, label.color)
         }
+    }
+
+    mutating func addBarLabels(_ labels: ChartLabels, _ frame: PlotFrame, taken: inout [Rect]) {
+        var bounds = frame.area
+        bounds.width = size.width - bounds.x
+        let placement = BarLabelPlacement(
+            layers: labels.bars, lines: topLabels.map { frame.x($0.value) }, bounds: bounds)
+        for label in labels.barLabels {
+            let text = typesetter.shortened(label.text, ChartStyle.label, width: bounds.width * 0.5)
+            let extent = Size(width: width(text, ChartStyle.label), height: ChartStyle.rowHeight)
+            guard let box = placement.box(forLayer: label.layer, size: extent, taken: taken) else { continue }
+            taken.append(box)
+            addLabel(text, in: box, label.color)
+        }
+    }
+
+    private mutating func addLabel(_ text: String, in box: Rect, _ color: ThemeColor) {
+        add(text, Point(x: box.x, y: box.y + ChartStyle.ascent), .start, ChartStyle.label, color)
     }
 }

@@ -34,11 +34,13 @@ struct ChartComposer {
         let frame = makeFrame(top: top, y: y)
         addGrid(frame)
         let painter = paintLayers(frame)
-        items += painter.items
-        addAxes(frame)
-        addTopLabels(frame)
-        addPlotLabels(painter.labels.inPlot, frame)
-        addEndLabels(painter.labels.ends, frame)
+        // Axes lie over areas, which would hide them, and under lines, which they would hide.
+        let areas = (painter.items.lastIndex(where: \.isArea) ?? -1) + 1
+        items += painter.items[..<areas]
+        addAxisLines(frame)
+        items += painter.items[areas...]
+        addTickLabels(frame)
+        addLabels(painter.labels, frame)
         if chart.isEmpty { addNoData(frame) }
         return Drawing(size: size, items: items)
     }
@@ -114,7 +116,7 @@ struct ChartComposer {
         }
     }
 
-    private mutating func addAxes(_ frame: PlotFrame) {
+    private mutating func addAxisLines(_ frame: PlotFrame) {
         let stroke = Stroke(color: .axis, width: ChartStyle.axisLine)
         let area = frame.area
         if frame.y.domain.lowerBound < 0, frame.y.domain.upperBound > 0 {
@@ -123,18 +125,34 @@ struct ChartComposer {
         }
         addLine([Point(x: area.x, y: area.maxY), Point(x: area.maxX, y: area.maxY)], stroke)
         guard !chart.isEmpty else { return }
+        for tick in frame.x.ticks.values {
+            let x = frame.x(tick.value)
+            addLine([Point(x: x, y: area.maxY), Point(x: x, y: area.maxY + 4)], stroke)
+        }
+    }
+
+    private mutating func addTickLabels(_ frame: PlotFrame) {
+        guard !chart.isEmpty else { return }
+        let area = frame.area
         for tick in frame.y.ticks.values {
             let position = Point(x: area.x - ChartStyle.tickGap, y: frame.y(tick.value) + ChartStyle.halfCapHeight)
             add(frame.y.format.label(tick), position, .end, ChartStyle.tick, .mutedInk)
         }
         for tick in frame.x.ticks.values {
-            let x = frame.x(tick.value)
-            addLine([Point(x: x, y: area.maxY), Point(x: x, y: area.maxY + 4)], stroke)
-            addCentered(frame.x.format.label(tick), x: x, y: area.maxY + 4 + ChartStyle.ascent, .mutedInk)
+            addCentered(
+                frame.x.format.label(tick), x: frame.x(tick.value), y: area.maxY + 4 + ChartStyle.ascent, .mutedInk)
         }
         let heading = typesetter.shortened(xHeading(frame), ChartStyle.heading, width: size.width)
         let y = area.maxY + 4 + ChartStyle.rowHeight + ChartStyle.ascent
         addCentered(heading, x: area.x + area.width / 2, y: y, .mutedInk)
+    }
+
+    private mutating func addLabels(_ labels: ChartLabels, _ frame: PlotFrame) {
+        var taken: [Rect] = []
+        addTopLabels(frame)
+        addBarLabels(labels, frame, taken: &taken)
+        addPointLabels(labels.points, taken: &taken)
+        addEndLabels(labels.ends, frame)
     }
 
     private mutating func addNoData(_ frame: PlotFrame) {
@@ -162,5 +180,11 @@ struct ChartComposer {
         let half = width(string, ChartStyle.tick) / 2
         let middle = min(max(x, half), max(half, size.width - half))
         add(string, Point(x: middle, y: y), .middle, ChartStyle.tick, color)
+    }
+}
+
+extension DrawingItem {
+    fileprivate var isArea: Bool {
+        if case .polygon = self { true } else { false }
     }
 }

@@ -15,16 +15,26 @@ struct EndLabel {
     var priority: Priority
 }
 
-/// A label in the plot, above what it names.
-struct PlotLabel {
+/// A label in the plot, above a point.
+struct PointLabel {
     var text: String
     var color: ThemeColor
-    /// The middle of the thing's upper edge.
     var anchor: Point
+}
+
+/// A label in the plot, above the bars of a layer.
+struct BarLabel {
+    var text: String
+    var color: ThemeColor
+    /// Which of `ChartLabels.bars` it names.
+    var layer: Int
 }
 
 /// What layers leave to be labelled.
 struct ChartLabels {
     var ends: [EndLabel] = []
-    var inPlot: [PlotLabel] = []
+    var points: [PointLabel] = []
+    /// The bars of every layer of bars, labelled or not.
+    var bars: [[BarLabelPlacement.Step]] = []
+    var barLabels: [BarLabel] = []
 }

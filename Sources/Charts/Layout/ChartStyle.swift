@@ -6,6 +6,8 @@ enum ChartStyle {
     static let tick = TextStyle(size: 11, tabularFigures: true)
     static let label = TextStyle(size: 11, weight: .medium)
 
+    /// Around a picture that stands alone.
+    static let margin = 16.0
     static let titleLineHeight = 18.0
     static let titleGap = 4.0
     static let rowHeight = 14.0

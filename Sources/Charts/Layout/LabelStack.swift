@@ -1,9 +1,9 @@
 /// Moves labels apart that would lie over each other, each as little as possible.
-enum LabelStack {
+package enum LabelStack {
     /// Upper edges for labels of the given heights, such that they lie in `bounds` without overlapping, in the order
     /// of their wanted centres, with the least sum of squared moves (isotonic regression by pooling adjacent blocks).
     /// Where all together are higher than `bounds` they begin at its lower bound and run over the upper.
-    static func tops(centers: [Double], heights: [Double], bounds: ClosedRange<Double>) -> [Double] {
+    package static func tops(centers: [Double], heights: [Double], bounds: ClosedRange<Double>) -> [Double] {
         precondition(centers.count == heights.count, "each label has a height")
         let order = centers.indices.sorted { (centers[$0], $0) < (centers[$1], $1) }
         var blocks: [Block] = []

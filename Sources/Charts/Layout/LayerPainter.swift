@@ -69,7 +69,7 @@ struct LayerPainter {
         let upper = segment.map { frame.point(band.x[$0], band.upper[$0]) }
         let lower = segment.map { frame.point(band.x[$0], band.lower[$0]) }
         guard segment.count == 1 else { return upper + lower.reversed() }
-        let half = min(3, frame.area.width / 2)
+        let half = min(10, frame.area.width / 2)
         let left = min(max(upper[0].x - half, frame.area.x), frame.area.maxX - 2 * half)
         let (top, bottom) = (upper[0].y, lower[0].y)
         return [(left, top), (left + 2 * half, top), (left + 2 * half, bottom), (left, bottom)].map {
@@ -123,24 +123,22 @@ struct LayerPainter {
     private mutating func add(_ bars: BarLayer) {
         guard !bars.heights.isEmpty else { return }
         let baseline = frame.baseline
-        var outline = [Point(x: frame.x(bars.edges[0]), y: baseline)]
-        for (index, height) in bars.heights.enumerated() {
-            let y = AxisScale.isDrawable(height) ? frame.y(height) : baseline
-            outline.append(Point(x: frame.x(bars.edges[index]), y: y))
-            outline.append(Point(x: frame.x(bars.edges[index + 1]), y: y))
+        let steps = bars.heights.enumerated().map { index, height in
+            BarLabelPlacement.Step(
+                left: frame.x(bars.edges[index]), right: frame.x(bars.edges[index + 1]),
+                top: AxisScale.isDrawable(height) ? frame.y(height) : baseline)
         }
-        outline.append(Point(x: frame.x(bars.edges[bars.heights.count]), y: baseline))
+        let tops = steps.flatMap { [Point(x: $0.left, y: $0.top), Point(x: $0.right, y: $0.top)] }
+        let ends = [steps[0].left, steps[steps.count - 1].right].map { Point(x: $0, y: baseline) }
+        let outline = [ends[0]] + tops + [ends[1]]
         if bars.style == .filled {
             items.append(.polygon(Polygon(points: outline, fill: bars.color.tint)))
         }
         let stroke = Stroke(color: bars.color, width: ChartStyle.boundaryLine, dash: bars.dash)
         items.append(.polyline(Polyline(points: outline, stroke: stroke)))
-        guard let label = bars.label, let peak = outline.indices.min(by: { outline[$0].y < outline[$1].y }) else {
-            return
-        }
-        let right = outline[min(peak + 1, outline.count - 1)]
-        let anchor = Point(x: (outline[peak].x + right.x) / 2, y: outline[peak].y)
-        labels.inPlot.append(PlotLabel(text: label, color: bars.color, anchor: anchor))
+        labels.bars.append(steps)
+        guard let label = bars.label else { return }
+        labels.barLabels.append(BarLabel(text: label, color: bars.color, layer: labels.bars.count - 1))
     }
 
     private mutating func add(_ points: PointLayer) {
@@ -157,7 +155,7 @@ struct LayerPainter {
         }
         guard let label = points.label, let last else { return }
         let anchor = Point(x: last.x, y: last.y - ChartStyle.pointMarker)
-        labels.inPlot.append(PlotLabel(text: label, color: points.color, anchor: anchor))
+        labels.points.append(PointLabel(text: label, color: points.color, anchor: anchor))
     }
 
     private func marker(_ center: Point, radius: Double, _ color: ThemeColor) -> DrawingItem {

@@ -6,6 +6,19 @@ package enum ChartLayer: Equatable, Sendable {
     case stack(StackLayer)
     case bars(BarLayer)
     case points(PointLayer)
+
+    /// A series that scatters: its values faint, their rolling quartiles as a band and the rolling median as a strong
+    /// line. Where there are fewer values than `window` they are not smoothed: the values themselves are the line.
+    ///
+    /// - Parameter label: names the strong line at its end.
+    package static func summary(
+        of series: Series, window: Int, color: ThemeColor = .series1, label: String? = nil
+    ) -> [ChartLayer] {
+        guard let summary = RollingSummary(series, window: window) else {
+            return [.line(LineLayer(series, color: color, label: label))]
+        }
+        return [.line(.raw(series)), .band(summary.band()), .line(summary.line(color: color, label: label))]
+    }
 }
 
 /// A line through a series; a value that stands alone between gaps becomes a marker.

@@ -1,29 +1,47 @@
 import CCairo
 
-/// The outlines of all glyphs that the charts of one page use, each written once.
-package struct SVGGlyphSheet {
-    /// - Parameter prefix: begins every id of the sheet; no other id of the page begins with it.
-    package init(prefix: String = "g") {}
-
-    /// An `svg` element that draws nothing and must stand somewhere in the page.
-    package var svg: String { "" }
-}
-
 /// A chart to be inlined in a page of HTML. It needs the page's `SVGGlyphSheet` and the colours of a `Theme` as CSS
 /// custom properties (`Theme.cssDeclarations`), and has no id of its own.
 package struct SVGFragment: Equatable, Sendable {
-    package var size: Size
+    /// In units; the fragment's `viewBox`.
+    package let size: Size
     /// What stands in the `svg` element.
-    package var body: String
+    package let body: String
 
+    /// Draws with Cairo's SVG surface and makes what it writes fit for a page.
+    ///
+    /// - Parameter glyphs: gains the glyphs of the drawing's texts.
     /// - Throws: `ChartsError.cairo`, `ChartsError.unexpectedSVG`.
     package init(
         _ drawing: Drawing, typesetter: Typesetter, glyphs: inout SVGGlyphSheet
     ) throws(ChartsError) {
+        let surface = try CairoSurface.svg(size: drawing.size)
+        let context = try CairoContext(surface, theme: .sentinel)
+        try DrawingRenderer(context: context, typesetter: typesetter).draw(drawing)
+        var cleaner = SVGCleaner(try surface.finish())
         size = drawing.size
-        body = ""
+        body = try cleaner.clean(glyphs: &glyphs)
     }
 
     /// The whole element with attributes such as `("role", "img")` and `("aria-labelledby", "reward-title")`.
-    package func svg(attributes: [(name: String, value: String)] = []) -> String { "" }
+    package func svg(attributes: [(name: String, value: String)] = []) -> String {
+        let width = SVGNumber.string(size.width, decimals: 1)
+        let height = SVGNumber.string(size.height, decimals: 1)
+        let others = attributes.map { " \($0.name)=\"\(Self.escape($0.value))\"" }.joined()
+        return "<svg viewBox=\"0 0 \(width) \(height)\" fill=\"none\" stroke-linejoin=\"round\"\(others)>\(body)</svg>"
+    }
+
+    private static func escape(_ value: String) -> String {
+        var escaped = ""
+        for character in value.unicodeScalars {
+            switch character {
+            case "&": escaped += "&amp;"
+            case "<": escaped += "&lt;"
+            case ">": escaped += "&gt;"
+            case "\"": escaped += "&quot;"
+            default: escaped.unicodeScalars.append(character)
+            }
+        }
+        return escaped
+    }
 }

@@ -11,13 +11,19 @@ package struct AxisScale: Equatable, Sendable {
     package init(axis: Axis, data: ClosedRange<Double>?, tickTarget: Int = 5) {
         let wanted = Self.union(data, axis.atLeast)
         let range = Self.widened(wanted ?? 0...1, isWhole: axis.isWhole)
-        let ticks = Ticks(in: range, target: tickTarget, isWhole: axis.isWhole, outward: !axis.isTight)
-        if let first = ticks.values.first, let last = ticks.values.last, !axis.isTight {
-            domain = min(first.value, range.lowerBound)...max(last.value, range.upperBound)
-        } else {
+        if axis.isTight {
             domain = range
+            ticks = Ticks(in: range, target: tickTarget, isWhole: axis.isWhole)
+        } else {
+            // Moving the ends changes how many ticks there are: decide by the result.
+            let options = Ticks.steps(in: range, target: tickTarget, isWhole: axis.isWhole).map { step in
+                let domain = Self.rounded(range, step: step.value)
+                return (domain: domain, ticks: Ticks(in: domain, step: step))
+            }
+            let best = Ticks.nearest(to: tickTarget, options.map(\.ticks))
+            domain = options[best].domain
+            ticks = options[best].ticks
         }
-        self.ticks = ticks
         format = TickFormat(ticks, unit: axis.unit)
     }
 
@@ -48,6 +54,19 @@ package struct AxisScale: Equatable, Sendable {
         guard let one else { return other }
         guard let other else { return one }
         return min(one.lowerBound, other.lowerBound)...max(one.upperBound, other.upperBound)
+    }
+
+    /// An end that lies near the next tick is moved there, another is given a small margin: axes that always end at
+    /// ticks leave up to half of a plot empty. A margin never crosses zero.
+    private static func rounded(_ range: ClosedRange<Double>, step: Double) -> ClosedRange<Double> {
+        let margin = (range.upperBound - range.lowerBound) * 0.03
+        let below = (range.lowerBound / step + 1e-6).rounded(.down) * step
+        let above = (range.upperBound / step - 1e-6).rounded(.up) * step
+        var lower = range.lowerBound - below <= step * 0.4 ? below : range.lowerBound - margin
+        var upper = above - range.upperBound <= step * 0.4 ? above : range.upperBound + margin
+        if range.lowerBound >= 0 { lower = max(0, lower) }
+        if range.upperBound <= 0 { upper = min(0, upper) }
+        return min(lower, range.lowerBound)...max(upper, range.upperBound)
     }
 
     /// A range that can carry ticks. Values that differ by less than a millionth of their size count as constant:

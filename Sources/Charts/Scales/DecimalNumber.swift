@@ -56,7 +56,7 @@ package struct DecimalNumber: Equatable, Sendable {
     }
 
     /// 10^`exponent` for exponents from 0; exact up to 22, infinite from 309.
-    static func powerOfTen(_ exponent: Int) -> Double {
+    package static func powerOfTen(_ exponent: Int) -> Double {
         var result = 1.0
         var base = 10.0
         var rest = exponent

@@ -12,24 +12,26 @@ package struct Ticks: Equatable, Sendable {
 
     /// Ticks inside `range`, as near to `target` of them as round steps allow.
     ///
-    /// - Parameters:
-    ///   - isWhole: only whole numbers.
-    ///   - outward: also the ticks next to the range, unless its ends are ticks.
+    /// - Parameter isWhole: only whole numbers.
     /// - Precondition: the range has a finite width of which a `Double` at its ends can tell thousandths.
-    package init(in range: ClosedRange<Double>, target: Int = 5, isWhole: Bool = false, outward: Bool = false) {
-        let width = range.upperBound - range.lowerBound
-        precondition(width > 0 && width.isFinite, "an axis needs a finite width")
-        let candidates = Self.steps(near: width / Double(max(1, target)), isWhole: isWhole)
-        let all = candidates.map { step in (step, Self.multiples(of: step, in: range, outward: outward)) }
-        let best = all.min { abs($0.1.count - target) < abs($1.1.count - target) }
-        let (step, multiples) = best ?? (DecimalNumber(1, exponent: 0), 0..<0)
-        self.step = step
-        values = multiples.map { DecimalNumber($0 * step.mantissa, exponent: step.exponent) }
+    package init(in range: ClosedRange<Double>, target: Int = 5, isWhole: Bool = false) {
+        let all = Self.steps(in: range, target: target, isWhole: isWhole).map { Ticks(in: range, step: $0) }
+        self = all[Self.nearest(to: target, all)]
     }
 
-    /// Finer and coarser round numbers around `width`.
-    private static func steps(near width: Double, isWhole: Bool) -> [DecimalNumber] {
-        let power = Int(log10(width).rounded(.down))
+    /// The multiples of `step` inside `range`.
+    package init(in range: ClosedRange<Double>, step: DecimalNumber) {
+        self.step = step
+        values = Self.multiples(of: step, in: range).map {
+            DecimalNumber($0 * step.mantissa, exponent: step.exponent)
+        }
+    }
+
+    /// Round steps that lead to about `target` ticks, from fine to coarse.
+    static func steps(in range: ClosedRange<Double>, target: Int, isWhole: Bool) -> [DecimalNumber] {
+        let width = range.upperBound - range.lowerBound
+        precondition(width > 0 && width.isFinite, "an axis needs a finite width")
+        let power = Int(log10(width / Double(max(1, target))).rounded(.down))
         let steps = (power - 1...power + 1).flatMap { exponent in
             [1, 2, 5].map { DecimalNumber($0, exponent: exponent) }
         }
@@ -38,16 +40,22 @@ package struct Ticks: Equatable, Sendable {
         return whole.isEmpty ? [DecimalNumber(1, exponent: 0)] : whole
     }
 
+    /// Which of `options` has the number of ticks nearest to `target`; the coarser one of two.
+    static func nearest(to target: Int, _ options: [Ticks]) -> Int {
+        var best = 0
+        for index in options.indices
+        where abs(options[index].values.count - target) <= abs(options[best].values.count - target) {
+            best = index
+        }
+        return best
+    }
+
     /// Which multiples of `step` the range holds.
-    private static func multiples(
-        of step: DecimalNumber, in range: ClosedRange<Double>, outward: Bool
-    ) -> Range<Int> {
+    private static func multiples(of step: DecimalNumber, in range: ClosedRange<Double>) -> Range<Int> {
         // Ends that miss a tick by rounding only, such as 0.1 + 0.2, are on it.
         let slack = 1e-6
-        let lower = range.lowerBound / step.value
-        let upper = range.upperBound / step.value
-        let first = outward ? (lower + slack).rounded(.down) : (lower - slack).rounded(.up)
-        let last = outward ? (upper - slack).rounded(.up) : (upper + slack).rounded(.down)
+        let first = (range.lowerBound / step.value - slack).rounded(.up)
+        let last = (range.upperBound / step.value + slack).rounded(.down)
         guard first.magnitude < 1e15, last.magnitude < 1e15, first <= last else { return 0..<0 }
         return Int(first)..<Int(last) + 1
     }

@@ -1,11 +1,11 @@
 import CCairo
 
 /// The installed fonts and the Pango context that sets text in them.
-final class FontCatalog {
+package final class FontCatalog {
     /// Names that Pango lists whether or not there is a font behind them.
     static let genericFamilies: Set<String> = ["Sans", "Serif", "Monospace", "System-ui", "Cursive", "Fantasy"]
 
-    /// Installed families without the generic ones.
+    /// Families that Pango lists, generic ones included.
     let families: Set<String>
     /// A `PangoContext`.
     let context: OpaquePointer
@@ -27,7 +27,12 @@ final class FontCatalog {
     }
 
     /// Whether any text can be drawn at all.
-    var hasFonts: Bool { !families.isEmpty }
+    var hasFonts: Bool { Self.hasFonts(families: families) }
+
+    /// Whether these are more than names without a font behind them.
+    package static func hasFonts(families: Set<String>) -> Bool {
+        !families.subtracting(genericFamilies).isEmpty
+    }
 
     /// Advances are those of the outlines, at any resolution, and nothing comes from the user's locale.
     private func configure() {
@@ -52,6 +57,6 @@ final class FontCatalog {
             guard let family = list?[index], let name = pango_font_family_get_name(family) else { continue }
             names.insert(String(cString: name))
         }
-        return names.subtracting(genericFamilies)
+        return names
     }
 }
