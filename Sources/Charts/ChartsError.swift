@@ -4,6 +4,8 @@ package enum ChartsError: Error, Equatable, Sendable {
     case noFonts(wanted: [String])
     /// Cairo refused: its status and its words for it, and what was being done.
     case cairo(status: UInt32, words: String, during: Operation)
+    /// Links or outline entries of a document lead to destinations that it does not have.
+    case missingDestinations([String])
     /// What Cairo's SVG surface wrote is not what the cleaner understands.
     case unexpectedSVG(detail: String, offset: Int)
 
@@ -26,6 +28,8 @@ extension ChartsError: CustomStringConvertible {
                 + "(on Debian: apt-get install fonts-inter fonts-dejavu-core)"
         case .cairo(let status, let words, let operation):
             "Cairo failed \(operation.words): \(words) (status \(status))"
+        case .missingDestinations(let names):
+            "a document's links lead to destinations that it does not have: \(names.joined(separator: ", "))"
         case .unexpectedSVG(let detail, let offset):
             "Cairo wrote SVG that is not understood, at byte \(offset): \(detail)"
         }

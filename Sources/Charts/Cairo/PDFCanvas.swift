@@ -66,6 +66,8 @@ package final class PDFCanvas {
     private let typesetter: Typesetter
     private var openTags: [PDFTag] = []
     private var isPageOpen = false
+    private var destinations: Set<String> = []
+    private var targets: Set<String> = []
 
     /// A4 upright.
     package static let a4 = Size(width: 595.276, height: 841.89)
@@ -111,10 +113,13 @@ package final class PDFCanvas {
 
     /// Ends the document and returns its bytes.
     ///
+    /// - Throws: `ChartsError.missingDestinations`, since Cairo would write links that lead nowhere.
     /// - Precondition: no page and no tag is open.
     package func finish() throws(ChartsError) -> [UInt8] {
         precondition(!isPageOpen, "the last page has not ended")
         precondition(openTags.isEmpty, "tags are still open: \(openTags.map(\.rawValue))")
+        let missing = targets.subtracting(destinations)
+        guard missing.isEmpty else { throw .missingDestinations(missing.sorted()) }
         return try surface.finish()
     }
 
@@ -190,6 +195,7 @@ package final class PDFCanvas {
 
     /// Makes what `body` draws a link, tagged as such. What it draws must lie on one page.
     package func link<Value>(to target: Target, _ body: () throws -> Value) throws -> Value {
+        note(target)
         cairo_tag_begin(context.handle, CAIRO_TAG_LINK, target.attributes)
         try context.check(.tag)
         let value = try body()
@@ -200,6 +206,7 @@ package final class PDFCanvas {
 
     /// Gives a place on the current page a name that links can lead to.
     package func addDestination(_ name: String, at point: Point) throws(ChartsError) {
+        destinations.insert(name)
         let attributes = "name='\(Self.escape(name))' x=\(Int(point.x)) y=\(Int(point.y))"
         cairo_tag_begin(context.handle, CAIRO_TAG_DEST, attributes)
         cairo_tag_end(context.handle, CAIRO_TAG_DEST)
@@ -211,11 +218,16 @@ package final class PDFCanvas {
     package func addOutlineEntry(
         _ title: String, to target: Target, under parent: OutlineEntry? = nil, isOpen: Bool = true
     ) throws(ChartsError) -> OutlineEntry {
+        note(target)
         let flags = isOpen ? CAIRO_PDF_OUTLINE_FLAG_OPEN : cairo_pdf_outline_flags_t(0)
         let id = cairo_pdf_surface_add_outline(
             surface.handle, parent?.id ?? CAIRO_PDF_OUTLINE_ROOT, title, target.attributes, flags)
         try surface.check(.outline)
         return OutlineEntry(id: id)
+    }
+
+    private func note(_ target: Target) {
+        if case .destination(let name) = target { targets.insert(name) }
     }
 
     /// Cairo's attribute strings stand in single quotes.

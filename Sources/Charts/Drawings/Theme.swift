@@ -63,7 +63,7 @@ extension ThemeColor {
         case .mutedInk: 0x566070
         case .axis: 0x7A8494
         case .grid: 0xE3E7EC
-        case .raw: 0x8C98A6
+        case .raw: 0x8794A2
         case .band50: 0xA9CBE8
         case .band90: 0xD8E7F4
         case .alert: 0xB42318

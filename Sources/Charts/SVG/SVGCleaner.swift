@@ -64,10 +64,10 @@ package struct SVGCleaner {
         guard let data = tag.bytes("d"), let style = tag.string("style"), tag.bytes("transform") == nil else {
             throw .unexpectedSVG(detail: "a path without data or style, or moved", offset: tag.offset)
         }
+        let paint = try SVGPaint(style: style, offset: tag.offset)
         let text = try SVGPath(data, decimals: 1).text
         guard !text.isEmpty else { return }
         closeGroup()
-        let paint = try SVGPaint(style: style, offset: tag.offset)
         body += "<path\(paint.attributes) d=\"\(String(decoding: text, as: UTF8.self))\"/>"
     }
 }
