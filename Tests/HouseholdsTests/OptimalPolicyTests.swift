@@ -1,0 +1,131 @@
+import Foundation
+import Households
+import NumericKernels
+import Testing
+
+@Suite("Optimal policy")
+struct OptimalPolicyTests {
+    /// V0 as an independent program computed it, on a coarser grid.
+    static let values: [(name: String, value: Double)] = [
+        ("bologna_coppia", 1220.0), ("roma_famiglia", 386.2), ("milano_junior", 279.1), ("milano_senior", 1005.7),
+        ("torino_single", 379.9), ("conservative", 585.6), ("balanced", 791.5), ("aggressive", 1080.2),
+        ("bologna_shocks", 884.4), ("freelancer", 1573.0), ("young_saver", 4575.1),
+    ]
+
+    @Test(arguments: values.indices)
+    func valuesAgreeWithAnIndependentProgram(index: Int) throws {
+        let (name, expected) = Self.values[index]
+        let value = OptimalPolicy(calendar: try calendar(of: name)).value
+        #expect(abs(value - expected) < 0.0015 * expected, "\(name): \(value)")
+    }
+
+    @Test(arguments: values.indices)
+    func aFinerGridHardlyChangesTheValue(index: Int) throws {
+        let calendar = try calendar(of: Self.values[index].name)
+        let policy = OptimalPolicy(calendar: calendar)
+        let finer = OptimalPolicy(calendar: calendar, pointsPerDeviation: 16)
+        #expect(finer.spacing < 0.7 * policy.spacing)
+        #expect(abs(finer.value - policy.value) < 0.0002 * abs(policy.value), "\(policy.value), finer \(finer.value)")
+    }
+
+    @Test(arguments: ["bologna_coppia", "freelancer", "bologna_shocks"])
+    func livingByItEarnsItsValue(name: String) throws {
+        let calendar = try calendar(of: name)
+        let policy = OptimalPolicy(calendar: calendar)
+        let rewards = play(calendar, episodes: 4000) { policy.allocation($0) }
+        let (mean, error) = (mean(rewards), standardError(rewards))
+        #expect(error < 0.01 * policy.value)
+        #expect(abs(mean - policy.value) < 3 * error, "\(mean) ± \(error), computed \(policy.value)")
+    }
+
+    @Test(arguments: ["bologna_coppia", "roma_famiglia", "aggressive", "freelancer"])
+    func noRuleEarnsMoreOnTheSameEpisodes(name: String) throws {
+        let calendar = try calendar(of: name)
+        let policy = OptimalPolicy(calendar: calendar)
+        let best = play(calendar, episodes: 400) { policy.allocation($0) }
+        let rules: [SimpleRule] =
+            [.equalThirds, .allCash, .fiftyThirtyTwenty, .threshold]
+            + SimpleRule.tunedCandidates(safetyThreshold: calendar.environment.safetyThreshold)
+        for rule in rules {
+            let differences = zip(best, play(calendar, episodes: 400) { rule.allocation($0) }).map { $0 - $1 }
+            #expect(mean(differences) > 0, "\(rule): \(mean(differences)) ± \(standardError(differences))")
+        }
+    }
+
+    @Test func allocationsAreShares() throws {
+        let calendar = try calendar(of: "bologna_shocks")
+        let policy = OptimalPolicy(calendar: calendar)
+        for month in [0, 1, 59, 118, 119] {
+            for cash in stride(from: 0.0, through: 60_000, by: 750) {
+                let household = HouseholdEnvironment(calendar: calendar, monthsDone: month, cash: cash, portfolio: 0)
+                let allocation = policy.allocation(household)
+                #expect(min(allocation.invest, allocation.save, allocation.consume) >= -1e-12)
+                #expect(abs(allocation.invest + allocation.save + allocation.consume - 1) < 1e-12)
+            }
+        }
+    }
+
+    /// One month without chance: of 1000 EUR, 500 are left after the bills. A euro kept up to the threshold of 100 is
+    /// worth alpha + beta = 10.1, one invested 10, one consumed 30/(1 + c/50), which is 10 at c = 100: so 100 are kept,
+    /// 100 consumed, 300 invested. R = (10·300 + 30·50·log 3 + 10·100)/1000.
+    @Test func aSingleMonthIsSolvedByHand() {
+        let calendar = HouseholdCalendar(environment: certainMonth(income: 1000), reward: RewardWeights())
+        let policy = OptimalPolicy(calendar: calendar)
+        #expect(abs(policy.value - (4 + 1.5 * log(3))) < 1e-9)
+        let household = HouseholdEnvironment(calendar: calendar)
+        let allocation = policy.allocation(household)
+        #expect(abs(allocation.invest - 0.3) < 1e-6)
+        #expect(abs(allocation.save - 0.6) < 1e-6)
+        #expect(abs(allocation.consume - 0.1) < 1e-6)
+    }
+
+    /// Bills of 500 and an income of 450: each euro that is missing costs beta + delta = 20.1, one consumed gamma = 5
+    /// more, and even the first gives only 20. R = −(0.1·150 + 20·50 + 20·0.1·450·12)/1000.
+    @Test func aBankruptcyThatCannotBeAvoidedIsKeptSmall() {
+        var weights = RewardWeights()
+        weights.kappa = 20
+        let calendar = HouseholdCalendar(environment: certainMonth(income: 450), reward: weights)
+        let policy = OptimalPolicy(calendar: calendar)
+        #expect(abs(policy.value - -(15 + 1000 + 10_800) / 1000) < 1e-9)
+        #expect(policy.allocation(HouseholdEnvironment(calendar: calendar)).save == 1)
+    }
+
+    private func certainMonth(income: Double) -> EnvironmentParameters {
+        EnvironmentParameters(
+            income: income, fixedExpenses: 300, variableExpenseMean: 200, variableExpenseStd: 0, inflation: 0,
+            safetyThreshold: 100, maxMonths: 1, initialCash: 0, riskTolerance: 0.5)
+    }
+
+    private func calendar(of name: String) throws -> HouseholdCalendar {
+        let file = ShippedScenariosTests.folder.appending(path: name + ".yaml")
+        let scenario = try ScenarioReader.read(Array(Data(contentsOf: file)), file: name)
+        return HouseholdCalendar(environment: scenario.environment, reward: scenario.reward)
+    }
+
+    /// ΣR of each episode; an episode's shocks are the same whoever lives it.
+    private func play(
+        _ calendar: HouseholdCalendar, episodes: Int, _ allocation: (HouseholdEnvironment) -> Allocation
+    ) -> [Double] {
+        let random = CounterRandom(seed: 1, purpose: .evaluationShock)
+        return (0..<episodes).map { episode in
+            var household = HouseholdEnvironment(calendar: calendar)
+            var total = 0.0
+            while !household.isOver {
+                let chance = random.normalsAndUniform(index: UInt64(episode), counter: UInt32(household.monthsDone))
+                let shock = Shock(
+                    expense: chance.normals.0, investmentReturn: chance.normals.1, emergency: chance.uniform)
+                total += household.step(allocation(household), shock: shock).reward
+            }
+            return total
+        }
+    }
+}
+
+private func mean(_ values: [Double]) -> Double {
+    values.reduce(0, +) / Double(values.count)
+}
+
+private func standardError(_ values: [Double]) -> Double {
+    let (mean, count) = (mean(values), Double(values.count))
+    return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1) / count).squareRoot()
+}
