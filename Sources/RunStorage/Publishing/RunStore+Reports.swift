@@ -10,9 +10,16 @@ package struct PublishedReport: Sendable, Equatable {
     package var pdf: String?
     /// Of the run's final state; nil where it was not evaluated.
     package var evaluation: Evaluation?
+    /// The report's file `RunStore.indexEntryName`, as its writer made it; nil where there is none.
+    package var indexEntry: [UInt8]?
 }
 
 extension RunStore {
+    /// Name of the file in which a report says what an index page needs of it.
+    package static let indexEntryName = "index_entry.json"
+    /// Bytes that such a file can have.
+    private static let longestIndexEntry = 1 << 20
+
     /// Writes the files of a report to `reports/NAME/`, or `reports/NAME/checkpoint_N/` for a checkpoint's, each whole or
     /// not at all and in the order given; files of the same names are replaced, others stay.
     /// - Parameter content: names relative to the report's directory, with at most one directory (`charts/reward.png`).
@@ -79,6 +86,12 @@ extension RunStore {
         let hasPDF = try files.status(directory.appending("\(name).pdf")) != nil
         return PublishedReport(
             run: run.description, page: "\(base)/index.html", pdf: hasPDF ? "\(base)/\(name).pdf" : nil,
-            evaluation: try run.evaluation())
+            evaluation: try run.evaluation(), indexEntry: try indexEntry(directory))
+    }
+
+    private func indexEntry(_ directory: FilePath) throws -> [UInt8]? {
+        let path = directory.appending(Self.indexEntryName)
+        guard try files.status(path) != nil else { return nil }
+        return try files.read(path, limit: Self.longestIndexEntry)
     }
 }

@@ -1,0 +1,53 @@
+import Foundation
+import Logging
+import RunStorage
+import SystemPackage
+
+/// What every command works with, made of its common options.
+struct CommandContext: Sendable {
+    let options: CommonOptions
+    let store: RunStore
+    let logger: Logger
+
+    init(_ options: CommonOptions) {
+        self.options = options
+        store = RunStore(root: FilePath(options.output))
+        logger = options.logger
+    }
+
+    /// Prints the result of a command: a path on each line.
+    func print(_ paths: [FilePath]) throws {
+        guard !options.quiet else { return }
+        try StandardStream.output.write(paths.map { "\($0)\n" }.joined())
+    }
+
+    /// Prints the path or name that an error is about, and keeps the worst exit code of several.
+    static func tell(_ error: any Error) -> ExitStatus {
+        if let stopped = error as? Stopped { return stopped.signal.status }
+        let report = ErrorReport(error)
+        StandardStream.error.writeIfPossible(report.text)
+        return report.status
+    }
+}
+
+/// When a training begins.
+enum StartTime {
+    /// `SOURCE_DATE_EPOCH` where it is set, else now.
+    ///
+    /// - Throws: `CommandError.invalidSourceDateEpoch`.
+    static func current(
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(CommandError) -> Timestamp {
+        guard let text = environment["SOURCE_DATE_EPOCH"], !text.isEmpty else {
+            let now = Int(Date().timeIntervalSince1970)
+            guard let timestamp = Timestamp(secondsSince1970: now) else {
+                preconditionFailure("the clock says \(now)")
+            }
+            return timestamp
+        }
+        guard let seconds = Int(text), let timestamp = Timestamp(secondsSince1970: seconds) else {
+            throw .invalidSourceDateEpoch(text)
+        }
+        return timestamp
+    }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+import Reports
+
+/// `hrlreport report`
+struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Render the reports of runs, from what is stored.",
+        discussion: """
+            A run is named as it was trained, or by the folder of one of its checkpoints. Nothing is trained.
+
+            EXAMPLES:
+              hrlreport report bologna_coppia
+              hrlreport report bologna_coppia --checkpoint 300
+              hrlreport report bologna_coppia --format pdf,png --title "Our ten years"
+            """)
+
+    @Argument(help: ArgumentHelp("Runs to report on.", valueName: "run"))
+    var runs: [String]
+
+    @OptionGroup var report: ReportOptions
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let context = CommandContext(common)
+        let job = try ReportJob(
+            context: context, options: report, evaluationEpisodes: TrainingOptions.defaultEvaluationEpisodes,
+            threads: ProcessInfo.processInfo.activeProcessorCount)
+        try context.store.removeLeftovers()
+        var worst = ExitStatus.done
+        for name in runs {
+            do {
+                try context.print(try job.run(ReportTarget(name, report.checkpoint, in: context.store)))
+            } catch {
+                worst = max(worst, CommandContext.tell(error))
+            }
+        }
+        if worst != .done { throw AlreadyTold(status: worst) }
+    }
+}
+
+extension ReportJob {
+    /// The job that a command's options ask for, with the templates that are to be used.
+    ///
+    /// - Throws: `CommandError`, `ReportError` for templates that are missing or broken.
+    init(context: CommandContext, options: ReportOptions, evaluationEpisodes: Int, threads: Int) throws {
+        let folder = try ResourceFolders.ofThisProcess.locate(.templates, given: context.options.templates)
+        self.init(
+            store: context.store, renderer: try ReportRenderer(templates: TemplateFiles.load(folder)),
+            options: options, evaluationEpisodes: evaluationEpisodes, threads: threads, logger: context.logger)
+    }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+
+/// `hrlreport train-and-report`, the main job.
+struct TrainAndReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train-and-report",
+        abstract: "Train scenarios, and render their reports.",
+        discussion: """
+            A scenario is the name of a file in scenarios/, or the path of a YAML file. What is finished already is not
+            trained again, only rendered. Several scenarios are trained one after the other; one that fails does not
+            stop the others.
+
+            EXAMPLES:
+              hrlreport train-and-report bologna_coppia
+              hrlreport train-and-report conservative balanced aggressive
+              hrlreport train-and-report scenarios/mine.yaml --episodes 5000 --progress plain
+            """)
+
+    @Argument(help: ArgumentHelp("Scenarios to train.", valueName: "scenario"))
+    var scenarios: [String]
+
+    @OptionGroup var training: TrainingOptions
+    @OptionGroup var report: ReportOptions
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let context = CommandContext(common)
+        // Before training, so that a broken template is not found out after it.
+        let job = try ReportJob(
+            context: context, options: report, evaluationEpisodes: training.evalEpisodes,
+            threads: training.threadCount)
+        let sequence = TrainingSequence(context: context, scenarios: scenarios, options: training)
+        let (checkpoint, isJSON) = (report.checkpoint, training.progress == .json)
+        try await sequence.run { run, display in
+            let paths = try job.run(ReportTarget(run, checkpoint))
+            for path in paths { display.show(.reportWritten(path: path.string)) }
+            if !isJSON { try context.print(paths) }
+        }
+    }
+}

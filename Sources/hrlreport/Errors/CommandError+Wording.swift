@@ -1,0 +1,48 @@
+import Households
+
+extension CommandError {
+    /// `WHERE: WHAT`
+    var message: String {
+        switch self {
+        case .scenarioNotFound(let name, let folder, _): "\(name): there is no such scenario in \(folder)"
+        case .fileNotFound(let path): "\(path): there is no such file"
+        case .notAFile(let path): "\(path): is not a file"
+        case .folderNotFound(let folder, let given?): "\(given): there is no such folder of \(folder.rawValue)"
+        case .folderNotFound(let folder, nil): "\(folder.rawValue): the folder was not found"
+        case .unreadable(let path, let number): "\(path): cannot be read: \(number)"
+        case .notUTF8(let path): "\(path): is not valid UTF-8"
+        case .nameForSeveralScenarios(let count): "--name: names one run, but there are \(count) scenarios"
+        case .stemIsNoName(let stem): "\(stem): a run cannot be named so"
+        case .nothingLeftToTrain(let run, let done, let episodes):
+            "--from \(run): has \(done) episodes already, and \(episodes) are to be trained in all"
+        case .outputFailed(let number): "standard output: cannot be written: \(number)"
+        case .invalidSourceDateEpoch(let value): "SOURCE_DATE_EPOCH: must be seconds since 1970, found \(value)"
+        case .exclusiveOptions(let one, let other): "\(one): cannot be combined with \(other)"
+        }
+    }
+
+    var hint: String? {
+        switch self {
+        case .scenarioNotFound(_, _, []): nil
+        case .scenarioNotFound(let name, _, let known):
+            NearestName.of(name, among: known).map { "did you mean \($0)?" }
+                ?? "there are \(known.joined(separator: ", "))"
+        case .folderNotFound(let folder, nil):
+            "run hrlreport where \(folder.rawValue)/ is, or name it with --\(folder.rawValue) DIR"
+        case .nameForSeveralScenarios: "leave it out: each run is named after its scenario"
+        case .stemIsNoName: "name it with --name, in letters, digits, '.', '_' and '-'"
+        case .nothingLeftToTrain: "ask for more with --episodes"
+        default: nil
+        }
+    }
+
+    var status: ExitStatus {
+        switch self {
+        case .scenarioNotFound, .fileNotFound, .notAFile, .folderNotFound: .notFound
+        case .nameForSeveralScenarios, .invalidSourceDateEpoch, .exclusiveOptions, .stemIsNoName, .nothingLeftToTrain:
+            .wrongUsage
+        case .notUTF8: .invalidData
+        case .unreadable, .outputFailed: .inputOutputFailed
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Households
+import SystemPackage
+
+/// What the command itself finds wrong; `CommandError+Wording.swift` says it in words.
+enum CommandError: Error, Equatable {
+    /// There is no scenario of that name in the folder, whose others are `known`.
+    case scenarioNotFound(name: String, folder: String, known: [String])
+    case fileNotFound(String)
+    /// A scenario that is a folder or a device.
+    case notAFile(String)
+    case folderNotFound(Folder, given: String?)
+    /// `path` could not be read.
+    case unreadable(String, Errno)
+    /// A template that is not UTF-8.
+    case notUTF8(String)
+    /// One name for several runs.
+    case nameForSeveralScenarios(count: Int)
+    /// A scenario whose file has a name that no run can have.
+    case stemIsNoName(String)
+    /// A run that starts from another one, and has no more episodes than that.
+    case nothingLeftToTrain(run: String, done: Int, episodes: Int)
+    /// Standard output does not take what is printed.
+    case outputFailed(Errno)
+    /// No date can be made of the variable's value.
+    case invalidSourceDateEpoch(String)
+    /// Options that contradict each other.
+    case exclusiveOptions(String, String)
+
+    /// A folder that comes with the program.
+    enum Folder: String {
+        case scenarios, templates
+    }
+}

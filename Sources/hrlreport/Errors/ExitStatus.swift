@@ -1,0 +1,20 @@
+/// How the program ends; scripts rely on these codes.
+enum ExitStatus: Int32, Comparable {
+    case done = 0
+    case wrongUsage = 64
+    /// An invalid scenario, template, checkpoint or model, or a training that diverged.
+    case invalidData = 65
+    case notFound = 66
+    /// A defect of this program.
+    case defect = 70
+    /// The output cannot be written, or the name is taken.
+    case cannotCreate = 73
+    case inputOutputFailed = 74
+    case alreadyRunning = 75
+    case hungUp = 129
+    case interrupted = 130
+    case terminated = 143
+
+    /// The worst of several is the one with the largest code.
+    static func < (a: ExitStatus, b: ExitStatus) -> Bool { a.rawValue < b.rawValue }
+}

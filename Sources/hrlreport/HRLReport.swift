@@ -1,0 +1,38 @@
+import ArgumentParser
+
+/// The program: its commands, and what it says when it is called alone.
+struct HRLReport: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hrlreport",
+        abstract: "Trains the two agents of a household, and reports what they learned.",
+        discussion: """
+            EXAMPLES:
+              hrlreport train-and-report bologna_coppia
+              hrlreport report bologna_coppia --checkpoint 300
+              hrlreport train scenarios/mine.yaml --episodes 5000 --seed 7
+
+            EXIT CODES:
+              0 done; 64 wrong usage; 65 invalid scenario, template or stored data; 66 not found; 70 a defect;
+              73 cannot be written, or the name is taken; 74 input or output failed; 75 already being trained;
+              129, 130, 143 stopped by SIGHUP, SIGINT, SIGTERM
+            """,
+        version: ProgramVersion.current,
+        subcommands: [TrainAndReportCommand.self, TrainCommand.self, ReportCommand.self])
+
+    /// What a newcomer needs.
+    private static let introduction = """
+        hrlreport trains the two agents of a household, and reports what they learned.
+
+          hrlreport train-and-report bologna_coppia    train a scenario; write its page and its PDF
+          hrlreport train bologna_coppia               only train
+          hrlreport report bologna_coppia              only render, from what is stored
+
+        Scenarios are YAML files in scenarios/; everything is written to output/.
+        hrlreport --help tells more, hrlreport COMMAND --help everything.
+
+        """
+
+    func run() throws {
+        try StandardStream.output.write(Self.introduction)
+    }
+}

@@ -1,0 +1,112 @@
+import Households
+import Logging
+import Reports
+import RunStorage
+import SystemPackage
+
+/// The report of one run, or of one of its checkpoints.
+struct ReportJob: Sendable {
+    let store: RunStore
+    let renderer: ReportRenderer
+    let options: ReportOptions
+    /// Fresh episodes for an evaluation that is not stored.
+    let evaluationEpisodes: Int
+    let threads: Int
+    let logger: Logger
+
+    /// Renders and writes what the options ask for.
+    ///
+    /// - Returns: the files that were written, the page first.
+    /// - Throws: `StorageError`, `ReportError`.
+    func run(_ target: ReportTarget) throws -> [FilePath] {
+        let input = try input(target)
+        let episode = target.episode
+        let files = try render(input, isFinal: episode == nil)
+        let run = target.checkpoint.metadata.run
+        let directory = try store.writeReport(run: run.name, checkpoint: episode, files: files)
+        if let pdf = files.first(where: { $0.name.hasSuffix(".pdf") }) {
+            try store.archive(pdf: pdf.bytes, run: run.name, startTime: run.startTime)
+        }
+        if episode == nil { try writeIndex() }
+        return files.map { directory.appending($0.name) }.filter { ["html", "pdf", "png"].contains($0.extension) }
+    }
+
+    // MARK: - What goes into the report
+
+    private func input(_ target: ReportTarget) throws -> ReportInput {
+        let checkpoint = target.checkpoint
+        let run = checkpoint.metadata.run
+        let history = try checkpoint.history()
+        let historyJSON = try checkpoint.historyBytes()
+        let provenance = Provenance(
+            seed: run.seed, programVersion: run.programVersion, identity: run.identity.hex,
+            startTime: run.startTime.description,
+            scenarioSHA256: ContentHash(of: Array(run.scenarioText.utf8)).hex,
+            historySHA256: ContentHash(of: historyJSON).hex, reproduceCommand: ReproduceCommand.text(for: run),
+            checkpoint: target.episode.map(ReportedCheckpoint.episode) ?? .final,
+            episodesTrained: checkpoint.metadata.boundary.episodes, totalEpisodes: run.episodes)
+        return ReportInput(
+            runName: run.name.description, title: options.title, sections: options.sections?.sections,
+            scenario: run.scenario, scenarioText: run.scenarioText, history: history, historyJSON: historyJSON,
+            evaluation: try evaluation(target),
+            checkpoints: CheckpointSummary.summaries(of: history, at: target.checkpointEpisodes),
+            provenance: provenance)
+    }
+
+    /// The evaluation that is stored, or one that is made now and kept.
+    private func evaluation(_ target: ReportTarget) throws -> Evaluation {
+        if let stored = target.episode == nil ? target.evaluation : try store.evaluation(of: target.checkpoint) {
+            return stored
+        }
+        let name = target.checkpoint.metadata.run.name
+        logger.debug("\(name): evaluating on \(evaluationEpisodes) episodes")
+        let evaluation = try target.checkpoint.evaluate(episodes: evaluationEpisodes, threads: threads)
+        if target.episode == nil {
+            try store.save(evaluation, for: name)
+        } else {
+            try store.save(evaluation, of: target.checkpoint)
+        }
+        return evaluation
+    }
+
+    // MARK: - What comes out of it
+
+    private func render(_ input: ReportInput, isFinal: Bool) throws -> [NamedBytes] {
+        var files: [NamedBytes] = []
+        if options.format.contains(.html) {
+            let page = try renderer.page(input)
+            warn(about: page.missingCharacters)
+            files.append(NamedBytes(name: "history.csv", bytes: renderer.historyCSV(input.history)))
+            if isFinal { files.append(try IndexPage.file(for: IndexEntry(input))) }
+            files.append(NamedBytes(name: "index.html", bytes: page.bytes))
+        }
+        if options.format.contains(.pdf) {
+            let pdf = try renderer.pdf(input)
+            if files.isEmpty { warn(about: pdf.missingCharacters) }
+            files.append(NamedBytes(name: "\(input.runName).pdf", bytes: pdf.bytes))
+        }
+        if options.format.contains(.png) {
+            files += try renderer.pngCharts(input).map { NamedBytes(name: "charts/\($0.name)", bytes: $0.bytes) }
+        }
+        return files
+    }
+
+    private func writeIndex() throws {
+        let (_, problems) = try store.writeIndex { reports in
+            let entries = reports.map { (name: $0.run.name, entry: IndexPage.entry(of: $0)) }
+            for (name, entry) in entries where entry == nil {
+                logger.warning("\(name): index.html leaves it out until its report is rendered again")
+            }
+            let page = try renderer.index(entries.compactMap(\.entry))
+            warn(about: page.missingCharacters)
+            return page.bytes
+        }
+        for problem in problems { logger.warning("\(problem.description); it is left out of index.html") }
+    }
+
+    private func warn(about characters: [Unicode.Scalar]) {
+        guard !characters.isEmpty else { return }
+        let codes = characters.map { "U+" + String($0.value, radix: 16, uppercase: true) }.joined(separator: ", ")
+        logger.warning("no installed font has \(codes); charts and PDF show U+FFFD instead")
+    }
+}

@@ -1,0 +1,110 @@
+import Households
+import Learning
+import RunStorage
+
+/// One training of this process: the trainer's events become checkpoints and progress. Used on one thread.
+final class TrainingSession {
+    private(set) var display: ProgressDisplay
+    private let job: TrainingJob
+    private let start: TrainingStart
+    private let clock = ContinuousClock()
+    private let began: ContinuousClock.Instant
+    private var recent = RecentEpisodes()
+    private var recorder: CheckpointRecorder?
+
+    init(job: TrainingJob, start: TrainingStart, display: ProgressDisplay) {
+        self.job = job
+        self.start = start
+        self.display = display
+        began = clock.now
+    }
+
+    /// Trains to the end.
+    ///
+    /// - Throws: `Stopped` once the state at a stop is saved; what training and storage throw, once the checkpoints
+    ///   before are on the disk.
+    func train() throws -> StoredRun {
+        let trainer = try trainer()
+        let run = start.writer.description
+        display.show(
+            .trainingStarted(
+                scenario: run.name.description, episodes: run.episodes, seed: run.seed,
+                startTime: run.startTime.description, episodesDone: trainer.episodesDone))
+        let recorder = CheckpointRecorder(
+            writer: start.writer, batchSize: run.scenario.training.batchSize, history: trainer.history,
+            state: { trainer.state })
+        self.recorder = recorder
+        let outcome = try train(trainer, recorder)
+        show(try recorder.drain())
+        switch outcome {
+        case .completed: return try finish(trainer)
+        case .stopped: throw try stop(trainer)
+        }
+    }
+
+    /// A trainer at the beginning, at the checkpoint to resume from, or at the end of another run.
+    private func trainer() throws -> HRLTrainer {
+        let run = start.writer.description
+        let origin = try start.checkpoint?.resumePoint() ?? job.source.map { ($0.state, $0.history) }
+        guard let (state, history) = origin else {
+            return HRLTrainer(scenario: run.scenario, seed: run.seed, threads: job.threads)
+        }
+        return try HRLTrainer(
+            resuming: state, history: history, scenario: run.scenario, seed: run.seed, threads: job.threads)
+    }
+
+    private func train(_ trainer: HRLTrainer, _ recorder: CheckpointRecorder) throws -> TrainingOutcome {
+        do {
+            return try trainer.train(handle)
+        } catch {
+            // What was reached before is kept, whatever ended the training.
+            show(try recorder.drain())
+            throw error
+        }
+    }
+
+    private func handle(_ event: TrainingEvent) throws -> TrainingDirective {
+        switch event {
+        case .episodeEnded(let number, let metrics): try episodeEnded(number, metrics)
+        case .batchEnded(_, let history, let snapshot):
+            if let recorder { show(try recorder.batchEnded(history: history(), state: snapshot)) }
+            return job.stop.signal == nil ? .continue : .stop
+        case .batchWillBegin, .updated: break
+        }
+        return .continue
+    }
+
+    private func episodeEnded(_ number: Int, _ metrics: EpisodeMetrics) throws {
+        recent.append(metrics)
+        let progress = recent.progress(episode: number, of: job.plan.episodes, elapsed: elapsed)
+        try start.writer.report(progress)
+        display.show(.episode(progress))
+    }
+
+    private func finish(_ trainer: HRLTrainer) throws -> StoredRun {
+        let run = try start.writer.finish(history: trainer.history, state: trainer.state)
+        display.show(
+            .trainingCompleted(scenario: run.name.description, episodes: run.description.episodes, elapsed: elapsed))
+        return run
+    }
+
+    /// Saves the state, so that `--resume` continues from here.
+    private func stop(_ trainer: HRLTrainer) throws -> any Error {
+        try start.writer.saveStop(history: trainer.history, state: trainer.state)
+        let run = start.writer.description
+        display.show(
+            .trainingStopped(
+                scenario: run.name.description, episodesDone: trainer.episodesDone, episodes: run.episodes,
+                elapsed: elapsed))
+        guard let signal = job.stop.signal else { preconditionFailure("stopped without having been asked to") }
+        return Stopped(signal: signal)
+    }
+
+    private func show(_ checkpoints: [CheckpointRecorder.Saved]) {
+        for checkpoint in checkpoints {
+            display.show(.checkpointSaved(episode: checkpoint.episode, path: checkpoint.path.string))
+        }
+    }
+
+    private var elapsed: Double { (clock.now - began) / .seconds(1) }
+}

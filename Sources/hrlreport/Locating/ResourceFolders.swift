@@ -1,0 +1,60 @@
+import Foundation
+
+/// Finds the folders that come with the program.
+struct ResourceFolders {
+    /// The current directory, as it is written in messages: empty.
+    var currentDirectory: String
+    /// The program's own file without symbolic links.
+    var executable: String
+    /// Whether there is a folder at a path.
+    var isFolder: (String) -> Bool
+    /// Whether there is a file at a path.
+    var isFile: (String) -> Bool
+
+    /// Those of this process.
+    static var ofThisProcess: ResourceFolders {
+        ResourceFolders(
+            currentDirectory: FileManager.default.currentDirectoryPath,
+            executable: (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "",
+            isFolder: { path in
+                var isDirectory: ObjCBool = false
+                return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
+            },
+            isFile: { FileManager.default.fileExists(atPath: $0) })
+    }
+
+    /// Where `folder` is: what the user says; in the current directory; in the package whose build the program is;
+    /// in `../share/hrlreport` of an installed program.
+    ///
+    /// - Throws: `CommandError.folderNotFound` where there is none of them.
+    func locate(_ folder: CommandError.Folder, given: String?) throws(CommandError) -> String {
+        if let given {
+            guard isFolder(given) else { throw .folderNotFound(folder, given: given) }
+            return given
+        }
+        // Without the current directory's path: messages should say scenarios/foo.yaml.
+        if isFolder(currentDirectory + "/" + folder.rawValue) { return folder.rawValue }
+        let candidates = [packageRoot, installed].compactMap { $0 }.map { "\($0)/\(folder.rawValue)" }
+        guard let found = candidates.first(where: isFolder) else { throw .folderNotFound(folder, given: nil) }
+        return found
+    }
+
+    /// The nearest folder above the program that holds a `Package.swift`.
+    private var packageRoot: String? {
+        var folder = Self.parent(executable)
+        while let candidate = folder {
+            if isFile(candidate + "/Package.swift") { return candidate }
+            folder = Self.parent(candidate)
+        }
+        return nil
+    }
+
+    private var installed: String? {
+        Self.parent(executable).flatMap(Self.parent).map { $0 + "/share/hrlreport" }
+    }
+
+    private static func parent(_ path: String) -> String? {
+        guard let slash = path.lastIndex(of: "/"), path.count > 1 else { return nil }
+        return String(path[..<slash])
+    }
+}

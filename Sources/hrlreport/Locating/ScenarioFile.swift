@@ -1,0 +1,80 @@
+import Foundation
+import Households
+import SystemPackage
+
+/// A scenario as it lies on disk.
+struct ScenarioFile {
+    /// As messages name it.
+    var path: String
+    /// As they were read.
+    var bytes: [UInt8]
+    var scenario: Scenario
+
+    /// What the run is called if nobody says otherwise.
+    var stem: String { ScenarioReader.stem(path) }
+
+    /// Reads the scenario that the user means: the path of a YAML file, or the name of one in the folder of scenarios.
+    ///
+    /// - Throws: `CommandError` where it cannot be found or read, `InvalidScenario` where it is not valid.
+    static func load(_ argument: String, folders: ResourceFolders, scenarios: String?) throws -> ScenarioFile {
+        let path = try locate(argument, folders: folders, scenarios: scenarios)
+        let bytes = try read(path)
+        return ScenarioFile(path: path, bytes: bytes, scenario: try ScenarioReader.read(bytes, file: path))
+    }
+
+    private static let extensions = ["yaml", "yml"]
+
+    private static func locate(
+        _ argument: String, folders: ResourceFolders, scenarios: String?
+    ) throws(CommandError) -> String {
+        let isPath = argument.contains("/") || extensions.contains { argument.hasSuffix(".\($0)") }
+        if isPath {
+            if folders.isFile(argument) { return argument }
+            if argument.contains("/") { throw .fileNotFound(argument) }
+        }
+        let folder = try folders.locate(.scenarios, given: scenarios)
+        let names = isPath ? [argument] : extensions.map { "\(argument).\($0)" }
+        let found = names.map { "\(folder)/\($0)" }.first(where: folders.isFile)
+        guard let found else {
+            throw .scenarioNotFound(name: argument, folder: folder, known: Self.names(in: folder))
+        }
+        return found
+    }
+
+    /// The names of the scenarios in a folder, sorted.
+    static func names(in folder: String) -> [String] {
+        // A folder that cannot be listed has no names to suggest.
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return files.filter { file in extensions.contains { file.hasSuffix(".\($0)") } }
+            .map(ScenarioReader.stem).sorted()
+    }
+
+    /// The bytes of a regular file, one more than a scenario may have where it is larger.
+    private static func read(_ path: String) throws(CommandError) -> [UInt8] {
+        do {
+            let descriptor = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
+            return try descriptor.closeAfter { try readBeginning(of: descriptor) }
+        } catch Errno.noSuchFileOrDirectory {
+            throw .fileNotFound(path)
+        } catch {
+            switch error as? Errno {
+            case .isDirectory, .noSuchAddressOrDevice, .resourceTemporarilyUnavailable:
+                throw .notAFile(path)
+            case let number: throw .unreadable(path, number ?? .ioError)
+            }
+        }
+    }
+
+    private static func readBeginning(of descriptor: FileDescriptor) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        let limit = ScenarioReader.largestFile + 1
+        while bytes.count < limit {
+            let piece = try [UInt8](unsafeUninitializedCapacity: limit - bytes.count) { buffer, count in
+                count = try descriptor.read(into: UnsafeMutableRawBufferPointer(buffer))
+            }
+            if piece.isEmpty { break }
+            bytes += piece
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import Households
+
+/// Options of the commands that train.
+struct TrainingOptions: ParsableArguments {
+    static let defaultEvaluationEpisodes = 1000
+
+    @Option(help: ArgumentHelp("Episodes to train for (default: what the scenario says).", valueName: "n"))
+    var episodes: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Episodes between two checkpoints (default: the larger of 100 and a twentieth of the episodes).",
+            valueName: "n"))
+    var saveInterval: Int?
+
+    @Option(help: ArgumentHelp("Fresh episodes on which the trained policy is judged.", valueName: "n"))
+    var evalEpisodes = TrainingOptions.defaultEvaluationEpisodes
+
+    @Option(help: ArgumentHelp("Seed of all randomness.", valueName: "s"))
+    var seed: UInt64 = 42
+
+    @Option(help: ArgumentHelp("Name of the run (default: the scenario's).", valueName: "name"))
+    var name: String?
+
+    @Flag(help: "Continue an unfinished run from its newest checkpoint.")
+    var resume = false
+
+    @Flag(help: "Train again, and replace a run of the same name.")
+    var force = false
+
+    @Option(help: ArgumentHelp("Start from the final state of another run.", valueName: "run"))
+    var from: String?
+
+    @Option(help: ArgumentHelp("auto, bar, plain, json or none.", valueName: "how"))
+    var progress = ProgressMode.auto
+
+    @Option(help: ArgumentHelp("Threads to train with (default: one a core).", valueName: "n"))
+    var threads: Int?
+
+    func validate() throws {
+        try Self.check("--episodes", episodes, 1...100_000_000)
+        try Self.check("--save-interval", saveInterval, 1...100_000_000)
+        try Self.check("--eval-episodes", evalEpisodes, 1...1_000_000)
+        try Self.check("--threads", threads, 1...1024)
+        if resume && force { throw CommandError.exclusiveOptions("--resume", "--force") }
+    }
+
+    private static func check(_ option: String, _ value: Int?, _ range: ClosedRange<Int>) throws {
+        guard let value, !range.contains(value) else { return }
+        throw ValidationError(
+            "\(option) must be from \(range.lowerBound) to \(range.upperBound), found \(value)")
+    }
+
+    var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+}

@@ -1,0 +1,16 @@
+/// Text that came from elsewhere, made fit to be printed.
+enum TerminalText {
+    /// On one line, and without anything that a terminal could take for a command: control characters become blanks or
+    /// U+FFFD.
+    static func oneLine(_ text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\n", "\r", "\t", "\u{85}", "\u{2028}", "\u{2029}": result.append(" ")
+            case _ where scalar.properties.generalCategory == .control: result.append("\u{FFFD}")
+            default: result.append(scalar)
+            }
+        }
+        return String(result)
+    }
+}

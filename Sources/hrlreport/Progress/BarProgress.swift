@@ -1,0 +1,70 @@
+import RunStorage
+
+/// Progress as one line that is redrawn in place, for a person at a terminal.
+struct BarProgress {
+    /// Seconds between two drawings: quick enough to look alive.
+    static let interval = 0.1
+    /// Goes to the start of the line and clears it.
+    private static let clear = "\r\u{1B}[K"
+
+    /// Episodes that were done when this process began to train: they tell nothing about its speed.
+    private var episodesBefore = 0
+    private var lastDrawn: Double?
+    private var isOnLine = false
+
+    /// What to write for `event` on a terminal of so many columns; empty where nothing is to be redrawn.
+    mutating func text(for event: ProgressEvent, columns: () -> Int) -> String {
+        switch event {
+        case .trainingStarted(_, _, _, _, let done):
+            episodesBefore = done
+            lastDrawn = nil
+            return PlainProgress.line(for: event) ?? ""
+        case .episode(let progress):
+            let isLast = progress.episode == progress.totalEpisodes
+            if let lastDrawn, progress.elapsedTime - lastDrawn < Self.interval, !isLast { return "" }
+            lastDrawn = progress.elapsedTime
+            isOnLine = true
+            return Self.clear + Self.line(progress, episodesBefore: episodesBefore, width: columns() - 1)
+        // The bar has gone on, or is about to.
+        case .checkpointSaved, .reportWritten: return ""
+        case .trainingCompleted, .trainingStopped, .trainingFailed:
+            defer { isOnLine = false }
+            return (isOnLine ? "\n" : "") + (PlainProgress.line(for: event) ?? "")
+        }
+    }
+
+    /// The bar and as many of the figures behind it as fit into `width` characters.
+    static func line(_ progress: TrainingProgress, episodesBefore: Int, width: Int) -> String {
+        let count = "\(progress.episode)/\(progress.totalEpisodes)"
+        let here = progress.episode - episodesBefore
+        let figures = [
+            timeLeft(progress, here), "reward \(ProgressFormat.decimal(progress.averageReward, 1))",
+            "stability \(ProgressFormat.decimal(progress.stability * 100, 0)) %", rate(progress, here),
+        ]
+        var tail = count
+        for figure in figures where (tail + figure).count + 3 + narrowestBar + 2 <= width { tail += "  " + figure }
+        let barWidth = min(widestBar, width - tail.count - 3)
+        guard barWidth >= narrowestBar else { return String(count.prefix(max(0, width))) }
+        return "\(bar(progress, width: barWidth)) \(tail)"
+    }
+
+    private static let narrowestBar = 10
+    private static let widestBar = 30
+
+    private static func bar(_ progress: TrainingProgress, width: Int) -> String {
+        let done = width * progress.episode / max(1, progress.totalEpisodes)
+        let filled = done == width ? String(repeating: "=", count: width) : String(repeating: "=", count: done) + ">"
+        return "[" + filled + String(repeating: " ", count: width - filled.count) + "]"
+    }
+
+    private static func rate(_ progress: TrainingProgress, _ episodes: Int) -> String {
+        guard progress.elapsedTime > 0 else { return "" }
+        return "\(ProgressFormat.decimal(Double(episodes) / progress.elapsedTime, 0)) episodes/s"
+    }
+
+    private static func timeLeft(_ progress: TrainingProgress, _ episodes: Int) -> String {
+        let remaining = progress.totalEpisodes - progress.episode
+        guard episodes > 0, remaining > 0 else { return ProgressFormat.duration(progress.elapsedTime) }
+        return "\(ProgressFormat.duration(progress.elapsedTime / Double(episodes) * Double(remaining))) left"
+    }
+}

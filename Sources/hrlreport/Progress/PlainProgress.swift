@@ -1,0 +1,40 @@
+import RunStorage
+
+/// Progress as lines, for logs.
+enum PlainProgress {
+    /// Episodes between two lines.
+    private static let interval = 10
+
+    /// The line for `event`, with its end; nil where it is worth none.
+    static func line(for event: ProgressEvent) -> String? {
+        switch event {
+        case .trainingStarted(let scenario, let episodes, let seed, _, 0):
+            "training \(scenario): \(episodes) episodes, seed \(seed)\n"
+        case .trainingStarted(let scenario, let episodes, let seed, _, let done):
+            "resuming \(scenario): \(done) of \(episodes) episodes done, seed \(seed)\n"
+        case .episode(let progress):
+            progress.episode % interval == 0 || progress.episode == progress.totalEpisodes ? line(progress) : nil
+        case .checkpointSaved(let episode, let path): "checkpoint \(episode): \(TerminalText.oneLine(path))\n"
+        case .trainingCompleted(let scenario, let episodes, let elapsed):
+            "trained \(scenario): \(episodes) episodes in \(ProgressFormat.duration(elapsed))\n"
+        case .trainingStopped(let scenario, let done, let episodes, _):
+            "stopped \(scenario) after \(done) of \(episodes) episodes; --resume continues\n"
+        // Errors and results are told by the command itself.
+        case .trainingFailed, .reportWritten: nil
+        }
+    }
+
+    private static func line(_ progress: TrainingProgress) -> String {
+        let parts = [
+            "episode \(progress.episode)/\(progress.totalEpisodes)",
+            "reward \(ProgressFormat.decimal(progress.averageReward, 1))",
+            "months \(ProgressFormat.decimal(progress.averageDuration, 1))",
+            "cash \(ProgressFormat.decimal(progress.averageCash, 0))",
+            "invested \(ProgressFormat.decimal(progress.averageInvested, 0))",
+            "stability \(ProgressFormat.decimal(progress.stability, 3))",
+            "adherence \(ProgressFormat.decimal(progress.goalAdherence, 3))",
+            ProgressFormat.duration(progress.elapsedTime),
+        ]
+        return parts.joined(separator: "  ") + "\n"
+    }
+}
