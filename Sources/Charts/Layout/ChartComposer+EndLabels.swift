@@ -37,9 +37,11 @@ extension ChartComposer {
         let isBeside = abs(y - label.end.y) <= ChartStyle.leaderDistance && label.end.x > edge - 4
         guard !isBeside else { return }
         var points = [Point(x: edge + ChartStyle.labelGap - 2, y: y)]
-        if label.end.x < edge - 4 { points.insert(Point(x: edge, y: label.end.y), at: 0) }
+        // Through the plot it is dotted, lest it be taken for data.
+        let isLong = label.end.x < edge - 4
+        if isLong { points.insert(Point(x: edge, y: label.end.y), at: 0) }
         points.insert(label.end, at: 0)
-        addLine(points, Stroke(color: label.color, width: ChartStyle.leaderLine))
+        addLine(points, Stroke(color: label.color, width: ChartStyle.leaderLine, dash: isLong ? .dotted : .solid))
     }
 
     /// The labels there is room for, the least important left out first.
