@@ -1,0 +1,105 @@
+import Learning
+import NumericKernels
+import Testing
+
+@Suite("PPO")
+struct PPOTests {
+    /// From moments of zero the first step of Adam is rate·g/(|g| + ε) of the gradient g after clipping.
+    @Test(arguments: [0.5, 1000, 0])
+    func theFirstStepIsThatOfTheGradient(maxNorm: Double) throws {
+        let problem = LossProblem(hidden: 12)
+        let settings = settings(maxNorm: maxNorm, epochs: 1, minibatch: 1000)
+        let agent = problem.agent
+        let samples = problem.buffer.samples
+        samples.withUnsafeBufferPointer { rows in
+            _ = PolicyLoss(agent: agent, buffer: problem.buffer).accumulateGradient(rows: rows, settings)
+            _ = ValueLoss(agent: agent, buffer: problem.buffer).accumulateGradient(rows: rows, settings)
+        }
+        let networks = [agent.actor, agent.critic]
+        let gradients = networks.map { network in (0..<network.layout.count).map { Double(network.gradient[$0]) } }
+        let before = networks.map { network in (0..<network.layout.count).map { Double(network.parameters[$0]) } }
+        let norm = gradients.joined().reduce(0) { $0 + $1 * $1 }.squareRoot()
+        #expect(norm > 0.6)
+        let scale = maxNorm > 0 ? min(1, maxNorm / norm) : 1
+
+        _ = try update(problem, settings)
+        #expect(agent.optimizerSteps == 1)
+        for (index, network) in networks.enumerated() {
+            for place in 0..<network.layout.count {
+                let gradient = scale * gradients[index][place]
+                let expected = before[index][place] - settings.learningRate * gradient / (abs(gradient) + 1e-5)
+                // Adding up the same rows in another order changes small gradients a little.
+                #expect(abs(Double(network.parameters[place]) - expected) < 2e-2 * settings.learningRate)
+                #expect(abs(Double(network.firstMoment[place]) - 0.1 * gradient) < 1e-6)
+            }
+        }
+    }
+
+    @Test func updatesLowerTheLossTheyAreFor() throws {
+        let problem = LossProblem(hidden: 16)
+        let first = try update(problem, settings(epochs: 1, minibatch: 1000))
+        let last = try update(problem, settings(epochs: 30, minibatch: 32))
+        #expect(last.policyLoss < first.policyLoss - 0.1)
+        #expect(last.valueLoss < 0.9 * first.valueLoss)
+        #expect(problem.agent.optimizerSteps == 1 + 30 * 5)
+    }
+
+    @Test func theTotalIsTheWeighedSum() throws {
+        let settings = settings(epochs: 2, minibatch: 50)
+        let statistics = try update(LossProblem(hidden: 8), settings)
+        let expected =
+            statistics.policyLoss + 0.7 * statistics.valueLoss - settings.entropyCoefficient * statistics.entropy
+        #expect(abs(statistics.totalLoss - expected) < 1e-12)
+        #expect(statistics.valueLoss > 0 && statistics.clipFraction > 0 && statistics.approximateKL > 0)
+    }
+
+    @Test(arguments: [2, 3, 4])
+    func threadsChangeNothing(threads: Int) throws {
+        let (alone, together) = (LossProblem(hidden: 12), LossProblem(hidden: 12))
+        let expected = try update(alone, settings(epochs: 3, minibatch: 50))
+        let actual = try update(together, settings(epochs: 3, minibatch: 50), threads: threads)
+        #expect(expected == actual)
+        #expect(alone.agent.tensors == together.agent.tensors)
+    }
+
+    @Test func theOrderOfMinibatchesIsDrawnAnewForEachUpdate() throws {
+        let (first, second) = (LossProblem(hidden: 8), LossProblem(hidden: 8))
+        _ = try update(first, settings(epochs: 1, minibatch: 32), index: 0)
+        _ = try update(second, settings(epochs: 1, minibatch: 32), index: 1)
+        #expect(first.agent.tensors != second.agent.tensors)
+    }
+
+    @Test(arguments: [Float.nan, .infinity])
+    func divergenceIsAnError(value: Float) {
+        let problem = LossProblem(hidden: 8)
+        problem.buffer.targets[0] = value
+        #expect(throws: TrainingError.diverged(update: 7)) {
+            try update(problem, settings(epochs: 1, minibatch: 32), index: 7)
+        }
+    }
+
+    @Test func nothingIsLearntFromNothing() throws {
+        let problem = LossProblem(hidden: 8)
+        let before = problem.agent.tensors
+        problem.buffer.clear()
+        #expect(try update(problem, settings()) == UpdateStatistics())
+        #expect(problem.agent.tensors == before && problem.agent.optimizerSteps == 0)
+    }
+
+    private func settings(maxNorm: Double = 0.5, epochs: Int = 10, minibatch: Int = 256) -> PPOSettings {
+        var settings = LossProblem.settings
+        settings.maxGradientNorm = maxNorm
+        settings.epochs = epochs
+        settings.minibatch = minibatch
+        return settings
+    }
+
+    @discardableResult
+    private func update(
+        _ problem: LossProblem, _ settings: PPOSettings, index: Int = 0, threads: Int = 1
+    ) throws -> UpdateStatistics {
+        try PPO(agent: problem.agent, buffer: problem.buffer).update(
+            settings, shuffle: CounterRandom(seed: 9, purpose: .executorShuffle), update: index,
+            team: WorkerTeam(count: threads))
+    }
+}
