@@ -9,7 +9,7 @@ extension ReportContent {
         }
         let hasUnseen = tables.contains { $0.rows.contains(where: \.unseen) }
         var text =
-            "Look up the month and the money in the account before the income arrives: the row says how to divide the "
+            "Look up the month and the cash in the account before the income arrives: the row says how to divide the "
             + "income. What is saved pays the month’s bills as well; what remains of it stays in the account."
         if hasUnseen {
             text +=
@@ -25,14 +25,14 @@ extension ReportContent {
         let space = DisplayFormat.noBreakSpace
         let rows = advice.rows.map { row in
             TextTable.Row(
-                cells: [DisplayFormat.euro(row.cash) + (row.unseen ? space + unseenMark : "")]
-                    + [row.invest, row.save, row.spend].map { DisplayFormat.euro($0) },
+                cells: [DisplayFormat.number(row.cash) + (row.unseen ? space + unseenMark : "")]
+                    + [row.invest, row.save, row.spend].map { DisplayFormat.number($0) },
                 emphasis: row.unseen ? .muted : .none)
         }
         return TextTable(
             id: "advice-month-\(advice.month)",
-            caption: "Month \(DisplayFormat.number(advice.month)) of \(DisplayFormat.number(horizon))",
-            columns: [.number("In the account"), .number("Invest"), .number("Save"), .number("Spend")],
+            caption: "Month \(DisplayFormat.number(advice.month)) of \(DisplayFormat.number(horizon)), in euros",
+            columns: [.number("Cash"), .number("Invest"), .number("Save"), .number("Spend")],
             rows: rows,
             note: "Income \(DisplayFormat.euro(advice.income)), bills to be expected "
                 + "\(DisplayFormat.euro(advice.expectedBills)).")

@@ -14,7 +14,6 @@ extension ReportContent {
                     : "All policies live through the same \(episodes) of \(evaluation.horizonText), with the same income, "
                         + "bills, emergencies and returns; none of these lives was seen in training.")
         ]
-        blocks += Finding(evaluation).verdicts.map { .paragraph($0) }
         blocks.append(.tables([rewardTable(evaluation)]))
         blocks.append(.tables([moneyTable(evaluation)]))
         let explanations = evaluation.policies.compactMap { policy in

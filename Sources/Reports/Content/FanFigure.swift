@@ -65,7 +65,7 @@ struct FanFigure {
         guard quantiles.count > 1 else {
             return "After the only month the median is \(format(last.p50)); nine lives in ten lie between \(range)."
         }
-        let trend = Trend.words(from: quantiles[0].p50, to: last.p50, format)
+        let trend = Trend.words(over: quantiles.map(\.p50), format)
         return
             "The median \(trend) over \(DisplayFormat.number(months.count))\u{00A0}months; in the last one nine lives in "
             + "ten lie between \(range)."

@@ -43,7 +43,7 @@ package struct Finding: Sendable, Equatable {
         case (1, 0): return "stays solvent"
         case (1, _): return "goes bankrupt"
         case (_, 0): return "always stays solvent"
-        case (episodes, _): return "always goes bankrupt"
+        case (_, episodes): return "always goes bankrupt"
         default: break
         }
         let bankruptcyIsTheRule = policy.insolvencyRate >= 0.5
@@ -67,14 +67,14 @@ package struct Finding: Sendable, Equatable {
         }
         switch difference.outcome {
         case .better:
-            return "By the scenario's own reward the policy beats the best simple rule, \(rule.policy.subject), by "
-                + "\(difference.text) a life."
+            return "By the scenario’s own reward the policy beats the best simple rule, \(rule.policy.subject), by "
+                + "\(difference.text) a life (± two standard errors)."
         case .worse:
-            return "By the scenario's own reward a simple rule does better than the policy: \(rule.policy.subject), "
-                + "by \(difference.text) a life."
+            return "By the scenario’s own reward a simple rule does better than the policy: \(rule.policy.subject), "
+                + "by \(difference.text) a life (± two standard errors)."
         case .undecided:
-            return "By the scenario's own reward the policy and the best simple rule, \(rule.policy.subject), cannot "
-                + "be told apart: the difference is \(difference.signedText) a life."
+            return "By the scenario’s own reward the policy and the best simple rule, \(rule.policy.subject), cannot "
+                + "be told apart: the difference is \(difference.signedText) a life (± two standard errors)."
         }
     }
 

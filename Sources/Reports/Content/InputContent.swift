@@ -6,9 +6,9 @@ extension ReportContent {
         [
             .tables([
                 inputTable("inputs-environment", "The household", environmentRows(scenario.environment)),
+                inputTable("inputs-training", "The training", trainingRows(scenario.training)),
                 inputTable("inputs-reward", "The reward’s weights", rewardRows(scenario.reward)),
-            ]),
-            .tables([inputTable("inputs-training", "The training", trainingRows(scenario.training))]),
+            ])
         ]
     }
 

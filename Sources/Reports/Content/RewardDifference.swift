@@ -46,11 +46,20 @@ package struct RewardDifference: Sendable, Equatable {
     var signedText: String { text(of: mean, signed: true) }
 
     private func text(of value: Double, signed: Bool) -> String {
-        let decimals = max(1, DisplayFormat.decimals(for: [value, 2 * standardError]))
+        let decimals = Self.decimals(for: 2 * standardError > 0 ? 2 * standardError : value.magnitude)
         let number =
             signed
             ? DisplayFormat.signed(value, decimals: decimals) : DisplayFormat.number(value, decimals: decimals)
         let space = DisplayFormat.noBreakSpace
         return number + "\(space)±\(space)" + DisplayFormat.number(2 * standardError, decimals: decimals)
+    }
+
+    /// As many as show two digits of the uncertainty; one at least, three at most.
+    private static func decimals(for uncertainty: Double) -> Int {
+        switch uncertainty {
+        case 1...: 1
+        case 0.1..<1: 2
+        default: 3
+        }
     }
 }

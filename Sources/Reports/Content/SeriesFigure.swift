@@ -10,12 +10,13 @@ struct SeriesFigure {
     /// What a value belongs to.
     var noun = (singular: "episode", plural: "episodes")
     var axis = Axis("")
-    /// How a value is written in words and tables; nil for as many decimals as the values need.
-    var format: ((Double) -> String)?
+    /// How a value is written in words and tables.
+    var format: (Double) -> String
     /// Added to the caption.
     var remark = ""
     var references: [ReferenceLayer] = []
 
+    /// - Parameter format: nil for as many decimals as the values need.
     init(
         id: String, title: String, values: [Double], places: [Double]? = nil,
         noun: (singular: String, plural: String) = ("episode", "episodes"), axis: Axis = Axis(""),
@@ -27,7 +28,8 @@ struct SeriesFigure {
         self.places = places
         self.noun = noun
         self.axis = axis
-        self.format = format
+        let decimals = DisplayFormat.decimals(for: values)
+        self.format = format ?? { DisplayFormat.number($0, decimals: decimals) }
         self.remark = remark
         self.references = references
     }
@@ -57,27 +59,23 @@ struct SeriesFigure {
 
     private var countWords: String { DisplayFormat.count(values.count, noun.singular, noun.plural) }
 
-    private func text(_ value: Double) -> String {
-        format.map { $0(value) } ?? DisplayFormat.number(value, decimals: DisplayFormat.decimals(for: values))
-    }
-
     private func words(_ summary: RollingSummary) -> String {
-        guard let first = summary.median.first, let last = summary.median.last else { return "" }
-        let trend = Trend.words(from: first, to: last, text)
-        let quartiles = "\(text(summary.lowerQuartile.last ?? last)) and \(text(summary.upperQuartile.last ?? last))"
-        return
-            "The median of \(DisplayFormat.number(summary.window)) \(noun.plural) \(trend); at the end half of them lie "
-            + "between \(quartiles)."
+        guard let lower = summary.lowerQuartile.last, let upper = summary.upperQuartile.last else { return "" }
+        var words = "The median of \(DisplayFormat.number(summary.window)) \(noun.plural) "
+        words += Trend.words(over: summary.median, format)
+        // Equal quartiles would say the same once more.
+        guard format(lower) != format(upper) else { return words + "." }
+        return words + "; at the end half of them lie between \(format(lower)) and \(format(upper))."
     }
 
     private func words(_ series: Series) -> String {
-        guard let first = series.y.first, let last = series.y.last else { return "" }
-        guard series.count > 1 else { return "The only \(noun.singular): \(text(first))." }
-        return "Over \(countWords) it \(Trend.words(from: first, to: last, text))."
+        guard let first = series.y.first else { return "" }
+        guard series.count > 1 else { return "The only \(noun.singular): \(format(first))." }
+        return "Over \(countWords) it \(Trend.words(over: series.y, format))."
     }
 
     private var referenceWords: String {
-        references.map { "\($0.label): \(text($0.value))." }.joined(separator: " ")
+        references.map { "\($0.label): \(format($0.value))." }.joined(separator: " ")
     }
 
     private func table(_ summary: RollingSummary) -> DataTable {
@@ -85,8 +83,9 @@ struct SeriesFigure {
             columns: ["Episode", "Lower quartile", "Median", "Upper quartile"],
             rows: DataTable.rowIndices(count: summary.x.count).map { row in
                 [
-                    DisplayFormat.number(summary.x[row]), text(summary.lowerQuartile[row]), text(summary.median[row]),
-                    text(summary.upperQuartile[row]),
+                    DisplayFormat.number(summary.x[row]), format(summary.lowerQuartile[row]),
+                    format(summary.median[row]),
+                    format(summary.upperQuartile[row]),
                 ]
             })
     }
@@ -95,7 +94,7 @@ struct SeriesFigure {
         DataTable(
             columns: ["Episode", noun.singular == "episode" ? "Value" : "Value at the \(noun.singular)"],
             rows: DataTable.rowIndices(count: series.count).map { row in
-                [DisplayFormat.number(series.x[row]), text(series.y[row])]
+                [DisplayFormat.number(series.x[row]), format(series.y[row])]
             })
     }
 }

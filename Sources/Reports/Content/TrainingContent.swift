@@ -78,10 +78,8 @@ struct TrainingCharts {
     }
 
     private func loss(_ id: String, _ title: String, _ values: [Double], _ episodes: [Int]) -> SeriesFigure {
-        let decimals = DisplayFormat.decimals(for: values)
-        return SeriesFigure(
+        SeriesFigure(
             id: id, title: title, values: values, places: episodes.map(Double.init), noun: ("update", "updates"),
-            format: { DisplayFormat.number($0, decimals: decimals) },
             remark: "Smaller is not always better: the targets move with the policy.")
     }
 

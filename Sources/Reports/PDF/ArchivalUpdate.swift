@@ -71,7 +71,7 @@ package struct ArchivalUpdate {
         }
         for (figure, text) in zip(figures, alternativeTexts) {
             var element = try file.dictionary(figure.number)
-            element["Alt"] = .text(text.replacingControlCharacters)
+            element["Alt"] = .text(text.replacingControlCharacters.replacingNoBreakSpaces)
             writer.replace(figure.number, with: .dictionary(element))
         }
     }
@@ -80,10 +80,15 @@ package struct ArchivalUpdate {
     private func amendTableHeaders(
         _ structure: PDFStructure, in file: PDFFile, writer: inout PDFUpdateWriter
     ) throws(ReportError) {
-        for header in structure.elements where header.type == "TH" {
+        let headers = structure.elements.filter { $0.type == "TH" }
+        guard !headers.isEmpty else { return }
+        func attribute(scope: String) -> PDFObject {
+            .reference(writer.add(.dictionary(["O": .name("Table"), "Scope": .name(scope)])))
+        }
+        let (row, column) = (attribute(scope: "Row"), attribute(scope: "Column"))
+        for header in headers {
             var element = try file.dictionary(header.number)
-            let scope = header.siblings.contains("TD") ? "Row" : "Column"
-            element["A"] = .dictionary(["O": .name("Table"), "Scope": .name(scope)])
+            element["A"] = header.siblings.contains("TD") ? row : column
             writer.replace(header.number, with: .dictionary(element))
         }
     }
@@ -140,5 +145,12 @@ package struct ArchivalUpdate {
             catalog["Names"] = .dictionary(nameDictionary)
         }
         catalog["AF"] = .array(specifications.map { .reference($0) })
+    }
+}
+
+extension String {
+    /// Read aloud, a no-break space is a space; as such it fits into PDF's own encoding.
+    fileprivate var replacingNoBreakSpaces: String {
+        String(String.UnicodeScalarView(unicodeScalars.map { $0 == "\u{A0}" ? " " : $0 }))
     }
 }

@@ -4,7 +4,7 @@ import Charts
 private struct FigureLayout {
     let figure: ChartFigure
     let title: TextLayout
-    let drawing: Drawing
+    let drawingSize: Size
     let scale: Double
     let caption: TextLayout
 
@@ -14,16 +14,17 @@ private struct FigureLayout {
     init(_ figure: ChartFigure, width: Double, drawingSize: Size, flow: DocumentFlow) {
         self.figure = figure
         title = flow.set(figure.title, DocumentStyle.figureTitle, width: width)
-        drawing = figure.chart.layout(size: drawingSize, typesetter: flow.typesetter)
+        self.drawingSize = drawingSize
         scale = width / drawingSize.width
         caption = flow.set(figure.caption, DocumentStyle.caption, width: width, spacing: 1.1)
     }
 
-    var drawingHeight: Double { drawing.size.height * scale }
+    var drawingHeight: Double { drawingSize.height * scale }
 
     /// - Parameter titleHeight: that of the row, so that the drawings in it stand in one line.
-    func items(at origin: Point, titleHeight: Double) -> [DocumentItem] {
-        let drawingTop = origin.y + titleHeight + Self.titleSpace
+    func items(at origin: Point, titleHeight: Double, typesetter: Typesetter) -> [DocumentItem] {
+        let drawing = figure.chart.layout(size: drawingSize, typesetter: typesetter).scaled(by: scale)
+        let drawingTop = ((origin.y + titleHeight + Self.titleSpace) * 8).rounded() / 8
         let captionTop = drawingTop + drawingHeight + Self.captionSpace
         let name = "figure-\(figure.id)"
         return [
@@ -31,7 +32,7 @@ private struct FigureLayout {
         ]
             + DocumentItem.tagged(.heading3, [.text(title, at: origin)])
             + DocumentItem.tagged(
-                .figure, [.drawing(drawing, at: Point(x: origin.x, y: drawingTop), scale: scale)])
+                .figure, [.drawing(drawing, at: Point(x: (origin.x * 8).rounded() / 8, y: drawingTop))])
             + DocumentItem.tagged(
                 .paragraph, [.text(caption, at: Point(x: origin.x, y: captionTop), color: .mutedInk)])
     }
@@ -52,8 +53,8 @@ private struct FigureRow {
 extension DocumentFlow {
     private static let columns = 2
     /// Laid out larger than they are shown, so that a chart's text is a little smaller than that around it.
-    private static let columnDrawing = Size(width: 312, height: 190)
-    private static let wideDrawing = Size(width: 600, height: 190)
+    private static let columnDrawing = Size(width: 312, height: 164)
+    private static let wideDrawing = Size(width: 600, height: 200)
 
     /// Figures in two columns; a single one takes the whole width.
     mutating func figures(_ figures: [ChartFigure]) {
@@ -62,7 +63,7 @@ extension DocumentFlow {
             let titleHeight = row.titleHeight
             for (index, figure) in row.figures.enumerated() {
                 let origin = Point(x: DocumentGrid.columnLeft(index, of: Self.columns), y: y)
-                append(figure.items(at: origin, titleHeight: titleHeight))
+                append(figure.items(at: origin, titleHeight: titleHeight, typesetter: typesetter))
             }
             advance(row.height)
             space(DocumentGrid.blockSpace)

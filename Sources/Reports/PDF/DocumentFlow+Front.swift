@@ -74,9 +74,8 @@ extension DocumentFlow {
             (set(figure.value, DocumentStyle.keyValue, width: width), .series1),
             (set(figure.meaning, DocumentStyle.note, width: width), .mutedInk),
         ]
-        if !figure.comparisons.isEmpty {
-            let words = figure.comparisons.map { "\($0.label)\u{00A0}\($0.value)" }.joined(separator: " · ")
-            texts.append((set(words, DocumentStyle.note, width: width), .ink))
+        texts += figure.comparisons.map { comparison in
+            (set("\(comparison.label): \(comparison.value)", DocumentStyle.note, width: width), ThemeColor.ink)
         }
         return texts
     }

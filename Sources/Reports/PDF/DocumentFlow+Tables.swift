@@ -3,10 +3,12 @@ import Charts
 extension DocumentFlow {
     /// Rows of a table that stay together with its head.
     private static let firstRows = 2
+    /// A table up to this part of a page is not cut at all.
+    private static let wholePart = 0.48
 
     /// Tables side by side where all of them fit on one page, otherwise one below the other.
     mutating func tables(_ tables: [TextTable]) {
-        let columns = Self.columns(for: tables)
+        let columns = columns(for: tables)
         guard columns > 1 else {
             for table in tables { self.table(table) }
             return
@@ -30,19 +32,30 @@ extension DocumentFlow {
 
     /// Height of what has to stand below a heading.
     func leastHeight(of tables: [TextTable]) -> Double {
-        let columns = Self.columns(for: tables)
+        let columns = columns(for: tables)
         let layouts = tables.map { TableLayout($0, width: DocumentGrid.columnWidth(columns), flow: self) }
         let whole = layouts.map(\.height).max() ?? 0
         if columns > 1, whole <= Self.pageHeight { return whole }
-        return layouts.first?.height(ofFirst: Self.firstRows) ?? 0
+        return layouts.first.map { leastHeight(of: $0) } ?? 0
     }
 
-    private static func columns(for tables: [TextTable]) -> Int { min(3, max(1, tables.count)) }
+    private func leastHeight(of layout: TableLayout) -> Double {
+        let whole = layout.height
+        return whole <= Self.pageHeight * Self.wholePart ? whole : layout.height(ofFirst: Self.firstRows)
+    }
+
+    /// As many as there are tables, if each of them fits into a column without cramped texts.
+    private func columns(for tables: [TextTable]) -> Int {
+        let count = tables.count
+        guard (2...3).contains(count) else { return 1 }
+        let width = DocumentGrid.columnWidth(count)
+        return tables.allSatisfy { ColumnWidths.least($0, typesetter: typesetter) <= width } ? count : 1
+    }
 
     /// A table over the whole width, cut between rows; its head is repeated on every page.
     private mutating func table(_ table: TextTable) {
         let layout = TableLayout(table, width: DocumentGrid.width, flow: self)
-        reserve(layout.height(ofFirst: Self.firstRows))
+        reserve(leastHeight(of: layout))
         var start = 0
         var isContinued = false
         repeat {

@@ -6,7 +6,7 @@ enum DocumentItem {
     case end(PDFTag)
     /// Some lines of a text, the top of the first at a point.
     case text(TextLayout, lines: Range<Int>, at: Point, color: ThemeColor)
-    case drawing(Drawing, at: Point, scale: Double)
+    case drawing(Drawing, at: Point)
     case fill(Rect, ThemeColor)
     case rule(from: Point, to: Point, Stroke)
     /// A place that links and the outline can lead to.

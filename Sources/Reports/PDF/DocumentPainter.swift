@@ -46,7 +46,7 @@ struct DocumentPainter {
         case .end(let tag): try canvas.end(tag)
         case .text(let layout, let lines, let point, let color):
             try canvas.draw(layout, lines: lines, at: point, color: color)
-        case .drawing(let drawing, let point, let scale): try canvas.draw(drawing, at: point, scale: scale)
+        case .drawing(let drawing, let point): try canvas.draw(drawing, at: point)
         case .fill(let rect, let color): try canvas.fill(rect, color: color)
         case .rule(let start, let end, let stroke): try canvas.line(from: start, to: end, stroke: stroke)
         case .destination(let name, let point): try canvas.addDestination(name, at: point)

@@ -14,9 +14,9 @@ package indirect enum PDFObject: Equatable, Sendable {
 
     package static func integer(_ value: Int) -> PDFObject { .literal(String(value)) }
 
-    /// A text string (7.9.2.2): ASCII as it is, anything else as UTF-16 with a byte order mark.
+    /// A text string (7.9.2.2): in PDF's own encoding if that suffices, otherwise as UTF-16 with a byte order mark.
     package static func text(_ text: String) -> PDFObject {
-        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return .string(Array(text.utf8)) }
+        if let bytes = PDFDocEncoding.encode(text) { return .string(bytes) }
         return .string([0xFE, 0xFF] + text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] })
     }
 
@@ -44,7 +44,7 @@ package indirect enum PDFObject: Equatable, Sendable {
         if case .literal(let text) = self { Int(text) } else { nil }
     }
 
-    /// The text of a text string; nil for other objects and for what is neither UTF-16 nor ASCII.
+    /// The text of a text string; nil for other objects and for what is in neither encoding.
     package var textValue: String? {
         guard case .string(let bytes) = self else { return nil }
         if bytes.starts(with: [0xFE, 0xFF]) {
@@ -53,7 +53,7 @@ package indirect enum PDFObject: Equatable, Sendable {
             }
             return String(decoding: units, as: UTF16.self)
         }
-        return bytes.allSatisfy { $0 < 0x80 } ? String(decoding: bytes, as: UTF8.self) : nil
+        return PDFDocEncoding.decode(bytes)
     }
 }
 
@@ -115,19 +115,16 @@ extension PDFObject {
         }
     }
 
-    /// Printable ASCII in parentheses, everything else as hexadecimal digits.
+    /// In parentheses; what has a meaning there, or is not to be trusted to survive, behind a backslash.
     private static func write(_ content: [UInt8], to bytes: inout [UInt8]) {
-        guard content.allSatisfy({ (0x20...0x7E).contains($0) }) else {
-            let digits = Array("0123456789abcdef".utf8)
-            bytes.append(UInt8(ascii: "<"))
-            for byte in content { bytes += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
-            bytes.append(UInt8(ascii: ">"))
-            return
-        }
         bytes.append(UInt8(ascii: "("))
         for byte in content {
-            if Array("()\\".utf8).contains(byte) { bytes.append(UInt8(ascii: "\\")) }
-            bytes.append(byte)
+            switch byte {
+            case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+            case 0x0A: bytes += Array("\\n".utf8)
+            case 0x0D: bytes += Array("\\r".utf8)
+            default: bytes.append(byte)
+            }
         }
         bytes.append(UInt8(ascii: ")"))
     }

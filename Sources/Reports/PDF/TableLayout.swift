@@ -10,7 +10,7 @@ struct TableLayout {
     private let rows: [[TextLayout]]
     private let note: TextLayout?
 
-    static let padding = 5.0
+    static let padding = 4.0
     private static let rowPadding = 3.2
     private static let captionSpace = 5.0
     private static let noteSpace = 6.0
@@ -132,6 +132,15 @@ enum ColumnWidths {
         let sum = wanted.reduce(0, +)
         guard sum > 0 else { return least.map { $0 * width / max(1, least.reduce(0, +)) } }
         return zip(least, wanted).map { $0 + spare * $1 / sum }
+    }
+
+    /// The width below which texts would have to break.
+    static func least(_ table: TextTable, typesetter: Typesetter) -> Double {
+        table.columns.indices.reduce(0) { sum, index in
+            sum
+                + (table.columns[index].alignment == .trailing
+                    ? minimumWidth(index, of: table, typesetter) : naturalWidth(index, of: table, typesetter))
+        }
     }
 
     /// With everything on one line.
