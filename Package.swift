@@ -91,7 +91,21 @@ let package = Package(
             ]),
         .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
         .testTarget(name: "ReportsTests", dependencies: ["Charts", "CZlib", "Households", "Reports"]),
-        .testTarget(name: "CommandTests", dependencies: ["hrlreport"]),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "Households", "Learning", "Reports", "RunStorage", "hrlreport",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            exclude: ["Golden"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Warnings are errors with the compiler that this is developed with; a newer one may know new warnings.
+#if compiler(<6.4)
+    for target in package.targets where target.type != .system {
+        target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
+    }
+#endif

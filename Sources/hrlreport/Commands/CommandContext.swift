@@ -15,6 +15,19 @@ struct CommandContext: Sendable {
         logger = options.logger
     }
 
+    /// Makes the output ready to be written to: removes what killed processes left.
+    ///
+    /// - Throws: `CommandError.outputIsNoFolder`, `StorageError`.
+    func prepareOutput() throws {
+        var path = store.root
+        while !FileManager.default.fileExists(atPath: path.string), path.removeLastComponent() {}
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path.string, isDirectory: &isFolder), !isFolder.boolValue {
+            throw CommandError.outputIsNoFolder(path.string)
+        }
+        try store.removeLeftovers()
+    }
+
     /// Prints the result of a command: a path on each line.
     func print(_ paths: [FilePath]) throws {
         guard !options.quiet else { return }
@@ -31,11 +44,11 @@ struct CommandContext: Sendable {
 }
 
 /// When a training begins.
-enum StartTime {
+package enum StartTime {
     /// `SOURCE_DATE_EPOCH` where it is set, else now.
     ///
     /// - Throws: `CommandError.invalidSourceDateEpoch`.
-    static func current(
+    package static func current(
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(CommandError) -> Timestamp {
         guard let text = environment["SOURCE_DATE_EPOCH"], !text.isEmpty else {

@@ -7,6 +7,7 @@ struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
         abstract: "Render the reports of runs, from what is stored.",
+        usage: "hrlreport report [<options>] <run> ...",
         discussion: """
             A run is named as it was trained, or by the folder of one of its checkpoints. Nothing is trained.
 
@@ -19,15 +20,15 @@ struct ReportCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Runs to report on.", valueName: "run"))
     var runs: [String]
 
-    @OptionGroup var report: ReportOptions
-    @OptionGroup var common: CommonOptions
+    @OptionGroup(title: "Report") var report: ReportOptions
+    @OptionGroup(title: "Everywhere") var common: CommonOptions
 
     func run() throws {
         let context = CommandContext(common)
         let job = try ReportJob(
             context: context, options: report, evaluationEpisodes: TrainingOptions.defaultEvaluationEpisodes,
             threads: ProcessInfo.processInfo.activeProcessorCount)
-        try context.store.removeLeftovers()
+        try context.prepareOutput()
         var worst = ExitStatus.done
         for name in runs {
             do {

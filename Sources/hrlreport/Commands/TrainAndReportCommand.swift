@@ -6,22 +6,22 @@ struct TrainAndReportCommand: AsyncParsableCommand {
         commandName: "train-and-report",
         abstract: "Train scenarios, and render their reports.",
         discussion: """
-            A scenario is the name of a file in scenarios/, or the path of a YAML file. What is finished already is not
-            trained again, only rendered. Several scenarios are trained one after the other; one that fails does not
-            stop the others.
+            A scenario is the name of a file in scenarios/, or the path of a YAML file. What is \
+            finished already is not trained again, only rendered. Several scenarios are trained \
+            one after the other; one that fails does not stop the others.
 
             EXAMPLES:
               hrlreport train-and-report bologna_coppia
               hrlreport train-and-report conservative balanced aggressive
-              hrlreport train-and-report scenarios/mine.yaml --episodes 5000 --progress plain
+              hrlreport train-and-report scenarios/mine.yaml --episodes 5000
             """)
 
     @Argument(help: ArgumentHelp("Scenarios to train.", valueName: "scenario"))
     var scenarios: [String]
 
-    @OptionGroup var training: TrainingOptions
-    @OptionGroup var report: ReportOptions
-    @OptionGroup var common: CommonOptions
+    @OptionGroup(title: "Training") var training: TrainingOptions
+    @OptionGroup(title: "Report") var report: ReportOptions
+    @OptionGroup(title: "Everywhere") var common: CommonOptions
 
     func run() async throws {
         let context = CommandContext(common)

@@ -6,8 +6,8 @@ struct TrainCommand: AsyncParsableCommand {
         commandName: "train",
         abstract: "Train scenarios; write checkpoints, models and history.",
         discussion: """
-            A scenario is the name of a file in scenarios/, or the path of a YAML file. A run that is finished already
-            is left as it is; --force trains it again.
+            A scenario is the name of a file in scenarios/, or the path of a YAML file. A run that \
+            is finished already is left as it is; --force trains it again.
 
             EXAMPLES:
               hrlreport train bologna_coppia
@@ -18,8 +18,8 @@ struct TrainCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Scenarios to train.", valueName: "scenario"))
     var scenarios: [String]
 
-    @OptionGroup var training: TrainingOptions
-    @OptionGroup var common: CommonOptions
+    @OptionGroup(title: "Training") var training: TrainingOptions
+    @OptionGroup(title: "Everywhere") var common: CommonOptions
 
     func run() async throws {
         let context = CommandContext(common)

@@ -17,7 +17,7 @@ struct TrainingSequence: Sendable {
             throw CommandError.nameForSeveralScenarios(count: scenarios.count)
         }
         let startTime = try StartTime.current()
-        try context.store.removeLeftovers()
+        try context.prepareOutput()
         let worst = try await StopRequest.whileWatching { stop in
             try await DedicatedThread.run(named: "training") {
                 var worst = ExitStatus.done

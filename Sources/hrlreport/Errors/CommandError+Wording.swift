@@ -2,7 +2,7 @@ import Households
 
 extension CommandError {
     /// `WHERE: WHAT`
-    var message: String {
+    package var message: String {
         switch self {
         case .scenarioNotFound(let name, let folder, _): "\(name): there is no such scenario in \(folder)"
         case .fileNotFound(let path): "\(path): there is no such file"
@@ -10,6 +10,7 @@ extension CommandError {
         case .folderNotFound(let folder, let given?): "\(given): there is no such folder of \(folder.rawValue)"
         case .folderNotFound(let folder, nil): "\(folder.rawValue): the folder was not found"
         case .unreadable(let path, let number): "\(path): cannot be read: \(number)"
+        case .outputIsNoFolder(let path): "\(path): is not a folder"
         case .notUTF8(let path): "\(path): is not valid UTF-8"
         case .nameForSeveralScenarios(let count): "--name: names one run, but there are \(count) scenarios"
         case .stemIsNoName(let stem): "\(stem): a run cannot be named so"
@@ -17,11 +18,10 @@ extension CommandError {
             "--from \(run): has \(done) episodes already, and \(episodes) are to be trained in all"
         case .outputFailed(let number): "standard output: cannot be written: \(number)"
         case .invalidSourceDateEpoch(let value): "SOURCE_DATE_EPOCH: must be seconds since 1970, found \(value)"
-        case .exclusiveOptions(let one, let other): "\(one): cannot be combined with \(other)"
         }
     }
 
-    var hint: String? {
+    package var hint: String? {
         switch self {
         case .scenarioNotFound(_, _, []): nil
         case .scenarioNotFound(let name, _, let known):
@@ -36,12 +36,13 @@ extension CommandError {
         }
     }
 
-    var status: ExitStatus {
+    package var status: ExitStatus {
         switch self {
         case .scenarioNotFound, .fileNotFound, .notAFile, .folderNotFound: .notFound
-        case .nameForSeveralScenarios, .invalidSourceDateEpoch, .exclusiveOptions, .stemIsNoName, .nothingLeftToTrain:
+        case .nameForSeveralScenarios, .invalidSourceDateEpoch, .stemIsNoName, .nothingLeftToTrain:
             .wrongUsage
         case .notUTF8: .invalidData
+        case .outputIsNoFolder: .cannotCreate
         case .unreadable, .outputFailed: .inputOutputFailed
         }
     }

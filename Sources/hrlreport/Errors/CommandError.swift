@@ -2,7 +2,7 @@ import Households
 import SystemPackage
 
 /// What the command itself finds wrong; `CommandError+Wording.swift` says it in words.
-enum CommandError: Error, Equatable {
+package enum CommandError: Error, Equatable {
     /// There is no scenario of that name in the folder, whose others are `known`.
     case scenarioNotFound(name: String, folder: String, known: [String])
     case fileNotFound(String)
@@ -13,6 +13,8 @@ enum CommandError: Error, Equatable {
     case unreadable(String, Errno)
     /// A template that is not UTF-8.
     case notUTF8(String)
+    /// Something else stands where the folder of the output, or one above it, should be.
+    case outputIsNoFolder(String)
     /// One name for several runs.
     case nameForSeveralScenarios(count: Int)
     /// A scenario whose file has a name that no run can have.
@@ -23,11 +25,9 @@ enum CommandError: Error, Equatable {
     case outputFailed(Errno)
     /// No date can be made of the variable's value.
     case invalidSourceDateEpoch(String)
-    /// Options that contradict each other.
-    case exclusiveOptions(String, String)
 
     /// A folder that comes with the program.
-    enum Folder: String {
+    package enum Folder: String {
         case scenarios, templates
     }
 }

@@ -4,15 +4,15 @@ import Reports
 import RunStorage
 
 /// An error as the program tells it: lines of `error:` and `hint:`, and the exit code.
-struct ErrorReport: Equatable {
-    struct Entry: Equatable {
+package struct ErrorReport: Equatable {
+    package struct Entry: Equatable {
         /// `WHERE: WHAT`
-        var message: String
-        var hint: String?
+        package var message: String
+        package var hint: String?
     }
 
-    var entries: [Entry]
-    var status: ExitStatus
+    package var entries: [Entry]
+    package var status: ExitStatus
 
     init(_ status: ExitStatus, _ entries: [Entry]) {
         self.entries = entries
@@ -24,7 +24,7 @@ struct ErrorReport: Equatable {
     }
 
     /// What `error` means to the user. An error that nobody foresaw is a defect.
-    init(_ error: any Error) {
+    package init(_ error: any Error) {
         switch error {
         case let error as CommandError: self.init(error.status, error.message, hint: error.hint)
         case let error as InvalidScenario:
@@ -41,7 +41,7 @@ struct ErrorReport: Equatable {
     }
 
     /// The lines for standard error; each message on one line, whatever it quotes.
-    var text: String {
+    package var text: String {
         entries.map { entry in
             let hint = entry.hint.map { "hint: \(TerminalText.oneLine($0))\n" } ?? ""
             return "error: \(TerminalText.oneLine(entry.message))\n\(hint)"

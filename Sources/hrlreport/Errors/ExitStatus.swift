@@ -1,5 +1,5 @@
 /// How the program ends; scripts rely on these codes.
-enum ExitStatus: Int32, Comparable {
+package enum ExitStatus: Int32, Comparable {
     case done = 0
     case wrongUsage = 64
     /// An invalid scenario, template, checkpoint or model, or a training that diverged.
@@ -16,5 +16,5 @@ enum ExitStatus: Int32, Comparable {
     case terminated = 143
 
     /// The worst of several is the one with the largest code.
-    static func < (a: ExitStatus, b: ExitStatus) -> Bool { a.rawValue < b.rawValue }
+    package static func < (a: ExitStatus, b: ExitStatus) -> Bool { a.rawValue < b.rawValue }
 }

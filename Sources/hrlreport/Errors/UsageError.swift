@@ -17,13 +17,12 @@ enum UsageError {
                 .wrongUsage, "\(command): there is no such command",
                 hint: nearest.map { "did you mean \($0)?" } ?? "hrlreport --help lists the commands")
         }
-        var message = TerminalText.oneLine(HRLReport.message(for: error))
-        var hint = "hrlreport\(knownCommand(arguments).map { " \($0)" } ?? "") --help lists the options"
-        if let suggestion = message.range(of: ". Did you mean ") {
-            hint = "did you mean " + message[suggestion.upperBound...]
-            message = String(message[..<suggestion.lowerBound])
-        }
-        return ErrorReport(.wrongUsage, decapitalized(message), hint: hint)
+        let text = oneLine(HRLReport.message(for: error))
+        // A second sentence tells what to do.
+        let sentences = text.split(separator: ". ", maxSplits: 1)
+        let command = knownCommand(arguments).map { " \($0)" } ?? ""
+        let hint = sentences.count == 2 ? decapitalized(sentences[1]) : "hrlreport\(command) --help lists the options"
+        return ErrorReport(.wrongUsage, decapitalized(sentences.first ?? ""), hint: hint)
     }
 
     private static var commandNames: [String] { HRLReport.configuration.subcommands.map { $0._commandName } }
@@ -37,11 +36,15 @@ enum UsageError {
         return first
     }
 
-    private static func decapitalized(_ text: String) -> String {
-        text.prefix(1).lowercased() + text.dropFirst().trimmingSuffix(".")
+    /// A list of several lines becomes one with commas.
+    private static func oneLine(_ message: String) -> String {
+        let lines = message.split(separator: "\n").map { $0.drop { " -".contains($0) } }
+        guard let first = lines.first, lines.count > 1 else { return message }
+        return "\(first) \(lines.dropFirst().joined(separator: ", "))"
     }
-}
 
-extension Substring {
-    fileprivate func trimmingSuffix(_ suffix: Character) -> Substring { last == suffix ? dropLast() : self }
+    /// Without a capital at the beginning and a full stop at the end, as all messages are.
+    private static func decapitalized(_ text: Substring) -> String {
+        text.prefix(1).lowercased() + (text.last == "." ? text.dropFirst().dropLast() : text.dropFirst())
+    }
 }

@@ -1,8 +1,8 @@
 import RunStorage
 
 /// The command line that makes a run again, for the report: it depends on nothing but the run.
-enum ReproduceCommand {
-    static func text(for run: RunDescription) -> String {
+package enum ReproduceCommand {
+    package static func text(for run: RunDescription) -> String {
         // A run is named after its scenario's file unless somebody said otherwise.
         let scenario = (try? RunName(run.scenario.name))?.description ?? run.name.description
         var words = ["hrlreport train-and-report \(scenario)"]

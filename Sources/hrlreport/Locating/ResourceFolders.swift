@@ -1,15 +1,25 @@
 import Foundation
 
 /// Finds the folders that come with the program.
-struct ResourceFolders {
+package struct ResourceFolders {
     /// The current directory, as it is written in messages: empty.
-    var currentDirectory: String
+    package var currentDirectory: String
     /// The program's own file without symbolic links.
-    var executable: String
+    package var executable: String
     /// Whether there is a folder at a path.
-    var isFolder: (String) -> Bool
+    package var isFolder: (String) -> Bool
     /// Whether there is a file at a path.
-    var isFile: (String) -> Bool
+    package var isFile: (String) -> Bool
+
+    package init(
+        currentDirectory: String, executable: String, isFolder: @escaping (String) -> Bool,
+        isFile: @escaping (String) -> Bool
+    ) {
+        self.currentDirectory = currentDirectory
+        self.executable = executable
+        self.isFolder = isFolder
+        self.isFile = isFile
+    }
 
     /// Those of this process.
     static var ofThisProcess: ResourceFolders {
@@ -27,7 +37,7 @@ struct ResourceFolders {
     /// in `../share/hrlreport` of an installed program.
     ///
     /// - Throws: `CommandError.folderNotFound` where there is none of them.
-    func locate(_ folder: CommandError.Folder, given: String?) throws(CommandError) -> String {
+    package func locate(_ folder: CommandError.Folder, given: String?) throws(CommandError) -> String {
         if let given {
             guard isFolder(given) else { throw .folderNotFound(folder, given: given) }
             return given

@@ -19,8 +19,8 @@ struct CommonOptions: ParsableArguments {
     var verbose = false
 
     func validate() throws {
-        if quiet && verbose { throw CommandError.exclusiveOptions("--quiet", "--verbose") }
-        if output.isEmpty { throw ValidationError("--output must not be empty") }
+        if quiet && verbose { throw ValidationError("--quiet: cannot be combined with --verbose") }
+        if output.isEmpty { throw ValidationError("--output: must not be empty") }
     }
 
     /// For diagnostics on standard error.

@@ -6,26 +6,23 @@ struct ReportOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Episode of the checkpoint to report on, or final.", valueName: "n|final"))
     var checkpoint = CheckpointChoice.final
 
-    @Option(help: ArgumentHelp("What to write, separated by commas: html, pdf, png.", valueName: "formats"))
+    @Option(help: ArgumentHelp("What to write, separated by commas.", valueName: "formats"))
     var format = ReportFormats.standard
 
     @Option(help: ArgumentHelp("Title of the report (default: the scenario's name).", valueName: "text"))
     var title: String?
 
     @Option(
-        help: ArgumentHelp(
-            "Sections to show, separated by commas: "
-                + ReportSection.allCases.map(\.rawValue).joined(separator: ", ") + " (default: all).",
-            valueName: "names"))
+        help: ArgumentHelp("Sections to show, separated by commas (default: all of them).", valueName: "names"))
     var sections: ReportSections?
 }
 
 /// Which state of a run is meant.
-enum CheckpointChoice: ExpressibleByArgument, Equatable {
+package enum CheckpointChoice: ExpressibleByArgument, Equatable {
     case final
     case episode(Int)
 
-    init?(argument: String) {
+    package init?(argument: String) {
         if argument == "final" {
             self = .final
         } else if let episode = Int(argument), episode > 0 {
@@ -35,7 +32,7 @@ enum CheckpointChoice: ExpressibleByArgument, Equatable {
         }
     }
 
-    var defaultValueDescription: String { "final" }
+    package var defaultValueDescription: String { "final" }
 }
 
 /// The kinds of file that a report consists of.
@@ -45,6 +42,7 @@ struct ReportFormats: ExpressibleByArgument, Equatable {
     }
 
     static let standard = ReportFormats([.html, .pdf])
+    static let allValueStrings = Format.allCases.map(\.rawValue)
 
     private var formats: Set<Format>
 
@@ -66,6 +64,8 @@ struct ReportFormats: ExpressibleByArgument, Equatable {
 
 /// Some of the sections of a report.
 struct ReportSections: ExpressibleByArgument, Equatable {
+    static let allValueStrings = ReportSection.allCases.map(\.rawValue)
+
     var sections: Set<ReportSection>
 
     init?(argument: String) {

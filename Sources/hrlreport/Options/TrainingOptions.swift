@@ -33,7 +33,7 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Start from the final state of another run.", valueName: "run"))
     var from: String?
 
-    @Option(help: ArgumentHelp("auto, bar, plain, json or none.", valueName: "how"))
+    @Option(help: ArgumentHelp("How progress is shown.", valueName: "how"))
     var progress = ProgressMode.auto
 
     @Option(help: ArgumentHelp("Threads to train with (default: one a core).", valueName: "n"))
@@ -44,13 +44,13 @@ struct TrainingOptions: ParsableArguments {
         try Self.check("--save-interval", saveInterval, 1...100_000_000)
         try Self.check("--eval-episodes", evalEpisodes, 1...1_000_000)
         try Self.check("--threads", threads, 1...1024)
-        if resume && force { throw CommandError.exclusiveOptions("--resume", "--force") }
+        if resume && force { throw ValidationError("--resume: cannot be combined with --force") }
     }
 
     private static func check(_ option: String, _ value: Int?, _ range: ClosedRange<Int>) throws {
         guard let value, !range.contains(value) else { return }
         throw ValidationError(
-            "\(option) must be from \(range.lowerBound) to \(range.upperBound), found \(value)")
+            "\(option): must be from \(range.lowerBound) to \(range.upperBound), found \(value)")
     }
 
     var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }

@@ -1,8 +1,8 @@
 /// Text that came from elsewhere, made fit to be printed.
-enum TerminalText {
+package enum TerminalText {
     /// On one line, and without anything that a terminal could take for a command: control characters become blanks or
     /// U+FFFD.
-    static func oneLine(_ text: String) -> String {
+    package static func oneLine(_ text: String) -> String {
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -1,7 +1,7 @@
 import RunStorage
 
 /// Progress as one line that is redrawn in place, for a person at a terminal.
-struct BarProgress {
+package struct BarProgress {
     /// Seconds between two drawings: quick enough to look alive.
     static let interval = 0.1
     /// Goes to the start of the line and clears it.
@@ -12,8 +12,10 @@ struct BarProgress {
     private var lastDrawn: Double?
     private var isOnLine = false
 
+    package init() {}
+
     /// What to write for `event` on a terminal of so many columns; empty where nothing is to be redrawn.
-    mutating func text(for event: ProgressEvent, columns: () -> Int) -> String {
+    package mutating func text(for event: ProgressEvent, columns: () -> Int) -> String {
         switch event {
         case .trainingStarted(_, _, _, _, let done):
             episodesBefore = done
@@ -34,7 +36,7 @@ struct BarProgress {
     }
 
     /// The bar and as many of the figures behind it as fit into `width` characters.
-    static func line(_ progress: TrainingProgress, episodesBefore: Int, width: Int) -> String {
+    package static func line(_ progress: TrainingProgress, episodesBefore: Int, width: Int) -> String {
         let count = "\(progress.episode)/\(progress.totalEpisodes)"
         let here = progress.episode - episodesBefore
         let figures = [

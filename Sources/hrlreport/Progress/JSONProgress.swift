@@ -1,9 +1,9 @@
 import RunStorage
 
 /// Progress as one JSON object a line, for programs.
-enum JSONProgress {
+package enum JSONProgress {
     /// The line for `event`, with its end.
-    static func line(for event: ProgressEvent) -> String {
+    package static func line(for event: ProgressEvent) -> String {
         var object = JSONLine()
         switch event {
         case .trainingStarted(let scenario, let episodes, let seed, let startTime, _):

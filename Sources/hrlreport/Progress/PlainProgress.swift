@@ -1,12 +1,12 @@
 import RunStorage
 
 /// Progress as lines, for logs.
-enum PlainProgress {
+package enum PlainProgress {
     /// Episodes between two lines.
     private static let interval = 10
 
     /// The line for `event`, with its end; nil where it is worth none.
-    static func line(for event: ProgressEvent) -> String? {
+    package static func line(for event: ProgressEvent) -> String? {
         switch event {
         case .trainingStarted(let scenario, let episodes, let seed, _, 0):
             "training \(scenario): \(episodes) episodes, seed \(seed)\n"

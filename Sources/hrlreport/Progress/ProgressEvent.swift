@@ -1,7 +1,7 @@
 import RunStorage
 
 /// What is told while a run is trained and reported on.
-enum ProgressEvent: Equatable {
+package enum ProgressEvent: Equatable {
     /// `episodesDone` is larger than 0 where a training is resumed.
     case trainingStarted(scenario: String, episodes: Int, seed: UInt64, startTime: String, episodesDone: Int)
     case episode(TrainingProgress)

@@ -1,11 +1,11 @@
 import Foundation
 
 /// Numbers in progress: the same in every locale.
-enum ProgressFormat {
+package enum ProgressFormat {
     static func decimal(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
 
     /// `0.8 s`, `42 s`, `3 min 05 s`, `2 h 07 min`
-    static func duration(_ seconds: Double) -> String {
+    package static func duration(_ seconds: Double) -> String {
         if seconds < 9.95 { return decimal(max(0, seconds), 1) + " s" }
         let whole = Int(min(seconds, 1e15).rounded())
         switch whole {

@@ -2,7 +2,7 @@ import Households
 import RunStorage
 
 /// The last episodes, for averages that follow the training.
-struct RecentEpisodes {
+package struct RecentEpisodes {
     /// Episodes that are averaged, fewer where fewer were lived.
     static let window = 10
 
@@ -10,7 +10,9 @@ struct RecentEpisodes {
     /// Where the next episode goes once the window is full.
     private var oldest = 0
 
-    mutating func append(_ metrics: EpisodeMetrics) {
+    package init() {}
+
+    package mutating func append(_ metrics: EpisodeMetrics) {
         if episodes.count < Self.window {
             episodes.append(metrics)
         } else {
@@ -20,7 +22,7 @@ struct RecentEpisodes {
     }
 
     /// The averages; 0 before the first episode.
-    func progress(episode: Int, of total: Int, elapsed: Double) -> TrainingProgress {
+    package func progress(episode: Int, of total: Int, elapsed: Double) -> TrainingProgress {
         TrainingProgress(
             episode: episode, totalEpisodes: total, averageReward: mean(\.reward),
             averageDuration: mean { Double($0.length) }, averageCash: mean(\.finalCash),

@@ -1,0 +1,51 @@
+import Households
+import Learning
+import Reports
+import RunStorage
+import SystemPackage
+import Testing
+import hrlreport
+
+@Suite("Errors as the user reads them")
+struct ErrorReportTests {
+    struct Unforeseen: Error {}
+
+    @Test func everyKindHasItsCode() throws {
+        let name = try RunName("x")
+        func status(_ error: any Error) -> hrlreport.ExitStatus { ErrorReport(error).status }
+        #expect(status(StorageError.invalidName("..")) == .wrongUsage)
+        #expect(status(StorageError.runNotFound(name)) == .notFound)
+        #expect(status(StorageError.nameTaken(name, finished: true)) == .cannotCreate)
+        #expect(status(StorageError.locked(name, nil)) == .alreadyRunning)
+        #expect(status(StorageError.damaged("f", .missing)) == .invalidData)
+        #expect(status(StorageError.operationFailed(.write, "f", .noSpace)) == .inputOutputFailed)
+        #expect(status(StorageError.operationFailed(.write, "f", .permissionDenied)) == .cannotCreate)
+        #expect(status(TrainingError.diverged(update: 3)) == .invalidData)
+        #expect(status(ReportError.templateMissing(file: "page.mustache", known: [])) == .invalidData)
+        #expect(status(ReportError.unexpectedPDF(reason: "", offset: 0)) == .defect)
+        #expect(status(CommandError.outputFailed(.noSpace)) == .inputOutputFailed)
+        #expect(status(Unforeseen()) == .defect)
+    }
+
+    @Test func aMessageIsOneLineWhateverItQuotes() {
+        let text = ErrorReport(CommandError.fileNotFound("a\n\u{1B}[31mb")).text
+        #expect(text == "error: a \u{FFFD}[31mb: there is no such file\n")
+    }
+
+    @Test func hintsFollowTheirMessage() {
+        #expect(
+            ErrorReport(TrainingError.diverged(update: 3)).text == """
+                error: the training diverged at update 4: the gradient is no longer a finite number
+                hint: a smaller training.learning_rate_low or training.learning_rate_high helps
+
+                """)
+    }
+
+    @Test func theStartTimeIsNowUnlessTheEnvironmentSays() throws {
+        #expect(try StartTime.current(environment: ["SOURCE_DATE_EPOCH": "0"]).description == "1970-01-01T00:00:00Z")
+        #expect(try StartTime.current(environment: [:]).secondsSince1970 > 1_700_000_000)
+        #expect(throws: CommandError.invalidSourceDateEpoch("1.5")) {
+            try StartTime.current(environment: ["SOURCE_DATE_EPOCH": "1.5"])
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+
+@Suite("Reporting on the command line")
+struct ReportingTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        let scenario = try folder.write(SmallScenario.text, to: "small.yaml")
+        let outcome = try Program.run(
+            ["train", scenario, "--output", folder.path + "/out", "--quiet"] + SmallScenario.options)
+        try #require(outcome.status == 0, "\(outcome.errors)")
+    }
+
+    private func report(
+        _ run: String, _ arguments: [String] = [], in directory: URL = Program.root,
+        environment: [String: String] = [:]
+    ) throws -> Program.Outcome {
+        try Program.run(
+            ["report", run, "--output", folder.path + "/out"] + arguments, in: directory, environment: environment)
+    }
+
+    @Test func writesPageDocumentAndData() throws {
+        let outcome = try report("small")
+        #expect(
+            outcome
+                == Program.Outcome(
+                    status: 0,
+                    output: """
+                        \(folder.path)/out/reports/small/index.html
+                        \(folder.path)/out/reports/small/small.pdf
+
+                        """, errors: ""))
+        let files = try folder.files()
+        #expect(files["out/index.html"] != nil)
+        #expect(files["out/reports/small/history.csv"] != nil)
+        let archived = files.filter { $0.key.hasPrefix("out/archive/small_") }
+        #expect(archived.values.map { $0 } == [files["out/reports/small/small.pdf"]])
+    }
+
+    @Test func aCheckpointsReportIsTheSameAnywhere() throws {
+        #expect(try report("small", ["--checkpoint", "20"]).status == 0)
+        let before = try folder.files()
+        #expect(before["out/reports/small/checkpoint_20/index.html"] != nil)
+        #expect(before["out/reports/small/index.html"] == nil)
+        try FileManager.default.removeItem(at: folder.url.appending(path: "out/reports"))
+        let outcome = try report(
+            "small", ["--checkpoint", "20"], in: folder.url,
+            environment: ["TZ": "Asia/Tokyo", "LC_ALL": "it_IT.UTF-8", "LANG": "ar_EG.UTF-8"])
+        #expect(outcome.status == 0)
+        #expect(try folder.files() == before)
+    }
+
+    /// Copied elsewhere on its own, a checkpoint can be reported on.
+    @Test func aCheckpointIsSelfContained() throws {
+        #expect(try report("small", ["--checkpoint", "20"]).status == 0)
+        let checkpoint = folder.url.appending(path: "out/models/checkpoints/small/checkpoint_episode_20")
+        try FileManager.default.copyItem(at: checkpoint, to: folder.url.appending(path: "copy"))
+        let outcome = try Program.run(
+            ["report", "./copy", "--output", "elsewhere"], in: folder.url)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let files = try folder.files()
+        for name in ["index.html", "small.pdf", "history.csv"] {
+            #expect(
+                files["elsewhere/reports/small/checkpoint_20/\(name)"]
+                    == files["out/reports/small/checkpoint_20/\(name)"])
+        }
+    }
+
+    @Test func whatIsNotThereIsNotFound() throws {
+        #expect(
+            try report("nobody")
+                == Program.Outcome(
+                    status: 66, output: "", errors: "error: nobody: there is no such run\n"))
+        let outcome = try report("small", ["--checkpoint", "30"])
+        #expect(outcome.status == 66)
+        #expect(outcome.errors.hasSuffix("has no checkpoint of episode 30; there are 20, 40, 50\n"))
+        #expect(try report("../small").status == 66)
+    }
+
+    @Test func damagedDataIsNamedAndNotRendered() throws {
+        let path = "out/models/checkpoints/small/checkpoint_episode_50/training_history.json"
+        var data = try #require(try folder.files()[path])
+        data[100] ^= 1
+        try data.write(to: folder.url.appending(path: path))
+        let outcome = try report("small")
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.hasPrefix("error: \(folder.path)/\(path): is damaged: "))
+        #expect(try !folder.files().keys.contains { $0.hasPrefix("out/reports") })
+    }
+
+    @Test func picturesAreWrittenOnRequest() throws {
+        let outcome = try report("small", ["--format", "png"])
+        #expect(outcome.status == 0)
+        let names = outcome.output.split(separator: "\n")
+        #expect(names.count > 4 && names.allSatisfy { $0.hasSuffix(".png") })
+        for data in try folder.files().filter({ $0.key.hasSuffix(".png") }).values {
+            #expect(data.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+        }
+    }
+
+    @Test func theTitleIsTheUsers() throws {
+        #expect(try report("small", ["--title", "Our <first> year", "--sections", "finding,training"]).status == 0)
+        let page = String(decoding: try folder.files()["out/reports/small/index.html"] ?? Data(), as: UTF8.self)
+        #expect(page.contains("Our &lt;first&gt; year"))
+    }
+}
