@@ -14,6 +14,11 @@ package struct JSONError: Error, Equatable, Sendable {
     package var problem: Problem
     /// Counted from 0.
     package var offset: Int
+
+    package init(problem: Problem, offset: Int) {
+        self.problem = problem
+        self.offset = offset
+    }
 }
 
 /// Reads the tokens of a JSON text, strictly by RFC 8259.

@@ -77,7 +77,9 @@ package struct RunPlan: Sendable, Equatable {
     /// The description of the run that begins with this plan.
     /// - Throws: `StorageError.notFinite`.
     package func description() throws -> RunDescription {
-        RunDescription(
+        var scenario = scenario
+        scenario.training.numEpisodes = episodes
+        return RunDescription(
             name: name,
             identity: try RunIdentity.of(scenario, episodes: episodes, seed: seed, startedFrom: startedFrom?.state),
             scenario: scenario, scenarioText: scenarioText, seed: seed, episodes: episodes,

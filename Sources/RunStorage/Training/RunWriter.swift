@@ -4,7 +4,7 @@ import Learning
 import Synchronization
 import SystemPackage
 
-/// Writes one run, whose lock it holds: checkpoints, the state at a stop, the end.
+/// Writes one run, whose lock it holds until it is finished or let go: checkpoints, the state at a stop, the end.
 ///
 /// Safe to use from several threads; `CheckpointRecorder` writes from one of its own.
 package final class RunWriter: Sendable {

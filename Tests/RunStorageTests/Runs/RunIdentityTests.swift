@@ -1,0 +1,62 @@
+import Foundation
+import Households
+import RunStorage
+import Testing
+
+@Suite struct RunIdentityTests {
+    private let scenario = SampleTraining.scenario
+
+    private func identity(
+        episodes: Int = 1000, seed: UInt64 = 42, from: ContentHash? = nil,
+        _ change: (inout Scenario) throws -> Void = { _ in }
+    ) throws -> ContentHash {
+        var changed = scenario
+        try change(&changed)
+        return try RunIdentity.of(changed, episodes: episodes, seed: seed, startedFrom: from)
+    }
+
+    @Test func staysTheSameFromVersionToVersion() throws {
+        // Computed by another program: the SHA-256 of the values as JSON with sorted keys and without space.
+        let expected = "803000be7f0644a9f6ff69dcb2de6509292f0402f2048e4a125ee6d152e4c009"
+        let found = try identity { scenario in
+            // Every value said, so that other defaults change nothing here.
+            scenario.reward = try JSONDecoder().decode(RewardWeights.self, from: Data(Self.reward.utf8))
+            scenario.training = try JSONDecoder().decode(TrainingParameters.self, from: Data(Self.training.utf8))
+        }
+        #expect(found.hex == expected)
+    }
+
+    private static let reward = #"{"alpha":10,"kappa":30,"beta":0.1,"gamma":5,"delta":20,"lambda_":1,"mu":0.5}"#
+    private static let training = """
+        {"num_episodes": 1000, "batch_size": 20, "high_period": 6, "segment": 60, "gamma_low": 0.99, "gamma_high": 0.99,
+        "learning_rate_low": 0.001, "learning_rate_high": 0.001, "gae_lambda": 0.95, "clip_range": 0.2,
+        "value_coefficient": 0.5, "entropy_coefficient": 0, "max_gradient_norm": 0.5, "epochs": 10, "minibatch_low": 256,
+        "minibatch_high": 128, "hidden": 64, "intrinsic_weight": 0.5, "log_std_low": -1, "log_std_high": -0.7}
+        """
+
+    @Test func dependsOnWhatDeterminesTheRun() throws {
+        let variants = [
+            try identity(), try identity(episodes: 1001), try identity(seed: 43),
+            try identity(seed: 1 << 53), try identity(seed: 1 << 53 + 1), try identity(seed: .max),
+            try identity(from: ContentHash(of: [])),
+            try identity { $0.environment.income += 1e-9 },
+            try identity { $0.environment.investmentReturnType = .none },
+            try identity { $0.environment.maxMonths = 60 }, try identity { $0.reward.alpha = 10.5 },
+            try identity { $0.training.batchSize = 21 }, try identity { $0.training.logStdHigh = -0.71 },
+        ]
+        #expect(Set(variants).count == variants.count)
+    }
+
+    @Test func dependsOnNothingElse() throws {
+        let variants = [
+            try identity(), try identity { $0.name = "another" }, try identity { $0.description = "words" },
+            // `--episodes 1000` and `num_episodes: 1000` are the same training.
+            try identity { $0.training.numEpisodes = 7 },
+        ]
+        #expect(Set(variants).count == 1)
+    }
+
+    @Test func aValueThatIsNotFiniteHasNoIdentity() {
+        #expect(throws: StorageError.notFinite(.value("income"))) { try identity { $0.environment.income = .nan } }
+    }
+}

@@ -1,0 +1,66 @@
+import RunStorage
+import SystemPackage
+import Testing
+
+@Suite struct StoredCheckpointTests {
+    private let directory: TemporaryDirectory
+    private let store: RunStore
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        store = RunStore(root: directory.path.appending("output"))
+        try SampleTraining().run(in: store)
+    }
+
+    private var original: FilePath { store.root.appending("models/checkpoints/bologna/checkpoint_episode_30") }
+
+    @Test func aCopyElsewhereIsComplete() throws {
+        let copy = directory.path.appending("copy")
+        try run("cp", ["-r", original.string, copy.string], in: directory.path)
+        try remove(store.root)
+        let checkpoint = try store.checkpoint(at: copy)
+        let training = SampleTraining()
+        #expect(checkpoint.episode == 30)
+        #expect(checkpoint.metadata.run == (try training.plan().description()))
+        #expect(checkpoint.metadata.run.scenarioText == "# è\nenvironment:\n")
+        let point = try checkpoint.resumePoint()
+        #expect(point.state == training.state(20) && point.history == training.history(20))
+        #expect(try checkpoint.history() == training.history(40).prefix(30))
+    }
+
+    @Test func aPathWithoutACheckpointIsNamed() throws {
+        for path in [directory.path.appending("nowhere"), store.root, original.appending("metadata.json")] {
+            let error = #expect(throws: StorageError.self) { try store.checkpoint(at: path) }
+            #expect(error?.location == path.string)
+        }
+        let error = #expect(throws: StorageError.notACheckpoint(store.root)) { try store.checkpoint(at: store.root) }
+        #expect(error?.exitClass == .notFound)
+    }
+
+    @Test func aCopyIsCheckedByItself() throws {
+        let history = original.appending("training_history.json")
+        var flipped = try bytes(history)
+        flipped[50] ^= 1
+        try write(flipped, to: history)
+        #expect(throws: StorageError.self) { try store.checkpoint(at: original) }
+        try remove(original.appending("SHA256SUMS"))
+        #expect(throws: StorageError.damaged(original.appending("SHA256SUMS"), .missing)) {
+            try store.checkpoint(at: original)
+        }
+    }
+
+    @Test func listsThatWouldBelieveTheWrongValuesAreStillChecked() throws {
+        // Someone edits a file and its hash: what the values say of each other must still agree.
+        let history = original.appending("training_history.json")
+        var encoder = HistoryEncoder()
+        let shorter = try encoder.encode(SampleTraining().history(20))
+        try write(shorter, to: history)
+        var sums = try Checksums(parsing: bytes(original.appending("SHA256SUMS")))
+        sums[name: "training_history.json"] = ContentHash(of: shorter)
+        try write(sums.bytes, to: original.appending("SHA256SUMS"))
+        let checkpoint = try store.checkpoint(at: original)
+        #expect(throws: StorageError.damaged(history, .wrongCount(of: "episodes", found: 20, expected: 30))) {
+            try checkpoint.history()
+        }
+    }
+}
