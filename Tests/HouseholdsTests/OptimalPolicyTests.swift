@@ -90,6 +90,31 @@ struct OptimalPolicyTests {
         #expect(policy.allocation(HouseholdEnvironment(calendar: calendar)).save == 1)
     }
 
+    /// One month in which nothing pays but staying solvent: bills of 500 + N(500, 100), and 300 more in an emergency,
+    /// out of 1000. The balance is N(−e, 100): R = −delta·(what is missing + .1·1000·12)/1000 where it is below 0.
+    @Test(arguments: [0.0, 0.1])
+    func theRiskOfInsolvencyIsExact(emergencyProbability: Double) {
+        var environment = certainMonth(income: 1000)
+        environment.fixedExpenses = 500
+        environment.variableExpenseMean = 500
+        environment.variableExpenseStd = 100
+        environment.emergencyProbability = emergencyProbability
+        environment.emergencyCost = 300
+        environment.safetyThreshold = 0
+        var weights = RewardWeights()
+        (weights.alpha, weights.kappa, weights.beta, weights.gamma) = (0, 0, 0, 0)
+        func loss(emergency: Double) -> Double {
+            let z = emergency / 100
+            let probability = 0.5 * erfc(-z / 2.0.squareRoot())
+            let missing = 100 * exp(-0.5 * z * z) / (2 * Double.pi).squareRoot() + emergency * probability
+            return 20 * (missing + 1200 * probability) / 1000
+        }
+        let expected =
+            -(1 - emergencyProbability) * loss(emergency: 0) - emergencyProbability * loss(emergency: 300)
+        let value = OptimalPolicy(calendar: HouseholdCalendar(environment: environment, reward: weights)).value
+        #expect(abs(value - expected) < 1e-5 * abs(expected))
+    }
+
     private func certainMonth(income: Double) -> EnvironmentParameters {
         EnvironmentParameters(
             income: income, fixedExpenses: 300, variableExpenseMean: 200, variableExpenseStd: 0, inflation: 0,

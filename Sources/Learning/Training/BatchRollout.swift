@@ -5,9 +5,9 @@ import NumericKernels
 ///
 /// Each thread lives through the episodes of its share, month by month; nothing that one episode does depends on
 /// another, nor on which thread lives it.
-final class BatchRollout: @unchecked Sendable {
-    let low: RolloutBuffer
-    let high: RolloutBuffer
+package final class BatchRollout: @unchecked Sendable {
+    package let low: RolloutBuffer
+    package let high: RolloutBuffer
     private let calendar: HouseholdCalendar
     private let training: TrainingParameters
     private let strategist: FinancialStrategist
@@ -18,7 +18,7 @@ final class BatchRollout: @unchecked Sendable {
     private var tracks: [EpisodeTrack] = []
     private let workspaces: [(low: NetworkWorkspace, high: NetworkWorkspace)]
 
-    init(
+    package init(
         scenario: Scenario, seed: UInt64, strategist: FinancialStrategist, executor: BudgetExecutor, threads: Int
     ) {
         calendar = HouseholdCalendar(environment: scenario.environment, reward: scenario.reward)
@@ -41,22 +41,22 @@ final class BatchRollout: @unchecked Sendable {
         }
     }
 
-    var horizon: Int { calendar.horizon }
+    package var horizon: Int { calendar.horizon }
 
     /// Starts a batch of `count` new episodes; `first` is the number of episodes before it.
-    func begin(first: Int, count: Int) {
+    package func begin(first: Int, count: Int) {
         tracks = (0..<count).map { EpisodeTrack(episode: UInt64(first + $0), calendar: calendar) }
         low.clear()
         high.clear()
     }
 
     /// The figures of the batch's episodes.
-    var metrics: [EpisodeMetrics] { tracks.map(\.analytics.metrics) }
+    package var metrics: [EpisodeMetrics] { tracks.map(\.analytics.metrics) }
 
-    var anyAlive: Bool { tracks.contains(where: \.isAlive) }
+    package var anyAlive: Bool { tracks.contains(where: \.isAlive) }
 
     /// Lives through the months `months` (0-based), and fills the executor's buffer with them alone.
-    func collect(months: Range<Int>, team: WorkerTeam) {
+    package func collect(months: Range<Int>, team: WorkerTeam) {
         low.clear()
         tracks.withUnsafeMutableBufferPointer { tracks in
             let share = SharedTracks(tracks: tracks)
@@ -72,7 +72,7 @@ final class BatchRollout: @unchecked Sendable {
     }
 
     /// Values of the strategist's decisions; the batch has ended.
-    func computeStrategistValues(team: WorkerTeam) {
+    package func computeStrategistValues(team: WorkerTeam) {
         let count = tracks.count
         team.run { member in
             high.computeValues(

@@ -1,0 +1,139 @@
+import Foundation
+import Households
+import Learning
+import NumericKernels
+import Testing
+
+/// Goals every 5 months, segments of 10 months, T = 24.
+@Suite("Batch rollout")
+struct BatchRolloutTests {
+    static let team = WorkerTeam(count: 2)
+
+    /// The small scenario with so much cash that every episode lasts to the end.
+    private var lasting: Scenario {
+        var scenario = Scenario.small
+        scenario.environment.initialCash = 100_000
+        scenario.training.gammaLow = 0.9
+        scenario.training.gammaHigh = 0.8
+        return scenario
+    }
+
+    /// A rollout of 5 episodes and the agents that live it.
+    private struct Subject {
+        let strategist: FinancialStrategist
+        let executor: BudgetExecutor
+        let rollout: BatchRollout
+
+        init(_ scenario: Scenario) {
+            strategist = FinancialStrategist(scenario: scenario, seed: 1)
+            executor = BudgetExecutor(scenario: scenario, seed: 1)
+            rollout = BatchRollout(
+                scenario: scenario, seed: 1, strategist: strategist, executor: executor, threads: 2)
+            rollout.begin(first: 0, count: 5)
+        }
+
+        /// Of the decisions of a track, in order.
+        func discounts(_ buffer: RolloutBuffer, track: Int) -> [Double] {
+            (0..<buffer.lengths[track]).map { buffer.discounts[buffer.row(track: track, step: $0)] }
+        }
+    }
+
+    @Test func monthsAreDiscountedAndTheLastEndsAll() {
+        let subject = Subject(lasting)
+        for (months, expected) in [
+            (0..<10, Array(repeating: 0.9, count: 10)), (10..<20, Array(repeating: 0.9, count: 10)),
+            (20..<24, [0.9, 0.9, 0.9, 0]),
+        ] {
+            subject.rollout.collect(months: months, team: Self.team)
+            for track in 0..<5 { #expect(subject.discounts(subject.rollout.low, track: track) == expected) }
+            #expect(subject.rollout.low.lengths[5] == 0)
+        }
+        #expect(!subject.rollout.anyAlive && subject.rollout.metrics.count == 5)
+    }
+
+    /// Decisions count by their months: γ⁵ four times, and nothing after the last, which is of four months.
+    @Test func periodsAreDiscountedByTheirMonths() {
+        let subject = Subject(lasting)
+        for months in [0..<10, 10..<20, 20..<24] { subject.rollout.collect(months: months, team: Self.team) }
+        for track in 0..<5 {
+            let discounts = subject.discounts(subject.rollout.high, track: track)
+            #expect(discounts.count == 5 && discounts.last == 0)
+            for discount in discounts.dropLast() { #expect(abs(discount - pow(0.8, 5)) < 1e-12) }
+        }
+    }
+
+    @Test func insolvencyEndsBothLevels() {
+        var scenario = lasting
+        scenario.environment.initialCash = 0
+        scenario.environment.fixedExpenses = 3000
+        let subject = Subject(scenario)
+        subject.rollout.collect(months: 0..<10, team: Self.team)
+        for track in 0..<5 {
+            #expect(subject.discounts(subject.rollout.low, track: track) == [0])
+            #expect(subject.discounts(subject.rollout.high, track: track) == [0])
+        }
+        #expect(!subject.rollout.anyAlive)
+    }
+
+    /// ΣR of an episode is what both agents are paid, but for the executor's penalty for leaving its target and the
+    /// strategist's wealth and months with cash.
+    @Test func rewardsAddUpToThoseOfTheEpisodes() {
+        var scenario = lasting
+        scenario.training.intrinsicWeight = 0
+        scenario.reward.lambda = 0
+        scenario.reward.mu = 0
+        let subject = Subject(scenario)
+        var low = [Double](repeating: 0, count: 5)
+        func sum(_ buffer: RolloutBuffer, track: Int) -> Double {
+            (0..<buffer.lengths[track]).reduce(0) { $0 + buffer.rewards[buffer.row(track: track, step: $1)] }
+        }
+        for months in [0..<10, 10..<20, 20..<24] {
+            subject.rollout.collect(months: months, team: Self.team)
+            for track in 0..<5 { low[track] += sum(subject.rollout.low, track: track) }
+        }
+        for (track, metrics) in subject.rollout.metrics.enumerated() {
+            #expect(abs(low[track] - metrics.reward) < 1e-9)
+            #expect(abs(sum(subject.rollout.high, track: track) - metrics.reward) < 1e-9)
+        }
+    }
+
+    /// At month 10 the episodes go on: the row after the last decision holds what follows, under the goal that will be
+    /// in force then, and its value.
+    @Test func bootstrapsFromWhatFollows() {
+        let subject = Subject(lasting)
+        let (rollout, critic) = (subject.rollout, subject.executor.network.referenceCritic)
+        func observation(track: Int, step: Int) -> [Double] {
+            let row = rollout.low.row(track: track, step: step)
+            return (0..<10).map { Double(rollout.low.observations[row * 10 + $0]) }
+        }
+        rollout.collect(months: 0..<10, team: Self.team)
+        let ahead = (0..<5).map { observation(track: $0, step: 10) }
+        for track in 0..<5 {
+            let value = Double(rollout.low.values[rollout.low.row(track: track, step: 10)])
+            #expect(abs(value - critic(ahead[track])[0]) < 2e-6)
+            // The goal of months 6 to 10 is no longer the one in force.
+            #expect(ahead[track].suffix(3) != observation(track: track, step: 9).suffix(3))
+        }
+        rollout.collect(months: 10..<20, team: Self.team)
+        #expect((0..<5).map { observation(track: $0, step: 0) } == ahead)
+        for track in 0..<5 { #expect(rollout.high.lengths[track] == 4) }
+    }
+
+    /// What is stored beside an action is its log-probability under the policy that drew it.
+    @Test func logProbabilitiesAreThoseOfThePolicy() {
+        let subject = Subject(lasting)
+        subject.rollout.collect(months: 0..<10, team: Self.team)
+        for (network, buffer) in [
+            (subject.executor.network, subject.rollout.low), (subject.strategist.network, subject.rollout.high),
+        ] {
+            let (actor, logStd) = (network.referenceActor, network.referenceLogStd)
+            for row in buffer.samples.map({ Int($0) }) {
+                let observation = (0..<buffer.inputs).map { Double(buffer.observations[row * buffer.inputs + $0]) }
+                let mean = (0..<3).map { actor(observation)[$0] + Double(buffer.offsets[3 * row + $0]) }
+                let action = (0..<3).map { Double(buffer.actions[3 * row + $0]) }
+                let expected = ReferenceLoss.logProbability(action, mean: mean, logStd: logStd)
+                #expect(abs(Double(buffer.logProbabilities[row]) - expected) < 1e-5)
+            }
+        }
+    }
+}
