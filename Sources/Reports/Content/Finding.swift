@@ -61,9 +61,8 @@ package struct Finding: Sendable, Equatable {
         let difference = RewardDifference(policy, rule)
         guard evaluation.episodes > 1 else {
             let word = difference.mean > 0 ? "more" : difference.mean < 0 ? "less" : "neither more nor less"
-            return "In this one life the policy earns \(word)"
-                + (difference.mean == 0 ? "" : " reward")
-                + " than the best simple rule, \(rule.policy.subject); one life proves nothing."
+            return "In this one life the policy earns \(word) reward than the best simple rule, "
+                + "\(rule.policy.subject); one life proves nothing."
         }
         switch difference.outcome {
         case .better:

@@ -40,7 +40,8 @@ struct TrainingCharts {
             ),
             SeriesFigure(
                 id: "stability", title: "Stability: months that end with cash above zero",
-                values: history.cashStabilityIndex, axis: .share(""), format: { DisplayFormat.percent($0) },
+                values: history.cashStabilityIndex, axis: Axis("", unit: .percent),
+                format: { DisplayFormat.percent($0) },
                 remark: "100\u{00A0}% is a life without an empty account."),
             SeriesFigure(
                 id: "sharpe", title: "Sharpe ratio of the portfolio, a year", values: history.sharpeRatio,

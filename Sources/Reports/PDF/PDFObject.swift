@@ -16,7 +16,8 @@ package indirect enum PDFObject: Equatable, Sendable {
 
     /// A text string (7.9.2.2): in PDF's own encoding if that suffices, otherwise as UTF-16 with a byte order mark.
     package static func text(_ text: String) -> PDFObject {
-        if let bytes = PDFDocEncoding.encode(text) { return .string(bytes) }
+        // “þÿ” in that encoding would be taken for the mark.
+        if let bytes = PDFDocEncoding.encode(text), !bytes.starts(with: [0xFE, 0xFF]) { return .string(bytes) }
         return .string([0xFE, 0xFF] + text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] })
     }
 

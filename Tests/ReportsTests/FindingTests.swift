@@ -1,0 +1,132 @@
+import Households
+import Reports
+import Testing
+
+/// The finding has to be true whatever the outcome.
+@Suite struct FindingTests {
+    @Test func policyBeatsTheRule() {
+        let finding = finding([policy(.trained, 1212.4, 63_200, 0.006), policy(.threshold, 1198.3, 58_900, 0.006)])
+        #expect(
+            finding.sentence
+                == "In 1,000 simulated lives of 120 months the policy stays solvent in 99.4 % and ends with a median wealth "
+                + "of €63,200; keeping a fixed threshold ends with €58,900.")
+        #expect(
+            finding.verdicts == [
+                "By the scenario’s own reward the policy beats the best simple rule, keeping a fixed threshold, by 14.1 ± 2.8 "
+                    + "a life (± two standard errors)."
+            ])
+    }
+
+    @Test func ruleBeatsThePolicy() {
+        let finding = finding([
+            policy(.trained, 1100, 50_000, 0.1), policy(.allCash, 600, 1, 0), policy(.tunedRule, 1200, 58_900, 0),
+        ])
+        #expect(
+            finding.sentence
+                == "In 1,000 simulated lives of 120 months the policy stays solvent in 90.0 % and ends with a median wealth "
+                + "of €50,000; the tuned rule of thumb always stays solvent and ends with €58,900.")
+        #expect(finding.verdicts.first?.contains("a simple rule does better than the policy: the tuned rule") == true)
+    }
+
+    @Test func nobodyCanTellThemApart() {
+        var trained = policy(.trained, 1200.1, 50_000, 0)
+        trained.differenceToTunedRule = MeanEstimate(mean: -0.1, standardError: 0.3)
+        let finding = finding([trained, policy(.tunedRule, 1200.2, 49_000, 0)])
+        #expect(finding.verdicts.first?.contains("cannot be told apart: the difference is −0.10 ± 0.60 a life") == true)
+    }
+
+    @Test(arguments: [
+        (1.0, "the policy always goes bankrupt and ends"), (0.63, "the policy goes bankrupt in 63.0 % and ends"),
+        (0.5, "the policy goes bankrupt in 50.0 % and ends"), (0.499, "the policy stays solvent in 50.1 % and ends"),
+        (0, "the policy always stays solvent and ends"),
+    ])
+    func solvency(rate: Double, words: String) {
+        #expect(finding([policy(.trained, 0, 100, rate)]).sentence.contains(words))
+    }
+
+    @Test func roundingNeverHidesTheExceptions() {
+        let rare = finding([policy(.trained, 0, 100, 0.0003)], episodes: 10_000).sentence
+        #expect(rare.contains("stays solvent in all but 3 and"))
+        let common = finding([policy(.trained, 0, 100, 0.9999)], episodes: 10_000).sentence
+        #expect(common.contains("goes bankrupt in all but 1 and"))
+    }
+
+    @Test func oneLife() {
+        let solvent = finding([policy(.trained, 10, 900, 0), policy(.tunedRule, 9, 800, 1)], episodes: 1, horizon: 1)
+        #expect(
+            solvent.sentence
+                == "In one simulated life of one month the policy stays solvent and ends with a wealth of €900; the tuned "
+                + "rule of thumb goes bankrupt and ends with €800.")
+        #expect(
+            solvent.verdicts == [
+                "In this one life the policy earns more reward than the best simple rule, the tuned rule of thumb; one life "
+                    + "proves nothing."
+            ])
+        let even = finding([policy(.trained, 9, 1, 0), policy(.tunedRule, 9, 1, 0)], episodes: 1)
+        #expect(even.verdicts.first?.contains("earns neither more nor less reward than") == true)
+    }
+
+    @Test func noRules() {
+        let alone = finding([policy(.trained, 10, -900, 0.2)])
+        #expect(
+            alone.sentence
+                == "In 1,000 simulated lives of 120 months the policy stays solvent in 80.0 % and ends with a median wealth "
+                + "of −€900.")
+        #expect(alone.verdicts.isEmpty)
+        let optimum = finding([policy(.trained, 10, 900, 0), policy(.optimum, 11, 950, 0)])
+        #expect(optimum.sentence.hasSuffix("; the optimum ends with €950."))
+    }
+
+    @Test func randomPolicyIsNoRule() {
+        #expect(!finding([policy(.trained, 10, 900, 0), policy(.random, 20, 950, 0)]).sentence.contains("random"))
+    }
+
+    @Test func nothingEvaluated() {
+        #expect(finding([]).sentence.hasPrefix("The policy has not been evaluated"))
+        #expect(finding([policy(.tunedRule, 1, 2, 0)]).sentence.hasPrefix("The policy has not been evaluated"))
+    }
+
+    @Test func calmHouseholdSaysThatTheRuleNearlyIsTheOptimum() {
+        var trained = policy(.trained, 1219, 60_000, 0)
+        trained.normalizedReward = 0.998
+        var rule = policy(.tunedRule, 1217, 59_000, 0)
+        rule.normalizedReward = 0.995
+        #expect(
+            finding([trained, rule]).verdicts.last
+                == "On the scale from acting at random (0 %) to the computed optimum (100 %) the policy reaches 99.8 % and "
+                + "the best simple rule 99.5 %: in this household that rule is nearly as good as anything can be.")
+        rule.normalizedReward = 0.9
+        #expect(finding([trained, rule]).verdicts.last?.hasSuffix("the best simple rule 90.0 %.") == true)
+    }
+
+    @Test func pairedEpisodesDecideWhereTheyAreStored() {
+        var trained = policy(.trained, 3, 0, 0)
+        var rule = policy(.threshold, 2, 0, 0)
+        trained.outcomes.rewards = [10, 20, 31]
+        rule.outcomes.rewards = [9, 19, 30]
+        let difference = RewardDifference(trained, rule)
+        #expect(difference == RewardDifference(trained, rule))
+        #expect(difference.mean == 1)
+        #expect(difference.standardError == 0)
+        #expect(difference.outcome == .better)
+    }
+
+    private func finding(_ policies: [PolicyEvaluation], episodes: Int = 1000, horizon: Int = 120) -> Finding {
+        var finding = Finding(
+            Evaluation(episodes: episodes, seed: 1, horizon: horizon, policies: policies, advice: []))
+        finding.sentence.replace("\u{A0}", with: " ")
+        finding.verdicts = finding.verdicts.map { $0.replacing("\u{A0}", with: " ") }
+        return finding
+    }
+
+    private func policy(
+        _ kind: PolicyKind, _ reward: Double, _ wealth: Double, _ insolvency: Double
+    ) -> PolicyEvaluation {
+        var policy = SampleReports.policy(
+            kind, reward: reward, wealth: wealth, insolvency: insolvency, hasCharts: false)
+        policy.rewardStandardError = 1
+        policy.normalizedReward = nil
+        policy.differenceToTunedRule = nil
+        return policy
+    }
+}

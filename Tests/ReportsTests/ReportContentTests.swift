@@ -1,0 +1,117 @@
+import Charts
+import Households
+import Reports
+import Testing
+
+@Suite struct ReportContentTests {
+    @Test func sectionsComeInTheirOrder() {
+        let content = ReportContent(SampleReports.bologna(episodes: 300))
+        #expect(content.sections.map(\.kind) == ReportSection.allCases)
+        #expect(content.sections.allSatisfy { !$0.blocks.isEmpty })
+    }
+
+    @Test func sectionsCanBeChosen() {
+        var input = SampleReports.bologna(episodes: 300)
+        input.sections = [.risk, .finding]
+        input.title = "Another title"
+        let content = ReportContent(input)
+        #expect(content.sections.map(\.kind) == [.finding, .risk])
+        #expect(content.title == "Another title")
+    }
+
+    @Test func figuresOfAFullReport() {
+        let content = ReportContent(SampleReports.bologna())
+        #expect(
+            content.figures.map(\.id) == [
+                "reward", "stability", "sharpe", "goal-adherence", "loss-executor", "loss-strategist", "length", "cash",
+                "portfolio", "wealth", "shares", "invest-goal", "buffer-goal", "aggressiveness", "final-wealth",
+                "drawdown", "insolvency-month",
+            ])
+    }
+
+    @Test func rewardChartHasRuleAndOptimumAsReferences() throws {
+        let content = ReportContent(SampleReports.bologna())
+        let reward = try #require(content.figures.first)
+        let references = reward.chart.layers.compactMap { layer in
+            if case .reference(let reference) = layer { reference.label } else { nil }
+        }
+        #expect(references == ["Tuned rule", "Optimum"])
+    }
+
+    @Test(arguments: AwkwardReports.all.map(\.name))
+    func awkwardReportsAreWhole(name: String) throws {
+        let input = try #require(AwkwardReports.all.first { $0.name == name }).input
+        let content = ReportContent(input)
+        #expect(content.sections.count == ReportSection.allCases.count)
+        let ids = content.figures.map(\.id)
+        #expect(Set(ids).count == ids.count)
+        for figure in content.figures {
+            #expect(figure.table.rows.count <= DataTable.maximumRows)
+            #expect(!figure.table.rows.isEmpty, "\(figure.id) shows nothing")
+            #expect(!figure.caption.isEmpty && !figure.alternativeText.isEmpty)
+            #expect(!figure.caption.contains("nan") && !figure.caption.contains("n/a"))
+        }
+        for table in tables(of: content) {
+            #expect(table.rows.allSatisfy { $0.cells.count == table.columns.count }, "\(table.id)")
+        }
+    }
+
+    @Test func absentRivalsLeaveNoTrace() {
+        let content = ReportContent(AwkwardReports.noRivals)
+        let comparison = tables(of: content).filter { $0.id.hasPrefix("comparison") }
+        #expect(comparison.count == 2)
+        for table in comparison {
+            #expect(table.rows.map { $0.cells[0] } == ["Trained policy", "Fixed threshold"])
+            #expect(!table.columns.map(\.title).contains("Of the optimum"))
+        }
+        #expect(!content.figures.contains { ["cash", "final-wealth"].contains($0.id) })
+    }
+
+    @Test func bestCheckpointIsMarked() throws {
+        let content = ReportContent(SampleReports.bologna())
+        let table = try #require(tables(of: content).first { $0.id == "checkpoints-table" })
+        #expect(table.rows.count == 10)
+        #expect(table.rows.filter { $0.emphasis == .strong }.count == 1)
+    }
+
+    @Test func manyCheckpointsAreThinnedOutAndTheBestStays() throws {
+        var input = SampleReports.bologna(episodes: 2000)
+        input.checkpoints = CheckpointSummary.summaries(of: input.history, at: Array(1...2000))
+        let best = try #require(input.checkpoints.max { $0.reward < $1.reward })
+        let table = try #require(tables(of: ReportContent(input)).first { $0.id == "checkpoints-table" })
+        #expect(table.rows.count <= 200)
+        #expect(table.rows.first?.cells[0] == "1")
+        #expect(table.rows.last?.cells[0].hasPrefix("2,000") == true)
+        #expect(table.rows.contains { $0.cells[0] == DisplayFormat.number(best.episode) + " (best)" })
+        #expect(table.note.contains("of 2,000 checkpoints"))
+    }
+
+    @Test func unseenAdviceIsMarked() throws {
+        let content = ReportContent(SampleReports.bologna(episodes: 300))
+        let table = try #require(tables(of: content).first { $0.id == "advice-month-1" })
+        #expect(table.rows[0].cells[0] == "0\u{A0}†")
+        #expect(table.rows[0].emphasis == .muted)
+        #expect(table.rows[2].cells == ["2,000", "0", "2,950", "250"])
+    }
+
+    @Test func aCheckpointSaysWhatItIs() {
+        #expect(ReportContent(AwkwardReports.checkpoint).standing == "Policy as it stood at episode 300 of 1,000")
+    }
+
+    @Test func trailingMeans() {
+        var history = TrainingHistory()
+        history.episodeRewards = (1...250).map(Double.init)
+        history.cashStabilityIndex = Array(repeating: 0.5, count: 250)
+        history.sharpeRatio = Array(repeating: 1, count: 250)
+        history.goalAdherence = Array(repeating: 0.1, count: 250)
+        let summaries = CheckpointSummary.summaries(of: history, at: [250, 2, 300, 0])
+        #expect(summaries.map(\.episode) == [2, 250])
+        #expect(summaries.map(\.reward) == [1.5, 200.5])
+    }
+
+    private func tables(of content: ReportContent) -> [TextTable] {
+        content.sections.flatMap(\.blocks).flatMap { block -> [TextTable] in
+            if case .tables(let tables) = block { tables } else { [] }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import Households
+import Reports
+import Testing
+
+@Suite struct ReportPageTests {
+    private func page(_ input: ReportInput) throws -> String {
+        String(decoding: try SampleReports.renderer().page(input).bytes, as: UTF8.self)
+    }
+
+    @Test func sameInputSameBytes() throws {
+        let input = SampleReports.bologna(episodes: 300)
+        #expect(try page(input) == page(input))
+    }
+
+    @Test func isSelfContained() throws {
+        let html = try page(SampleReports.bologna(episodes: 300))
+        #expect(html.contains("Content-Security-Policy"))
+        #expect(!html.contains("<script"))
+        #expect(!html.contains("src="))
+        #expect(!html.contains("url("))
+        let links = html.matches(of: /href="([^"]*)"/).map { String($0.1) }
+        #expect(links.allSatisfy { $0.hasPrefix("#") || ["history.csv", "bologna_coppia.pdf"].contains($0) })
+        #expect(links.contains("history.csv"))
+    }
+
+    @Test func everySectionAndFigureIsThere() throws {
+        let input = SampleReports.bologna(episodes: 300)
+        let html = try page(input)
+        for section in ReportSection.allCases {
+            #expect(html.contains("<section id=\"\(section.rawValue)\""))
+            #expect(html.contains("<a href=\"#\(section.rawValue)\">"))
+        }
+        for figure in ReportContent(input).figures {
+            #expect(html.contains("id=\"figure-\(figure.id)\""))
+            #expect(html.contains("aria-label=\"\(figure.alternativeText)\""))
+        }
+    }
+
+    @Test func idsAreUnique() throws {
+        let ids = try page(SampleReports.bologna(episodes: 300)).matches(of: /\sid="([^"]*)"/).map { String($0.1) }
+        #expect(ids.count > 40)
+        #expect(Set(ids).count == ids.count)
+    }
+
+    @Test func anchorsLeadSomewhere() throws {
+        let html = try page(SampleReports.bologna(episodes: 300))
+        let ids = Set(html.matches(of: /\sid="([^"]*)"/).map { String($0.1) })
+        let anchors = html.matches(of: /href="#([^"]*)"/).map { String($0.1) }
+        #expect(anchors.allSatisfy(ids.contains))
+    }
+
+    @Test func scenariosCannotWriteMarkup() throws {
+        let html = try page(AwkwardReports.hostile)
+        #expect(!html.contains("<script"))
+        #expect(!html.contains("<img"))
+        #expect(!html.contains("<b>bold"))
+        #expect(!html.contains("body{display" + ":none}</style>"))
+        #expect(html.contains("&lt;script&gt;"))
+        #expect(html.contains("{{run}}"), "a name is no template")
+        #expect(!html.unicodeScalars.contains { $0.value == 0 || $0.value == 7 })
+    }
+
+    @Test func budgetOfThePage() throws {
+        #expect(try page(SampleReports.bologna()).utf8.count < 700_000)
+    }
+
+    @Test func chosenSectionsOnly() throws {
+        var input = SampleReports.bologna(episodes: 300)
+        input.sections = [.finding, .provenance]
+        let html = try page(input)
+        #expect(html.matches(of: /<section\s/).count == 2)
+    }
+
+    @Test(arguments: AwkwardReports.all.map(\.name))
+    func awkwardReportsRender(name: String) throws {
+        let input = try #require(AwkwardReports.all.first { $0.name == name }).input
+        let html = try page(input)
+        #expect(html.hasSuffix("</html>\n"))
+        #expect(!html.contains("NaN"))
+    }
+
+    @Test func indexShowsTheNewestFirst() throws {
+        var older = IndexEntry(SampleReports.bologna(episodes: 50))
+        older.startTime = "2025-01-01T00:00:00Z"
+        older.title = "Older"
+        var twin = older
+        twin.runName = "a_twin"
+        twin.title = "Twin"
+        let newer = IndexEntry(SampleReports.bologna(episodes: 50))
+        let renderer = try SampleReports.renderer()
+        let html = String(decoding: try renderer.index([older, newer, twin]).bytes, as: UTF8.self)
+        let order = html.matches(of: /index.html">([^<]*)</).map { String($0.1) }
+        #expect(order == ["Bologna: a couple", "Twin", "Older"])
+        #expect(html.contains("3\u{A0}reports"))
+        #expect(String(decoding: try renderer.index([]).bytes, as: UTF8.self).contains("No report has been rendered"))
+    }
+
+    @Test func indexEntrySurvivesStorage() throws {
+        let entry = IndexEntry(SampleReports.bologna())
+        #expect(entry.rewards.count <= 120)
+        #expect(try JSONDecoder().decode(IndexEntry.self, from: JSONEncoder().encode(entry)) == entry)
+    }
+
+    @Test func chartsAsPictures() throws {
+        let charts = try SampleReports.renderer().pngCharts(AwkwardReports.checkpoint)
+        #expect(charts.map(\.name).prefix(2) == ["reward.png", "stability.png"])
+        #expect(charts.allSatisfy { $0.bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) })
+    }
+}
