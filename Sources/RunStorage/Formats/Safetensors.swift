@@ -42,9 +42,8 @@ package enum Safetensors {
             if let index = tensor.values.firstIndex(where: { !$0.isFinite }) {
                 throw NotFinite.tensor(name: tensor.name, index: index)
             }
-            for value in tensor.values {
-                withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
-            }
+            let words = tensor.values.map(\.bitPattern.littleEndian)
+            words.withUnsafeBytes { bytes.append(contentsOf: $0) }
         }
         return bytes
     }

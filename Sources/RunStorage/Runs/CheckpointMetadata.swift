@@ -35,6 +35,15 @@ package struct CheckpointMetadata: Sendable, Equatable, Codable {
         self.run = run
     }
 
+    /// Checks what the hashes cannot know.
+    /// - Throws: `Damage.document`.
+    func checkRanges() throws {
+        try run.checkRanges()
+        guard (0...run.episodes).contains(episode), (0...episode).contains(boundary.episodes),
+            boundary.lowUpdates >= 0, boundary.highUpdates >= 0
+        else { throw Damage.document("episode, boundary and episodes do not fit together") }
+    }
+
     package enum CodingKeys: String, CodingKey {
         case formatVersion = "format_version"
         case episode, boundary, run

@@ -43,6 +43,25 @@ package struct RunDescription: Sendable, Equatable, Codable {
     }
 }
 
+extension RunDescription {
+    /// Checks what the hashes cannot know: that the values, which may come from a stranger, are such as a scenario's file
+    /// could have given.
+    /// - Throws: `Damage.document`.
+    func checkRanges() throws {
+        guard episodes == scenario.training.numEpisodes else { throw Damage.document("run.episodes is contradicted") }
+        guard saveInterval >= 1 else { throw Damage.document("run.save_interval must be at least 1") }
+        for parameter in ScenarioParameter.all {
+            let isAllowed =
+                switch parameter.domain {
+                case .real(let path, let range): range.contains(scenario[keyPath: path])
+                case .integer(let path, let range): range.contains(scenario[keyPath: path])
+                case .returnType: true
+                }
+            if !isAllowed { throw Damage.document("run.scenario.\(parameter.dottedKey) must be \(parameter.rule)") }
+        }
+    }
+}
+
 /// A run that is asked for.
 package struct RunPlan: Sendable, Equatable {
     package var name: RunName

@@ -36,6 +36,7 @@ struct RunDirectory {
         guard manifest.run.name == name else {
             throw StorageError.damaged(manifestPath, .belongsElsewhere("the run \(manifest.run.name)"))
         }
+        try damaged(manifestPath) { try manifest.run.checkRanges() }
         let names = try files.list(path)
         let plain = [Manifest.fileName, Checksums.fileName, Self.evaluationName, Self.unpublishedName]
         foreign = names.filter {

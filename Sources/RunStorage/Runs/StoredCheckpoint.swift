@@ -22,12 +22,12 @@ package struct StoredCheckpoint: Sendable {
         case metadata = "metadata.json"
         case history = "training_history.json"
 
-        /// Bytes that such a file can have; a history can be as long as the training.
+        /// Bytes that such a file can have; a history of a million episodes has some 1.5e8.
         var limit: Int {
             switch self {
             case .highAgent, .lowAgent: 1 << 30
             case .metadata: 1 << 24
-            case .history: Int.max - 1
+            case .history: 1 << 34
             }
         }
     }
@@ -55,12 +55,9 @@ package struct StoredCheckpoint: Sendable {
         let bytes = try Self.bytes(of: .metadata, path: path, sums: sums, files: files)
         metadata = try JSONDocument.decode(
             CheckpointMetadata.self, from: bytes, newestVersion: CheckpointMetadata.newestVersion, path: metadataPath)
-        let boundary = metadata.boundary.episodes
-        guard (0...metadata.run.episodes).contains(metadata.episode), (0...metadata.episode).contains(boundary) else {
-            throw StorageError.damaged(metadataPath, .document("episode, boundary and episodes do not fit together"))
-        }
         self.path = path
         self.files = files
+        try damaged(metadataPath) { try metadata.checkRanges() }
     }
 
     private static func checkNames(listed: [String], present: [String], path: FilePath) throws {
@@ -142,8 +139,7 @@ extension StoredCheckpoint {
         var history = try history()
         let boundary = metadata.boundary
         guard history.lowLevelLosses.count >= boundary.lowUpdates,
-            history.highLevelLosses.count >= boundary.highUpdates,
-            boundary.lowUpdates >= 0, boundary.highUpdates >= 0
+            history.highLevelLosses.count >= boundary.highUpdates
         else {
             throw StorageError.damaged(
                 path.appending(File.history.rawValue),

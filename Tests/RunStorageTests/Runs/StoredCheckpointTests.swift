@@ -63,4 +63,28 @@ import Testing
             try checkpoint.history()
         }
     }
+
+    @Test(arguments: [
+        ("\"batch_size\" : 20", "\"batch_size\" : 0", "run.scenario.training.batch_size must be"),
+        ("\"hidden\" : 64", "\"hidden\" : 1000000000000", "run.scenario.training.hidden must be"),
+        ("\"income\" : 3200", "\"income\" : -1", "run.scenario.environment.income must be"),
+        ("\"episodes\" : 50", "\"episodes\" : 500", "run.episodes is contradicted"),
+        ("\"episode\" : 30", "\"episode\" : 51", "do not fit together"),
+        ("\"episodes\" : 20", "\"episodes\" : -1", "do not fit together"),
+        ("\"seed\" : 42", "\"seed\" : -42", "number out of range"),
+        ("\"name\" : \"bologna\"", "\"name\" : \"../x\"", "run.name is not valid"),
+    ])
+    func valuesOfAStrangerAreChecked(_ value: String, _ replacement: String, _ message: String) throws {
+        let path = original.appending("metadata.json")
+        let text = String(decoding: try bytes(path), as: UTF8.self)
+        #expect(text.contains(value))
+        let changed = Array(text.replacing(value, with: replacement).utf8)
+        try write(changed, to: path)
+        var sums = try Checksums(parsing: bytes(original.appending("SHA256SUMS")))
+        sums[name: "metadata.json"] = ContentHash(of: changed)
+        try write(sums.bytes, to: original.appending("SHA256SUMS"))
+        let error = #expect(throws: StorageError.self) { try store.checkpoint(at: original) }
+        #expect(
+            error?.location == path.string && error?.message.contains(message) == true, "\(String(describing: error))")
+    }
 }

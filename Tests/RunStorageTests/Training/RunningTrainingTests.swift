@@ -26,6 +26,15 @@ import Testing
         (try? run("flock", ["--nonblock", lockPath.string, "true"], in: directory.path).code) == 1
     }
 
+    /// Waits, but not for ever.
+    private func waitUntil(_ condition: () -> Bool) {
+        var attemptsLeft = 500
+        while !condition() && attemptsLeft > 0 {
+            attemptsLeft -= 1
+            usleep(10_000)
+        }
+    }
+
     private func progress(_ episode: Int) -> TrainingProgress {
         TrainingProgress(
             episode: episode, totalEpisodes: 50, averageReward: 1, averageDuration: 120, averageCash: 3,
@@ -58,15 +67,15 @@ import Testing
         try DurableFiles().makeDirectory(lockPath.removingLastComponent())
         let other = Process()
         other.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        // Not inherited by `sleep`, so that it dies with `flock`.
-        other.arguments = ["flock", "--close", lockPath.string, "sleep", "30"]
+        // `sleep` takes the place of `flock`: one process, which can be killed whole.
+        other.arguments = ["flock", "--no-fork", lockPath.string, "sleep", "30"]
         try other.run()
         defer { other.terminate() }
         let name = try RunName("bologna")
-        for _ in 0..<500 where !isLocked() { usleep(10_000) }
+        waitUntil { isLocked() }
         #expect(throws: StorageError.locked(name, nil)) { try begin() }
         kill(other.processIdentifier, SIGKILL)
-        for _ in 0..<500 where isLocked() { usleep(10_000) }
+        waitUntil { !isLocked() }
         // The file is still there; the lock is not.
         #expect(exists(lockPath))
         #expect(try store.running(name) == nil)
