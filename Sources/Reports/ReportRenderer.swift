@@ -19,8 +19,9 @@ package struct ReportRenderer: Sendable {
 
     /// The report as one self-contained HTML file.
     ///
+    /// - Parameter hasDocument: whether the PDF is to lie beside the page, which then links to it.
     /// - Throws: `ReportError`, `ChartsError`.
-    package func page(_ input: ReportInput) throws -> RenderedDocument {
+    package func page(_ input: ReportInput, hasDocument: Bool = true) throws -> RenderedDocument {
         let content = ReportContent(input)
         let typesetter = try Typesetter(families: fontFamilies)
         var glyphs = SVGGlyphSheet()
@@ -31,7 +32,7 @@ package struct ReportRenderer: Sendable {
             charts[figure.id] = fragment.svg(
                 attributes: [("role", "img"), ("aria-label", figure.alternativeText.replacingControlCharacters)])
         }
-        let model = PageModel(content: content, charts: charts, glyphSheet: glyphs.svg)
+        let model = PageModel(content: content, charts: charts, glyphSheet: glyphs.svg, hasDocument: hasDocument)
         return RenderedDocument(try templates.render("page", model.record), typesetter)
     }
 

@@ -102,6 +102,14 @@ import Testing
         #expect(try JSONDecoder().decode(IndexEntry.self, from: JSONEncoder().encode(entry)) == entry)
     }
 
+    @Test func withoutADocumentNothingLinksToIt() throws {
+        let input = SampleReports.bologna(episodes: 50)
+        let renderer = try SampleReports.renderer()
+        #expect(!String(decoding: try renderer.page(input, hasDocument: false).bytes, as: UTF8.self).contains(".pdf"))
+        let index = try renderer.index([IndexEntry(input, hasDocument: false)])
+        #expect(!String(decoding: index.bytes, as: UTF8.self).contains(".pdf"))
+    }
+
     @Test func chartsAsPictures() throws {
         let charts = try SampleReports.renderer().pngCharts(AwkwardReports.checkpoint)
         #expect(charts.map(\.name).prefix(2) == ["reward.png", "stability.png"])

@@ -100,20 +100,25 @@ enum SampleReports {
             finalCash: quantiles(around: 3_600, spread: 800), monthsBelowThreshold: 3.2 + 100 * insolvency,
             totalConsumed: 18_400, totalInvested: 42_300, cashStability: 1 - insolvency / 4, sharpeRatio: 0.83,
             policyStability: 0.012, goalAdherence: hasGoals ? 0.021 : nil,
-            months: hasCharts ? (1...horizon).map { month($0, of: horizon, wealth: wealth, hasGoals: hasGoals) } : [],
+            months: hasCharts
+                ? (1...horizon).map { month($0, of: horizon, lives: episodes, wealth: wealth, hasGoals: hasGoals) }
+                : [],
             outcomes: hasCharts
                 ? outcomes(episodes: episodes, horizon: horizon, wealth: wealth, insolvency: insolvency)
                 : EpisodeOutcomes())
     }
 
-    private static func month(_ month: Int, of horizon: Int, wealth: Double, hasGoals: Bool) -> MonthSummary {
+    private static func month(
+        _ month: Int, of horizon: Int, lives: Int, wealth: Double, hasGoals: Bool
+    ) -> MonthSummary {
         let progress = Double(month) / Double(horizon)
         let cash = 3600 + 6400 * exp(-12 * progress)
         let total = 10_000 + (wealth - 10_000) * progress
         let invest = 0.11 + 0.05 * exp(-10 * progress) - 0.05 * max(0, progress - 0.9) * 10
         let consume = 0.06 + 0.08 * progress
         return MonthSummary(
-            month: month, alive: 1000 - Int(6 * progress), cash: quantiles(around: cash, spread: 500),
+            month: month, alive: lives - Int(0.006 * Double(lives) * progress),
+            cash: quantiles(around: cash, spread: 500),
             portfolio: quantiles(around: total - cash, spread: 6000 * progress),
             wealth: quantiles(around: total, spread: 6200 * progress), meanInvestShare: invest,
             meanSaveShare: 1 - invest - consume, meanConsumeShare: consume,

@@ -91,3 +91,16 @@ import Testing
         #expect(error.description == "page.mustache:3: unknown variable titel (did you mean title?)")
     }
 }
+
+/// What `templates/README.md` promises to those who change the templates.
+@Suite struct TemplateDocumentationTests {
+    @Test func everyVariableOfTheShippedTemplatesIsDocumented() throws {
+        let files = try SampleReports.templates()
+        let documentation = try #require(files["README.md"])
+        for (file, text) in files where file.hasSuffix(".mustache") {
+            for tag in text.matches(of: /\{\{\{?[#^\/]?([a-z_]+)\}?\}\}/) {
+                #expect(documentation.contains("`\(tag.1)`"), "\(file): \(tag.1)")
+            }
+        }
+    }
+}

@@ -30,17 +30,18 @@ extension ReportContent {
         let decimals = DisplayFormat.decimals(for: policies.map(\.meanReward))
         let hasNorm = policies.contains { $0.normalizedReward != nil }
         let tuned = policies.first { $0.policy == .tunedRule }
+        let differences = policies.map { policy in
+            tuned.flatMap { policy.policy == .tunedRule ? nil : RewardDifference(policy, $0) }
+        }
+        let differenceDecimals = differences.compactMap { $0?.decimals }.max() ?? 0
         var columns: [TextTable.Column] = [.text("Policy"), .number("Reward")]
         if hasNorm { columns.append(.number("Of the optimum")) }
         if tuned != nil { columns.append(.number("Against the tuned rule")) }
         columns += [.number("Solvent"), .number("Months below the threshold")]
-        let rows = policies.map { policy in
+        let rows = zip(policies, differences).map { policy, difference in
             var cells = [policy.policy.label, estimate(policy, decimals: decimals)]
             if hasNorm { cells.append(policy.normalizedReward.map { DisplayFormat.percent($0) } ?? "–") }
-            if let tuned {
-                let isItself = policy.policy == .tunedRule
-                cells.append(isItself ? "–" : RewardDifference(policy, tuned).signedText)
-            }
+            if tuned != nil { cells.append(difference?.signedText(decimals: differenceDecimals) ?? "–") }
             cells.append(DisplayFormat.percent(policy.solvencyRate))
             cells.append(DisplayFormat.number(policy.monthsBelowThreshold, decimals: 1))
             return TextTable.Row(cells: cells, emphasis: policy.policy == .trained ? .strong : .none)

@@ -40,13 +40,14 @@ package struct RewardDifference: Sendable, Equatable {
     }
 
     /// `12.3 ± 0.9`, the magnitude and two standard errors.
-    var text: String { text(of: mean.magnitude, signed: false) }
+    var text: String { text(of: mean.magnitude, signed: false, decimals: decimals) }
 
     /// `−0.1 ± 0.9`.
-    var signedText: String { text(of: mean, signed: true) }
+    var signedText: String { signedText(decimals: decimals) }
 
-    private func text(of value: Double, signed: Bool) -> String {
-        let decimals = Self.decimals(for: 2 * standardError > 0 ? 2 * standardError : value.magnitude)
+    func signedText(decimals: Int) -> String { text(of: mean, signed: true, decimals: decimals) }
+
+    private func text(of value: Double, signed: Bool, decimals: Int) -> String {
         let number =
             signed
             ? DisplayFormat.signed(value, decimals: decimals) : DisplayFormat.number(value, decimals: decimals)
@@ -55,8 +56,8 @@ package struct RewardDifference: Sendable, Equatable {
     }
 
     /// As many as show two digits of the uncertainty; one at least, three at most.
-    private static func decimals(for uncertainty: Double) -> Int {
-        switch uncertainty {
+    var decimals: Int {
+        switch standardError > 0 ? 2 * standardError : mean.magnitude {
         case 1...: 1
         case 0.1..<1: 2
         default: 3

@@ -34,8 +34,12 @@ struct DocumentComposer {
             case .heading(let text):
                 flow.subheading(text, following: least(section.blocks[(index + 1)...], in: flow))
             case .keyFigures(let figures): flow.keyFigures(figures)
-            case .figures(let figures): flow.figures(figures)
-            case .tables(let tables): flow.tables(tables)
+            case .figures(let figures):
+                flow.space(DocumentGrid.displaySpace)
+                flow.figures(figures)
+            case .tables(let tables):
+                flow.space(DocumentGrid.displaySpace)
+                flow.tables(tables)
             }
         }
         flow.append(.end(.section))
@@ -52,7 +56,7 @@ struct DocumentComposer {
             return height + DocumentGrid.paragraphSpace + min(next, DocumentFlow.pageHeight / 2)
         case .note(let text): return flow.set(text, DocumentStyle.note).height
         case .heading: return 20 + least(blocks.dropFirst(), in: flow)
-        case .keyFigures: return 60
+        case .keyFigures(let figures): return flow.height(of: figures)
         case .figures(let figures): return flow.leastHeight(of: figures)
         case .tables(let tables): return flow.leastHeight(of: tables)
         }

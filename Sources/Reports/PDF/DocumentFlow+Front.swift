@@ -47,7 +47,7 @@ extension DocumentFlow {
 
     /// Numbers in three columns, each with what it is to be compared with.
     mutating func keyFigures(_ figures: [KeyFigure]) {
-        let columns = 3
+        let columns = Self.keyFigureColumns
         let width = DocumentGrid.columnWidth(columns)
         for start in stride(from: 0, to: figures.count, by: columns) {
             let row = figures[start..<min(start + columns, figures.count)].map { keyFigureTexts($0, width: width) }
@@ -79,6 +79,19 @@ extension DocumentFlow {
         }
         return texts
     }
+
+    /// Height of all of them together.
+    func height(of figures: [KeyFigure]) -> Double {
+        let columns = Self.keyFigureColumns
+        let width = DocumentGrid.columnWidth(columns)
+        return stride(from: 0, to: figures.count, by: columns).reduce(0) { sum, start in
+            let row = figures[start..<min(start + columns, figures.count)]
+            return sum + (row.map { Self.height(keyFigureTexts($0, width: width)) }.max() ?? 0)
+                + DocumentGrid.blockSpace
+        }
+    }
+
+    private static let keyFigureColumns = 3
 
     private static func height(_ texts: [(TextLayout, ThemeColor)]) -> Double {
         texts.reduce(0) { $0 + $1.0.height + 1.5 }

@@ -15,6 +15,8 @@ enum DocumentGrid {
     static let sectionSpace = 26.0
     /// Space between blocks.
     static let blockSpace = 14.0
+    /// Space between a paragraph and the tables or figures that it introduces, besides its own.
+    static let displaySpace = 5.0
     /// Space between paragraphs.
     static let paragraphSpace = 7.0
 

@@ -69,13 +69,21 @@ struct DocumentPainter {
         let style = DocumentStyle.footer
         let number = typesetter.line("\(page) / \(pages.count)", style)
         let right = DocumentGrid.left + DocumentGrid.width
-        let text = typesetter.paragraph(
-            [TextRun(footer)], style, width: DocumentGrid.width - number.width - DocumentGrid.gutter)
+        let text = typesetter.line(
+            shortened(footer, width: DocumentGrid.width - number.width - DocumentGrid.gutter, style), style)
         try canvas.tagged(.nonStructural) {
             try canvas.draw(
                 text, lines: 0..<1, at: Point(x: DocumentGrid.left, y: DocumentGrid.footer), color: .mutedInk)
             try canvas.draw(
                 number, at: Point(x: right - number.width, y: DocumentGrid.footer), color: .mutedInk)
         }
+    }
+
+    /// As much of a text as fits, with an ellipsis where something is left out.
+    private func shortened(_ text: String, width: Double, _ style: TextStyle) -> String {
+        guard typesetter.measure(text, style).width > width else { return text }
+        var kept = text
+        while !kept.isEmpty, typesetter.measure(kept + "…", style).width > width { kept.removeLast() }
+        return kept + "…"
     }
 }

@@ -13,7 +13,7 @@ struct ReportDocument {
         let painter = DocumentPainter(
             canvas: canvas, typesetter: typesetter,
             pages: DocumentComposer(content: content, typesetter: typesetter).pages(),
-            footer: "\(information.title) · \(information.date.iso)")
+            footer: "\(information.date.iso) · \(information.title)")
         try painter.draw()
         let drawn = try canvas.finish()
         let update = ArchivalUpdate(

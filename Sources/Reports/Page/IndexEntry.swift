@@ -15,7 +15,8 @@ package struct IndexEntry: Equatable, Sendable, Codable {
     package var rewards: [Double]
     /// From the front page to the report's page: `reports/NAME/index.html`.
     package var pagePath: String
-    package var documentPath: String
+    /// nil where no PDF was rendered.
+    package var documentPath: String?
 
     /// A key figure without its comparisons.
     package struct Figure: Equatable, Sendable, Codable {
@@ -32,7 +33,7 @@ package struct IndexEntry: Equatable, Sendable, Codable {
     private static let maximumPoints = 120
 
     /// The entry for a report in `reports/RUN/`.
-    package init(_ input: ReportInput) {
+    package init(_ input: ReportInput, hasDocument: Bool = true) {
         let rewards = Series(values: input.history.episodeRewards)
         let window = RollingSummary.suggestedWindow(count: rewards.count)
         let summary = RollingSummary(rewards, window: window, maximumCount: Self.maximumPoints)
@@ -49,7 +50,7 @@ package struct IndexEntry: Equatable, Sendable, Codable {
             summary?.median
             ?? EvenSpread.indices(count: rewards.count, limit: Self.maximumPoints).map { rewards.y[$0] }
         pagePath = "reports/\(input.runName)/index.html"
-        documentPath = "reports/\(input.runName)/\(input.runName).pdf"
+        documentPath = !hasDocument ? nil : "reports/\(input.runName)/\(input.runName).pdf"
     }
 
     package enum CodingKeys: String, CodingKey {

@@ -32,7 +32,7 @@ struct IndexModel {
             "finding": .text(entry.finding),
             "start_time": .text(entry.startTime),
             "page_path": .text(entry.pagePath.percentEncodedPath),
-            "document_path": .text(entry.documentPath.percentEncodedPath),
+            "document_path": .optional(entry.documentPath?.percentEncodedPath ?? ""),
             "has_picture": .flag(!picture.isEmpty),
             "picture": .markup(picture),
             "figures": .list(

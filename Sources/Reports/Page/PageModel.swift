@@ -6,6 +6,8 @@ struct PageModel {
     /// The charts as SVG elements, in the order of `content.figures`.
     let charts: [String: String]
     let glyphSheet: String
+    /// Whether the PDF lies beside the page.
+    let hasDocument: Bool
 
     /// Files beside the page.
     static let historyFile = "history.csv"
@@ -22,7 +24,7 @@ struct PageModel {
             "start_time": .text(content.startTime),
             "program_version": .text(content.programVersion),
             "history_file": .text(Self.historyFile),
-            "document_file": .text(documentFile),
+            "document_file": hasDocument ? .text(documentFile) : .absent,
             "light_colors": .markup(Theme.light.cssDeclarations),
             "dark_colors": .markup(Theme.dark.cssDeclarations),
             "glyph_sheet": .markup(glyphSheet),
@@ -43,7 +45,7 @@ struct PageModel {
         var fields: [String: PageValue] = [
             "lead": .absent, "paragraph": .absent, "note": .absent, "heading": .absent, "has_key_figures": .flag(false),
             "key_figures": .list([]), "has_figures": .flag(false), "figures": .list([]), "has_tables": .flag(false),
-            "tables": .list([]),
+            "tables": .list([]), "is_roomy": .flag(false),
         ]
         switch block {
         case .lead(let text): fields["lead"] = .text(text)
@@ -52,18 +54,17 @@ struct PageModel {
         case .heading(let text): fields["heading"] = .text(text)
         case .keyFigures(let figures):
             fields["has_key_figures"] = .flag(!figures.isEmpty)
-            fields["key_figures"] = .list(figures.map(keyFigure))
+            fields["key_figures"] = .list(figures.map(\.record))
         case .figures(let figures):
             fields["has_figures"] = .flag(!figures.isEmpty)
             fields["figures"] = .list(figures.map(figure))
         case .tables(let tables):
             fields["has_tables"] = .flag(!tables.isEmpty)
             fields["tables"] = .list(tables.map { $0.record })
+            fields["is_roomy"] = .flag(tables.contains { $0.columns.contains { $0.alignment == .code } })
         }
         return PageRecord(fields)
     }
-
-    private func keyFigure(_ figure: KeyFigure) -> PageRecord { figure.record }
 
     private func figure(_ figure: ChartFigure) -> PageRecord {
         let columns = figure.table.columns.map { TextTable.Column.number($0) }
