@@ -51,6 +51,8 @@ import Testing
             #expect(!figure.caption.isEmpty && !figure.alternativeText.isEmpty)
             #expect(!figure.caption.contains("nan") && !figure.caption.contains("n/a"))
         }
+        let tableIDs = tables(of: content).map(\.id)
+        #expect(Set(tableIDs).count == tableIDs.count)
         for table in tables(of: content) {
             #expect(table.rows.allSatisfy { $0.cells.count == table.columns.count }, "\(table.id)")
         }

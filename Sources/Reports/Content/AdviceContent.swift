@@ -3,7 +3,9 @@ import Households
 /// What the policy advises, in euros that a person can act on.
 extension ReportContent {
     static func advice(_ evaluation: Evaluation) -> [Block] {
-        let tables = evaluation.advice.filter { !$0.rows.isEmpty }
+        // In a short life start, middle and end are the same month.
+        var months: Set<Int> = []
+        let tables = evaluation.advice.filter { !$0.rows.isEmpty && months.insert($0.month).inserted }
         guard !tables.isEmpty else {
             return [.paragraph("No advice was computed for this policy.")]
         }
