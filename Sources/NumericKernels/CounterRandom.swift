@@ -2,7 +2,7 @@ import Foundation
 
 /// What random numbers are drawn for. Streams of different purposes never share a number.
 package enum RandomPurpose: UInt32, Sendable, CaseIterable {
-    case trainingShock, strategistNoise, executorNoise
+    case trainingShock, strategistNoise, executorNoise, lookaheadShock
     case strategistShuffle, executorShuffle
     case strategistActorWeights, strategistCriticWeights, executorActorWeights, executorCriticWeights
     case evaluationShock, evaluationRandomPolicy, ruleTuningShock

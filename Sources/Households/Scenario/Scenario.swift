@@ -105,20 +105,25 @@ package struct TrainingParameters: Sendable, Equatable, Codable {
     /// Months of rollout between two updates of the executor.
     package var segment = 60
     /// Discount of a month in the executor's return.
-    package var gammaLow = 0.99
+    package var gammaLow = 1.0
     /// Discount of a month in the strategist's return; a step of k months is discounted by its k-th power.
     package var gammaHigh = 0.99
     package var learningRateLow = 1e-3
     package var learningRateHigh = 1e-3
     /// λ of generalised advantage estimation, per decision.
-    package var gaeLambda = 0.95
-    /// ε of the clipped surrogate objective.
+    package var gaeLambda = 0.9
+    /// ε of the strategist's clipped surrogate objective.
     package var clipRange = 0.2
+    /// ε of the executor's.
+    package var clipRangeLow = 0.5
+    /// Antithetic pairs of shocks under which the executor's decisions are compared with the mean of its policy; 0
+    /// takes advantages from the months lived alone.
+    package var shockPairs = 4
     /// Weight of the value loss mean(V − target)² in the total loss.
     package var valueCoefficient = 0.5
     /// Weight of the entropy bonus in the total loss.
     package var entropyCoefficient = 0.0
-    /// Bound of the gradient's norm over actor and critic together.
+    /// Bound of the gradient's norm over actor and critic together; 0 leaves it alone.
     package var maxGradientNorm = 0.5
     /// Passes over the rollout in an update.
     package var epochs = 10
@@ -127,11 +132,11 @@ package struct TrainingParameters: Sendable, Equatable, Codable {
     /// Units of each of the two hidden layers.
     package var hidden = 64
     /// Weight of the executor's penalty for leaving the effective target.
-    package var intrinsicWeight = 0.5
+    package var intrinsicWeight = 0.1
     /// Initial log σ of the executor's policy.
     package var logStdLow = -1.0
     /// Initial log σ of the strategist's policy.
-    package var logStdHigh = -0.7
+    package var logStdHigh = -1.5
 
     package init() {}
 
@@ -146,6 +151,8 @@ package struct TrainingParameters: Sendable, Equatable, Codable {
         case learningRateHigh = "learning_rate_high"
         case gaeLambda = "gae_lambda"
         case clipRange = "clip_range"
+        case clipRangeLow = "clip_range_low"
+        case shockPairs = "shock_pairs"
         case valueCoefficient = "value_coefficient"
         case entropyCoefficient = "entropy_coefficient"
         case maxGradientNorm = "max_gradient_norm"

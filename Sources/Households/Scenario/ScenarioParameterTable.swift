@@ -62,12 +62,16 @@ extension ScenarioParameter {
         real("learning_rate_low", \.training.learningRateLow, .above(0, upTo: 1), "learning rate of the executor"),
         real("learning_rate_high", \.training.learningRateHigh, .above(0, upTo: 1), "learning rate of the strategist"),
         real("gae_lambda", \.training.gaeLambda, .within(0...1), "λ of generalised advantage estimation"),
-        real("clip_range", \.training.clipRange, .atLeast(0), "ε of PPO's clipped objective"),
+        real("clip_range", \.training.clipRange, .atLeast(0), "ε of PPO's clipped objective, strategist"),
+        real("clip_range_low", \.training.clipRangeLow, .atLeast(0), "ε of PPO's clipped objective, executor"),
+        integer(
+            "shock_pairs", .pure, \.training.shockPairs, 0...32,
+            "pairs of shocks under which the executor's decisions are compared; 0: none"),
         real("value_coefficient", \.training.valueCoefficient, .atLeast(0), "weight of the value loss"),
         real("entropy_coefficient", \.training.entropyCoefficient, .atLeast(0), "weight of the entropy bonus"),
         real(
             "max_gradient_norm", \.training.maxGradientNorm, .atLeast(0),
-            "bound of the gradient's norm, actor and critic together"),
+            "bound of the gradient's norm, actor and critic together; 0: none"),
         integer("epochs", .passes, \.training.epochs, 1...1_000_000, "over the rollout in an update"),
         integer("minibatch_low", .steps, \.training.minibatchLow, 1...100_000_000, "a minibatch of the executor"),
         integer("minibatch_high", .steps, \.training.minibatchHigh, 1...100_000_000, "a minibatch of the strategist"),

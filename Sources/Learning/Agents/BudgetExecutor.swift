@@ -25,37 +25,42 @@ package final class BudgetExecutor {
             headBias: [0, 0, 0], logStd: scenario.training.logStdLow)
     }
 
-    /// The ten features of a month.
-    package func observe(_ observation: Observation, goal: Goal, into features: UnsafeMutablePointer<Float>) {
+    /// The ten features of a month: what is earned and spent, cash at four scales, and time at two.
+    ///
+    /// The goal is not among them: it acts through the offset of the logits alone, so that what the strategist asks for
+    /// is followed and cannot be unlearned.
+    package func observe(_ observation: Observation, into features: UnsafeMutablePointer<Float>) {
+        let cash = observation.cash / scales.safety
+        let monthsLeft = Double(observation.monthsLeft)
         features[0] = Float(observation.income / scales.income - 1)
         features[1] = Float(observation.fixedExpenses / scales.income)
         features[2] = Float(observation.variableExpense / scales.income)
-        features[3] = Float(clip(observation.cash / scales.safety, -2, 5) - 1)
-        features[4] = Float(10 * observation.inflation)
-        features[5] = Float(observation.riskTolerance)
-        features[6] = Float(2 * Double(observation.monthsLeft) / horizon - 1)
-        features[7] = Float(2 * goal.targetInvestRatio)
-        features[8] = Float(goal.safetyBuffer / scales.safety)
-        features[9] = Float(goal.aggressiveness)
+        features[3] = Float(clip(cash, -2, 5) - 1)
+        features[4] = Float(clip(4 * cash, 0, 4) / 2 - 1)
+        features[5] = Float(clip(16 * cash, 0, 4) / 2 - 1)
+        features[6] = Float(log(1 + max(0, observation.cash) / scales.income) - 1)
+        features[7] = Float(observation.riskTolerance)
+        features[8] = Float(2 * monthsLeft / horizon - 1)
+        features[9] = Float(2 * clip(monthsLeft / 12, 0, 1) - 1)
     }
 
-    /// What is added to the network's outputs to give the mean of the logits: the shares that the effective target and
-    /// the share of income that is free suggest.
+    /// What is added to the network's outputs to give the mean of the logits, so that an untrained network invests the
+    /// effective target and consumes two fifths of what is free.
     ///
-    ///     [log τ, log max(.05, 1 − τ − c0), log c0],  τ = clip(t_eff, .005, .95),  c0 = max(.4·s0, .01)
+    ///     [log τ, log max(.05, 1 − τ − c0), logit c0],  τ = clip(t_eff, .005, .95),  c0 = max(.4·s0, .01)
     package func logitOffset(effectiveTarget: Double) -> SIMD3<Float> {
         let invest = clip(effectiveTarget, 0.005, 0.95)
         let consume = max(0.4 * scales.freeShare, 0.01)
-        return SIMD3(Float(log(invest)), Float(log(max(0.05, 1 - invest - consume))), Float(log(consume)))
+        return SIMD3(Float(log(invest)), Float(log(max(0.05, 1 - invest - consume))), Float(logit(consume)))
     }
 
-    /// softmax of the logits, clipped to ±10.
+    /// The division of income that logits, clipped to ±10, stand for: consumption is the sigmoid of the third, and what
+    /// it leaves is divided by the softmax of the first two. So consumption stays what it is when investing changes from
+    /// month to month.
     package func allocation(_ logits: SIMD3<Float>) -> Allocation {
-        let invest = exp(clip(Double(logits[0]), -10, 10))
-        let save = exp(clip(Double(logits[1]), -10, 10))
-        let consume = exp(clip(Double(logits[2]), -10, 10))
-        let total = invest + save + consume
-        return Allocation(invest: invest / total, save: save / total, consume: consume / total)
+        let consume = sigmoid(clip(Double(logits[2]), -10, 10))
+        let invest = (1 - consume) * sigmoid(clip(Double(logits[0]), -10, 10) - clip(Double(logits[1]), -10, 10))
+        return Allocation(invest: invest, save: 1 - consume - invest, consume: consume)
     }
 
     /// What the executor learns from: R less the penalty for leaving the effective target.

@@ -24,6 +24,8 @@ package final class RolloutBuffer: @unchecked Sendable {
     package let rewards: UnsafeMutableBufferPointer<Double>
     /// [rows]: γ to the power of the step's months; 0 where the episode ended.
     package let discounts: UnsafeMutableBufferPointer<Double>
+    /// [rows]: filled where decisions are compared with the mean of the policy.
+    package let comparisons: UnsafeMutableBufferPointer<DecisionComparison>
     /// Decisions in each track.
     package let lengths: UnsafeMutableBufferPointer<Int>
 
@@ -43,6 +45,8 @@ package final class RolloutBuffer: @unchecked Sendable {
         rewards.initialize(repeating: 0)
         discounts = .allocate(capacity: rows)
         discounts.initialize(repeating: 0)
+        comparisons = .allocate(capacity: rows)
+        comparisons.initialize(repeating: DecisionComparison())
         lengths = .allocate(capacity: tracks)
         lengths.initialize(repeating: 0)
     }
@@ -50,6 +54,7 @@ package final class RolloutBuffer: @unchecked Sendable {
     deinit {
         rewards.deallocate()
         discounts.deallocate()
+        comparisons.deallocate()
         lengths.deallocate()
     }
 
@@ -112,6 +117,26 @@ package final class RolloutBuffer: @unchecked Sendable {
                 discounts: UnsafeBufferPointer(start: discounts.baseAddress.map { $0 + first }, count: count),
                 lambda: lambda, into: UnsafeMutableBufferPointer(start: advantages.base + first, count: count))
             for place in first..<first + count { targets.base[place] = advantages.base[place] + values.base[place] }
+        }
+        normalizeAdvantages()
+    }
+
+    /// As `computeAdvantages`, but from comparisons: what follows a decision is its mean over the shocks of the comparison,
+    /// and the advantage is what the drawn action is worth beyond the mean of the policy.
+    ///
+    /// - Parameter rewardScale: what rewards are multiplied by; the values are in that scale already.
+    func computeComparedAdvantages(lambda: Double, rewardScale: Double) {
+        forEachRow { row in
+            // The estimator adds discount·V of the state that was reached; the comparison knows the mean of it.
+            let reached = discounts[row] == 0 ? 0 : discounts[row] * Double(values.base[row + 1])
+            rewards[row] = comparisons[row].drawnReward * rewardScale + comparisons[row].drawnValue - reached
+        }
+        computeAdvantages(lambda: lambda)
+        forEachRow { row in
+            let comparison = comparisons[row]
+            advantages.base[row] = Float(
+                (comparison.drawnReward - comparison.meanReward) * rewardScale + comparison.drawnValue
+                    - comparison.meanValue)
         }
         normalizeAdvantages()
     }

@@ -38,7 +38,7 @@ package struct HierarchicalPolicy: HouseholdPolicy {
         inTiles(of: lives.indices.filter { lives[$0].isAlive }) { tile in
             for (row, index) in tile.enumerated() {
                 executor.observe(
-                    lives[index].household.observation, goal: lives[index].goal,
+                    lives[index].household.observation,
                     into: lowWorkspace.inputs.base + row * BudgetExecutor.inputs)
             }
             actor.forward(rows: tile.count, inputs: lowWorkspace.inputs.base, lowWorkspace)

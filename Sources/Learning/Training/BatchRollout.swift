@@ -16,7 +16,8 @@ package final class BatchRollout: @unchecked Sendable {
     private let strategistNoise: CounterRandom
     private let executorNoise: CounterRandom
     private var tracks: [EpisodeTrack] = []
-    private let workspaces: [(low: NetworkWorkspace, high: NetworkWorkspace)]
+    private let potential: CashPotential
+    private let workspaces: [Workspaces]
 
     package init(
         scenario: Scenario, seed: UInt64, strategist: FinancialStrategist, executor: BudgetExecutor, threads: Int
@@ -28,16 +29,19 @@ package final class BatchRollout: @unchecked Sendable {
         shocks = CounterRandom(seed: seed, purpose: .trainingShock)
         strategistNoise = CounterRandom(seed: seed, purpose: .strategistNoise)
         executorNoise = CounterRandom(seed: seed, purpose: .executorNoise)
+        potential = CashPotential(calendar: calendar)
         let batch = training.batchSize
         let decisions = (calendar.horizon + training.highPeriod - 1) / training.highPeriod
         low = RolloutBuffer(tracks: batch, capacity: training.segment, inputs: BudgetExecutor.inputs)
         high = RolloutBuffer(tracks: batch, capacity: decisions, inputs: FinancialStrategist.inputs)
         let rows = max(PPO.tileRows, (batch + threads - 1) / threads)
+        let (calendar, potential) = (calendar, potential)
         workspaces = (0..<threads).map { _ in
-            (
-                NetworkWorkspace(rows: rows, layout: executor.network.actor.layout),
-                NetworkWorkspace(rows: rows, layout: strategist.network.actor.layout)
-            )
+            Workspaces(
+                low: NetworkWorkspace(rows: rows, layout: executor.network.actor.layout),
+                high: NetworkWorkspace(rows: rows, layout: strategist.network.actor.layout),
+                lookahead: DecisionLookahead(
+                    scenario: scenario, calendar: calendar, potential: potential, seed: seed, executor: executor))
         }
     }
 
@@ -63,8 +67,8 @@ package final class BatchRollout: @unchecked Sendable {
             team.run { member in
                 let range = member.share(of: share.tracks.count)
                 for month in months { liveMonth(month, range, share.tracks, workspaces[member.index]) }
-                if months.upperBound < horizon {
-                    prepareBootstrap(month: months.upperBound, range, share.tracks, workspaces[member.index])
+                for index in range where share.tracks[index].isAlive {
+                    observe(share.tracks[index], row: low.row(track: index, step: low.lengths[index]))
                 }
                 low.computeValues(of: range, critic: executor.network.critic, workspaces[member.index].low)
             }
@@ -86,7 +90,13 @@ package final class BatchRollout: @unchecked Sendable {
     }
 
     private typealias Tracks = UnsafeMutableBufferPointer<EpisodeTrack>
-    private typealias Workspaces = (low: NetworkWorkspace, high: NetworkWorkspace)
+
+    /// What each thread computes in.
+    private struct Workspaces {
+        let low: NetworkWorkspace
+        let high: NetworkWorkspace
+        let lookahead: DecisionLookahead
+    }
 
     private func liveMonth(_ month: Int, _ range: Range<Int>, _ tracks: Tracks, _ workspaces: Workspaces) {
         if month % training.highPeriod == 0 { setGoals(month: month, range, tracks, workspaces.high) }
@@ -105,18 +115,18 @@ package final class BatchRollout: @unchecked Sendable {
         rows = 0
         for index in range where tracks[index].isAlive {
             let output = triple(workspace.outputs.base, rows, stride: actor.layout.paddedOutputs)
-            live(&tracks[index], track: index, month: month, output: output, policy)
+            live(&tracks[index], track: index, month: month, output: output, policy, workspaces.lookahead)
             rows += 1
         }
     }
 
     private func observe(_ track: EpisodeTrack, row: Int) {
-        executor.observe(
-            track.household.observation, goal: track.goal, into: low.observations.base + row * BudgetExecutor.inputs)
+        executor.observe(track.household.observation, into: low.observations.base + row * BudgetExecutor.inputs)
     }
 
     private func live(
-        _ track: inout EpisodeTrack, track index: Int, month: Int, output: SIMD3<Float>, _ policy: GaussianPolicy
+        _ track: inout EpisodeTrack, track index: Int, month: Int, output: SIMD3<Float>, _ policy: GaussianPolicy,
+        _ lookahead: DecisionLookahead
     ) {
         let step = low.lengths[index]
         let row = low.row(track: index, step: step)
@@ -125,7 +135,11 @@ package final class BatchRollout: @unchecked Sendable {
         let noise = executorNoise.normals(index: track.episode, counter: UInt32(month))
         let mean = output + offset
         let logits = policy.sample(mean: mean, noise: SIMD3(Float(noise[0]), Float(noise[1]), Float(noise[2])))
-        let outcome = track.household.step(executor.allocation(logits), shock: shock(track.episode, month: month))
+        let decision = Decision(
+            household: track.household, drawn: executor.allocation(logits), mean: executor.allocation(mean),
+            effectiveTarget: target, episode: track.episode)
+        if training.shockPairs > 0 { low.comparisons[row] = lookahead.compare(decision) }
+        let outcome = track.household.step(decision.drawn, shock: shock(track.episode, month: month))
         track.analytics.record(outcome, targetInvestRatio: track.goal.targetInvestRatio)
         track.period.record(outcome)
 
@@ -133,7 +147,9 @@ package final class BatchRollout: @unchecked Sendable {
         store(offset, low.offsets.base, row)
         low.logProbabilities.base[row] = policy.logProbability(
             standardized: policy.standardized(logits, mean: mean))
-        low.rewards[row] = executor.trainingReward(outcome, effectiveTarget: target)
+        low.rewards[row] =
+            executor.trainingReward(outcome, effectiveTarget: target)
+            + potential.shaping(outcome, cashBefore: decision.household.cash, gamma: training.gammaLow)
         low.discounts[row] = outcome.isLast ? 0 : training.gammaLow
         low.lengths[index] = step + 1
         if outcome.isLast { closePeriod(track, track: index) }
@@ -145,14 +161,14 @@ package final class BatchRollout: @unchecked Sendable {
             expense: chance.normals.0, investmentReturn: chance.normals.1, emergency: chance.uniform)
     }
 
-    /// Draws the goals that are due in `month` and not drawn yet.
+    /// Draws the goals that are due in `month`.
     private func setGoals(month: Int, _ range: Range<Int>, _ tracks: Tracks, _ workspace: NetworkWorkspace) {
         let actor = strategist.network.actor
         let policy = strategist.network.policy
-        let due = range.filter { tracks[$0].isAlive && tracks[$0].goalMonth != month }
+        let due = range.filter { tracks[$0].isAlive }
         guard !due.isEmpty else { return }
         for (slot, index) in due.enumerated() {
-            if tracks[index].goalMonth >= 0 { closePeriod(tracks[index], track: index) }
+            if month > 0 { closePeriod(tracks[index], track: index) }
             let row = high.row(track: index, step: high.lengths[index])
             strategist.observe(
                 tracks[index].period, into: high.observations.base + row * FinancialStrategist.inputs)
@@ -170,7 +186,6 @@ package final class BatchRollout: @unchecked Sendable {
             high.logProbabilities.base[row] = policy.logProbability(
                 standardized: policy.standardized(action, mean: mean))
             tracks[index].goal = strategist.goal(action)
-            tracks[index].goalMonth = month
             tracks[index].period = PeriodSummary(tracks[index].household)
         }
     }
@@ -183,14 +198,6 @@ package final class BatchRollout: @unchecked Sendable {
             monthsWithCash: track.period.monthsWithCash)
         high.discounts[row] = track.isAlive ? pow(training.gammaHigh, track.period.months) : 0
         high.lengths[index] += 1
-    }
-
-    /// The observation after the segment, under the goal that will be in force then.
-    private func prepareBootstrap(month: Int, _ range: Range<Int>, _ tracks: Tracks, _ workspaces: Workspaces) {
-        if month % training.highPeriod == 0 { setGoals(month: month, range, tracks, workspaces.high) }
-        for index in range where tracks[index].isAlive {
-            observe(tracks[index], row: low.row(track: index, step: low.lengths[index]))
-        }
     }
 }
 

@@ -8,8 +8,6 @@ struct EpisodeTrack {
     var analytics: AnalyticsModule
     var goal = Goal(targetInvestRatio: 0, safetyBuffer: 0, aggressiveness: 0)
     var period: PeriodSummary
-    /// Months lived when the goal was set; −1 before the first.
-    var goalMonth = -1
 
     init(episode: UInt64, calendar: HouseholdCalendar) {
         self.episode = episode

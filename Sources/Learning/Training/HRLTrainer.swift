@@ -126,9 +126,15 @@ package final class HRLTrainer {
     private func updateExecutor(learningRate: Double) throws(TrainingError) -> TrainingUpdate {
         let training = scenario.training
         rollout.low.scaleRewards(gamma: training.gammaLow, moments: &counters.lowReturns)
-        rollout.low.computeAdvantages(lambda: training.gaeLambda)
+        if training.shockPairs > 0 {
+            rollout.low.computeComparedAdvantages(
+                lambda: training.gaeLambda, rewardScale: 1 / counters.lowReturns.standardDeviation)
+        } else {
+            rollout.low.computeAdvantages(lambda: training.gaeLambda)
+        }
         let statistics = try lowPPO.update(
-            training.ppoSettings(learningRate: learningRate, minibatch: training.minibatchLow),
+            training.ppoSettings(
+                learningRate: learningRate, clipRange: training.clipRangeLow, minibatch: training.minibatchLow),
             shuffle: CounterRandom(seed: seed, purpose: .executorShuffle), update: counters.lowUpdates, team: team)
         history.lowLevelLosses.append(statistics.totalLoss)
         history.lowLevelUpdateEpisodes.append(episodesDone)
@@ -144,7 +150,8 @@ package final class HRLTrainer {
         rollout.high.scaleRewards(gamma: gamma, moments: &counters.highReturns)
         rollout.high.computeAdvantages(lambda: training.gaeLambda)
         let statistics = try highPPO.update(
-            training.ppoSettings(learningRate: learningRate, minibatch: training.minibatchHigh),
+            training.ppoSettings(
+                learningRate: learningRate, clipRange: training.clipRange, minibatch: training.minibatchHigh),
             shuffle: CounterRandom(seed: seed, purpose: .strategistShuffle), update: counters.highUpdates, team: team)
         history.highLevelLosses.append(statistics.totalLoss)
         history.highLevelUpdateEpisodes.append(episodesDone)
@@ -161,7 +168,7 @@ package final class HRLTrainer {
 }
 
 extension TrainingParameters {
-    fileprivate func ppoSettings(learningRate: Double, minibatch: Int) -> PPOSettings {
+    fileprivate func ppoSettings(learningRate: Double, clipRange: Double, minibatch: Int) -> PPOSettings {
         PPOSettings(
             learningRate: learningRate, clipRange: clipRange, valueCoefficient: valueCoefficient,
             entropyCoefficient: entropyCoefficient, maxGradientNorm: maxGradientNorm, epochs: epochs,

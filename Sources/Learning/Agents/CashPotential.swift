@@ -1,0 +1,39 @@
+import Households
+
+/// What cash and the surpluses to come would earn if they were invested: the potential Φ by which the executor's reward
+/// is shaped.
+///
+///     Φ(t, C) = alpha·[w_t·C + Σ over k ≥ t of w_k·(y_k − b_k)]/1000,  0 after the end
+///
+/// with b the bills to be expected. Adding γ·Φ(s′) − Φ(s) to a reward leaves the best policy what it is (Ng, Harada &
+/// Russell 1999), but most of what a decision brings much later is then booked in its own month: investing a euro now
+/// or next month differs by w_t − w_{t+1}, instead of by a whole euro now against one later.
+package struct CashPotential: Sendable {
+    /// alpha·w/1000 of the month that comes next, by months done; 0 after the last.
+    private let cashWorth: [Double]
+    /// alpha·Σ w·(y − b)/1000 of the months to come, by months done.
+    private let surplusWorth: [Double]
+
+    package init(calendar: HouseholdCalendar) {
+        let weight = calendar.reward.alpha / 1000
+        let probability = calendar.environment.emergencyProbability
+        cashWorth = calendar.months.map { weight * $0.growthWeight } + [0]
+        var surplusWorth = [0.0]
+        for figures in calendar.months.reversed() {
+            let surplus = figures.income - figures.expectedBills(emergencyProbability: probability)
+            surplusWorth.append(surplusWorth[surplusWorth.count - 1] + weight * figures.growthWeight * surplus)
+        }
+        self.surplusWorth = surplusWorth.reversed()
+    }
+
+    /// Φ before the month that follows `monthsDone`.
+    package func callAsFunction(monthsDone: Int, cash: Double) -> Double {
+        cashWorth[monthsDone] * cash + surplusWorth[monthsDone]
+    }
+
+    /// γ·Φ(s′) − Φ(s) of a month that began with `cash`.
+    func shaping(_ outcome: MonthOutcome, cashBefore: Double, gamma: Double) -> Double {
+        let after = outcome.isLast ? 0 : self(monthsDone: outcome.month, cash: outcome.cash)
+        return gamma * after - self(monthsDone: outcome.month - 1, cash: cashBefore)
+    }
+}
