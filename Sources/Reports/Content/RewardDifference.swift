@@ -55,11 +55,11 @@ package struct RewardDifference: Sendable, Equatable {
         return number + "\(space)±\(space)" + DisplayFormat.number(2 * standardError, decimals: decimals)
     }
 
-    /// As many as show two digits of the uncertainty; one at least, three at most.
+    /// As many as show the uncertainty: one at least, three at most.
     var decimals: Int {
         switch standardError > 0 ? 2 * standardError : mean.magnitude {
         case 1...: 1
-        case 0.1..<1: 2
+        case 0.01..<1: 2
         default: 3
         }
     }

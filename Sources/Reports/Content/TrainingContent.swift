@@ -10,8 +10,8 @@ extension ReportContent {
         }
         let episodes = DisplayFormat.count(history.count, "episode", "episodes")
         var text =
-            "Training went through \(episodes). Its policy tries things out, so these numbers are lower than those of "
-        text += "the evaluation."
+            "Training went through \(episodes). While it learns, the policy tries things out, which costs reward; in the "
+            + "evaluation it does what it holds to be best."
         if let line = TrainingCharts.summaryWords(count: history.count) {
             text +=
                 " The strong line is \(line), the band around it reaches from the lower to the upper quartile, the faint "
