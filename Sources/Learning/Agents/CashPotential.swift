@@ -13,6 +13,8 @@ package struct CashPotential: Sendable {
     private let cashWorth: [Double]
     /// alpha·Σ w·(y − b)/1000 of the months to come, by months done.
     private let surplusWorth: [Double]
+    /// What a household has to lose, by months done, relative to the first month: 0…1.
+    private let stakes: [Double]
 
     package init(calendar: HouseholdCalendar) {
         let weight = calendar.reward.alpha / 1000
@@ -24,6 +26,7 @@ package struct CashPotential: Sendable {
             surplusWorth.append(surplusWorth[surplusWorth.count - 1] + weight * figures.growthWeight * surplus)
         }
         self.surplusWorth = surplusWorth.reversed()
+        stakes = Self.stakes(calendar: calendar, surplusWorth: self.surplusWorth)
     }
 
     /// Φ before the month that follows `monthsDone`.
@@ -31,8 +34,24 @@ package struct CashPotential: Sendable {
         cashWorth[monthsDone] * cash + surplusWorth[monthsDone]
     }
 
+    /// What a household has to lose by going bankrupt in the month after `monthsDone`, relative to the first month: the
+    /// surpluses to come and the penalty. The critic's outputs and the advantages are measured in it: otherwise the last
+    /// years, where less is at stake, drown in the errors of the first.
+    package func stake(monthsDone: Int) -> Double { stakes[monthsDone] }
+
+    private static func stakes(calendar: HouseholdCalendar, surplusWorth: [Double]) -> [Double] {
+        let losses = calendar.months.indices.map { index in
+            let penalty = calendar.reward(month: index + 1, invested: 0, consumed: 0, bills: 0, cash: -1e-9)
+            return max(0, surplusWorth[index]) + max(0, -penalty)
+        }
+        let largest = losses.max() ?? 0
+        guard largest > 0 else { return Array(repeating: 1, count: losses.count + 1) }
+        let relative = losses.map { max($0 / largest, 0.01) }
+        return relative + [relative[relative.count - 1]]
+    }
+
     /// γ·Φ(s′) − Φ(s) of a month that began with `cash`.
-    func shaping(_ outcome: MonthOutcome, cashBefore: Double, gamma: Double) -> Double {
+    package func shaping(_ outcome: MonthOutcome, cashBefore: Double, gamma: Double) -> Double {
         let after = outcome.isLast ? 0 : self(monthsDone: outcome.month, cash: outcome.cash)
         return gamma * after - self(monthsDone: outcome.month - 1, cash: cashBefore)
     }

@@ -18,8 +18,10 @@ package final class RolloutBuffer: @unchecked Sendable {
     /// [rows]: log π of the action when it was drawn.
     package let logProbabilities: FloatBuffer
     package let values: FloatBuffer
+    /// [rows]: what the critic's outputs are measured in.
+    package let valueScales: FloatBuffer
     package let advantages: FloatBuffer
-    /// [rows]: what the critic learns, advantage + value.
+    /// [rows]: what the critic learns, (advantage + value)/scale.
     package let targets: FloatBuffer
     package let rewards: UnsafeMutableBufferPointer<Double>
     /// [rows]: γ to the power of the step's months; 0 where the episode ended.
@@ -39,6 +41,8 @@ package final class RolloutBuffer: @unchecked Sendable {
         offsets = FloatBuffer(count: rows * 3)
         logProbabilities = FloatBuffer(count: rows)
         values = FloatBuffer(count: rows)
+        valueScales = FloatBuffer(count: rows)
+        valueScales.fill(with: 1)
         advantages = FloatBuffer(count: rows)
         targets = FloatBuffer(count: rows)
         rewards = .allocate(capacity: rows)
@@ -82,7 +86,8 @@ package final class RolloutBuffer: @unchecked Sendable {
                 let rows = min(workspace.rows, end - first)
                 critic.forward(rows: rows, inputs: observations.base + first * inputs, workspace)
                 for i in 0..<rows {
-                    values.base[first + i] = workspace.outputs.base[i * critic.layout.paddedOutputs]
+                    values.base[first + i] =
+                        valueScales.base[first + i] * workspace.outputs.base[i * critic.layout.paddedOutputs]
                 }
                 first += rows
             }
@@ -116,7 +121,10 @@ package final class RolloutBuffer: @unchecked Sendable {
                 values: UnsafeBufferPointer(start: values.base + first, count: count + 1),
                 discounts: UnsafeBufferPointer(start: discounts.baseAddress.map { $0 + first }, count: count),
                 lambda: lambda, into: UnsafeMutableBufferPointer(start: advantages.base + first, count: count))
-            for place in first..<first + count { targets.base[place] = advantages.base[place] + values.base[place] }
+            for place in first..<first + count {
+                targets.base[place] = (advantages.base[place] + values.base[place]) / valueScales.base[place]
+                advantages.base[place] /= valueScales.base[place]
+            }
         }
         normalizeAdvantages()
     }
@@ -125,7 +133,7 @@ package final class RolloutBuffer: @unchecked Sendable {
     /// and the advantage is what the drawn action is worth beyond the mean of the policy.
     ///
     /// - Parameter rewardScale: what rewards are multiplied by; the values are in that scale already.
-    func computeComparedAdvantages(lambda: Double, rewardScale: Double) {
+    package func computeComparedAdvantages(lambda: Double, rewardScale: Double) {
         forEachRow { row in
             // The estimator adds discount·V of the state that was reached; the comparison knows the mean of it.
             let reached = discounts[row] == 0 ? 0 : discounts[row] * Double(values.base[row + 1])
@@ -134,9 +142,10 @@ package final class RolloutBuffer: @unchecked Sendable {
         computeAdvantages(lambda: lambda)
         forEachRow { row in
             let comparison = comparisons[row]
-            advantages.base[row] = Float(
-                (comparison.drawnReward - comparison.meanReward) * rewardScale + comparison.drawnValue
-                    - comparison.meanValue)
+            advantages.base[row] =
+                Float(
+                    (comparison.drawnReward - comparison.meanReward) * rewardScale + comparison.drawnValue
+                        - comparison.meanValue) / valueScales.base[row]
         }
         normalizeAdvantages()
     }

@@ -122,6 +122,7 @@ package final class BatchRollout: @unchecked Sendable {
 
     private func observe(_ track: EpisodeTrack, row: Int) {
         executor.observe(track.household.observation, into: low.observations.base + row * BudgetExecutor.inputs)
+        low.valueScales.base[row] = Float(potential.stake(monthsDone: track.household.monthsDone))
     }
 
     private func live(

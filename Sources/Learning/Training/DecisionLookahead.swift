@@ -2,13 +2,23 @@ import Households
 import NumericKernels
 
 /// A decision of the executor before it is carried out.
-struct Decision {
+package struct Decision {
     let household: HouseholdEnvironment
     /// The action that was drawn, and the mean of the policy.
     let drawn, mean: Allocation
     let effectiveTarget: Double
     /// 0-based: the index of its random numbers.
     let episode: UInt64
+
+    package init(
+        household: HouseholdEnvironment, drawn: Allocation, mean: Allocation, effectiveTarget: Double, episode: UInt64
+    ) {
+        self.household = household
+        self.drawn = drawn
+        self.mean = mean
+        self.effectiveTarget = effectiveTarget
+        self.episode = episode
+    }
 }
 
 /// What a decision is worth on average over a few shocks, beside what the mean of the policy would have been worth in
@@ -32,7 +42,7 @@ package struct DecisionComparison: Sendable, Equatable {
 /// happen, a month with one and a month without are both lived, and weighed by their probability.
 ///
 /// Holds what one thread computes in.
-final class DecisionLookahead {
+package final class DecisionLookahead {
     private let executor: BudgetExecutor
     private let potential: CashPotential
     private let gamma: Double
@@ -45,7 +55,7 @@ final class DecisionLookahead {
     /// The weight of each row of the critic's inputs.
     private var rowWeights: [Double] = []
 
-    init(
+    package init(
         scenario: Scenario, calendar: HouseholdCalendar, potential: CashPotential, seed: UInt64,
         executor: BudgetExecutor
     ) {
@@ -63,7 +73,7 @@ final class DecisionLookahead {
     }
 
     /// Compares the action that was drawn with the policy's mean.
-    func compare(_ decision: Decision) -> DecisionComparison {
+    package func compare(_ decision: Decision) -> DecisionComparison {
         drawShocks(decision)
         rowWeights.removeAll(keepingCapacity: true)
         var result = DecisionComparison()
@@ -72,9 +82,11 @@ final class DecisionLookahead {
         result.meanReward = live(decision, decision.mean)
         guard !rowWeights.isEmpty else { return result }
         let critic = executor.network.critic
+        let stake = potential.stake(monthsDone: decision.household.monthsDone + 1)
         critic.forward(rows: rowWeights.count, inputs: workspace.inputs.base, workspace)
         for row in rowWeights.indices {
-            let value = gamma * rowWeights[row] * Double(workspace.outputs.base[row * critic.layout.paddedOutputs])
+            let value =
+                gamma * stake * rowWeights[row] * Double(workspace.outputs.base[row * critic.layout.paddedOutputs])
             if row < drawnRows { result.drawnValue += value } else { result.meanValue += value }
         }
         return result
