@@ -68,10 +68,6 @@ package struct Kernels: @unchecked Sendable {
     package func exp(_ x: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>, count: Int) {
         table.pointee.exp(x, out, count)
     }
-
-    package func log(_ x: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>, count: Int) {
-        table.pointee.log(x, out, count)
-    }
 }
 
 /// A matrix seen through strides, so that a transpose costs nothing.

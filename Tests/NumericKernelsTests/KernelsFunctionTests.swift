@@ -5,7 +5,7 @@ import Testing
 @Suite("Kernels: elementary functions")
 struct KernelsFunctionTests {
     enum Function: CaseIterable {
-        case tanh, exp, log
+        case tanh, exp
     }
 
     @Test func hyperbolicTangentIsGoodToAFewUnits() {
@@ -13,9 +13,12 @@ struct KernelsFunctionTests {
         expect(.tanh, of: points, within: 4) { Foundation.tanh($0) }
     }
 
+    /// It is cut off at 7.9, where 1 − tanh is 2.75e-7: less than five spacings below 1 of single precision.
     @Test func hyperbolicTangentStaysBelowOne() {
-        let values = apply(.tanh, to: [7.9, 8, 20, 1e10, .greatestFiniteMagnitude, .infinity])
-        for value in values { #expect(value < 1 && value > 1 - 4e-7) }
+        let points: [Float] = [7.9, 8, 20, 1e10, .greatestFiniteMagnitude, .infinity]
+        expect(.tanh, of: points, within: 5) { Foundation.tanh($0) }
+        let values = apply(.tanh, to: points)
+        for value in values { #expect(value < 1 && value == values[0]) }
         #expect(apply(.tanh, to: [-8, -.infinity]) == [-values[0], -values[0]])
         #expect(apply(.tanh, to: [0]) == [0])
     }
@@ -33,13 +36,7 @@ struct KernelsFunctionTests {
         #expect(edges[0].isFinite && edges[1] > 0)
     }
 
-    @Test func logarithmIsGoodToAFewUnits() {
-        let near1 = (-20_000...20_000).map { 1 + Float($0) / 50_000 }
-        expect(.log, of: magnitudes(from: -37.8, to: 38.5) + near1, within: 4) { Foundation.log($0) }
-        #expect(apply(.log, to: [1]) == [0])
-    }
-
-    @Test(arguments: [Function.tanh, .exp])
+    @Test(arguments: Function.allCases)
     func whatIsNotANumberStaysSo(function: Function) {
         let values = apply(function, to: [.nan, 1, -.nan, .signalingNaN])
         #expect(values.map(\.isNaN) == [true, false, true, true])
@@ -48,7 +45,7 @@ struct KernelsFunctionTests {
     @Test(arguments: Function.allCases)
     func allTablesGiveTheSameBits(function: Function) {
         let positive = magnitudes(from: -37.8, to: 38.5)
-        let points = function == .log ? positive : positive + positive.map { -$0 } + [.infinity, -.infinity, 0, -0.0]
+        let points = positive + positive.map { -$0 } + [.infinity, -.infinity, 0, -0.0]
         let best = apply(function, to: points).map(\.bitPattern)
         #expect(best == apply(function, to: points, .portable).map(\.bitPattern))
     }
@@ -64,7 +61,6 @@ struct KernelsFunctionTests {
         switch function {
         case .tanh: kernels.tanh(padded, into: &result, count: padded.count)
         case .exp: kernels.exp(padded, into: &result, count: padded.count)
-        case .log: kernels.log(padded, into: &result, count: padded.count)
         }
         return Array(result.prefix(points.count))
     }
