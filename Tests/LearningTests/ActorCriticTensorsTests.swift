@@ -59,6 +59,14 @@ struct ActorCriticTensorsTests {
         expectRefusal(tensors, .unknownTensor(name: "actor.6.bias"))
     }
 
+    @Test func twoOfTheSameNameAreRefused() {
+        let tensors = trainedAgent.tensors
+        expectRefusal(tensors + [tensors[0]], .repeatedTensor(name: "actor.0.weight"))
+        var replaced = tensors
+        replaced[6] = tensors[5]
+        expectRefusal(replaced, .repeatedTensor(name: "actor.4.bias"))
+    }
+
     @Test func otherShapesAreRefused() {
         var tensors = trainedAgent.tensors
         tensors[0].shape = [10, 12]
@@ -75,8 +83,12 @@ struct ActorCriticTensorsTests {
         expectRefusal(tensors, .notFinite(name: "optimizer.exp_avg_sq.critic.4.bias"))
     }
 
+    /// Expects that `tensors` are refused, and that nothing of them is taken over.
     private func expectRefusal(_ tensors: [Tensor], _ error: ModelError) {
-        #expect(throws: error) { try ActorCritic(inputs: 10, hidden: 12).load(tensors) }
+        let agent = ActorCritic.arbitrary(inputs: 10, hidden: 12, seed: 6)
+        let before = agent.tensors
+        #expect(throws: error) { try agent.load(tensors) }
+        #expect(agent.tensors == before)
         #expect(!error.description.isEmpty)
     }
 

@@ -10,27 +10,38 @@ extension ActorCritic {
         }
     }
 
-    /// Takes over what `tensors` gave.
+    /// Takes over what `tensors` gave, or nothing at all.
     ///
-    /// - Throws: `ModelError` where a tensor is missing, superfluous, of another shape, or not finite.
+    /// - Throws: `ModelError` where a tensor is missing, superfluous, there twice, of another shape, or not finite.
     package func load(_ tensors: [Tensor]) throws(ModelError) {
-        let entries = entries
-        for tensor in tensors where !entries.contains(where: { $0.name == tensor.name }) {
-            throw .unknownTensor(name: tensor.name)
-        }
-        for entry in entries {
-            guard let tensor = tensors.first(where: { $0.name == entry.name }) else {
-                throw .missingTensor(name: entry.name)
-            }
-            guard tensor.shape == entry.shape else {
-                throw .wrongShape(name: entry.name, expected: entry.shape, found: tensor.shape)
-            }
-            guard tensor.values.allSatisfy(\.isFinite) else { throw .notFinite(name: entry.name) }
+        for (entry, tensor) in try matched(tensors) {
             let target = entry.buffer(of: self).base
             for (place, value) in zip(entry.places, tensor.values) { target[place] = value }
         }
         actor.parametersDidChange()
         critic.parametersDidChange()
+    }
+
+    /// Each entry and the tensor that fits it.
+    private func matched(_ tensors: [Tensor]) throws(ModelError) -> [(TensorEntry, Tensor)] {
+        let entries = entries
+        var named: [String: Tensor] = [:]
+        for tensor in tensors {
+            guard entries.contains(where: { $0.name == tensor.name }) else { throw .unknownTensor(name: tensor.name) }
+            guard named.updateValue(tensor, forKey: tensor.name) == nil else {
+                throw .repeatedTensor(name: tensor.name)
+            }
+        }
+        var pairs: [(TensorEntry, Tensor)] = []
+        for entry in entries {
+            guard let tensor = named[entry.name] else { throw .missingTensor(name: entry.name) }
+            guard tensor.shape == entry.shape else {
+                throw .wrongShape(name: entry.name, expected: entry.shape, found: tensor.shape)
+            }
+            guard tensor.values.allSatisfy(\.isFinite) else { throw .notFinite(name: entry.name) }
+            pairs.append((entry, tensor))
+        }
+        return pairs
     }
 
     private var entries: [TensorEntry] {
