@@ -37,11 +37,20 @@ struct PPOTests {
 
     @Test func updatesLowerTheLossTheyAreFor() throws {
         let problem = LossProblem(hidden: 16)
-        let first = try update(problem, settings(epochs: 1, minibatch: 1000))
-        let last = try update(problem, settings(epochs: 30, minibatch: 32))
-        #expect(last.policyLoss < first.policyLoss - 0.1)
-        #expect(last.valueLoss < 0.9 * first.valueLoss)
-        #expect(problem.agent.optimizerSteps == 1 + 30 * 5)
+        // Over all samples: the last minibatch of an epoch is of three only.
+        func losses() -> (policy: Double, value: Double) {
+            (
+                ReferenceLoss.policy(
+                    problem.samples, actor: problem.agent.referenceActor, logStd: problem.agent.referenceLogStd),
+                ReferenceLoss.value(problem.samples, critic: problem.agent.referenceCritic)
+            )
+        }
+        let before = losses()
+        try update(problem, settings(epochs: 30, minibatch: 32))
+        let after = losses()
+        #expect(after.policy < before.policy - 0.1)
+        #expect(after.value < 0.9 * before.value)
+        #expect(problem.agent.optimizerSteps == 30 * 5)
     }
 
     @Test func theTotalIsTheWeighedSum() throws {
@@ -76,6 +85,17 @@ struct PPOTests {
         #expect(throws: TrainingError.diverged(update: 7)) {
             try update(problem, settings(epochs: 1, minibatch: 32), index: 7)
         }
+    }
+
+    /// The gradient of the only step is finite; what the step makes of the weights is not.
+    @Test(arguments: [1, 2])
+    func weightsThatAreNotFiniteAreDivergence(threads: Int) {
+        let problem = LossProblem(hidden: 8)
+        var settings = settings(epochs: 1, minibatch: 1000)
+        settings.learningRate = 1e300
+        #expect(problem.agent.isFinite)
+        #expect(throws: TrainingError.diverged(update: 0)) { try update(problem, settings, threads: threads) }
+        #expect(!problem.agent.isFinite)
     }
 
     @Test func nothingIsLearntFromNothing() throws {

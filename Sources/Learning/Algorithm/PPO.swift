@@ -85,7 +85,7 @@ package final class PPO: @unchecked Sendable {
             }
         }
         agent.optimizerSteps += run.steps
-        guard run.normsAreFinite else { throw .diverged(update: update) }
+        guard run.normsAreFinite, agent.isFinite else { throw .diverged(update: update) }
         return run.statistics
     }
 

@@ -30,6 +30,15 @@ package final class ActorCritic {
         for index in 0..<Self.actionCount { actor.parameters[actor.layout.extra + index] = Float(logStd) }
     }
 
+    /// Whether everything learnt, the optimiser's moments among it, is finite numbers.
+    package var isFinite: Bool {
+        [actor, critic].allSatisfy { network in
+            [network.parameters, network.firstMoment, network.secondMoment].allSatisfy { buffer in
+                UnsafeBufferPointer(start: buffer.base, count: buffer.count).allSatisfy(\.isFinite)
+            }
+        }
+    }
+
     /// The policy as it is now.
     package var policy: GaussianPolicy {
         let base = actor.parameters.base + actor.layout.extra

@@ -1,6 +1,6 @@
 /// Why a training could not go on.
 package enum TrainingError: Error, Equatable {
-    /// The gradient of an update was not finite.
+    /// The gradient of an update was not finite, or what it left of the agent.
     case diverged(update: Int)
     /// A state to resume from does not fit the scenario: more episodes done than are to be trained, or no batch boundary.
     case wrongState(reason: String)
@@ -10,7 +10,7 @@ extension TrainingError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .diverged(let update):
-            "the training diverged at update \(update + 1): the gradient is no longer a finite number"
+            "the training diverged at update \(update + 1): the gradient or a weight is no longer a finite number"
         case .wrongState(let reason):
             "the state to resume from does not fit the scenario: \(reason)"
         }
