@@ -8,8 +8,6 @@ package struct HierarchicalPolicy: HouseholdPolicy {
     private let highPeriod: Int
     private let highWorkspace: NetworkWorkspace
     private let lowWorkspace: NetworkWorkspace
-    /// Replaces what the strategist says, to see how the executor follows.
-    package var goalOverride: (@Sendable (Goal) -> Goal)?
 
     /// The agents before their training.
     package init(untrained scenario: Scenario, seed: UInt64) {
@@ -34,21 +32,35 @@ package struct HierarchicalPolicy: HouseholdPolicy {
     package mutating func decide(_ lives: inout [Life]) {
         guard let month = lives.first(where: \.isAlive)?.household.monthsDone else { return }
         if month % highPeriod == 0 { setGoals(&lives) }
-        let actor = executor.network.actor
         inTiles(of: lives.indices.filter { lives[$0].isAlive }) { tile in
+            forwardExecutor(tile.map { lives[$0].household })
             for (row, index) in tile.enumerated() {
-                executor.observe(
-                    lives[index].household.observation,
-                    into: lowWorkspace.inputs.base + row * BudgetExecutor.inputs)
-            }
-            actor.forward(rows: tile.count, inputs: lowWorkspace.inputs.base, lowWorkspace)
-            for (row, index) in tile.enumerated() {
-                let target = lives[index].goal.effectiveTarget(cash: lives[index].household.cash)
-                let output = triple(lowWorkspace.outputs.base, row, stride: actor.layout.paddedOutputs)
-                lives[index].allocation = executor.allocation(
-                    output + executor.logitOffset(effectiveTarget: target))
+                lives[index].allocation = allocation(row: row, of: lives[index].household, under: lives[index].goal)
             }
         }
+    }
+
+    /// The executor's answer to `goal`: how it divides the income of the household's next month, whatever the strategist
+    /// asks for.
+    package func response(of household: HouseholdEnvironment, to goal: Goal) -> Allocation {
+        forwardExecutor([household])
+        return allocation(row: 0, of: household, under: goal)
+    }
+
+    /// The executor's outputs for at most a tile of households, a row each.
+    private func forwardExecutor(_ households: [HouseholdEnvironment]) {
+        for (row, household) in households.enumerated() {
+            executor.observe(household.observation, into: lowWorkspace.inputs.base + row * BudgetExecutor.inputs)
+        }
+        executor.network.actor.forward(rows: households.count, inputs: lowWorkspace.inputs.base, lowWorkspace)
+    }
+
+    /// What row `row` of the executor's outputs means for `household` under `goal`.
+    private func allocation(row: Int, of household: HouseholdEnvironment, under goal: Goal) -> Allocation {
+        let output = triple(
+            lowWorkspace.outputs.base, row, stride: executor.network.actor.layout.paddedOutputs)
+        let target = goal.effectiveTarget(cash: household.cash)
+        return executor.allocation(output + executor.logitOffset(effectiveTarget: target))
     }
 
     private func setGoals(_ lives: inout [Life]) {
@@ -60,9 +72,8 @@ package struct HierarchicalPolicy: HouseholdPolicy {
             }
             actor.forward(rows: tile.count, inputs: highWorkspace.inputs.base, highWorkspace)
             for (row, index) in tile.enumerated() {
-                let goal = strategist.goal(
+                lives[index].goal = strategist.goal(
                     triple(highWorkspace.outputs.base, row, stride: actor.layout.paddedOutputs))
-                lives[index].goal = goalOverride?(goal) ?? goal
                 lives[index].period = PeriodSummary(lives[index].household)
             }
         }
