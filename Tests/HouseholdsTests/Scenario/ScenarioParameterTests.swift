@@ -10,7 +10,7 @@ struct ScenarioParameterTests {
         let keys = ScenarioParameter.all.map(\.dottedKey)
         #expect(Set(keys).count == keys.count)
         #expect(ScenarioParameter.all(in: .environment).count == 16)
-        #expect(ScenarioParameter.all(in: .training).count == 20)
+        #expect(ScenarioParameter.all(in: .training).count == 22)
         #expect(ScenarioParameter.all(in: .reward).count == 7)
     }
 
@@ -88,6 +88,8 @@ struct ScenarioParameterTests {
         #expect(rules["training.num_episodes"] == "a whole number from 1 to 100000000")
         #expect(rules["training.batch_size"] == "a whole number from 1 to 4096")
         #expect(rules["training.learning_rate_low"] == "greater than 0 and at most 1")
+        #expect(rules["training.clip_range_low"] == "0 or more")
+        #expect(rules["training.shock_pairs"] == "a whole number from 0 to 32")
         #expect(rules["training.log_std_high"] == "from -10 to 2")
         #expect(rules["training.hidden"] == "a whole number from 1 to 1024")
         #expect(rules["reward.lambda_"] == "from 0 to 1000000")
