@@ -111,7 +111,7 @@ package struct TrainingParameters: Sendable, Equatable, Codable {
     package var learningRateLow = 1e-3
     package var learningRateHigh = 1e-3
     /// λ of generalised advantage estimation, per decision.
-    package var gaeLambda = 0.98
+    package var gaeLambda = 0.95
     /// ε of the strategist's clipped surrogate objective.
     package var clipRange = 0.2
     /// ε of the executor's.

@@ -17,12 +17,14 @@ struct AdvicePlanner {
             let figures = calendar.months[start.month - 1]
             let unit = max(scenario.environment.safetyThreshold, scenario.environment.income)
             let range = (start.balances.quantile(0.01), start.balances.quantile(0.99))
-            let rows = Self.shares.map { share -> AdviceTable.Row in
-                let cash = share * unit
+            // The usual balance of that month is among them, to the euro; so a euro beyond what was seen is still seen.
+            let usual = max(0, start.balances.quantile(0.5).rounded())
+            let balances = Set(Self.shares.map { $0 * unit } + [usual]).sorted()
+            let rows = balances.map { cash -> AdviceTable.Row in
                 let allocation = allocation(cash: cash, start, calendar)
                 return AdviceTable.Row(
                     cash: cash, invest: allocation.invest * figures.income, save: allocation.save * figures.income,
-                    spend: allocation.consume * figures.income, unseen: cash < range.0 || cash > range.1)
+                    spend: allocation.consume * figures.income, unseen: cash < range.0 - 1 || cash > range.1 + 1)
             }
             return AdviceTable(
                 month: start.month, income: figures.income,

@@ -80,7 +80,8 @@ extension SimpleRule {
     /// The rule's settings, where it has any that are not in its name.
     var settings: String? {
         guard case .tuned(let share, let buffer) = self else { return nil }
-        return "κ \((share * 100).rounded() / 100), B \((buffer * 100).rounded() / 100)"
+        let euros = (buffer * 100).rounded() / 100
+        return "κ \((share * 100).rounded() / 100), B \(Int(exactly: euros).map(String.init) ?? String(euros))"
     }
 }
 
