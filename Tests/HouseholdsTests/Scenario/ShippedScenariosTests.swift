@@ -7,12 +7,15 @@ import Testing
 struct ShippedScenariosTests {
     /// Income, fixed, variable mean and deviation, inflation, threshold, T, cash, ρ; then what differs from the defaults.
     static let figures: [(name: String, environment: [Double], others: [String: String])] = [
-        ("aggressive", [3200, 1400, 700, 100, 0.02, 500, 60, 0, 0.8], profile("15", "0.05")),
+        (
+            "aggressive", [3200, 1400, 700, 100, 0.02, 500, 60, 0, 0.8],
+            profile("15", "0.05").merging(["gae_lambda": "0.9"]) { $1 }
+        ),
         ("balanced", [3200, 1400, 700, 100, 0.02, 1000, 60, 0, 0.5], profile("10", "0.1")),
         ("bologna_coppia", [3200, 1800, 800, 150, 0.02, 3500, 120, 10000, 0.55], growing),
         (
             "bologna_shocks", [3200, 1800, 800, 150, 0.02, 3500, 120, 10000, 0.55],
-            growing.merging(emergencies("0.02", "6000")) { $1 }
+            growing.merging(emergencies("0.02", "6000")) { $1 }.merging(["gae_lambda": "0.98"]) { $1 }
         ),
         ("conservative", [3200, 1400, 700, 100, 0.02, 1500, 60, 0, 0.3], profile("5", "0.5")),
         (
@@ -25,7 +28,10 @@ struct ShippedScenariosTests {
         ("torino_single", [1600, 1000, 400, 80, 0.02, 1500, 120, 2500, 0.5], growing),
         (
             "young_saver", [2200, 1100, 500, 150, 0.025, 2000, 240, 4000, 0.7],
-            ["income_growth": "0.03", "investment_return_mean": "0.006", "investment_return_std": "0.04"]
+            [
+                "income_growth": "0.03", "investment_return_mean": "0.006", "investment_return_std": "0.04",
+                "gae_lambda": "0.9",
+            ]
         ),
     ]
     static let growing = ["income_growth": "0.015"]
