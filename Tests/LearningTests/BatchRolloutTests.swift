@@ -75,10 +75,14 @@ struct BatchRolloutTests {
         #expect(!subject.rollout.anyAlive)
     }
 
-    /// ΣR of an episode is what both agents are paid, but for the executor's penalty for leaving its target and the
-    /// strategist's wealth and months with cash.
-    @Test func rewardsAddUpToThoseOfTheEpisodes() {
+    /// ΣR of an episode is what both agents are paid, but for the executor's penalty for leaving its target, the
+    /// potential of its start, and the strategist's wealth and months with cash.
+    @Test(arguments: [100_000.0, 0])
+    func rewardsAddUpToThoseOfTheEpisodes(initialCash: Double) {
         var scenario = lasting
+        scenario.environment.initialCash = initialCash
+        scenario.environment.variableExpenseStd = 400
+        scenario.training.gammaLow = 1
         scenario.training.intrinsicWeight = 0
         scenario.reward.lambda = 0
         scenario.reward.mu = 0
@@ -91,14 +95,16 @@ struct BatchRolloutTests {
             subject.rollout.collect(months: months, team: Self.team)
             for track in 0..<5 { low[track] += sum(subject.rollout.low, track: track) }
         }
+        let start = CashPotential(calendar: scenario.calendar)(monthsDone: 0, cash: initialCash)
         for (track, metrics) in subject.rollout.metrics.enumerated() {
-            #expect(abs(low[track] - metrics.reward) < 1e-9)
+            #expect(abs(low[track] - (metrics.reward - start)) < 1e-9)
             #expect(abs(sum(subject.rollout.high, track: track) - metrics.reward) < 1e-9)
         }
+        // Without cash to start from some are insolvent before long.
+        #expect(subject.rollout.metrics.contains(where: \.insolvent) == (initialCash == 0))
     }
 
-    /// At month 10 the episodes go on: the row after the last decision holds what follows, under the goal that will be
-    /// in force then, and its value.
+    /// At month 10 the episodes go on: the row after the last decision holds what follows, and its value.
     @Test func bootstrapsFromWhatFollows() {
         let subject = Subject(lasting)
         let (rollout, critic) = (subject.rollout, subject.executor.network.referenceCritic)
@@ -108,15 +114,47 @@ struct BatchRolloutTests {
         }
         rollout.collect(months: 0..<10, team: Self.team)
         let ahead = (0..<5).map { observation(track: $0, step: 10) }
+        // What the critic says is in shares of what is at stake.
+        let stake = CashPotential(calendar: lasting.calendar).stake(monthsDone: 10)
+        #expect(stake < 0.9)
         for track in 0..<5 {
-            let value = Double(rollout.low.values[rollout.low.row(track: track, step: 10)])
-            #expect(abs(value - critic(ahead[track])[0]) < 2e-6)
-            // The goal of months 6 to 10 is no longer the one in force.
-            #expect(ahead[track].suffix(3) != observation(track: track, step: 9).suffix(3))
+            let row = rollout.low.row(track: track, step: 10)
+            #expect(abs(Double(rollout.low.valueScales[row]) - stake) < 1e-6)
+            #expect(abs(Double(rollout.low.values[row]) - stake * critic(ahead[track])[0]) < 2e-6)
+            #expect(ahead[track] != observation(track: track, step: 9))
+            // The goal of months 6 to 10 is in force until the next month is lived.
+            #expect(rollout.high.lengths[track] == 1)
         }
         rollout.collect(months: 10..<20, team: Self.team)
         #expect((0..<5).map { observation(track: $0, step: 0) } == ahead)
-        for track in 0..<5 { #expect(rollout.high.lengths[track] == 4) }
+        for track in 0..<5 { #expect(rollout.high.lengths[track] == 3) }
+    }
+
+    /// A household without chance: what decisions bring on average is what they brought.
+    @Test func comparisonsAreOfTheDecisionsThatWereMade() {
+        var scenario = lasting
+        scenario.environment.variableExpenseStd = 0
+        scenario.environment.emergencyProbability = 0
+        let subject = Subject(scenario)
+        let buffer = subject.rollout.low
+        for months in [0..<10, 10..<20, 20..<24] {
+            subject.rollout.collect(months: months, team: Self.team)
+            for row in buffer.samples.map({ Int($0) }) {
+                let comparison = buffer.comparisons[row]
+                #expect(abs(comparison.drawnReward - buffer.rewards[row]) < 1e-9)
+                let value = buffer.discounts[row] == 0 ? 0 : 0.9 * Double(buffer.values[row + 1])
+                #expect(abs(comparison.drawnValue - value) < 1e-6)
+                #expect(comparison.meanReward != comparison.drawnReward)
+            }
+        }
+    }
+
+    @Test func withoutPairsOfShocksNothingIsCompared() {
+        var scenario = lasting
+        scenario.training.shockPairs = 0
+        let subject = Subject(scenario)
+        subject.rollout.collect(months: 0..<10, team: Self.team)
+        #expect(subject.rollout.low.comparisons.allSatisfy { $0 == DecisionComparison() })
     }
 
     /// What is stored beside an action is its log-probability under the policy that drew it.

@@ -15,6 +15,7 @@ struct RolloutBufferTests {
                 let row = buffer.row(track: track, step: step)
                 buffer.rewards[row] = 1 + numbers.next()
                 buffer.values[row] = Float(numbers.next())
+                buffer.valueScales[row] = [0.5, 1, 0.25, 0.75][step % 4]
                 buffer.discounts[row] = 0.9
             }
         }
@@ -56,6 +57,7 @@ struct RolloutBufferTests {
         for (scaled, original) in zip(after, before) { #expect(abs(scaled - original / deviation) < 1e-12) }
     }
 
+    /// Both are measured in the rows' scales.
     @Test func targetsAreReturnsAndAdvantagesAreNormalized() {
         let buffer = buffer()
         var raw: [Double] = []
@@ -72,12 +74,57 @@ struct RolloutBufferTests {
             raw += reversed.reversed()
         }
         buffer.computeAdvantages(lambda: 0.8)
+        let rows = buffer.samples.map { Int($0) }
+        for (row, advantage) in zip(rows, raw) {
+            let target = (advantage + Double(buffer.values[row])) / Double(buffer.valueScales[row])
+            #expect(abs(Double(buffer.targets[row]) - target) < 5e-6)
+        }
+        expectNormalized(buffer, zip(rows, raw).map { $1 / Double(buffer.valueScales[$0]) })
+    }
+
+    /// Expects advantages of mean 0 and standard deviation 1 that are `raw` otherwise.
+    private func expectNormalized(_ buffer: RolloutBuffer, _ raw: [Double]) {
         let mean = raw.reduce(0, +) / Double(raw.count)
         let deviation = (raw.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(raw.count)).squareRoot()
         for (row, advantage) in zip(buffer.samples.map { Int($0) }, raw) {
-            #expect(abs(Double(buffer.targets[row]) - (advantage + Double(buffer.values[row]))) < 1e-6)
             #expect(abs(Double(buffer.advantages[row]) - (advantage - mean) / deviation) < 1e-5)
         }
+    }
+
+    /// The definition: δ_k = r_k + v_k − V_k of the drawn action's mean reward r and mean value v,
+    /// target_k = V_k + Σ over j ≥ k of (Π over i in k..<j of λ·d_i)·δ_j, A_k = (r_k + v_k) − those of the policy's mean;
+    /// both in the rows' scales.
+    @Test func comparedAdvantagesAreThoseBeyondTheMeanOfThePolicy() {
+        let (buffer, scale) = (buffer(), 0.25)
+        var numbers = TestNumbers(8)
+        for row in buffer.samples.map({ Int($0) }) {
+            var comparison = DecisionComparison()
+            comparison.drawnReward = 4 * numbers.next()
+            comparison.meanReward = 4 * numbers.next()
+            comparison.drawnValue = numbers.next()
+            comparison.meanValue = numbers.next()
+            buffer.comparisons[row] = comparison
+        }
+        buffer.computeComparedAdvantages(lambda: 0.8, rewardScale: scale)
+        var raw: [Double] = []
+        for track in 0..<4 {
+            let rows = rows(buffer, track: track)
+            let differences = rows.map { row in
+                scale * buffer.comparisons[row].drawnReward + buffer.comparisons[row].drawnValue
+                    - Double(buffer.values[row])
+            }
+            for (k, row) in rows.enumerated() {
+                let sum = (k..<rows.count).reduce(0.0) { sum, j in
+                    sum + rows.prefix(j).dropFirst(k).reduce(1) { $0 * 0.8 * buffer.discounts[$1] } * differences[j]
+                }
+                let unit = Double(buffer.valueScales[row])
+                #expect(abs(Double(buffer.targets[row]) - (Double(buffer.values[row]) + sum) / unit) < 1e-5)
+                let comparison = buffer.comparisons[row]
+                let reward = scale * (comparison.drawnReward - comparison.meanReward)
+                raw.append((reward + comparison.drawnValue - comparison.meanValue) / unit)
+            }
+        }
+        expectNormalized(buffer, raw)
     }
 
     @Test func anAdvantageAloneIsNoReasonToChange() {

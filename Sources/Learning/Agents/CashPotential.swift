@@ -13,7 +13,7 @@ package struct CashPotential: Sendable {
     private let cashWorth: [Double]
     /// alpha·Σ w·(y − b)/1000 of the months to come, by months done.
     private let surplusWorth: [Double]
-    /// What a household has to lose, by months done, relative to the first month: 0…1.
+    /// What a household has to lose, by months done, in shares of the most: .01…1.
     private let stakes: [Double]
 
     package init(calendar: HouseholdCalendar) {
@@ -34,9 +34,9 @@ package struct CashPotential: Sendable {
         cashWorth[monthsDone] * cash + surplusWorth[monthsDone]
     }
 
-    /// What a household has to lose by going bankrupt in the month after `monthsDone`, relative to the first month: the
-    /// surpluses to come and the penalty. The critic's outputs and the advantages are measured in it: otherwise the last
-    /// years, where less is at stake, drown in the errors of the first.
+    /// What a household has to lose by going bankrupt in the month after `monthsDone`, the surpluses to come and the
+    /// penalty: in shares of the month where that is most, and at least .01. The critic's outputs and the advantages are
+    /// measured in it: otherwise the last years, where less is at stake, drown in the errors of the first.
     package func stake(monthsDone: Int) -> Double { stakes[monthsDone] }
 
     private static func stakes(calendar: HouseholdCalendar, surplusWorth: [Double]) -> [Double] {
