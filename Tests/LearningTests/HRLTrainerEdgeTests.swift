@@ -73,6 +73,16 @@ struct HRLTrainerEdgeTests {
         #expect(result.state.counters.highReturns.count == 12)
     }
 
+    /// No comparison of decisions, and one of a single pair or of as many as can be asked for.
+    @Test func anyNumberOfShockPairs() throws {
+        let results = try [0, 1, 5, 32].map { pairs in
+            try expectReproducible { $0.training.shockPairs = pairs }
+        }
+        for (index, result) in results.enumerated() {
+            for other in results[..<index] { #expect(result.state.lowAgent != other.state.lowAgent) }
+        }
+    }
+
     @Test func noDiscountAndOnlyDiscount() throws {
         for gamma in [0.0, 1] {
             _ = try expectReproducible {
@@ -104,7 +114,8 @@ struct HRLTrainerEdgeTests {
         scenario.training.learningRateHigh = rate
         let trainer = HRLTrainer(scenario: scenario, seed: 1, threads: 1)
         do {
-            _ = try trainer.finish()
+            let state = try trainer.finish().state
+            for tensor in state.lowAgent + state.highAgent { #expect(tensor.values.allSatisfy { $0.isFinite }) }
         } catch TrainingError.diverged {
             #expect(trainer.episodesDone <= 40)
         }
