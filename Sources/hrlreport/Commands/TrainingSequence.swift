@@ -39,12 +39,26 @@ struct TrainingSequence: Sendable {
         var display = ProgressDisplay(
             mode: options.progress.resolved(canRedraw: Terminal.canRedraw, isQuiet: context.options.quiet))
         do {
-            let run = try job(scenario, startTime: startTime, stop: stop).run(&display)
+            let run = try trained(scenario, startTime: startTime, stop: stop, &display)
             if let signal = stop.signal { return signal.status }
             try finished(run, &display)
             return .done
         } catch {
             return CommandContext.tell(error)
+        }
+    }
+
+    /// Trains one scenario; an error that keeps it from being trained is shown as progress, too.
+    private func trained(
+        _ scenario: String, startTime: Timestamp, stop: StopRequest, _ display: inout ProgressDisplay
+    ) throws -> StoredRun {
+        do {
+            return try job(scenario, startTime: startTime, stop: stop).run(&display)
+        } catch let stopped as Stopped {
+            throw stopped
+        } catch {
+            for entry in ErrorReport(error).entries { display.show(.trainingFailed(message: entry.message)) }
+            throw error
         }
     }
 

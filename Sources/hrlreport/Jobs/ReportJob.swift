@@ -19,13 +19,15 @@ struct ReportJob: Sendable {
     /// - Returns: the files that were written, the page first.
     /// - Throws: `StorageError`, `ReportError`.
     func run(_ target: ReportTarget) throws -> [FilePath] {
-        let input = try input(target)
-        let episode = target.episode
-        let files = try render(input, isFinal: episode == nil)
         let run = target.checkpoint.metadata.run
+        let episode = target.episode
+        logger.debug("\(run.name): rendering \(episode.map { "checkpoint \($0)" } ?? "the final state")")
+        let input = try input(target)
+        let files = try render(input, isFinal: episode == nil)
         let directory = try store.writeReport(run: run.name, checkpoint: episode, files: files)
         if let pdf = files.first(where: { $0.name.hasSuffix(".pdf") }) {
-            try store.archive(pdf: pdf.bytes, run: run.name, startTime: run.startTime)
+            let copy = try store.archive(pdf: pdf.bytes, run: run.name, startTime: run.startTime)
+            logger.debug("\(copy): archived")
         }
         if episode == nil { try writeIndex() }
         return files.map { directory.appending($0.name) }.filter { ["html", "pdf", "png"].contains($0.extension) }

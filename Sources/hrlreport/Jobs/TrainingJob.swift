@@ -18,19 +18,10 @@ struct TrainingJob: Sendable {
 
     /// Trains until the run is complete, and evaluates it.
     ///
-    /// - Parameter display: is shown the progress, an error that ends the training included.
+    /// - Parameter display: is shown the progress.
     /// - Returns: the finished run with its evaluation.
     /// - Throws: `Stopped` where the process was asked to; `StorageError`, `TrainingError`, `ModelError`.
-    func run(_ display: inout ProgressDisplay) throws -> StoredRun {
-        do {
-            return try evaluated(try trained(&display))
-        } catch let stopped as Stopped {
-            throw stopped
-        } catch {
-            for entry in ErrorReport(error).entries { display.show(.trainingFailed(message: entry.message)) }
-            throw error
-        }
-    }
+    func run(_ display: inout ProgressDisplay) throws -> StoredRun { try evaluated(try trained(&display)) }
 
     private func trained(_ display: inout ProgressDisplay) throws -> StoredRun {
         switch try store.begin(plan, mode: mode) {

@@ -20,6 +20,12 @@ struct ScenarioArgumentTests {
 
                         """))
         #expect(try folder.files().keys.sorted() == ["foo.yaml"])
+        #expect(
+            try Program.run(["train", file, "--output", folder.path + "/out", "--progress", "json"]).output == """
+                {"event":"training_error","message":"\(file):3: environment.income: must be greater than 0, found -5"}
+                {"event":"training_error","message":"\(file):16: training.hiden: unknown key"}
+
+                """)
     }
 
     @Test func unknownScenariosAreNotFound() throws {
