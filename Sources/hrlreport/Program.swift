@@ -28,13 +28,23 @@ enum Program {
 
     private static func tell(_ error: any Error, arguments: [String]) -> ExitStatus {
         if let told = error as? AlreadyTold { return told.status }
-        if let text = UsageError.requestedText(error) {
-            StandardStream.output.writeIfPossible(text.hasSuffix("\n") ? text : text + "\n")
-            return .done
-        }
-        let report = UsageError.report(error, arguments: arguments) ?? ErrorReport(error)
+        if let text = UsageError.requestedText(error) { return show(text.hasSuffix("\n") ? text : text + "\n") }
+        return tell(UsageError.report(error, arguments: arguments) ?? ErrorReport(error))
+    }
+
+    private static func tell(_ report: ErrorReport) -> ExitStatus {
         StandardStream.error.writeIfPossible(report.text)
         return report.status
+    }
+
+    /// Prints what was asked for, such as a help text.
+    private static func show(_ text: String) -> ExitStatus {
+        do {
+            try StandardStream.output.write(text)
+            return .done
+        } catch {
+            return tell(ErrorReport(error))
+        }
     }
 }
 

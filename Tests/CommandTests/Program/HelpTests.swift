@@ -24,4 +24,12 @@ struct HelpTests {
     func versionIsPrinted(arguments: [String]) throws {
         #expect(try Program.run(arguments) == Program.Outcome(status: 0, output: "0.1.0\n", errors: ""))
     }
+
+    @Test func anOutputThatIsFullIsAnError() throws {
+        for arguments in ["--help", ""] {
+            let outcome = try Program.shell("'\(Program.url.path)' \(arguments) >/dev/full")
+            #expect(outcome.status == 74)
+            #expect(outcome.errors == "error: standard output: cannot be written: No space left on device\n")
+        }
+    }
 }

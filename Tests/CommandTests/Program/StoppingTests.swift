@@ -75,16 +75,9 @@ struct StoppingTests {
     }
 
     @Test func aReaderThatGoesAwayEndsTheProgressOnly() throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
         let command = ([Program.url.path] + arguments("piped", ["--episodes", "300"])).map { "'\($0)'" }
-        process.arguments = [
-            "-c", "{ \(command.joined(separator: " ")); echo $? >'\(folder.path)/status'; } | head -n 2 >/dev/null",
-        ]
-        process.currentDirectoryURL = Program.root
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
+        let line = "{ \(command.joined(separator: " ")); echo $? >'\(folder.path)/status'; } | head -n 2"
+        #expect(try Program.shell(line).output.split(separator: "\n").count == 2)
         #expect(folder.text("status") == "0\n")
         #expect(try folder.files().keys.contains("piped/reports/small/small.pdf"))
     }

@@ -25,6 +25,11 @@ enum Program {
     ) throws -> Outcome {
         try RunningProgram(arguments, in: directory, environment: environment).wait()
     }
+
+    /// Runs a line of shell to its end.
+    static func shell(_ line: String) throws -> Outcome {
+        try RunningProgram(["-c", line], executable: URL(filePath: "/bin/sh")).wait()
+    }
 }
 
 /// The program while it runs. Its output goes to files, so that it never waits for the test.
@@ -32,9 +37,12 @@ final class RunningProgram {
     private let process = Process()
     private let folder: TemporaryFolder
 
-    init(_ arguments: [String], in directory: URL = Program.root, environment: [String: String] = [:]) throws {
+    init(
+        _ arguments: [String], in directory: URL = Program.root, environment: [String: String] = [:],
+        executable: URL = Program.url
+    ) throws {
         folder = try TemporaryFolder()
-        process.executableURL = Program.url
+        process.executableURL = executable
         process.arguments = arguments
         process.currentDirectoryURL = directory
         // What the caller's surroundings say must not matter, but for what the test sets.
