@@ -78,6 +78,14 @@ let package = Package(
             ]
         ),
 
+        // Measurements that the README's figures come from.
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "Households", "Learning", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+
         .testTarget(name: "NumericKernelsTests", dependencies: ["NumericKernels"]),
         .testTarget(
             name: "HouseholdsTests", dependencies: ["Households", "NumericKernels"], resources: [.copy("Vectors")]),

@@ -38,6 +38,12 @@ import Testing
         #expect(references == ["Tuned rule", "Optimum"])
     }
 
+    @Test func inputsNameEveryKeyOfAScenario() {
+        let inputs = tables(of: ReportContent(SampleReports.bologna())).filter { $0.id.hasPrefix("inputs-") }
+        let keys = inputs.flatMap(\.rows).compactMap(\.cells.last)
+        #expect(Set(keys) == Set(ScenarioParameter.all.map(\.key)))
+    }
+
     @Test(arguments: AwkwardReports.all.map(\.name))
     func awkwardReportsAreWhole(name: String) throws {
         let input = try #require(AwkwardReports.all.first { $0.name == name }).input

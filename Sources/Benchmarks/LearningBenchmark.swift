@@ -1,0 +1,85 @@
+import ArgumentParser
+import Foundation
+import Households
+import Learning
+
+/// Trains scenarios with several seeds, with their own defaults, and prints how near to the optimum each comes.
+struct LearningBenchmark: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "learning", abstract: "How near to the optimum training comes, over several seeds.")
+
+    @Argument(help: "Scenario files.")
+    var files: [String]
+
+    @Option(help: "Seeds to train with: 1 up to this.")
+    var seeds: UInt64 = 5
+
+    @Option(help: "Threads to train with.")
+    var threads = 2
+
+    func validate() throws {
+        guard seeds >= 1, threads >= 1 else { throw ValidationError("--seeds and --threads want at least 1") }
+    }
+
+    func run() throws {
+        print("Final policy on 1,000 evaluation episodes (seed 42), trained with the seeds 1 to \(seeds).")
+        print("")
+        print(
+            "| scenario | norm, mean | worst | untrained | tuned rule | \\|a0 − g0\\| | insolvent | optimum's | months simulated | seconds |"
+        )
+        print("|---|---|---|---|---|---|---|---|---|---|")
+        for file in files {
+            let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
+            let scenario = try ScenarioReader.read(bytes, file: file)
+            print(row(scenario, try (1...seeds).map { try measure(scenario, seed: $0) }))
+        }
+    }
+
+    /// What one training brought.
+    private struct Measurement {
+        let evaluation: Evaluation
+        let monthsSimulated: Int
+        let seconds: Double
+
+        func policy(_ kind: PolicyKind) -> PolicyEvaluation? { evaluation.policies.first { $0.policy == kind } }
+    }
+
+    private func measure(_ scenario: Scenario, seed: UInt64) throws -> Measurement {
+        let clock = ContinuousClock()
+        let trainer = HRLTrainer(scenario: scenario, seed: seed, threads: threads)
+        let duration = try clock.measure { _ = try trainer.train { _ in .continue } }
+        let evaluator = PolicyEvaluator(
+            scenario: scenario, state: trainer.state, trainingSeed: seed, threads: threads)
+        let lived = trainer.history.episodeLengths.reduce(0, +)
+        return Measurement(
+            evaluation: try evaluator.evaluate(episodes: 1000, seed: 42),
+            monthsSimulated: lived * (1 + scenario.comparedMonths), seconds: duration / .seconds(1))
+    }
+
+    private func row(_ scenario: Scenario, _ measurements: [Measurement]) -> String {
+        func values(_ kind: PolicyKind, _ value: (PolicyEvaluation) -> Double?) -> [Double] {
+            measurements.compactMap { $0.policy(kind).flatMap(value) }
+        }
+        func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+        func text(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
+        let norms = values(.trained, \.normalizedReward)
+        let cells = [
+            scenario.name, text(mean(norms), 4), text(norms.min() ?? .nan, 4),
+            text(mean(values(.untrained, \.normalizedReward)), 3),
+            text(mean(values(.tunedRule, \.normalizedReward)), 4), text(mean(values(.trained, \.goalAdherence)), 3),
+            text(100 * mean(values(.trained, \.insolvencyRate)), 1) + " %",
+            text(100 * mean(values(.optimum, \.insolvencyRate)), 1) + " %",
+            text(mean(measurements.map { Double($0.monthsSimulated) }) / 1e6, 1) + " M",
+            text(mean(measurements.map(\.seconds)), 1),
+        ]
+        return "| " + cells.joined(separator: " | ") + " |"
+    }
+}
+
+extension Scenario {
+    /// Months simulated beside each month lived, to compare the decision with the mean of the policy.
+    fileprivate var comparedMonths: Int {
+        let branches = environment.emergencyProbability > 0 && environment.emergencyProbability < 1 ? 2 : 1
+        return 2 * 2 * training.shockPairs * branches
+    }
+}
