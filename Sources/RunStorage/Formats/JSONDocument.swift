@@ -45,7 +45,8 @@ enum JSONDocument {
         case .keyNotFound(let key, let context): "\(self.path(context.codingPath + [key])) is missing"
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
             "\(self.path(context.codingPath)) is of the wrong kind"
-        case .dataCorrupted(let context) where context.codingPath.isEmpty: "is not valid JSON, or holds a number out of range"
+        case .dataCorrupted(let context) where context.codingPath.isEmpty:
+            "is not valid JSON, or holds a number out of range"
         case .dataCorrupted(let context): "\(self.path(context.codingPath)) is not valid"
         @unknown default: "cannot be decoded"
         }
