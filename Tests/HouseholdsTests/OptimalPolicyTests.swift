@@ -28,6 +28,16 @@ struct OptimalPolicyTests {
         #expect(abs(finer.value - policy.value) < 0.0002 * abs(policy.value), "\(policy.value), finer \(finer.value)")
     }
 
+    /// Bills that vary by more than anyone earns must not blow the grid up.
+    @Test(arguments: [1e5, 1e9])
+    func wildBillsAreComputedToo(deviation: Double) throws {
+        var environment = try calendar(of: "bologna_shocks").environment
+        environment.variableExpenseStd = deviation
+        let policy = OptimalPolicy(calendar: HouseholdCalendar(environment: environment, reward: RewardWeights()))
+        #expect(policy.value.isFinite)
+        #expect(policy.spacing >= deviation / 250)
+    }
+
     @Test(arguments: ["bologna_coppia", "freelancer", "bologna_shocks"])
     func livingByItEarnsItsValue(name: String) throws {
         let calendar = try calendar(of: name)

@@ -7,7 +7,8 @@ import Testing
 /// Goals every 5 months, segments of 10 months, T = 24.
 @Suite("Batch rollout")
 struct BatchRolloutTests {
-    static let team = WorkerTeam(count: 2)
+    /// Of this test alone: tests run side by side, and a team does one thing at a time.
+    let team = WorkerTeam(count: 2)
 
     /// The small scenario with so much cash that every episode lasts to the end.
     private var lasting: Scenario {
@@ -44,7 +45,7 @@ struct BatchRolloutTests {
             (0..<10, Array(repeating: 0.9, count: 10)), (10..<20, Array(repeating: 0.9, count: 10)),
             (20..<24, [0.9, 0.9, 0.9, 0]),
         ] {
-            subject.rollout.collect(months: months, team: Self.team)
+            subject.rollout.collect(months: months, team: team)
             for track in 0..<5 { #expect(subject.discounts(subject.rollout.low, track: track) == expected) }
             #expect(subject.rollout.low.lengths[5] == 0)
         }
@@ -54,7 +55,7 @@ struct BatchRolloutTests {
     /// Decisions count by their months: γ⁵ four times, and nothing after the last, which is of four months.
     @Test func periodsAreDiscountedByTheirMonths() {
         let subject = Subject(lasting)
-        for months in [0..<10, 10..<20, 20..<24] { subject.rollout.collect(months: months, team: Self.team) }
+        for months in [0..<10, 10..<20, 20..<24] { subject.rollout.collect(months: months, team: team) }
         for track in 0..<5 {
             let discounts = subject.discounts(subject.rollout.high, track: track)
             #expect(discounts.count == 5 && discounts.last == 0)
@@ -67,7 +68,7 @@ struct BatchRolloutTests {
         scenario.environment.initialCash = 0
         scenario.environment.fixedExpenses = 3000
         let subject = Subject(scenario)
-        subject.rollout.collect(months: 0..<10, team: Self.team)
+        subject.rollout.collect(months: 0..<10, team: team)
         for track in 0..<5 {
             #expect(subject.discounts(subject.rollout.low, track: track) == [0])
             #expect(subject.discounts(subject.rollout.high, track: track) == [0])
@@ -92,7 +93,7 @@ struct BatchRolloutTests {
             (0..<buffer.lengths[track]).reduce(0) { $0 + buffer.rewards[buffer.row(track: track, step: $1)] }
         }
         for months in [0..<10, 10..<20, 20..<24] {
-            subject.rollout.collect(months: months, team: Self.team)
+            subject.rollout.collect(months: months, team: team)
             for track in 0..<5 { low[track] += sum(subject.rollout.low, track: track) }
         }
         let start = CashPotential(calendar: scenario.calendar)(monthsDone: 0, cash: initialCash)
@@ -112,7 +113,7 @@ struct BatchRolloutTests {
             let row = rollout.low.row(track: track, step: step)
             return (0..<10).map { Double(rollout.low.observations[row * 10 + $0]) }
         }
-        rollout.collect(months: 0..<10, team: Self.team)
+        rollout.collect(months: 0..<10, team: team)
         let ahead = (0..<5).map { observation(track: $0, step: 10) }
         // What the critic says is in shares of what is at stake.
         let stake = CashPotential(calendar: lasting.calendar).stake(monthsDone: 10)
@@ -125,7 +126,7 @@ struct BatchRolloutTests {
             // The goal of months 6 to 10 is in force until the next month is lived.
             #expect(rollout.high.lengths[track] == 1)
         }
-        rollout.collect(months: 10..<20, team: Self.team)
+        rollout.collect(months: 10..<20, team: team)
         #expect((0..<5).map { observation(track: $0, step: 0) } == ahead)
         for track in 0..<5 { #expect(rollout.high.lengths[track] == 3) }
     }
@@ -138,7 +139,7 @@ struct BatchRolloutTests {
         let subject = Subject(scenario)
         let buffer = subject.rollout.low
         for months in [0..<10, 10..<20, 20..<24] {
-            subject.rollout.collect(months: months, team: Self.team)
+            subject.rollout.collect(months: months, team: team)
             for row in buffer.samples.map({ Int($0) }) {
                 let comparison = buffer.comparisons[row]
                 #expect(abs(comparison.drawnReward - buffer.rewards[row]) < 1e-9)
@@ -153,14 +154,14 @@ struct BatchRolloutTests {
         var scenario = lasting
         scenario.training.shockPairs = 0
         let subject = Subject(scenario)
-        subject.rollout.collect(months: 0..<10, team: Self.team)
+        subject.rollout.collect(months: 0..<10, team: team)
         #expect(subject.rollout.low.comparisons.allSatisfy { $0 == DecisionComparison() })
     }
 
     /// What is stored beside an action is its log-probability under the policy that drew it.
     @Test func logProbabilitiesAreThoseOfThePolicy() {
         let subject = Subject(lasting)
-        subject.rollout.collect(months: 0..<10, team: Self.team)
+        subject.rollout.collect(months: 0..<10, team: team)
         for (network, buffer) in [
             (subject.executor.network, subject.rollout.low), (subject.strategist.network, subject.rollout.high),
         ] {

@@ -65,7 +65,9 @@ struct CashGrid: Sendable {
     let count: Int
 
     /// No more points than this, so that a month costs milliseconds at most.
-    private static let mostPoints = 6000.0
+    private static let mostPoints = 3000.0
+    /// Nor more to a standard deviation of the bills, which may be many times the income.
+    private static let mostPointsPerDeviation = 250.0
 
     init(calendar: HouseholdCalendar, pointsPerDeviation: Double) {
         let environment = calendar.environment
@@ -77,7 +79,8 @@ struct CashGrid: Sendable {
         let smallest = environment.variableExpenseStd * (prices.min() ?? 1) / pointsPerDeviation
         // A household without chance in its bills still wants a grid that is fine beside its income.
         let wanted = smallest > 0 ? min(smallest, environment.income / 50) : environment.income / 400
-        spacing = max(wanted, top / Self.mostPoints)
+        let largest = environment.variableExpenseStd * (prices.max() ?? 1)
+        spacing = max(wanted, top / Self.mostPoints, largest / Self.mostPointsPerDeviation)
         count = Int((top / spacing).rounded(.up)) + 2
     }
 

@@ -1,7 +1,7 @@
 /// One key of a scenario file: what it means, which values it takes and where its value lives.
 ///
-/// `ScenarioParameter.all` is the only place that knows the keys; reading, validating, writing, the report's table of
-/// inputs and the reference in the README are derived from it.
+/// `ScenarioParameter.all` is the only place that knows the keys; reading, validating, writing and hashing are
+/// derived from it.
 package struct ScenarioParameter: Sendable {
     /// The mapping of the file that holds the key.
     package enum Section: String, Sendable, CaseIterable {

@@ -27,8 +27,8 @@ package final class BudgetExecutor {
 
     /// The ten features of a month: what is earned and spent, cash at four scales, and time at two.
     ///
-    /// The goal is not among them: it acts through the offset of the logits alone, so that what the strategist asks for
-    /// is followed and cannot be unlearned.
+    /// The goal is not among them: it acts on the logits directly, through their offset, so that asking for more or less
+    /// always has an effect.
     package func observe(_ observation: Observation, into features: UnsafeMutablePointer<Float>) {
         let cash = observation.cash / scales.safety
         let monthsLeft = Double(observation.monthsLeft)

@@ -112,7 +112,7 @@ package final class RolloutBuffer: @unchecked Sendable {
         }
     }
 
-    /// Advantages, targets, then advantages with mean 0 and standard deviation 1 over the whole rollout.
+    /// Advantages, targets, then advantages in the scale of their rows, with mean 0 and standard deviation 1 over the whole rollout.
     package func computeAdvantages(lambda: Double) {
         for track in 0..<tracks where lengths[track] > 0 {
             let (first, count) = (row(track: track), lengths[track])

@@ -20,7 +20,7 @@ package struct EvaluationRun: Sendable {
     ///
     /// - Parameter recorder: told of each month that was lived, with the lives and their outcomes (nil for those that
     ///   had ended before).
-    /// - Returns: the figures of each episode, and the last outcome's month where it was insolvent.
+    /// - Returns: the figures of each episode.
     package func play(
         _ policy: some HouseholdPolicy, recorder: (([Life], [MonthOutcome?]) -> Void)? = nil
     ) -> [EpisodeMetrics] {

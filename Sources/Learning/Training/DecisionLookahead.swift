@@ -27,7 +27,7 @@ package struct DecisionComparison: Sendable, Equatable {
     /// Mean training reward of the month, not scaled.
     package var drawnReward = 0.0
     package var meanReward = 0.0
-    /// Mean of γ·V of the state that follows, 0 where the episode ends; in the scale of the critic.
+    /// Mean of γ·V of the state that follows, 0 where the episode ends; in scaled rewards.
     package var drawnValue = 0.0
     package var meanValue = 0.0
 

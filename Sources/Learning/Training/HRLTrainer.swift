@@ -18,6 +18,9 @@ package final class HRLTrainer {
     private let highPPO: PPO
     private let team: WorkerTeam
 
+    /// Actor and critic are one thread's each, and all but a tenth of the time is theirs: more threads would only wait.
+    private static let mostThreads = 2
+
     /// A training from its start.
     package convenience init(scenario: Scenario, seed: UInt64, threads: Int) {
         self.init(
@@ -35,10 +38,6 @@ package final class HRLTrainer {
         let (done, total) = (state.episodesDone, scenario.training.numEpisodes)
         guard done >= 0, done <= total else {
             throw TrainingError.wrongState(reason: "\(done) episodes are done of \(total)")
-        }
-        guard done % scenario.training.batchSize == 0 || done == total else {
-            throw TrainingError.wrongState(
-                reason: "\(done) episodes are no multiple of the batch size \(scenario.training.batchSize)")
         }
         guard history.count >= done, history.lowLevelLosses.count >= state.counters.lowUpdates,
             history.highLevelLosses.count >= state.counters.highUpdates
@@ -65,6 +64,7 @@ package final class HRLTrainer {
         self.history = history
         strategist = FinancialStrategist(scenario: scenario, seed: seed)
         executor = BudgetExecutor(scenario: scenario, seed: seed)
+        let threads = min(threads, Self.mostThreads)
         team = WorkerTeam(count: threads)
         rollout = BatchRollout(
             scenario: scenario, seed: seed, strategist: strategist, executor: executor, threads: threads)

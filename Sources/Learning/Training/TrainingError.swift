@@ -2,7 +2,8 @@
 package enum TrainingError: Error, Equatable {
     /// The gradient of an update was not finite, or what it left of the agent.
     case diverged(update: Int)
-    /// A state to resume from does not fit the scenario: more episodes done than are to be trained, or no batch boundary.
+    /// A state to resume from does not fit the scenario: more episodes done than are to be trained, or than
+    /// the history holds.
     case wrongState(reason: String)
 }
 

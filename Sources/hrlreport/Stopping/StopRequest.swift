@@ -33,11 +33,11 @@ final class StopRequest: Sendable {
 
     /// Remembers a signal.
     ///
-    /// - Returns: whether it is the second time that the user interrupts, who then does not want to wait.
+    /// - Returns: whether the user interrupts what was asked to stop already, and so does not want to wait.
     func receive(_ signal: StopSignal) -> Bool {
         received.withLock { received in
             defer { received = received ?? signal }
-            return received == .interrupt && signal == .interrupt
+            return received != nil && signal == .interrupt
         }
     }
 
