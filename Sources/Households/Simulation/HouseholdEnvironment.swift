@@ -87,7 +87,7 @@ package struct MonthOutcome: Sendable, Equatable {
 /// episode can end, the horizon and insolvency, are terminations: nothing follows whose value could be estimated.
 package struct HouseholdEnvironment: Sendable {
     package let calendar: HouseholdCalendar
-    /// The month that comes next, t − 1: 0…T.
+    /// Months lived so far, 0…T; the month that comes next is t = monthsDone + 1.
     package private(set) var monthsDone = 0
     /// C, EUR.
     package private(set) var cash: Double
