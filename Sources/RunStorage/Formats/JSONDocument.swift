@@ -2,10 +2,10 @@ import FoundationEssentials
 import SystemPackage
 
 /// JSON files that a person may read: indented, with sorted keys and a format version.
-enum JSONDocument {
+package enum JSONDocument {
     /// The text of a value, ending with a newline.
     /// - Throws: `StorageError.notFinite`, naming the value by its keys.
-    static func encode(_ value: some Encodable) throws -> [UInt8] {
+    package static func encode(_ value: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         do {

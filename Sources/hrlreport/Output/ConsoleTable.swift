@@ -1,0 +1,55 @@
+/// A table as it is printed: columns as wide as their widest cell, two blanks between them.
+package struct ConsoleTable {
+    package enum Alignment: Sendable {
+        case left, right
+    }
+
+    package struct Column: Sendable {
+        package var title: String
+        package var alignment: Alignment
+
+        /// Of texts, flush left.
+        package static func text(_ title: String) -> Column { Column(title: title, alignment: .left) }
+        /// Of numbers, flush right.
+        package static func number(_ title: String) -> Column { Column(title: title, alignment: .right) }
+    }
+
+    private let columns: [Column]
+    private var rows: [[String]] = []
+
+    package init(_ columns: [Column]) {
+        self.columns = columns
+    }
+
+    /// Adds a row.
+    ///
+    /// - Precondition: it has a cell for each column.
+    package mutating func add(_ cells: [String]) {
+        precondition(cells.count == columns.count, "a row of \(cells.count) cells for \(columns.count) columns")
+        rows.append(cells.map(TerminalText.oneLine))
+    }
+
+    /// The lines, each with its end; the titles first, unless all of them are empty.
+    package var text: String {
+        let titles = columns.map(\.title)
+        let lines = (titles.allSatisfy(\.isEmpty) ? [] : [titles]) + rows
+        let widths = columns.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+        return lines.map { cells in
+            let padded = cells.indices.map { Self.padded(cells[$0], to: widths[$0], columns[$0].alignment) }
+            return String(padded.joined(separator: "  ").trimmingTrailingBlanks) + "\n"
+        }.joined()
+    }
+
+    private static func padded(_ cell: String, to width: Int, _ alignment: Alignment) -> String {
+        let blanks = String(repeating: " ", count: width - cell.count)
+        return alignment == .left ? cell + blanks : blanks + cell
+    }
+}
+
+extension String {
+    fileprivate var trimmingTrailingBlanks: Substring {
+        var result = self[...]
+        while result.last == " " { result.removeLast() }
+        return result
+    }
+}
