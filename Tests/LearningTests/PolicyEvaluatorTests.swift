@@ -101,6 +101,42 @@ struct PolicyEvaluatorTests {
         #expect(try policy(.tunedRule).months.isEmpty)
     }
 
+    /// The same lives, whichever policy is looked at closely.
+    @Test func anyPolicyCanBeTheSubject() throws {
+        let state = try TrainingResult.train(.small).state
+        let evaluator = PolicyEvaluator(scenario: .small, state: state, trainingSeed: 1, threads: 2)
+        let evaluation = try evaluator.evaluate(episodes: 60, seed: 9, subject: .threshold)
+        #expect(evaluation.advice.isEmpty)
+        for (policy, usual) in zip(evaluation.policies, try Self.evaluation.get().policies) {
+            #expect(policy.meanReward == usual.meanReward && policy.policy == usual.policy)
+            #expect(policy.months.isEmpty == (policy.policy != .threshold))
+        }
+        let rule = try #require(evaluation.policies.first { $0.policy == .threshold })
+        #expect(rule.outcomes.rewards.count == 60 && rule.months.allSatisfy { $0.targetInvestRatio == nil })
+    }
+
+    @Test func rulesNeedNoAgents() throws {
+        let evaluator = PolicyEvaluator(scenario: .small, state: nil, trainingSeed: 1, threads: 1)
+        let evaluation = try evaluator.evaluate(episodes: 60, seed: 9, subject: .optimum)
+        let usual = try Self.evaluation.get().policies.filter { !$0.policy.hasAgents }
+        #expect(evaluation.policies.map(\.policy) == usual.map(\.policy))
+        #expect(evaluation.policies.map(\.normalizedReward) == usual.map(\.normalizedReward))
+    }
+
+    /// The twelfth life alone is the twelfth of sixty.
+    @Test(arguments: [PolicyKind.trained, .tunedRule, .optimum])
+    func aSingleLifeIsThatOfTheEvaluation(kind: PolicyKind) throws {
+        let state = try TrainingResult.train(.small).state
+        let evaluator = PolicyEvaluator(scenario: .small, state: state, trainingSeed: 1, threads: 1)
+        let life = try evaluator.life(of: kind, episode: 11, seed: 9)
+        #expect(life.map(\.month) == Array(1...life.count))
+        #expect(life.allSatisfy { ($0.goal != nil) == (kind == .trained) })
+        let reward = life.reduce(0) { $0 + $1.reward }
+        let policy = try policy(kind)
+        #expect(abs(reward - policy.outcomes.rewards[11]) < 1e-9)
+        #expect(abs((life.last?.wealth ?? .nan) - policy.outcomes.finalWealth[11]) < 1e-9)
+    }
+
     @Test func adviceAddsUpToTheIncome() throws {
         let advice = try Self.evaluation.get().advice
         // Before months 1, 11 and 21 a goal is set.

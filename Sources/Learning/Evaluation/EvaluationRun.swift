@@ -5,14 +5,20 @@ import NumericKernels
 package struct EvaluationRun: Sendable {
     package let calendar: HouseholdCalendar
     package let episodes: Int
+    /// 0-based: the index of the first episode's random numbers.
+    private let firstEpisode: Int
     private let shocks: CounterRandom
 
-    /// - Parameter purpose: whose stream of shocks; tuning a rule has one of its own.
+    /// - Parameters:
+    ///   - firstEpisode: how many episodes of the stream are left out before.
+    ///   - purpose: whose stream of shocks; tuning a rule has one of its own.
     package init(
-        scenario: Scenario, episodes: Int, seed: UInt64, purpose: RandomPurpose = .evaluationShock
+        scenario: Scenario, episodes: Int, firstEpisode: Int = 0, seed: UInt64,
+        purpose: RandomPurpose = .evaluationShock
     ) {
         calendar = HouseholdCalendar(environment: scenario.environment, reward: scenario.reward)
         self.episodes = episodes
+        self.firstEpisode = firstEpisode
         shocks = CounterRandom(seed: seed, purpose: purpose)
     }
 
@@ -25,7 +31,7 @@ package struct EvaluationRun: Sendable {
         _ policy: some HouseholdPolicy, recorder: (([Life], [MonthOutcome?]) -> Void)? = nil
     ) -> [EpisodeMetrics] {
         var policy = policy
-        var lives = (0..<episodes).map { Life(episode: UInt64($0), calendar: calendar) }
+        var lives = (0..<episodes).map { Life(episode: UInt64(firstEpisode + $0), calendar: calendar) }
         var outcomes = [MonthOutcome?](repeating: nil, count: recorder == nil ? 0 : episodes)
         for month in 0..<calendar.horizon {
             policy.decide(&lives)

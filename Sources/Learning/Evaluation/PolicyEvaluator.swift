@@ -1,19 +1,20 @@
 import Households
 import NumericKernels
 
-/// Evaluates the trained policy and its rivals on the same fresh episodes.
+/// Evaluates a policy and its rivals on the same fresh episodes.
 package struct PolicyEvaluator: Sendable {
     /// Months of the advice, each one before which a goal is set: the first, one in the middle, the last of its kind.
     private let advisedMonths: [Int]
     private let scenario: Scenario
-    private let state: TrainerState
+    private let state: TrainerState?
     private let trainingSeed: UInt64
     private let threads: Int
 
     /// - Parameters:
-    ///   - state: the trained agents.
+    ///   - scenario: the household, and the shape of the agents' networks.
+    ///   - state: the trained agents; nil where only rules are to be evaluated.
     ///   - trainingSeed: the seed of the training, from which the untrained agents are made again.
-    package init(scenario: Scenario, state: TrainerState, trainingSeed: UInt64, threads: Int) {
+    package init(scenario: Scenario, state: TrainerState?, trainingSeed: UInt64, threads: Int) {
         self.scenario = scenario
         self.state = state
         self.trainingSeed = trainingSeed
@@ -24,64 +25,67 @@ package struct PolicyEvaluator: Sendable {
 
     /// Plays `episodes` episodes with every policy.
     ///
+    /// - Parameter subject: the policy of which each month is summed up, and advice is given where it is the trained one.
     /// - Throws: `ModelError` where the tensors do not fit the scenario.
-    package func evaluate(episodes: Int, seed: UInt64) throws -> Evaluation {
+    package func evaluate(episodes: Int, seed: UInt64, subject: PolicyKind = .trained) throws -> Evaluation {
         precondition(episodes >= 1)
         let run = EvaluationRun(scenario: scenario, episodes: episodes, seed: seed)
-        let trained = try HierarchicalPolicy(scenario: scenario, state: state)
-        let recorder = MonthRecorder(hasGoals: true, watched: advisedMonths)
         let team = WorkerTeam(count: threads)
-        let rule = RuleTuner(scenario: scenario, seed: seed).tunedRule(team: team)
-        let optimum = OptimalPolicy(calendar: run.calendar)
-        let contestants = self.contestants(trained, rule, optimum, seed: seed)
+        var lineup = lineup(seed: seed, team: team)
+        let contestants = try Contestants.kinds(withAgents: state != nil).map { try lineup.contestant($0) }
+        let recorder = MonthRecorder(hasGoals: subject.hasAgents, watched: subject == .trained ? advisedMonths : [])
         let metrics = team.map(contestants) { contestant in
-            contestant.kind == .trained
+            contestant.kind == subject
                 ? run.play(contestant.policy, recorder: recorder.record) : run.play(contestant.policy)
         }
-        let standings = Standings(kinds: contestants.map(\.kind), metrics: metrics, optimalValue: optimum.value)
+        let value = lineup.optimum.value
+        let standings = Standings(kinds: contestants.map(\.kind), metrics: metrics, optimalValue: value)
         let policies = contestants.indices.map { index in
             let kind = contestants[index].kind
             return PolicyEvaluation(
                 kind, settings: contestants[index].settings, metrics: metrics[index], standings: standings,
-                months: kind == .trained ? recorder.months : [], hasGoals: contestants[index].policy.hasGoals,
-                keepsOutcomes: [.trained, .tunedRule, .optimum].contains(kind))
+                months: kind == subject ? recorder.months : [], hasGoals: contestants[index].policy.hasGoals,
+                keepsOutcomes: [.trained, .tunedRule, .optimum, subject].contains(kind))
         }
         return Evaluation(
             episodes: episodes, seed: seed, horizon: run.calendar.horizon, policies: policies,
-            advice: AdvicePlanner(scenario: scenario, policy: trained, starts: recorder.starts).tables,
-            optimalValue: optimum.value)
+            advice: try advice(recorder.starts), optimalValue: value)
     }
 
-    private struct Contestant: @unchecked Sendable {
-        let kind: PolicyKind
-        var settings: String?
-        let policy: any HouseholdPolicy
-    }
-
-    private func contestants(
-        _ trained: HierarchicalPolicy, _ rule: SimpleRule, _ optimum: OptimalPolicy, seed: UInt64
-    ) -> [Contestant] {
-        func contestant(_ kind: PolicyKind, _ rule: SimpleRule) -> Contestant {
-            Contestant(kind: kind, settings: rule.settings, policy: SingleHouseholdPolicy.rule(rule))
+    /// One of the lives of an evaluation with this seed, month by month.
+    ///
+    /// - Parameter episode: which one, 0-based.
+    /// - Throws: `ModelError` where the tensors do not fit the scenario.
+    package func life(of kind: PolicyKind, episode: Int, seed: UInt64) throws -> [LivedMonth] {
+        precondition(episode >= 0)
+        let run = EvaluationRun(scenario: scenario, episodes: 1, firstEpisode: episode, seed: seed)
+        var lineup = lineup(seed: seed, team: WorkerTeam(count: threads))
+        var months: [LivedMonth] = []
+        _ = run.play(try lineup.contestant(kind).policy) { lives, outcomes in
+            for (life, outcome) in zip(lives, outcomes) {
+                guard let outcome else { continue }
+                months.append(LivedMonth(outcome, goal: kind.hasAgents ? LivedMonth.AskedGoal(life.goal) : nil))
+            }
         }
-        return [
-            Contestant(kind: .trained, policy: trained),
-            Contestant(kind: .untrained, policy: HierarchicalPolicy(untrained: scenario, seed: trainingSeed)),
-            Contestant(kind: .optimum, policy: SingleHouseholdPolicy.optimum(optimum)),
-            contestant(.tunedRule, rule), contestant(.threshold, .threshold),
-            contestant(.fiftyThirtyTwenty, .fiftyThirtyTwenty), contestant(.allCash, .allCash),
-            contestant(.equalThirds, .equalThirds),
-            Contestant(kind: .random, policy: SingleHouseholdPolicy.random(seed: seed)),
-        ]
+        return months
+    }
+
+    private func lineup(seed: UInt64, team: WorkerTeam) -> Contestants {
+        Contestants(scenario: scenario, state: state, trainingSeed: trainingSeed, seed: seed, team: team)
+    }
+
+    private func advice(_ starts: [MonthStart]) throws -> [AdviceTable] {
+        guard let state, !starts.isEmpty else { return [] }
+        let policy = try HierarchicalPolicy(scenario: scenario, state: state)
+        return AdvicePlanner(scenario: scenario, policy: policy, starts: starts).tables
     }
 }
 
-extension SimpleRule {
-    /// The rule's settings, where it has any that are not in its name.
-    var settings: String? {
-        guard case .tuned(let share, let buffer) = self else { return nil }
-        let euros = (buffer * 100).rounded() / 100
-        return "κ \((share * 100).rounded() / 100), B \(Int(exactly: euros).map(String.init) ?? String(euros))"
+extension LivedMonth.AskedGoal {
+    init(_ goal: Goal) {
+        self.init(
+            targetInvestRatio: goal.targetInvestRatio, safetyBuffer: goal.safetyBuffer,
+            aggressiveness: goal.aggressiveness)
     }
 }
 

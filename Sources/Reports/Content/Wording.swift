@@ -3,7 +3,7 @@ import Households
 /// How policies are called, in headings and inside a sentence.
 extension PolicyKind {
     /// In a table or beside a line.
-    var label: String {
+    package var label: String {
         switch self {
         case .trained: "Trained policy"
         case .untrained: "Untrained policy"

@@ -14,6 +14,7 @@ extension RunStore {
                 try Self.collect(&problems) { try verifyEvaluation(name, entry) }
             }
         }
+        problems += try verifySimulations().problems
         let documents = try verifyArchive(&problems)
         return (problems, names.count, documents)
     }

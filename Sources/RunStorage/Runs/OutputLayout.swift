@@ -9,6 +9,7 @@ struct OutputLayout: Sendable {
     var runs: FilePath { models.appending("checkpoints") }
     var reports: FilePath { root.appending("reports") }
     var archive: FilePath { root.appending("archive") }
+    var simulations: FilePath { root.appending("simulations") }
     var locks: FilePath { root.appending(".running") }
 
     /// The directory of a run.
@@ -23,6 +24,8 @@ struct OutputLayout: Sendable {
     func lock(_ shared: SharedResource) -> FilePath { locks.appending(".\(shared.rawValue)") }
 
     func published(_ file: PublishedFile, _ name: RunName) -> FilePath { models.appending(file.name(name)) }
+
+    func simulation(_ name: RunName) -> FilePath { simulations.appending("\(name).json") }
 
     func report(_ name: RunName, checkpoint: Int?) -> FilePath {
         let directory = reports.appending(name.description)
@@ -43,7 +46,7 @@ enum BesideRun: String, CaseIterable {
 /// What is written under one lock by whichever run.
 enum SharedResource: String {
     case archive, index
-    case reports
+    case reports, simulations
 }
 
 /// The files that are published from a finished run, in the order in which they are written.

@@ -106,6 +106,7 @@ extension RunStore {
         }
         try withLock(.archive) { try files.removeTemporaries(in: layout.archive) }
         try withLock(.index) { try files.removeTemporaries(in: root) }
+        try withLock(.simulations) { try files.removeTemporaries(in: layout.simulations) }
         try withLock(.reports) {
             for report in try files.list(layout.reports) {
                 try removeReportTemporaries(layout.reports.appending(report), depth: 2)

@@ -10,6 +10,7 @@ extension CommandError {
         case .folderNotFound(let folder, let given?): "\(given): there is no such folder of \(folder.rawValue)"
         case .folderNotFound(let folder, nil): "\(folder.rawValue): the folder was not found"
         case .unreadable(let path, let number): "\(path): cannot be read: \(number)"
+        case .fileNotWritten(let path, let number): "\(path): cannot be written: \(number)"
         case .outputIsNoFolder(let path): "\(path): is not a folder"
         case .notUTF8(let path): "\(path): is not valid UTF-8"
         case .nameForSeveralScenarios(let count): "--name: names one run, but there are \(count) scenarios"
@@ -42,7 +43,7 @@ extension CommandError {
         case .nameForSeveralScenarios, .invalidSourceDateEpoch, .stemIsNoName, .nothingLeftToTrain:
             .wrongUsage
         case .notUTF8: .invalidData
-        case .outputIsNoFolder: .cannotCreate
+        case .outputIsNoFolder, .fileNotWritten: .cannotCreate
         case .unreadable, .outputFailed: .inputOutputFailed
         }
     }

@@ -11,6 +11,8 @@ package enum CommandError: Error, Equatable {
     case folderNotFound(Folder, given: String?)
     /// `path` could not be read.
     case unreadable(String, Errno)
+    /// `path`, which the user asked for, could not be written.
+    case fileNotWritten(String, Errno)
     /// A template that is not UTF-8.
     case notUTF8(String)
     /// Something else stands where the folder of the output, or one above it, should be.

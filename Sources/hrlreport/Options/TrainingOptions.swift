@@ -40,17 +40,11 @@ struct TrainingOptions: ParsableArguments {
     var threads: Int?
 
     func validate() throws {
-        try Self.check("--episodes", episodes, 1...100_000_000)
-        try Self.check("--save-interval", saveInterval, 1...100_000_000)
-        try Self.check("--eval-episodes", evalEpisodes, 1...1_000_000)
-        try Self.check("--threads", threads, 1...1024)
+        try OptionRange.check("--episodes", episodes, 1...100_000_000)
+        try OptionRange.check("--save-interval", saveInterval, 1...100_000_000)
+        try OptionRange.check("--eval-episodes", evalEpisodes, 1...1_000_000)
+        try OptionRange.check("--threads", threads, 1...1024)
         if resume && force { throw ValidationError("--resume: cannot be combined with --force") }
-    }
-
-    private static func check(_ option: String, _ value: Int?, _ range: ClosedRange<Int>) throws {
-        guard let value, !range.contains(value) else { return }
-        throw ValidationError(
-            "\(option): must be from \(range.lowerBound) to \(range.upperBound), found \(value)")
     }
 
     var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }

@@ -13,4 +13,10 @@ package enum TerminalText {
         }
         return String(result)
     }
+
+    /// Every line of `text` made fit to be printed.
+    package static func lines(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { oneLine(String($0)) }
+            .joined(separator: "\n")
+    }
 }

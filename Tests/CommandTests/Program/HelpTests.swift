@@ -4,7 +4,8 @@ import Testing
 struct HelpTests {
     @Test(arguments: [
         ("help", ["--help"]), ("help_train", ["train", "--help"]), ("help_report", ["report", "--help"]),
-        ("help_train_and_report", ["train-and-report", "--help"]), ("introduction", []),
+        ("help_train_and_report", ["train-and-report", "--help"]),
+        ("help_simulate", ["simulate", "--help"]), ("introduction", []),
     ])
     func helpIsGolden(name: String, arguments: [String]) throws {
         let outcome = try Program.run(arguments)
@@ -14,7 +15,7 @@ struct HelpTests {
     }
 
     @Test func helpFitsIntoEightyColumns() throws {
-        for command in [[], ["train"], ["report"], ["train-and-report"]] {
+        for command in [[], ["train"], ["report"], ["train-and-report"], ["simulate"]] {
             let help = try Program.run(command + ["--help"]).output
             #expect(help.split(separator: "\n").allSatisfy { $0.count <= 80 })
         }

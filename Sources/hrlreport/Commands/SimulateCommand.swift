@@ -1,0 +1,89 @@
+import ArgumentParser
+import Foundation
+import Households
+import Learning
+import Reports
+import RunStorage
+
+/// `hrlreport simulate`
+struct SimulateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulate",
+        abstract: "Live fresh months with a policy, and print how it fares.",
+        usage: "hrlreport simulate [<run>] [<options>]",
+        discussion: """
+            A run is named as it was trained, or by the folder of one of its checkpoints. Its \
+            agents may live in another scenario than their own: what they see is measured in the \
+            household's own income and threshold. All rivals live the same lives. What comes out \
+            is kept as simulations/NAME.json.
+
+            A rule needs no run: give its --policy and a --scenario.
+
+            EXAMPLES:
+              hrlreport simulate bologna_coppia
+              hrlreport simulate bologna_coppia --scenario roma_famiglia --episodes 5000
+              hrlreport simulate bologna_coppia --policy tuned --csv months.csv
+              hrlreport simulate bologna_coppia --month-by-month --episode 7
+              hrlreport simulate --scenario freelancer --policy optimum --json
+            """)
+
+    @Argument(help: ArgumentHelp("Run whose agents are to live.", valueName: "run"))
+    var runName: String?
+
+    @OptionGroup(title: "Simulation") var simulation: SimulationOptions
+    @OptionGroup(title: "Everywhere") var common: CommonOptions
+
+    func validate() throws {
+        if runName == nil, simulation.scenario == nil || simulation.policy.kind.hasAgents {
+            throw ValidationError("<run>: is missing. Only a rule's --policy in a --scenario needs none.")
+        }
+    }
+
+    func run() throws {
+        let context = CommandContext(common)
+        let target = try SimulationTarget(run: runName, simulation, in: context)
+        if simulation.monthByMonth {
+            try showLife(target, context)
+        } else {
+            try showLives(target, context)
+        }
+    }
+
+    private func showLife(_ target: SimulationTarget, _ context: CommandContext) throws {
+        let life = SimulatedLife(
+            model: target.model, scenario: target.scenario, policy: simulation.policy.kind,
+            episode: simulation.episode, seed: simulation.seed ?? target.seed,
+            months: try target.evaluator.life(
+                of: simulation.policy.kind, episode: simulation.episode - 1, seed: simulation.seed ?? target.seed))
+        let isTable = try writeCSV { MonthsCSV.bytes(of: life.months) }
+        if isTable { try context.show(life, as: simulation.result) { SimulationText.life(life) } }
+    }
+
+    private func showLives(_ target: SimulationTarget, _ context: CommandContext) throws {
+        try context.prepareOutput()
+        let evaluation = try target.evaluator.evaluate(
+            episodes: simulation.episodes, seed: simulation.seed ?? target.seed, subject: simulation.policy.kind)
+        let outcome = try Simulation(
+            name: target.name, model: target.model, scenario: target.scenario, policy: simulation.policy.kind,
+            evaluation: evaluation
+        ).sealed()
+        let path = try context.store.save(outcome)
+        let isTable = try writeCSV { MonthsCSV.bytes(of: outcome.subject?.months ?? []) }
+        if isTable {
+            try context.show(outcome, as: simulation.result) { SimulationText.text(outcome) + "\nKept as \(path)\n" }
+        }
+    }
+
+    /// Writes the months where the user wants them.
+    ///
+    /// - Returns: whether standard output is left for something else.
+    private func writeCSV(_ bytes: () -> [UInt8]) throws -> Bool {
+        guard let file = simulation.csv else { return true }
+        guard file != "-" else {
+            try StandardStream.output.write(String(decoding: bytes(), as: UTF8.self))
+            return false
+        }
+        try UserFile.write(bytes(), to: file)
+        return true
+    }
+}

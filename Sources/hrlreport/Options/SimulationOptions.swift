@@ -1,0 +1,51 @@
+import ArgumentParser
+import Foundation
+
+/// Options of `simulate`.
+struct SimulationOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Household to live in (default: the one trained on).", valueName: "scenario"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var scenario: String?
+
+    @Option(help: ArgumentHelp("Episode of the checkpoint to take the agents from, or final.", valueName: "n|final"))
+    var checkpoint = CheckpointChoice.final
+
+    @Option(help: ArgumentHelp("Policy to look at closely.", valueName: "policy"))
+    var policy = PolicyChoice.trained
+
+    @Option(help: ArgumentHelp("Lives to simulate.", valueName: "n"))
+    var episodes = TrainingOptions.defaultEvaluationEpisodes
+
+    @Option(help: ArgumentHelp("Seed of the lives (default: the run's, as its report).", valueName: "s"))
+    var seed: UInt64?
+
+    @Flag(help: "Print one life month by month; nothing is kept.")
+    var monthByMonth = false
+
+    @Option(help: ArgumentHelp("Which life to print month by month.", valueName: "k"))
+    var episode = 1
+
+    @Option(help: ArgumentHelp("Name of the simulation (default: the run's).", valueName: "name"))
+    var name: String?
+
+    @Option(
+        help: ArgumentHelp("Write all months as CSV; - for standard output.", valueName: "file"), completion: .file())
+    var csv: String?
+
+    @OptionGroup var result: ResultOptions
+
+    @Option(help: ArgumentHelp("Threads to simulate with (default: one a core).", valueName: "n"))
+    var threads: Int?
+
+    func validate() throws {
+        try OptionRange.check("--episodes", episodes, 1...1_000_000)
+        try OptionRange.check("--episode", episode, 1...100_000_000)
+        try OptionRange.check("--threads", threads, 1...1024)
+        if episode != 1 && !monthByMonth { throw ValidationError("--episode: needs --month-by-month") }
+        if csv == "-" && result.json { throw ValidationError("--csv -: cannot be combined with --json") }
+        if csv == "" { throw ValidationError("--csv: must not be empty") }
+    }
+
+    var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+}

@@ -1,0 +1,202 @@
+import Households
+import Reports
+import RunStorage
+
+/// A simulation as a person reads it: at most 80 characters to a line.
+enum SimulationText {
+    /// Everything that `simulate` tells of many lives.
+    static func text(_ simulation: Simulation) -> String {
+        let evaluation = simulation.evaluation
+        let lives = DisplayFormat.count(evaluation.episodes, "simulated life", "simulated lives")
+        let months = DisplayFormat.count(evaluation.horizon, "month", "months")
+        var parts = [
+            "\(simulation.scenario.name): \(lives) of \(months), seed \(evaluation.seed)\n"
+                + origin(simulation.model),
+            rivals(simulation),
+        ]
+        if let subject = simulation.subject {
+            parts.append(outcome(subject, horizon: evaluation.horizon))
+            if !subject.months.isEmpty {
+                parts.append(money(subject.months))
+                parts.append(shares(subject.months))
+            }
+        }
+        return parts.map(TerminalText.lines).joined(separator: "\n")
+    }
+
+    // MARK: - Where the agents come from
+
+    static func origin(_ model: Simulation.Model?) -> String {
+        guard let model else { return "" }
+        let episodes = DisplayFormat.count(model.episode, "episode", "episodes")
+        var text = "Agents of \(model.run), trained for \(episodes) on \(model.trainedOn)"
+        guard !model.differences.isEmpty else { return text + "\n" }
+        text += ", not on this household:\n"
+        for difference in model.differences {
+            text += "  \(difference.key): trained with \(difference.trained), here \(difference.simulated)\n"
+        }
+        return text
+            + "They see everything in shares of the household's own income and threshold, but were\n"
+            + "not trained for it: the untrained policy and the rules show what that is worth.\n"
+    }
+
+    // MARK: - All policies
+
+    private static func rivals(_ simulation: Simulation) -> String {
+        let policies = simulation.evaluation.policies
+        var table = ConsoleTable([
+            .text("policy"), .number("reward ± s.e."), .number("less tuned rule (95 %)"), .number("norm"),
+            .number("insolvent"), .number("wealth"),
+        ])
+        for policy in policies {
+            let mark = policy.policy == simulation.policy ? "*" : ""
+            table.add([
+                policy.policy.label + mark,
+                "\(DisplayFormat.number(policy.meanReward, decimals: 1)) ± "
+                    + DisplayFormat.number(policy.rewardStandardError, decimals: 1),
+                policy.differenceToTunedRule.map(interval) ?? "",
+                policy.normalizedReward.map { DisplayFormat.number($0, decimals: 4) } ?? "",
+                DisplayFormat.percent(policy.insolvencyRate), DisplayFormat.euro(policy.finalWealth.p50),
+            ])
+        }
+        var text = table.text
+        let notes = policies.compactMap { policy in policy.settings.map { "\(policy.policy.label): \($0)." } }
+        text += "norm: 1 is the optimum, 0 acting at random. wealth: the median at the end.\n"
+        return text + notes.map { $0 + "\n" }.joined()
+    }
+
+    /// `+3.2 (+2.8 to +3.6)`
+    private static func interval(_ estimate: MeanEstimate) -> String {
+        let decimals = estimate.mean.magnitude < 100 ? 1 : 0
+        func signed(_ value: Double) -> String { DisplayFormat.signed(value, decimals: decimals) }
+        let half = MeanEstimate.normalQuantile * estimate.standardError
+        return "\(signed(estimate.mean)) (\(signed(estimate.mean - half)) to \(signed(estimate.mean + half)))"
+    }
+
+    // MARK: - The policy that is looked at
+
+    private static func outcome(_ policy: PolicyEvaluation, horizon: Int) -> String {
+        var quantiles = ConsoleTable([
+            .text("*" + policy.policy.label), .number("5 %"), .number("25 %"), .number("median"), .number("75 %"),
+            .number("95 %"),
+        ])
+        quantiles.add(["final wealth"] + row(policy.finalWealth))
+        quantiles.add(["final cash"] + row(policy.finalCash))
+        var means = ConsoleTable([.text(""), .number("")])
+        means.add(["months below the safety threshold", DisplayFormat.number(policy.monthsBelowThreshold, decimals: 1)])
+        means.add(["spent beside the bills", DisplayFormat.euro(policy.totalConsumed)])
+        means.add(["invested", DisplayFormat.euro(policy.totalInvested)])
+        means.add(["share of months that end with cash", DisplayFormat.percent(policy.cashStability)])
+        means.add(["Sharpe ratio", DisplayFormat.number(policy.sharpeRatio, decimals: 2)])
+        if let adherence = policy.goalAdherence {
+            means.add(["distance of the invested share from its goal", DisplayFormat.number(adherence, decimals: 3)])
+        }
+        return quantiles.text + "\nMeans over the lives\n" + means.text
+    }
+
+    private static func row(_ quantiles: Quantiles) -> [String] {
+        [quantiles.p5, quantiles.p25, quantiles.p50, quantiles.p75, quantiles.p95].map { DisplayFormat.euro($0) }
+    }
+
+    // MARK: - Months
+
+    /// Months that are printed at most; CSV has them all.
+    private static let mostMonths = 13
+
+    private static func shown(_ months: [MonthSummary]) -> [MonthSummary] {
+        guard months.count > mostMonths else { return months }
+        let last = months.count - 1
+        return (0..<mostMonths).map { months[($0 * last + (mostMonths - 1) / 2) / (mostMonths - 1)] }
+    }
+
+    private static func money(_ months: [MonthSummary]) -> String {
+        var table = ConsoleTable([
+            .number("month"), .number("alive"), .number("cash 5 %"), .number("median"), .number("95 %"),
+            .number("wealth 5 %"), .number("median"), .number("95 %"),
+        ])
+        for month in shown(months) {
+            let amounts = [
+                month.cash.p5, month.cash.p50, month.cash.p95, month.wealth.p5, month.wealth.p50, month.wealth.p95,
+            ]
+            table.add(
+                [DisplayFormat.number(month.month), DisplayFormat.number(month.alive)]
+                    + amounts.map { DisplayFormat.euro($0) })
+        }
+        return table.text
+    }
+
+    /// Where the income goes, and where there are goals, what was asked for beside what was done.
+    private static func shares(_ months: [MonthSummary]) -> String {
+        let hasGoals = months.contains { $0.targetInvestRatio != nil }
+        var columns: [ConsoleTable.Column] = [
+            .number("month"), .number("invest"), .number("save"), .number("spend"), .number("invest, median"),
+        ]
+        if hasGoals { columns += [.number("its goal"), .number("cash, median"), .number("its goal")] }
+        var table = ConsoleTable(columns)
+        for month in shown(months) {
+            var cells =
+                [DisplayFormat.number(month.month)]
+                + [month.meanInvestShare, month.meanSaveShare, month.meanConsumeShare, month.investShare.p50].map {
+                    DisplayFormat.percent($0)
+                }
+            if hasGoals {
+                cells += [
+                    month.targetInvestRatio.map { DisplayFormat.percent($0.p50) } ?? "",
+                    DisplayFormat.euro(month.cash.p50), month.safetyBuffer.map { DisplayFormat.euro($0.p50) } ?? "",
+                ]
+            }
+            table.add(cells)
+        }
+        return table.text
+    }
+
+    // MARK: - One life
+
+    /// One life, a line a month.
+    static func life(_ life: SimulatedLife) -> String {
+        let hasGoals = life.months.contains { $0.goal != nil }
+        var columns: [ConsoleTable.Column] = [
+            .number("month"), .number("income"), .number("bills"), .number("invested"), .number("spent"),
+            .number("cash"), .number("portfolio"), .number("reward"),
+        ]
+        if hasGoals { columns += [.number("goal"), .number("buffer")] }
+        var table = ConsoleTable(columns)
+        for month in life.months {
+            let amounts = [
+                month.income, month.bills + month.emergency, month.invested, month.consumed, month.cash,
+                month.portfolio,
+            ]
+            var cells = [DisplayFormat.number(month.month)] + amounts.map { DisplayFormat.number($0) }
+            cells.append(DisplayFormat.number(month.reward, decimals: 2))
+            if hasGoals {
+                cells += [
+                    month.goal.map { DisplayFormat.percent($0.targetInvestRatio, decimals: 0) } ?? "",
+                    month.goal.map { DisplayFormat.number($0.safetyBuffer) } ?? "",
+                ]
+            }
+            table.add(cells)
+        }
+        let heading =
+            "\(life.scenario.name): life \(life.episode), \(life.policy.label.lowercased()), seed \(life.seed)\n"
+        return TerminalText.lines(heading + origin(life.model)) + "\n" + table.text + "\n" + ending(life)
+    }
+
+    private static func ending(_ life: SimulatedLife) -> String {
+        guard let last = life.months.last else { return "" }
+        let reward = DisplayFormat.number(life.months.reduce(0) { $0 + $1.reward }, decimals: 1)
+        let emergencies = life.months.count { $0.emergency > 0 }
+        let outcome = last.cash < 0 ? "Insolvent in month \(last.month)" : "Solvent to the end"
+        return "\(outcome), with a wealth of \(DisplayFormat.euro(last.wealth)); emergencies: \(emergencies); "
+            + "reward: \(reward). Amounts in EUR.\n"
+    }
+}
+
+extension Simulation {
+    /// The policy that is looked at closely.
+    var subject: PolicyEvaluation? { evaluation.policies.first { $0.policy == policy } }
+}
+
+extension MeanEstimate {
+    /// Standard errors to each side of a mean that hold 95 % of a normal distribution.
+    static let normalQuantile = 1.96
+}

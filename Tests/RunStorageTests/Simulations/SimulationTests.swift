@@ -1,0 +1,89 @@
+import RunStorage
+import SystemPackage
+import Testing
+
+@Suite struct SimulationTests {
+    private let directory: TemporaryDirectory
+    private let store: RunStore
+    private let name: RunName
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        store = RunStore(root: directory.path.appending("output"))
+        name = try RunName("other_household")
+    }
+
+    private func sample(reward: Double = 0.1 + 0.2) throws -> Simulation {
+        let model = Simulation.Model(
+            run: try RunName("bologna"), episode: 50, state: ContentHash(of: [1]), trainedOn: "bologna",
+            differences: [Simulation.Difference(key: "environment.income", trained: "3200", simulated: "2400")])
+        return Simulation(
+            name: name, model: model, scenario: SampleTraining.scenario, policy: .trained,
+            evaluation: sampleEvaluation(reward: reward))
+    }
+
+    @Test func isReadAsItWasWritten() throws {
+        let simulation = try sample().sealed()
+        let path = try store.save(simulation)
+        #expect(path == store.root.appending("simulations/other_household.json"))
+        #expect(try store.simulation(name) == simulation)
+        #expect(try store.simulation(RunName("nobody")) == nil)
+        #expect(try store.verify().problems.isEmpty)
+        #expect(try tree(store.root).keys.filter { !$0.hasPrefix("simulations/") } == [])
+    }
+
+    @Test func aNewOneTakesThePlaceOfTheOld() throws {
+        try store.save(sample())
+        let newer = try sample(reward: 7).sealed()
+        try store.save(newer)
+        #expect(try store.simulation(name) == newer)
+    }
+
+    /// Every byte counts: a flipped bit is found, wherever it is.
+    @Test func aFlippedBitIsFound() throws {
+        let path = try store.save(sample())
+        let intact = try bytes(path)
+        for index in intact.indices {
+            var damaged = intact
+            damaged[index] ^= 1
+            try write(damaged, to: path)
+            do {
+                // White space that became other white space says the same; nothing else may.
+                #expect(try store.simulation(name) == sample().sealed())
+            } catch let error as StorageError {
+                #expect(error.exitClass == .invalidData && error.location == path.string)
+            }
+        }
+        try write(intact.dropLast(20), to: path)
+        #expect(try store.verify().problems.map(\.location) == [path.string])
+    }
+
+    @Test func whatDoesNotBelongThereIsFound() throws {
+        let path = try store.save(sample())
+        let copy = path.removingLastComponent().appending("copy.json")
+        try write(bytes(path), to: copy)
+        #expect(throws: StorageError.damaged(copy, .belongsElsewhere("the simulation other_household"))) {
+            try store.simulation(RunName("copy"))
+        }
+        let foreign = path.removingLastComponent().appending("notes.txt")
+        try write([1], to: foreign)
+        #expect(try store.verify().problems.map(\.location) == [copy.string, foreign.string])
+    }
+
+    @Test func newerFormatsAreRefused() throws {
+        let path = try store.save(sample())
+        let text = String(decoding: try bytes(path), as: UTF8.self)
+        try write(Array(text.replacing("\"format_version\" : 1", with: "\"format_version\" : 2").utf8), to: path)
+        #expect(throws: StorageError.damaged(path, .newerFormat(found: 2, newest: 1))) {
+            try store.simulation(name)
+        }
+    }
+
+    @Test func leftoversOfKilledWritersGo() throws {
+        let path = try store.save(sample())
+        let leftover = path.removingLastComponent().appending(".x.json.tmp")
+        try write([1], to: leftover)
+        try store.removeLeftovers()
+        #expect(!exists(leftover) && exists(path))
+    }
+}
