@@ -23,7 +23,10 @@ struct HRLReport: ParsableCommand {
               129, 130, 143  stopped by SIGHUP, SIGINT, SIGTERM
             """,
         version: ProgramVersion.current,
-        subcommands: [TrainAndReportCommand.self, TrainCommand.self, ReportCommand.self, SimulateCommand.self])
+        subcommands: [
+            TrainAndReportCommand.self, TrainCommand.self, ReportCommand.self, SimulateCommand.self,
+            ModelsCommand.self,
+        ])
 
     /// What a newcomer needs.
     private static let introduction = """

@@ -54,6 +54,7 @@ extension RunStore {
             let (reports, problems) = try publishedReports()
             try files.makeDirectory(root)
             try files.write(try html(reports), to: layout.index)
+            try files.removeTree(layout.staleIndexMark)
             return (layout.index, problems)
         }
     }

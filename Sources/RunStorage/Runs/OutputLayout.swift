@@ -11,6 +11,8 @@ struct OutputLayout: Sendable {
     var archive: FilePath { root.appending("archive") }
     var simulations: FilePath { root.appending("simulations") }
     var locks: FilePath { root.appending(".running") }
+    /// An empty file that lies there while the index page shows a report that is no more.
+    var staleIndexMark: FilePath { root.appending(".index_stale") }
 
     /// The directory of a run.
     func run(_ name: RunName) -> FilePath { runs.appending(name.description) }
@@ -41,6 +43,8 @@ enum BesideRun: String, CaseIterable {
     case old
     /// What is being removed.
     case trash
+    /// A run that was deleted, until everything that belongs to it is gone.
+    case deleted
 }
 
 /// What is written under one lock by whichever run.

@@ -7,6 +7,7 @@ extension RunStore {
     /// listed; a complete successor in its place; the published files of a finished run in theirs.
     /// - Precondition: the run's lock is held.
     func recover(_ name: RunName) throws {
+        if try files.status(layout.beside(name, .deleted)) != nil { try finishDeletion(name) }
         try removeTemporaries(of: name)
         try files.removeTree(layout.beside(name, .trash))
         let home = layout.run(name)
@@ -55,7 +56,7 @@ extension RunStore {
         try files.removeTree(trash)
     }
 
-    private func moveDirectory(_ path: FilePath, to target: FilePath) throws {
+    func moveDirectory(_ path: FilePath, to target: FilePath) throws {
         try files.rename(path, to: target)
         try files.synchronizeDirectory(layout.runs)
     }

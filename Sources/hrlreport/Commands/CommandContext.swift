@@ -26,6 +26,12 @@ struct CommandContext: Sendable {
             throw CommandError.outputIsNoFolder(path.string)
         }
         try store.removeLeftovers()
+        do {
+            try IndexJob.refreshIfStale(self)
+        } catch let error as CommandError {
+            // Without templates there is no page; what the command is for may not need them.
+            logger.warning("\(error.message); index.html shows a report that was deleted")
+        }
     }
 
     /// Prints the result of a command: a path on each line.

@@ -46,9 +46,8 @@ extension ReportJob {
     ///
     /// - Throws: `CommandError`, `ReportError` for templates that are missing or broken.
     init(context: CommandContext, options: ReportOptions, evaluationEpisodes: Int, threads: Int) throws {
-        let folder = try ResourceFolders.ofThisProcess.locate(.templates, given: context.options.templates)
         self.init(
-            store: context.store, renderer: try ReportRenderer(templates: TemplateFiles.load(folder)),
-            options: options, evaluationEpisodes: evaluationEpisodes, threads: threads, logger: context.logger)
+            store: context.store, renderer: try ReportRenderer(context), options: options,
+            evaluationEpisodes: evaluationEpisodes, threads: threads, logger: context.logger)
     }
 }

@@ -17,6 +17,7 @@ extension CommandError {
         case .stemIsNoName(let stem): "\(stem): a run cannot be named so"
         case .nothingLeftToTrain(let run, let done, let episodes):
             "--from \(run): has \(done) episodes already, and \(episodes) are to be trained in all"
+        case .nobodyToAsk: "standard input: is no terminal, so that nobody can be asked"
         case .outputFailed(let number): "standard output: cannot be written: \(number)"
         case .invalidSourceDateEpoch(let value): "SOURCE_DATE_EPOCH: must be seconds since 1970, found \(value)"
         }
@@ -33,6 +34,7 @@ extension CommandError {
         case .nameForSeveralScenarios: "leave it out: each run is named after its scenario"
         case .stemIsNoName: "name it with --name, in letters, digits, '.', '_' and '-'"
         case .nothingLeftToTrain: "ask for more with --episodes"
+        case .nobodyToAsk(let option): "say \(option) to go ahead without being asked"
         default: nil
         }
     }
@@ -40,7 +42,8 @@ extension CommandError {
     package var status: ExitStatus {
         switch self {
         case .scenarioNotFound, .fileNotFound, .notAFile, .folderNotFound: .notFound
-        case .nameForSeveralScenarios, .invalidSourceDateEpoch, .stemIsNoName, .nothingLeftToTrain:
+        case .nameForSeveralScenarios, .invalidSourceDateEpoch, .stemIsNoName, .nothingLeftToTrain,
+            .nobodyToAsk:
             .wrongUsage
         case .notUTF8: .invalidData
         case .outputIsNoFolder, .fileNotWritten: .cannotCreate

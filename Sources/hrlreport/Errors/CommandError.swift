@@ -23,6 +23,8 @@ package enum CommandError: Error, Equatable {
     case stemIsNoName(String)
     /// A run that starts from another one, and has no more episodes than that.
     case nothingLeftToTrain(run: String, done: Int, episodes: Int)
+    /// Something is to be confirmed, and standard input is no terminal.
+    case nobodyToAsk(option: String)
     /// Standard output does not take what is printed.
     case outputFailed(Errno)
     /// No date can be made of the variable's value.

@@ -29,7 +29,7 @@ struct ReportJob: Sendable {
             let copy = try store.archive(pdf: pdf.bytes, run: run.name, startTime: run.startTime)
             logger.debug("\(copy): archived")
         }
-        if episode == nil { try writeIndex() }
+        if episode == nil { try IndexJob(store: store, renderer: renderer, logger: logger).run() }
         return files.map { directory.appending($0.name) }.filter { ["html", "pdf", "png"].contains($0.extension) }
     }
 
@@ -77,38 +77,19 @@ struct ReportJob: Sendable {
         var files: [NamedBytes] = []
         if options.format.contains(.html) {
             let page = try renderer.page(input)
-            warn(about: page.missingCharacters)
+            MissingCharacters.warn(about: page.missingCharacters, logger)
             files.append(NamedBytes(name: "history.csv", bytes: renderer.historyCSV(input.history)))
             if isFinal { files.append(try IndexPage.file(for: IndexEntry(input))) }
             files.append(NamedBytes(name: "index.html", bytes: page.bytes))
         }
         if options.format.contains(.pdf) {
             let pdf = try renderer.pdf(input)
-            if files.isEmpty { warn(about: pdf.missingCharacters) }
+            if files.isEmpty { MissingCharacters.warn(about: pdf.missingCharacters, logger) }
             files.append(NamedBytes(name: "\(input.runName).pdf", bytes: pdf.bytes))
         }
         if options.format.contains(.png) {
             files += try renderer.pngCharts(input).map { NamedBytes(name: "charts/\($0.name)", bytes: $0.bytes) }
         }
         return files
-    }
-
-    private func writeIndex() throws {
-        let (_, problems) = try store.writeIndex { reports in
-            let entries = reports.map { (name: $0.run.name, entry: IndexPage.entry(of: $0)) }
-            for (name, entry) in entries where entry == nil {
-                logger.warning("\(name): index.html leaves it out until its report is rendered again")
-            }
-            let page = try renderer.index(entries.compactMap(\.entry))
-            warn(about: page.missingCharacters)
-            return page.bytes
-        }
-        for problem in problems { logger.warning("\(problem.description); it is left out of index.html") }
-    }
-
-    private func warn(about characters: [Unicode.Scalar]) {
-        guard !characters.isEmpty else { return }
-        let codes = characters.map { "U+" + String($0.value, radix: 16, uppercase: true) }.joined(separator: ", ")
-        logger.warning("no installed font has \(codes); charts and PDF show U+FFFD instead")
     }
 }

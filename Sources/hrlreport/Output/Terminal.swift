@@ -8,6 +8,15 @@ enum Terminal {
         isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
     }
 
+    /// Whether there is somebody to answer a question.
+    static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+
+    /// Asks a question that is answered with yes or no; anything but yes is no.
+    static func ask(_ question: String) -> Bool {
+        StandardStream.error.writeIfPossible("\(TerminalText.oneLine(question)) [y/N] ")
+        return ["y", "yes"].contains((readLine() ?? "").lowercased())
+    }
+
     /// Characters in a line, 80 where the terminal does not say.
     static var columns: Int {
         var size = winsize()

@@ -1,0 +1,75 @@
+import Households
+import SystemPackage
+
+/// A run as a list of runs shows it: manifest and evaluation are compared with their hashes, the checkpoints are only
+/// counted.
+package struct RunOverview: Sendable {
+    package let description: RunDescription
+    package let isFinished: Bool
+    /// Episodes of the checkpoints, ascending.
+    package let checkpoints: [Int]
+    /// Episodes at which the training was stopped and not resumed yet.
+    package let stops: [Int]
+    /// Of the final state; nil where there is none yet.
+    package let evaluation: Evaluation?
+    package let sizes: RunSizes
+
+    /// Episodes that are saved.
+    package var episodesDone: Int { (checkpoints + stops).max() ?? 0 }
+}
+
+/// Bytes of what belongs to a run.
+package struct RunSizes: Sendable, Equatable {
+    /// The run itself with its checkpoints.
+    package var run: Int
+    /// The published models, history and evaluation.
+    package var models: Int
+    /// Pages, documents and data of its reports.
+    package var reports: Int
+    /// Its documents in the archive, which stay when the run is deleted.
+    package var archive: Int
+
+    /// What goes when the run is deleted.
+    package var total: Int { run + models + reports }
+}
+
+extension RunStore {
+    /// - Throws: `StorageError.runNotFound`, `.damaged`, `.operationFailed`.
+    package func overview(_ name: RunName) throws -> RunOverview {
+        let directory = try find(name).directory
+        let states = directory.states
+        return RunOverview(
+            description: directory.description, isFinished: directory.isFinished,
+            checkpoints: states.filter { !$0.isStop }.map(\.episode), stops: states.filter(\.isStop).map(\.episode),
+            evaluation: try directory.evaluation(), sizes: try sizes(name))
+    }
+
+    /// What a run takes on the disk, damaged or not.
+    /// - Throws: `StorageError.operationFailed`.
+    package func sizes(_ name: RunName) throws -> RunSizes {
+        let homes = [layout.run(name)] + BesideRun.allCases.map { layout.beside(name, $0) }
+        let models = PublishedFile.allCases.map { layout.published($0, name) } + [layout.simulation(name)]
+        let archived = try files.list(layout.archive).filter { Self.archivedRun($0) == name.description }
+        return RunSizes(
+            run: try size(homes), models: try size(models), reports: try size([layout.report(name, checkpoint: nil)]),
+            archive: try size(archived.map(layout.archive.appending)))
+    }
+
+    /// The name of the run in `NAME_<UTC start>_<digits>.pdf`; nil for other names.
+    private static func archivedRun(_ name: String) -> String? {
+        let parts = name.split(separator: "_", omittingEmptySubsequences: false)
+        guard name.hasSuffix(".pdf"), parts.count >= 3 else { return nil }
+        return parts.dropLast(2).joined(separator: "_")
+    }
+
+    private func size(_ paths: [FilePath]) throws -> Int { try paths.reduce(0) { try $0 + files.size($1) } }
+}
+
+extension DurableFiles {
+    /// Bytes of a file, or of all files in a directory; 0 where there is neither. What goes while it is counted counts 0.
+    func size(_ path: FilePath) throws -> Int {
+        guard let status = try status(path) else { return 0 }
+        guard status.kind == .directory else { return status.size }
+        return try list(path).reduce(0) { try $0 + size(path.appending($1)) }
+    }
+}

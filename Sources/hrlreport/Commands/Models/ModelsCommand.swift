@@ -1,0 +1,18 @@
+import ArgumentParser
+
+/// `hrlreport models`: what has been trained.
+struct ModelsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "models",
+        abstract: "List, show, delete, prune and export what has been trained.",
+        discussion: """
+            EXAMPLES:
+              hrlreport models list
+              hrlreport models show bologna_coppia --json
+              hrlreport models prune bologna_coppia --keep 3
+              hrlreport models delete milano_junior
+            """,
+        subcommands: [
+            ModelsListCommand.self, ModelsShowCommand.self, ModelsDeleteCommand.self, ModelsPruneCommand.self,
+        ])
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Reports
+import RunStorage
+
+/// `hrlreport models delete`
+struct ModelsDeleteCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "delete",
+        abstract: "Delete runs, with their models, reports and index entries.",
+        usage: "hrlreport models delete [<options>] <run> ...",
+        discussion: """
+            Asks before each run, on a terminal; elsewhere --yes is needed. Documents in the archive \
+            stay. A run that is being trained is refused.
+
+            EXAMPLES:
+              hrlreport models delete milano_junior
+              hrlreport models delete try1 try2 --yes
+            """)
+
+    @Argument(help: ArgumentHelp("Runs to delete.", valueName: "run"))
+    var names: [String]
+
+    @Flag(name: .shortAndLong, help: "Do not ask.")
+    var yes = false
+
+    @OptionGroup(title: "Everywhere") var common: CommonOptions
+
+    func run() throws {
+        let context = CommandContext(common)
+        guard yes || Terminal.canAsk else { throw CommandError.nobodyToAsk(option: "--yes") }
+        var worst = ExitStatus.done
+        var deleted = false
+        for name in names {
+            do {
+                deleted = try delete(RunName(name), context) || deleted
+            } catch {
+                worst = max(worst, CommandContext.tell(error))
+            }
+        }
+        // Also where a deletion failed halfway: what is gone must not be shown.
+        if deleted || worst != .done { try IndexJob.refreshIfStale(context) }
+        if worst != .done { throw AlreadyTold(status: worst) }
+    }
+
+    /// - Returns: whether the run was deleted, and not spared.
+    private func delete(_ name: RunName, _ context: CommandContext) throws -> Bool {
+        let sizes = try context.store.sizes(name)
+        if !yes, sizes.total > 0, !Terminal.ask("delete \(name), \(ByteFacts.text(sizes.total))?") { return false }
+        try context.store.delete(name)
+        if !context.options.quiet {
+            let kept = sizes.archive > 0 ? "; \(ByteFacts.text(sizes.archive)) stay in the archive" : ""
+            try StandardStream.output.write("\(name): deleted, \(ByteFacts.text(sizes.total))\(kept)\n")
+        }
+        return true
+    }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Reports
+import RunStorage
+
+/// `hrlreport models list`
+struct ModelsListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List all runs, by name.",
+        discussion: """
+            A run's evaluation is that of its final state: mean reward, share of the optimum, and how \
+            many lives end insolvent. The size is that of everything that goes when the run is deleted.
+            """)
+
+    @OptionGroup(title: "Output") var result: ResultOptions
+    @OptionGroup(title: "Everywhere") var common: CommonOptions
+
+    func run() throws {
+        let context = CommandContext(common)
+        var facts: [RunFacts] = []
+        var worst = ExitStatus.done
+        for name in try context.store.runNames() {
+            do {
+                facts.append(
+                    RunFacts(try context.store.overview(name), isTraining: try context.store.running(name) != nil))
+            } catch {
+                worst = max(worst, CommandContext.tell(error))
+            }
+        }
+        try context.show(facts, as: result) { Self.text(facts) }
+        if worst != .done { throw AlreadyTold(status: worst) }
+    }
+
+    private static func text(_ runs: [RunFacts]) -> String {
+        if runs.isEmpty { return "no runs yet\n" }
+        var table = ConsoleTable([
+            .text("RUN"), .text("TRAINED"), .text("START"), .number("REWARD"), .number("OF OPTIMUM"),
+            .number("INSOLVENT"), .number("CHECKPOINTS"), .number("SIZE"),
+        ])
+        for run in runs {
+            let evaluation = run.evaluation
+            table.add([
+                run.name.description, run.progress, run.startTime.description,
+                evaluation.map { DisplayFormat.number($0.meanReward, decimals: 1) } ?? "–",
+                evaluation?.normalizedReward.map { DisplayFormat.percent($0) } ?? "–",
+                evaluation.map { DisplayFormat.percent($0.insolvencyRate) } ?? "–",
+                DisplayFormat.number(run.checkpoints.count), ByteFacts.text(run.bytes.total),
+            ])
+        }
+        return table.text
+    }
+}

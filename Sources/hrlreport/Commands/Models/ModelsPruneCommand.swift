@@ -1,0 +1,56 @@
+import ArgumentParser
+import Reports
+import RunStorage
+
+/// `hrlreport models prune`
+struct ModelsPruneCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prune",
+        abstract: "Remove the older checkpoints of a run.",
+        discussion: """
+            The final state and the newest <n> checkpoints before it stay; of an unfinished run, what \
+            it is resumed from. What stays is checked before anything is removed.
+
+            EXAMPLES:
+              hrlreport models prune bologna_coppia --keep 3
+            """)
+
+    @Argument(help: ArgumentHelp("Run to prune.", valueName: "run"))
+    var name: String
+
+    @Option(help: ArgumentHelp("Checkpoints to keep, the newest ones.", valueName: "n"))
+    var keep: Int
+
+    @OptionGroup(title: "Output") var result: ResultOptions
+    @OptionGroup(title: "Everywhere") var common: CommonOptions
+
+    func validate() throws {
+        if keep < 0 { throw ValidationError("--keep: must be at least 0, found \(keep)") }
+    }
+
+    func run() throws {
+        let context = CommandContext(common)
+        let pruning = try context.store.prune(RunName(name), keeping: keep)
+        try context.show(PruningFacts(pruning), as: result) {
+            pruning.removed.isEmpty
+                ? "\(name): nothing to remove\n"
+                : "\(name): removed \(DisplayFormat.count(pruning.removed.count, "checkpoint", "checkpoints")), "
+                    + "\(ByteFacts.text(pruning.freed)); \(pruning.kept.map(String.init).joined(separator: ", ")) "
+                    + "\(pruning.kept.count == 1 ? "stays" : "stay")\n"
+        }
+    }
+}
+
+private struct PruningFacts: Encodable {
+    var removed, kept: [Int]
+    var freedBytes: Int
+
+    init(_ pruning: Pruning) {
+        (removed, kept, freedBytes) = (pruning.removed, pruning.kept, pruning.freed)
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case removed, kept
+        case freedBytes = "freed_bytes"
+    }
+}

@@ -1,0 +1,134 @@
+import Households
+import Reports
+import RunStorage
+
+/// What `models` tells of a run, and how its JSON looks.
+struct RunFacts: Encodable {
+    var name: RunName
+    var state: State
+    var episodesDone: Int
+    var episodes: Int
+    var seed: UInt64
+    var startTime: Timestamp
+    var programVersion: String
+    var identity: ContentHash
+    var saveInterval: Int
+    var startedFrom: RunName?
+    /// Episodes of the checkpoints.
+    var checkpoints: [Int]
+    /// Of the final state; nil where it has not been evaluated.
+    var evaluation: EvaluationFacts?
+    var bytes: ByteFacts
+
+    /// How far a run is.
+    enum State: String, Encodable {
+        case training, unfinished, finished
+    }
+
+    init(_ run: RunOverview, isTraining: Bool) {
+        let description = run.description
+        name = description.name
+        state = isTraining ? .training : run.isFinished ? .finished : .unfinished
+        episodesDone = run.episodesDone
+        episodes = description.episodes
+        seed = description.seed
+        startTime = description.startTime
+        programVersion = description.programVersion
+        identity = description.identity
+        saveInterval = description.saveInterval
+        startedFrom = description.startedFrom?.run
+        checkpoints = run.checkpoints
+        evaluation = run.evaluation.flatMap(EvaluationFacts.init)
+        bytes = ByteFacts(run.sizes)
+    }
+
+    /// `finished`, `500 of 1,000 episodes`, `training: …`
+    var progress: String {
+        let done = "\(DisplayFormat.number(episodesDone)) of \(DisplayFormat.number(episodes)) episodes"
+        return switch state {
+        case .finished: "\(DisplayFormat.number(episodes)) episodes"
+        case .unfinished: done
+        case .training: "training, \(done) saved"
+        }
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case name, state
+        case episodesDone = "episodes_done"
+        case episodes, seed
+        case startTime = "start_time"
+        case programVersion = "program_version"
+        case identity
+        case saveInterval = "save_interval"
+        case startedFrom = "started_from"
+        case checkpoints, evaluation, bytes
+    }
+}
+
+/// How the trained policy fared on fresh episodes.
+struct EvaluationFacts: Encodable {
+    var episodes: Int
+    var meanReward: Double
+    var rewardStandardError: Double
+    var normalizedReward: Double?
+    var differenceToTunedRule: MeanEstimate?
+    var optimalValue: Double?
+    var insolvencyRate: Double
+    var finalWealth: Quantiles
+    var monthsBelowThreshold: Double
+    var goalAdherence: Double?
+
+    /// Nil where the trained policy is not among those evaluated.
+    init?(_ evaluation: Evaluation) {
+        guard let trained = evaluation.policies.first(where: { $0.policy == .trained }) else { return nil }
+        episodes = evaluation.episodes
+        meanReward = trained.meanReward
+        rewardStandardError = trained.rewardStandardError
+        normalizedReward = trained.normalizedReward
+        differenceToTunedRule = trained.differenceToTunedRule
+        optimalValue = evaluation.optimalValue
+        insolvencyRate = trained.insolvencyRate
+        finalWealth = trained.finalWealth
+        monthsBelowThreshold = trained.monthsBelowThreshold
+        goalAdherence = trained.goalAdherence
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case episodes
+        case meanReward = "mean_reward"
+        case rewardStandardError = "reward_standard_error"
+        case normalizedReward = "normalized_reward"
+        case differenceToTunedRule = "difference_to_tuned_rule"
+        case optimalValue = "optimal_value"
+        case insolvencyRate = "insolvency_rate"
+        case finalWealth = "final_wealth"
+        case monthsBelowThreshold = "months_below_threshold"
+        case goalAdherence = "goal_adherence"
+    }
+}
+
+/// What a run takes on the disk, in bytes.
+struct ByteFacts: Encodable {
+    var run, models, reports, archive: Int
+    /// What goes with the run; its documents in the archive stay.
+    var total: Int
+
+    init(_ sizes: RunSizes) {
+        (run, models, reports, archive) = (sizes.run, sizes.models, sizes.reports, sizes.archive)
+        total = sizes.total
+    }
+
+    /// `640 bytes`, `12.3 kB`, `4.5 MB`: thousands, not 1024.
+    static func text(_ bytes: Int) -> String {
+        let units = ["kB", "MB", "GB", "TB"]
+        var value = Double(bytes)
+        guard value >= 1000 else { return DisplayFormat.count(bytes, "byte", "bytes") }
+        var unit = -1
+        // Rounding to one decimal must not give 1,000.0 of a unit.
+        while value >= 999.95, unit < units.count - 1 {
+            value /= 1000
+            unit += 1
+        }
+        return "\(DisplayFormat.number(value, decimals: 1))\(DisplayFormat.noBreakSpace)\(units[max(0, unit)])"
+    }
+}
