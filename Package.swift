@@ -82,7 +82,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Households", "Learning", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Households", "Learning", "Reports", "RunStorage",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
 

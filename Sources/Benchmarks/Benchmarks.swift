@@ -4,5 +4,6 @@ import ArgumentParser
 @main
 struct Benchmarks: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "benchmarks", abstract: "Measure what the README claims.", subcommands: [LearningBenchmark.self])
+        commandName: "benchmarks", abstract: "Measure what the README claims.",
+        subcommands: [LearningBenchmark.self, ReportBenchmark.self])
 }

@@ -70,10 +70,12 @@ package struct ReportRenderer: Sendable {
 
     /// The report as a PDF/A-3a with its data attached.
     ///
+    /// - Parameter hasAttachments: whether it is to carry history and scenario.
     /// - Throws: `ReportError`, `ChartsError`.
-    package func pdf(_ input: ReportInput) throws -> RenderedDocument {
+    package func pdf(_ input: ReportInput, hasAttachments: Bool = true) throws -> RenderedDocument {
         let typesetter = try Typesetter(families: fontFamilies)
-        let bytes = try ReportDocument(input: input, typesetter: typesetter).bytes()
+        let document = ReportDocument(input: input, hasAttachments: hasAttachments, typesetter: typesetter)
+        let bytes = try document.bytes()
         return RenderedDocument(bytes: bytes, missingCharacters: typesetter.missingCharacters)
     }
 

@@ -3,6 +3,7 @@ import Charts
 /// The report as a PDF/A-3a and PDF/UA-1 document that carries its data.
 struct ReportDocument {
     let input: ReportInput
+    let hasAttachments: Bool
     let typesetter: Typesetter
 
     /// - Throws: `ReportError`, `ChartsError`.
@@ -18,7 +19,7 @@ struct ReportDocument {
         let drawn = try canvas.finish()
         let update = ArchivalUpdate(
             information: information, alternativeTexts: content.figures.map(\.alternativeText),
-            linkDescriptions: painter.linkDescriptions, attachments: attachments)
+            linkDescriptions: painter.linkDescriptions, attachments: hasAttachments ? attachments : [])
         return try update.appended(to: drawn)
     }
 
