@@ -21,8 +21,8 @@ package struct ReportRenderer: Sendable {
     ///
     /// - Parameter hasDocument: whether the PDF is to lie beside the page, which then links to it.
     /// - Throws: `ReportError`, `ChartsError`.
-    package func page(_ input: ReportInput, hasDocument: Bool = true) throws -> RenderedDocument {
-        let content = ReportContent(input)
+    package func page(_ report: PreparedReport, hasDocument: Bool = true) throws -> RenderedDocument {
+        let content = report.content
         let typesetter = try Typesetter(families: fontFamilies)
         var glyphs = SVGGlyphSheet()
         var charts: [String: String] = [:]
@@ -51,7 +51,7 @@ package struct ReportRenderer: Sendable {
             let drawing = chart.layout(
                 size: Size(width: 240, height: 56), typesetter: typesetter, parts: .sparkline)
             let fragment = try SVGFragment(drawing, typesetter: typesetter, glyphs: &glyphs)
-            return fragment.svg(attributes: [("role", "img"), ("aria-label", "Rewards over the training")])
+            return fragment.svg(attributes: [("role", "img"), ("aria-label", entry.pictureNote)])
         }
         let model = IndexModel(entries: ordered, pictures: pictures, glyphSheet: glyphs.svg)
         return RenderedDocument(try templates.render("index", model.record), typesetter)
@@ -60,9 +60,9 @@ package struct ReportRenderer: Sendable {
     /// Each chart as a PNG file at twice its size, for slides and mail.
     ///
     /// - Throws: `ChartsError`.
-    package func pngCharts(_ input: ReportInput) throws -> [(name: String, bytes: [UInt8])] {
+    package func pngCharts(_ report: PreparedReport) throws -> [(name: String, bytes: [UInt8])] {
         let typesetter = try Typesetter(families: fontFamilies)
-        return try ReportContent(input).figures.map { figure in
+        return try report.content.figures.map { figure in
             let drawing = figure.chart.layout(typesetter: typesetter, parts: .titled)
             return ("\(figure.id).png", try PNGImage.encode(drawing, typesetter: typesetter))
         }
@@ -72,15 +72,12 @@ package struct ReportRenderer: Sendable {
     ///
     /// - Parameter hasAttachments: whether it is to carry history and scenario.
     /// - Throws: `ReportError`, `ChartsError`.
-    package func pdf(_ input: ReportInput, hasAttachments: Bool = true) throws -> RenderedDocument {
+    package func pdf(_ report: PreparedReport, hasAttachments: Bool = true) throws -> RenderedDocument {
         let typesetter = try Typesetter(families: fontFamilies)
-        let document = ReportDocument(input: input, hasAttachments: hasAttachments, typesetter: typesetter)
+        let document = ReportDocument(report: report, hasAttachments: hasAttachments, typesetter: typesetter)
         let bytes = try document.bytes()
         return RenderedDocument(bytes: bytes, missingCharacters: typesetter.missingCharacters)
     }
-
-    /// `history.csv`.
-    package func historyCSV(_ history: TrainingHistory) -> [UInt8] { HistoryCSV.bytes(of: history) }
 }
 
 /// A finished file.

@@ -18,7 +18,7 @@ struct ChartLayoutTests {
         let drawing = drawing([.line(LineLayer(Series(values: [0, 2, 1]), label: "done"))])
         let muted = TextStyle(size: 11)
         let tick = TextStyle(size: 11, tabularFigures: true)
-        let label = TextStyle(size: 11, weight: .medium)
+        let label = TextStyle(size: 11, weight: .semibold)
         let grid = Stroke(color: .grid, width: 0.75)
         let axis = Stroke(color: .axis, width: 1)
         let left = typesetter.measure("0.5", tick).width + 7
@@ -196,7 +196,7 @@ struct ChartLayoutTests {
         for width in [200.0, 300, 700] {
             let drawing = chart.layout(
                 size: Size(width: width, height: 260), typesetter: typesetter, parts: .titled)
-            let title = drawing.texts.filter { $0.style.weight == .semibold }
+            let title = drawing.texts.filter { $0.style.size > 11 }
             #expect(title.count == 2)
             #expect((title.last?.string.hasSuffix("…") ?? false) == (width < 700))
             #expect(title.allSatisfy { $0.box(typesetter).maxX <= width - 16 + 0.01 })
@@ -239,6 +239,45 @@ struct ChartLayoutTests {
                     #expect(min(one.y, next.y) >= box.maxY - 3)
                 }
             }
+        }
+    }
+
+    @Test("A histogram's name stands beside the line that goes through its highest bar")
+    func barLabelBesideLine() throws {
+        let bars = BarLayer(edges: [0, 10, 20, 30], heights: [2, 9, 2], label: "policy")
+        let median = ReferenceLayer(at: 15, orientation: .vertical, label: "median")
+        let drawing = drawing([.bars(bars), .reference(median)], x: Axis("Euros", isTight: true))
+        let label = try #require(drawing.texts.first { $0.string == "policy" }).box(typesetter)
+        let line = try #require(drawing.polylines(.mutedInk, width: 1).first).points[0].x
+        #expect(label.maxX < line || line < label.x)
+    }
+
+    @Test("Beyond its limits an axis shows nothing, and lines are cut off there")
+    func limits() throws {
+        let axis = Axis("Value", atMost: -1...3)
+        let series = Series(values: [0, 1, 97, 1, 2, -50, 0])
+        let band = BandLayer(x: series.x, lower: series.y.map { $0 - 1 }, upper: series.y.map { $0 + 1 })
+        let reference = ReferenceLayer(at: 60, label: "far away")
+        let drawing = drawing([.band(band), .line(LineLayer(series)), .reference(reference)], y: axis)
+        let grid = drawing.polylines(.grid).map { $0.points[0].y }
+        let plot = try #require(grid.min())...(try #require(grid.max()))
+        let lines = drawing.polylines(.series1)
+        #expect(lines.count == 3)
+        for point in lines.flatMap(\.points) + drawing.polygons.flatMap(\.points) {
+            #expect(plot.lowerBound - 8 <= point.y && point.y <= plot.upperBound + 8)
+        }
+        #expect(!drawing.strings.contains("far away"))
+        #expect(!drawing.strings.contains("97"))
+    }
+
+    @Test("The last label of the x axis keeps its distance where the edge pushes it aside")
+    func lastTick() throws {
+        let bars = BarLayer(edges: [40_000, 80_000, 120_000], heights: [1, 2])
+        for width in stride(from: 150.0, through: 440, by: 10) {
+            let drawing = Chart("Wealth", xAxis: Axis("", unit: .euros), yAxis: Axis(""), layers: [.bars(bars)])
+                .layout(size: Size(width: width, height: 160), typesetter: typesetter)
+            let boxes = drawing.texts.filter { $0.string.hasPrefix("€") }.map { $0.box(typesetter) }
+            for (left, right) in zip(boxes, boxes.dropFirst()) { #expect(left.maxX + 6 <= right.x) }
         }
     }
 

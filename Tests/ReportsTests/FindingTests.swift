@@ -51,6 +51,31 @@ import Testing
         #expect(common.contains("goes bankrupt in all but 1 and"))
     }
 
+    @Test func worseThanRandomIsSaid() {
+        var trained = policy(.trained, -700, 100, 1)
+        trained.normalizedReward = -0.05
+        #expect(
+            finding([trained]).verdicts.last
+                == "On the scale from acting at random (0 %) to the computed optimum (100 %) the policy reaches −5.0 %: it "
+                + "does worse than acting at random.")
+    }
+
+    @Test func whetherTrainingWorked() {
+        let trained = policy(.trained, 1200, 60_000, 0)
+        func verdict(untrained reward: Double) -> String? {
+            finding([trained, policy(.untrained, reward, 50_000, 0)]).verdicts.last
+        }
+        #expect(
+            verdict(untrained: 1000)
+                == "Training was worth 200.0 ± 2.8 of reward a life: so much more does the policy earn than it did untrained."
+        )
+        #expect(
+            verdict(untrained: 1300)
+                == "Training did harm: the policy earns 100.0 ± 2.8 less reward a life than it did untrained.")
+        #expect(verdict(untrained: 1201)?.hasPrefix("Training made no difference that could be told: ") == true)
+        #expect(finding([trained, policy(.untrained, 1, 1, 0)], episodes: 1).verdicts.isEmpty)
+    }
+
     @Test func oneLife() {
         let solvent = finding([policy(.trained, 10, 900, 0), policy(.tunedRule, 9, 800, 1)], episodes: 1, horizon: 1)
         #expect(

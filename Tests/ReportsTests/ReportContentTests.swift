@@ -102,6 +102,22 @@ import Testing
         #expect(table.rows[2].cells == ["2,000", "0", "2,950", "250"])
     }
 
+    @Test func theUsualBalanceIsMarked() throws {
+        var input = SampleReports.bologna(episodes: 300)
+        input.evaluation.advice[0].usualCash = 3500
+        let content = ReportContent(input)
+        let table = try #require(tables(of: content).first { $0.id == "advice-month-1" })
+        #expect(table.rows.filter { $0.emphasis == .strong }.map(\.cells[0]) == ["3,500"])
+        #expect(paragraphs(of: .advice, in: content).contains { $0.contains("row in bold is the usual balance") })
+    }
+
+    @Test func withoutAUsualBalanceNothingIsSaidOfOne() throws {
+        let content = ReportContent(SampleReports.bologna(episodes: 300))
+        #expect(!paragraphs(of: .advice, in: content).contains { $0.contains("usual") })
+        let table = try #require(tables(of: content).first { $0.id == "advice-month-1" })
+        #expect(!table.rows.contains { $0.emphasis == .strong })
+    }
+
     @Test func aCheckpointSaysWhatItIs() {
         #expect(ReportContent(AwkwardReports.checkpoint).standing == "Policy as it stood at episode 300 of 1,000")
     }
@@ -115,6 +131,12 @@ import Testing
         let summaries = CheckpointSummary.summaries(of: history, at: [250, 2, 300, 0])
         #expect(summaries.map(\.episode) == [2, 250])
         #expect(summaries.map(\.reward) == [1.5, 200.5])
+    }
+
+    private func paragraphs(of section: ReportSection, in content: ReportContent) -> [String] {
+        content.sections.filter { $0.kind == section }.flatMap(\.blocks).compactMap { block in
+            if case .paragraph(let text) = block { text } else { nil }
+        }
     }
 
     private func tables(of content: ReportContent) -> [TextTable] {

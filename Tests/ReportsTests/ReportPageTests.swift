@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ReportPageTests {
     private func page(_ input: ReportInput) throws -> String {
-        String(decoding: try SampleReports.renderer().page(input).bytes, as: UTF8.self)
+        String(decoding: try SampleReports.renderer().page(PreparedReport(input)).bytes, as: UTF8.self)
     }
 
     @Test func sameInputSameBytes() throws {
@@ -96,6 +96,17 @@ import Testing
         #expect(String(decoding: try renderer.index([]).bytes, as: UTF8.self).contains("No report has been rendered"))
     }
 
+    @Test func indexSaysWhatItsPicturesShow() throws {
+        var entry = IndexEntry(SampleReports.bologna(episodes: 50))
+        entry.rewards = [-12.25, 40, 1215.06]
+        let renderer = try SampleReports.renderer()
+        let html = String(decoding: try renderer.index([entry]).bytes, as: UTF8.self)
+        #expect(html.contains(">Reward over the training, from −12.3 to 1,215.1<"))
+        #expect(entry.figures.map(\.label).contains("Share of the optimum"))
+        entry.rewards = []
+        #expect(!String(decoding: try renderer.index([entry]).bytes, as: UTF8.self).contains("<svg role"))
+    }
+
     @Test func indexEntrySurvivesStorage() throws {
         let entry = IndexEntry(SampleReports.bologna())
         #expect(entry.rewards.count <= 120)
@@ -105,13 +116,15 @@ import Testing
     @Test func withoutADocumentNothingLinksToIt() throws {
         let input = SampleReports.bologna(episodes: 50)
         let renderer = try SampleReports.renderer()
-        #expect(!String(decoding: try renderer.page(input, hasDocument: false).bytes, as: UTF8.self).contains(".pdf"))
+        #expect(
+            !String(decoding: try renderer.page(PreparedReport(input), hasDocument: false).bytes, as: UTF8.self)
+                .contains(".pdf"))
         let index = try renderer.index([IndexEntry(input, hasDocument: false)])
         #expect(!String(decoding: index.bytes, as: UTF8.self).contains(".pdf"))
     }
 
     @Test func chartsAsPictures() throws {
-        let charts = try SampleReports.renderer().pngCharts(AwkwardReports.checkpoint)
+        let charts = try SampleReports.renderer().pngCharts(PreparedReport(AwkwardReports.checkpoint))
         #expect(charts.map(\.name).prefix(2) == ["reward.png", "stability.png"])
         #expect(charts.allSatisfy { $0.bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) })
     }

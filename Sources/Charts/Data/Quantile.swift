@@ -16,6 +16,14 @@ package enum Quantile {
         }
     }
 
+    /// The value below which a fraction of all values lies. `values` is reordered.
+    ///
+    /// - Precondition: `values` is not empty and holds no NaN; `fraction` is 0…1.
+    package static func value(_ fraction: Double, of values: inout [Double]) -> Double {
+        precondition(!values.isEmpty && (0...1).contains(fraction), "no values, no quantiles")
+        return values.withUnsafeMutableBufferPointer { quantile(fraction, of: $0, within: 0..<$0.count) }
+    }
+
     /// The quantile of all values, of which those outside `bounds` are known to lie on their side of those inside.
     private static func quantile(
         _ fraction: Double, of values: UnsafeMutableBufferPointer<Double>, within bounds: Range<Int>

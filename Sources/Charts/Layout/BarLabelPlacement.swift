@@ -21,8 +21,9 @@ struct BarLabelPlacement {
     func box(forLayer index: Int, size: Size, taken: [Rect]) -> Rect? {
         guard let bar = mostDistinct(in: index) else { return nil }
         let middle = (bar.left + bar.right) / 2
-        let candidates = [0.5, 0.25, 0.75, 0, 1].map { share in
-            let left = min(max(bounds.x, middle - size.width * share), max(bounds.x, bounds.maxX - size.width))
+        let besideLines = lines.flatMap { [$0 - size.width - 5, $0 + 5] }
+        let candidates = ([0.5, 0.25, 0.75, 0, 1].map { middle - size.width * $0 } + besideLines).map { wanted in
+            let left = min(max(bounds.x, wanted), max(bounds.x, bounds.maxX - size.width))
             return lowestFree(left: left, size: size, taken: taken)
         }
         return candidates.min { cost(of: $0, for: bar) < cost(of: $1, for: bar) }
@@ -53,9 +54,10 @@ struct BarLabelPlacement {
         return box
     }
 
-    /// Distance from the bar, and a penalty for lying on a line or another label's height.
+    /// Distance from the bar, and a penalty for lying on a line.
     private func cost(of box: Rect, for bar: Step) -> Double {
         let crossings = lines.count { box.x - 2 < $0 && $0 < box.maxX + 2 }
-        return max(0, bar.top - box.maxY) + 40 * Double(crossings)
+        let aside = max(0, bar.left - box.maxX, box.x - bar.right)
+        return max(0, bar.top - box.maxY) + aside + 40 * Double(crossings)
     }
 }

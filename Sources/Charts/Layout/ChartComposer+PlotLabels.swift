@@ -23,7 +23,7 @@ extension ChartComposer {
         let labels = topLabels
         guard !labels.isEmpty else { return 0 }
         let area = Rect(x: left, y: 0, width: max(1, size.width - left - right), height: 1)
-        let scale = xScale(width: area.width)
+        let scale = xScale(for: area)
         return (places(of: labels, in: area, scale).map(\.row).max() ?? -1) + 1
     }
 

@@ -66,15 +66,17 @@ struct ChartComposer {
         let area = Rect(
             x: left, y: plotTop, width: max(1, size.width - left - right),
             height: max(1, size.height - plotTop - bottom))
-        return PlotFrame(area: area, x: xScale(width: area.width), y: y)
+        return PlotFrame(area: area, x: xScale(for: area), y: y)
     }
 
-    /// As many ticks as have room for their labels.
-    func xScale(width: Double) -> AxisScale {
+    /// As many ticks as have room for their labels, which the drawing's edges may push aside.
+    func xScale(for area: Rect) -> AxisScale {
         for target in [5, 4, 3] {
             let scale = AxisScale(axis: chart.xAxis, data: chart.xRange, tickTarget: target)
             let labels = scale.ticks.values.map { self.width(scale.format.label($0), ChartStyle.tick) }
-            let places = scale.ticks.values.map { scale.position(of: $0.value) * width }
+            let places = zip(scale.ticks.values, labels).map { tick, label in
+                middle(of: label, at: area.x + scale.position(of: tick.value) * area.width)
+            }
             let fits = labels.indices.dropFirst().allSatisfy { index in
                 places[index] - places[index - 1] > (labels[index] + labels[index - 1]) / 2 + 8
             }
@@ -177,9 +179,13 @@ struct ChartComposer {
 
     /// Centred on `x`, but inside the drawing.
     private mutating func addCentered(_ string: String, x: Double, y: Double, _ color: ThemeColor) {
-        let half = width(string, ChartStyle.tick) / 2
-        let middle = min(max(x, half), max(half, size.width - half))
+        let middle = middle(of: width(string, ChartStyle.tick), at: x)
         add(string, Point(x: middle, y: y), .middle, ChartStyle.tick, color)
+    }
+
+    /// Where the middle of a text of a width comes to lie that is to be centred on `x`, but inside the drawing.
+    private func middle(of width: Double, at x: Double) -> Double {
+        min(max(x, width / 2), max(width / 2, size.width - width / 2))
     }
 }
 

@@ -4,7 +4,7 @@ enum ChartStyle {
     static let title = TextStyle(size: 14, weight: .semibold)
     static let heading = TextStyle(size: 11)
     static let tick = TextStyle(size: 11, tabularFigures: true)
-    static let label = TextStyle(size: 11, weight: .medium)
+    static let label = TextStyle(size: 11, weight: .semibold)
 
     /// Around a picture that stands alone.
     static let margin = 16.0

@@ -25,8 +25,9 @@ struct LayerPainter {
     private mutating func add(_ line: LineLayer) {
         let isStrong = line.emphasis == .strong
         let thinned = Downsampling.thinned(line.series, range: frame.x.domain, columns: frame.columns)
-        let segments = Self.segments(thinned).map { segment in
-            segment.map { frame.point(thinned.x[$0], thinned.y[$0]) }
+        let segments = Self.segments(thinned).flatMap { segment in
+            LineClipping.visible(
+                segment.map { frame.point(thinned.x[$0], thinned.y[$0]) }, from: frame.area.y, to: frame.area.maxY)
         }
         let lines = segments.filter { $0.count > 1 }
         if isStrong, hasRawData {
@@ -66,8 +67,13 @@ struct LayerPainter {
 
     /// A band at a single place is a narrow upright bar.
     private func outline(of band: BandLayer, _ segment: [Int]) -> [Point] {
-        let upper = segment.map { frame.point(band.x[$0], band.upper[$0]) }
-        let lower = segment.map { frame.point(band.x[$0], band.lower[$0]) }
+        func edge(_ values: [Double]) -> [Point] {
+            segment.map { index in
+                let point = frame.point(band.x[index], values[index])
+                return Point(x: point.x, y: min(max(point.y, frame.area.y), frame.area.maxY))
+            }
+        }
+        let (upper, lower) = (edge(band.upper), edge(band.lower))
         guard segment.count == 1 else { return upper + lower.reversed() }
         let half = min(10, frame.area.width / 2)
         let left = min(max(upper[0].x - half, frame.area.x), frame.area.maxX - 2 * half)
@@ -78,7 +84,8 @@ struct LayerPainter {
     }
 
     private mutating func add(_ reference: ReferenceLayer) {
-        guard AxisScale.isDrawable(reference.value) else { return }
+        let axis = reference.orientation == .horizontal ? frame.y : frame.x
+        guard AxisScale.isDrawable(reference.value), axis.domain.contains(reference.value) else { return }
         let stroke = Stroke(color: reference.color, width: ChartStyle.referenceLine, dash: reference.dash)
         let area = frame.area
         switch reference.orientation {

@@ -17,18 +17,21 @@ package struct Axis: Equatable, Sendable {
     package var unit: Unit
     /// A range to be shown whatever the data; data beyond it extend it.
     package var atLeast: ClosedRange<Double>?
+    /// A range beyond which nothing is shown: lines are cut off at its ends, and whoever sets it has to say so.
+    package var atMost: ClosedRange<Double>?
     /// Whether the axis begins (or ends) at exactly its range, rather than at the tick beyond it.
     package var isTight: Bool
     /// Only whole numbers as ticks, for counts and episodes.
     package var isWhole: Bool
 
     package init(
-        _ title: String, unit: Unit = .none, atLeast: ClosedRange<Double>? = nil, isTight: Bool = false,
-        isWhole: Bool = false
+        _ title: String, unit: Unit = .none, atLeast: ClosedRange<Double>? = nil, atMost: ClosedRange<Double>? = nil,
+        isTight: Bool = false, isWhole: Bool = false
     ) {
         self.title = title
         self.unit = unit
         self.atLeast = atLeast
+        self.atMost = atMost
         self.isTight = isTight
         self.isWhole = isWhole
     }

@@ -9,7 +9,8 @@ package struct AxisScale: Equatable, Sendable {
     ///   - data: the smallest and the largest value to be shown; nil without any.
     ///   - tickTarget: about how many ticks.
     package init(axis: Axis, data: ClosedRange<Double>?, tickTarget: Int = 5) {
-        let wanted = Self.union(data, axis.atLeast)
+        let all = Self.union(data, axis.atLeast)
+        let wanted = axis.atMost.flatMap { limits in all.map { $0.clamped(to: limits) } } ?? all
         let range = Self.widened(wanted ?? 0...1, isWhole: axis.isWhole)
         if axis.isTight {
             domain = range

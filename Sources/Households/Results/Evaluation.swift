@@ -230,12 +230,15 @@ package struct AdviceTable: Sendable, Equatable, Codable {
     package var income: Double
     /// The bills to be expected in the month, EUR.
     package var expectedBills: Double
+    /// The balance of the row that is the usual one before the month, their median, EUR; nil where it is not known.
+    package var usualCash: Double?
     package var rows: [Row]
 
-    package init(month: Int, income: Double, expectedBills: Double, rows: [Row]) {
+    package init(month: Int, income: Double, expectedBills: Double, usualCash: Double? = nil, rows: [Row]) {
         self.month = month
         self.income = income
         self.expectedBills = expectedBills
+        self.usualCash = usualCash
         self.rows = rows
     }
 
@@ -259,6 +262,7 @@ package struct AdviceTable: Sendable, Equatable, Codable {
     package enum CodingKeys: String, CodingKey {
         case month, income
         case expectedBills = "expected_bills"
+        case usualCash = "usual_cash"
         case rows
     }
 }

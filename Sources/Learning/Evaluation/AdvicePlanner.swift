@@ -29,7 +29,7 @@ struct AdvicePlanner {
             return AdviceTable(
                 month: start.month, income: figures.income,
                 expectedBills: figures.expectedBills(
-                    emergencyProbability: scenario.environment.emergencyProbability), rows: rows)
+                    emergencyProbability: scenario.environment.emergencyProbability), usualCash: usual, rows: rows)
         }
     }
 

@@ -13,10 +13,13 @@ extension ReportContent {
         var text =
             "Look up the month and the cash in the account before the income arrives: the row says how to divide the "
             + "income. What is saved pays the month’s bills as well; what remains of it stays in the account."
+        if tables.contains(where: { $0.usualCash != nil }) {
+            text += " The row in bold is the usual balance at that month, the median of the simulated lives."
+        }
         if hasUnseen {
             text +=
                 " Balances in grey, marked \(unseenMark), lie outside what nearly all simulated lives had at that month: "
-                + "there the advice is a guess."
+                + "the policy has hardly ever been there, and its advice is a guess."
         }
         return [.paragraph(text), .tables(tables.map { adviceTable($0, horizon: evaluation.horizon) })]
     }
@@ -29,7 +32,7 @@ extension ReportContent {
             TextTable.Row(
                 cells: [DisplayFormat.number(row.cash) + (row.unseen ? space + unseenMark : "")]
                     + [row.invest, row.save, row.spend].map { DisplayFormat.number($0) },
-                emphasis: row.unseen ? .muted : .none)
+                emphasis: row.cash == advice.usualCash ? .strong : row.unseen ? .muted : .none)
         }
         return TextTable(
             id: "advice-month-\(advice.month)",

@@ -61,7 +61,7 @@ extension ReportContent {
         TextTable(
             id: "comparison-money", caption: "Money at the end and on the way",
             columns: [
-                .text("Policy"), .number("Final wealth, 5 %"), .number("Median"), .number("95 %"),
+                .text("Policy"), .number("Final wealth, 5\u{00A0}%"), .number("Median"), .number("95\u{00A0}%"),
                 .number("Spent freely"), .number("Invested"),
             ],
             rows: evaluation.policies.map { policy in
@@ -74,7 +74,8 @@ extension ReportContent {
                     emphasis: policy.policy == .trained ? .strong : .none)
             },
             note:
-                "Final wealth: cash and portfolio; a twentieth of the lives ends below the 5 % column and a twentieth "
-                + "above the 95 % column. Spent freely, beyond the bills, and invested: sums over a life, means.")
+                "Final wealth: cash and portfolio; a twentieth of the lives ends below the 5\u{00A0}% column and a twentieth "
+                + "above the 95\u{00A0}% column. Spent freely, beyond the bills, and invested: sums over a life, means."
+        )
     }
 }

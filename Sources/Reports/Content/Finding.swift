@@ -14,8 +14,10 @@ package struct Finding: Sendable, Equatable {
             return
         }
         sentence = Self.sentence(for: policy, in: evaluation)
-        verdicts = [Self.verdictOnRule(policy, in: evaluation), Self.verdictOnOptimum(policy, in: evaluation)]
-            .compactMap { $0 }
+        verdicts = [
+            Self.verdictOnRule(policy, in: evaluation), Self.verdictOnOptimum(policy, in: evaluation),
+            Self.verdictOnTraining(policy, in: evaluation),
+        ].compactMap { $0 }
     }
 
     private static func sentence(for policy: PolicyEvaluation, in evaluation: Evaluation) -> String {
@@ -80,12 +82,33 @@ package struct Finding: Sendable, Equatable {
     private static func verdictOnOptimum(_ policy: PolicyEvaluation, in evaluation: Evaluation) -> String? {
         guard let norm = policy.normalizedReward else { return nil }
         var text =
-            "On the scale from acting at random (0 %) to the computed optimum (100 %) the policy reaches "
-            + DisplayFormat.percent(norm)
+            "On the scale from acting at random (\(DisplayFormat.percent(0, decimals: 0))) to the computed optimum "
+            + "(\(DisplayFormat.percent(1, decimals: 0))) the policy reaches \(DisplayFormat.percent(norm))"
+        if norm < 0 { return text + ": it does worse than acting at random." }
         if let rule = evaluation.bestRule, let ruleNorm = rule.normalizedReward {
             text += " and the best simple rule \(DisplayFormat.percent(ruleNorm))"
-            if ruleNorm >= 0.99 { text += ": in this household that rule is nearly as good as anything can be" }
+            if ruleNorm >= 0.99 {
+                text += ": in this household that rule is nearly as good as anything can be"
+            }
         }
         return text + "."
+    }
+
+    /// Whether the policy is better than the one that training began with; nil where that one was not evaluated.
+    private static func verdictOnTraining(_ policy: PolicyEvaluation, in evaluation: Evaluation) -> String? {
+        guard let untrained = evaluation.untrained, evaluation.episodes > 1 else { return nil }
+        let difference = RewardDifference(policy, untrained)
+        switch difference.outcome {
+        case .better:
+            return
+                "Training was worth \(difference.text) of reward a life: so much more does the policy earn than it did "
+                + "untrained."
+        case .worse:
+            return "Training did harm: the policy earns \(difference.text) less reward a life than it did untrained."
+        case .undecided:
+            return
+                "Training made no difference that could be told: the policy earns \(difference.signedText) of reward "
+                + "a life against what it did untrained."
+        }
     }
 }

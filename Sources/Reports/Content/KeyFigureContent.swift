@@ -10,7 +10,7 @@ extension ReportContent {
         return [.keyFigures(figures)]
     }
 
-    /// Empty where the trained policy was not evaluated.
+    /// The most important first; empty where the trained policy was not evaluated.
     static func keyFigureValues(_ evaluation: Evaluation) -> [KeyFigure] {
         guard let policy = evaluation.trained, evaluation.episodes > 0 else { return [] }
         let rivals = [evaluation.bestRule, evaluation.optimum].compactMap { $0 }
@@ -28,14 +28,14 @@ extension ReportContent {
             figure("Solvent to the end", "share of the simulated lives") { DisplayFormat.percent($0.solvencyRate) },
             figure("Final wealth", "cash and portfolio at the end, median") { DisplayFormat.euro($0.finalWealth.p50) },
             figure("Spent freely", "beyond the bills, over a life, mean") { DisplayFormat.euro($0.totalConsumed) },
-            figure("Months below the threshold", "of \(evaluation.horizonText), mean") {
-                DisplayFormat.number($0.monthsBelowThreshold, decimals: 1)
+            figure("Share of the optimum", "0\u{00A0}% is acting at random") {
+                $0.normalizedReward.map { DisplayFormat.percent($0) }
             },
             figure("Reward", "what training maximises, summed over a life, mean") {
                 DisplayFormat.number($0.meanReward, decimals: decimals)
             },
-            figure("Share of the optimum", "0 % is acting at random") {
-                $0.normalizedReward.map { DisplayFormat.percent($0) }
+            figure("Months below the threshold", "of \(evaluation.horizonText), mean") {
+                DisplayFormat.number($0.monthsBelowThreshold, decimals: 1)
             },
         ].compactMap { $0 }
     }

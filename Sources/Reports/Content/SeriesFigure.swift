@@ -15,12 +15,15 @@ struct SeriesFigure {
     /// Added to the caption.
     var remark = ""
     var references: [ReferenceLayer] = []
+    /// Whether the chart leaves out single values that would flatten all others.
+    var leavesOutOutliers = false
 
     /// - Parameter format: nil for as many decimals as the values need.
     init(
         id: String, title: String, values: [Double], places: [Double]? = nil,
         noun: (singular: String, plural: String) = ("episode", "episodes"), axis: Axis = Axis(""),
-        format: ((Double) -> String)? = nil, remark: String = "", references: [ReferenceLayer] = []
+        format: ((Double) -> String)? = nil, remark: String = "", references: [ReferenceLayer] = [],
+        leavesOutOutliers: Bool = false
     ) {
         self.id = id
         self.title = title
@@ -32,13 +35,18 @@ struct SeriesFigure {
         self.format = format ?? { DisplayFormat.number($0, decimals: decimals) }
         self.remark = remark
         self.references = references
+        self.leavesOutOutliers = leavesOutOutliers
     }
 
     var figure: ChartFigure {
         let series = places.map { Series(x: $0, y: values) } ?? Series(values: values)
         let window = RollingSummary.suggestedWindow(count: values.count)
         let summary = RollingSummary(series, window: window)
-        let words = summary.map { self.words($0) } ?? self.words(series)
+        let outliers = leavesOutOutliers ? summary.flatMap { Outliers(values, summary: $0) } : nil
+        var axis = axis
+        axis.atMost = outliers?.rest
+        let words = [summary.map { self.words($0) } ?? self.words(series), outliers.map(self.words) ?? ""]
+            .filter { !$0.isEmpty }.joined(separator: " ")
         let sentences = ["Line chart: \(title), over \(countWords).", words, referenceWords]
         return ChartFigure(
             id: id,
@@ -66,6 +74,14 @@ struct SeriesFigure {
         // Equal quartiles would say the same once more.
         guard format(lower) != format(upper) else { return words + "." }
         return words + "; at the end half of them lie between \(format(lower)) and \(format(upper))."
+    }
+
+    private func words(_ outliers: Outliers) -> String {
+        let count = DisplayFormat.count(outliers.count, noun.singular, noun.plural)
+        let verb = outliers.count == 1 ? "lies" : "lie"
+        return
+            "\(count.capitalizedSentence) \(verb) outside of the chart: the values reach from \(format(outliers.all.lowerBound)) "
+            + "to \(format(outliers.all.upperBound))."
     }
 
     private func words(_ series: Series) -> String {

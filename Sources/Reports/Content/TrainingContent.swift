@@ -81,7 +81,7 @@ struct TrainingCharts {
     private func loss(_ id: String, _ title: String, _ values: [Double], _ episodes: [Int]) -> SeriesFigure {
         SeriesFigure(
             id: id, title: title, values: values, places: episodes.map(Double.init), noun: ("update", "updates"),
-            remark: "Smaller is not always better: the targets move with the policy.")
+            remark: "Smaller is not always better: the targets move with the policy.", leavesOutOutliers: true)
     }
 
     private var references: [ReferenceLayer] {

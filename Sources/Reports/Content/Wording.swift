@@ -39,7 +39,8 @@ extension PolicyKind {
         case .optimum: "the best that can be done, computed by dynamic programming"
         case .tunedRule: "spends a fixed share and invests what exceeds a buffer, both chosen on other episodes"
         case .threshold: "invests what exceeds the safety threshold"
-        case .fiftyThirtyTwenty: "invests 20 % and spends up to 30 % of the income where the bills allow it"
+        case .fiftyThirtyTwenty:
+            "invests 20\u{00A0}% and spends up to 30\u{00A0}% of the income where the bills allow it"
         case .allCash: "saves everything"
         case .equalThirds: "invests, saves and spends a third of the income each"
         case .random: "random shares every month"
@@ -57,6 +58,7 @@ extension PolicyKind {
 
 extension Evaluation {
     var trained: PolicyEvaluation? { policies.first { $0.policy == .trained } }
+    var untrained: PolicyEvaluation? { policies.first { $0.policy == .untrained } }
     var optimum: PolicyEvaluation? { policies.first { $0.policy == .optimum } }
     /// The simple rule with the highest mean reward; of equal ones the first.
     var bestRule: PolicyEvaluation? {

@@ -10,6 +10,8 @@ private struct FigureLayout {
 
     static let titleSpace = 5.0
     static let captionSpace = 4.0
+    /// In points: an eighth of the thinnest line, which nobody sees.
+    private static let tolerance = 0.06
 
     init(_ figure: ChartFigure, width: Double, drawingSize: Size, flow: DocumentFlow) {
         self.figure = figure
@@ -24,6 +26,7 @@ private struct FigureLayout {
     /// - Parameter titleHeight: that of the row, so that the drawings in it stand in one line.
     func items(at origin: Point, titleHeight: Double, typesetter: Typesetter) -> [DocumentItem] {
         let drawing = figure.chart.layout(size: drawingSize, typesetter: typesetter).scaled(by: scale)
+            .simplified(within: Self.tolerance)
         let drawingTop = ((origin.y + titleHeight + Self.titleSpace) * 8).rounded() / 8
         let captionTop = drawingTop + drawingHeight + Self.captionSpace
         let name = "figure-\(figure.id)"
@@ -40,6 +43,8 @@ private struct FigureLayout {
 
 /// Figures of one height, side by side.
 private struct FigureRow {
+    /// Of the grid, of which the last row may leave some empty.
+    let columns: Int
     let figures: [FigureLayout]
 
     var titleHeight: Double { figures.map(\.title.height).max() ?? 0 }
@@ -51,18 +56,19 @@ private struct FigureRow {
 }
 
 extension DocumentFlow {
-    private static let columns = 2
-    /// Laid out larger than they are shown, so that a chart's text is a little smaller than that around it.
-    private static let columnDrawing = Size(width: 312, height: 164)
-    private static let wideDrawing = Size(width: 600, height: 200)
+    /// The extent of a drawing in one, two or three columns. Laid out larger than they are shown, so that a chart's text
+    /// is a little smaller than that around it.
+    private static let drawings = [
+        Size(width: 600, height: 200), Size(width: 312, height: 164), Size(width: 224, height: 158),
+    ]
 
-    /// Figures in two columns; a single one takes the whole width.
+    /// Figures in two columns; a single one takes the whole width, and three of them stand side by side.
     mutating func figures(_ figures: [ChartFigure]) {
         for row in rows(of: figures) {
             reserve(row.height)
             let titleHeight = row.titleHeight
             for (index, figure) in row.figures.enumerated() {
-                let origin = Point(x: DocumentGrid.columnLeft(index, of: Self.columns), y: y)
+                let origin = Point(x: DocumentGrid.columnLeft(index, of: row.columns), y: y)
                 append(figure.items(at: origin, titleHeight: titleHeight, typesetter: typesetter))
             }
             advance(row.height)
@@ -72,18 +78,19 @@ extension DocumentFlow {
 
     /// Height of the first row.
     func leastHeight(of figures: [ChartFigure]) -> Double {
-        rows(of: Array(figures.prefix(Self.columns))).first?.height ?? 0
+        rows(of: figures).first?.height ?? 0
     }
 
     private func rows(of figures: [ChartFigure]) -> [FigureRow] {
-        stride(from: 0, to: figures.count, by: Self.columns).map { start in
-            let members = figures[start..<min(start + Self.columns, figures.count)]
-            let isAlone = figures.count == 1
+        let columns = figures.count == 1 || figures.count == 3 ? figures.count : 2
+        return stride(from: 0, to: figures.count, by: columns).map { start in
+            let members = figures[start..<min(start + columns, figures.count)]
             return FigureRow(
+                columns: columns,
                 figures: members.map { figure in
                     FigureLayout(
-                        figure, width: isAlone ? DocumentGrid.width : DocumentGrid.columnWidth(Self.columns),
-                        drawingSize: isAlone ? Self.wideDrawing : Self.columnDrawing, flow: self)
+                        figure, width: DocumentGrid.columnWidth(columns), drawingSize: Self.drawings[columns - 1],
+                        flow: self)
                 })
         }
     }

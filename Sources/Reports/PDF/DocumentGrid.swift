@@ -29,19 +29,19 @@ enum DocumentGrid {
     }
 }
 
-/// The faces of the document.
+/// The faces of the document: two weights, since each one is a font to embed.
 enum DocumentStyle {
-    static let kicker = TextStyle(size: 8.5, weight: .medium)
-    static let title = TextStyle(size: 25, weight: .bold)
-    static let lead = TextStyle(size: 13.5, weight: .medium, tabularFigures: false)
-    static let section = TextStyle(size: 15, weight: .bold)
+    static let kicker = TextStyle(size: 8.5)
+    static let title = TextStyle(size: 25, weight: .semibold)
+    static let lead = TextStyle(size: 13.5)
+    static let section = TextStyle(size: 15, weight: .semibold)
     static let subsection = TextStyle(size: 10.5, weight: .semibold)
     static let body = TextStyle(size: 9.5)
     static let note = TextStyle(size: 8)
     static let caption = TextStyle(size: 8.5)
     static let figureTitle = TextStyle(size: 9, weight: .semibold)
     static let tableCaption = TextStyle(size: 9, weight: .semibold)
-    static let tableHead = TextStyle(size: 7.8, weight: .medium)
+    static let tableHead = TextStyle(size: 7.8)
     static let cell = TextStyle(size: 8.4, tabularFigures: true)
     static let strongCell = TextStyle(size: 8.4, weight: .semibold, tabularFigures: true)
     static let keyValue = TextStyle(size: 17, weight: .semibold, tabularFigures: true)

@@ -2,13 +2,13 @@ import Charts
 
 /// The report as a PDF/A-3a and PDF/UA-1 document that carries its data.
 struct ReportDocument {
-    let input: ReportInput
+    let report: PreparedReport
     let hasAttachments: Bool
     let typesetter: Typesetter
 
     /// - Throws: `ReportError`, `ChartsError`.
     func bytes() throws -> [UInt8] {
-        let content = ReportContent(input)
+        let content = report.content
         let information = try self.information(content)
         let canvas = try PDFCanvas(metadata: information.metadata, typesetter: typesetter)
         let painter = DocumentPainter(
@@ -37,15 +37,15 @@ struct ReportDocument {
             PDFAttachment(
                 name: "history.csv", mediaType: "text/csv",
                 description: "Training history that the charts were drawn from, a row an episode", relationship: .data,
-                bytes: HistoryCSV.bytes(of: input.history)),
+                bytes: report.historyCSV),
             PDFAttachment(
                 name: "history.json", mediaType: "application/json",
                 description: "Training history as it was stored, with the losses of every update", relationship: .data,
-                bytes: input.historyJSON),
+                bytes: report.input.historyJSON),
             PDFAttachment(
                 name: "scenario.yaml", mediaType: "application/yaml",
                 description: "The household that was trained for", relationship: .source,
-                bytes: Array(input.scenarioText.utf8)),
+                bytes: Array(report.input.scenarioText.utf8)),
         ]
     }
 }

@@ -11,7 +11,7 @@ struct TableLayout {
     private let note: TextLayout?
 
     static let padding = 4.0
-    private static let rowPadding = 3.2
+    private static let rowPadding = 2.7
     private static let captionSpace = 5.0
     private static let noteSpace = 6.0
 

@@ -35,9 +35,20 @@ struct IndexModel {
             "document_path": .optional(entry.documentPath?.percentEncodedPath ?? ""),
             "has_picture": .flag(!picture.isEmpty),
             "picture": .markup(picture),
+            "picture_note": .optional(entry.pictureNote),
             "figures": .list(
                 entry.figures.map { PageRecord(["label": .text($0.label), "value": .text($0.value)]) }),
         ])
+    }
+}
+
+extension IndexEntry {
+    /// What the small picture shows, with its first and its last value; empty without a picture.
+    var pictureNote: String {
+        guard let first = rewards.first, let last = rewards.last else { return "" }
+        let decimals = DisplayFormat.decimals(for: rewards)
+        return "Reward over the training, from \(DisplayFormat.number(first, decimals: decimals)) to "
+            + DisplayFormat.number(last, decimals: decimals)
     }
 }
 

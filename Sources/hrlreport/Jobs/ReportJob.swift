@@ -74,21 +74,22 @@ struct ReportJob: Sendable {
     // MARK: - What comes out of it
 
     private func render(_ input: ReportInput, isFinal: Bool) throws -> [NamedBytes] {
+        let report = PreparedReport(input)
         var files: [NamedBytes] = []
         if options.format.contains(.html) {
-            let page = try renderer.page(input)
+            let page = try renderer.page(report)
             MissingCharacters.warn(about: page.missingCharacters, logger)
-            files.append(NamedBytes(name: "history.csv", bytes: renderer.historyCSV(input.history)))
+            files.append(NamedBytes(name: "history.csv", bytes: report.historyCSV))
             if isFinal { files.append(try IndexPage.file(for: IndexEntry(input))) }
             files.append(NamedBytes(name: "index.html", bytes: page.bytes))
         }
         if options.format.contains(.pdf) {
-            let pdf = try renderer.pdf(input)
+            let pdf = try renderer.pdf(report)
             if files.isEmpty { MissingCharacters.warn(about: pdf.missingCharacters, logger) }
             files.append(NamedBytes(name: "\(input.runName).pdf", bytes: pdf.bytes))
         }
         if options.format.contains(.png) {
-            files += try renderer.pngCharts(input).map { NamedBytes(name: "charts/\($0.name)", bytes: $0.bytes) }
+            files += try renderer.pngCharts(report).map { NamedBytes(name: "charts/\($0.name)", bytes: $0.bytes) }
         }
         return files
     }

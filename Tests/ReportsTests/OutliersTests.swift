@@ -1,0 +1,58 @@
+import Charts
+import Households
+import Reports
+import Testing
+
+/// Single losses that would flatten a chart are left out of it, and the caption says so.
+@Suite struct OutliersTests {
+    private func figure(losses: [Double]) throws -> ChartFigure {
+        var history = SampleReports.history(episodes: losses.count)
+        history.lowLevelLosses = losses
+        history.lowLevelUpdateEpisodes = Array(1...losses.count)
+        let input = SampleReports.input(
+            scenario: SampleReports.scenario(), history: history, evaluation: SampleReports.evaluation())
+        return try #require(ReportContent(input).figures.first { $0.id == "loss-executor" })
+    }
+
+    /// Between 0.1 and 0.3.
+    private func calm(_ count: Int) -> [Double] { (0..<count).map { index in 0.2 + 0.02 * Double(index % 11 - 5) } }
+
+    @Test func farAwayValuesAreLeftOut() throws {
+        var losses = calm(100)
+        losses[3] = 97
+        losses[7] = -12
+        let figure = try figure(losses: losses)
+        let limits = try #require(figure.chart.yAxis.atMost)
+        #expect(losses.filter { !limits.contains($0) } == [97, -12])
+        let caption = figure.caption.replacing("\u{A0}", with: " ")
+        #expect(caption.contains("2 updates lie outside of the chart: the values reach from −12.00 to 97.00."))
+        #expect(figure.alternativeText.contains("outside of the chart"))
+    }
+
+    @Test func nothingIsLeftOutOfOrdinaryValues() throws {
+        #expect(try figure(losses: calm(100)).chart.yAxis.atMost == nil)
+        #expect(try figure(losses: Array(repeating: 3, count: 100)).chart.yAxis.atMost == nil)
+        #expect(try figure(losses: (1...200).map(Double.init)).chart.yAxis.atMost == nil)
+    }
+
+    /// All of the summary stays in sight, so a long way down does.
+    @Test func aSteepBeginningStays() throws {
+        let losses = (0..<200).map { 100 / Double(1 + $0) }
+        let figure = try figure(losses: losses)
+        #expect(figure.chart.yAxis.atMost?.contains(15) ?? true)
+    }
+
+    @Test func tooFewValuesForASummaryAreAllShown() throws {
+        #expect(try figure(losses: [1, 1, 1, 1, 5000]).chart.yAxis.atMost == nil)
+    }
+
+    /// In rewards a life that failed is no outlier.
+    @Test func rewardsAreShownAll() throws {
+        var history = SampleReports.history(episodes: 200)
+        history.episodeRewards = calm(200)
+        history.episodeRewards[50] = -900
+        let input = SampleReports.input(
+            scenario: SampleReports.scenario(), history: history, evaluation: SampleReports.evaluation())
+        #expect(ReportContent(input).figures.first?.chart.yAxis.atMost == nil)
+    }
+}
