@@ -155,6 +155,20 @@ struct PolicyEvaluatorTests {
         #expect(advice[0].rows.filter { !$0.unseen }.map(\.cash) == [1500])
     }
 
+    @Test func theUsualBalanceIsAmongTheAdvised() throws {
+        let evaluation = try Self.evaluation.get()
+        #expect(evaluation.advice[0].usualCash == 1500)
+        let months = try policy(.trained).months
+        for table in evaluation.advice.dropFirst() {
+            let usual = try #require(table.usualCash)
+            let row = try #require(table.rows.first { $0.cash == usual })
+            #expect(!row.unseen)
+            // What the balances are before a month they were after the one before.
+            let before = months[table.month - 2].cash
+            #expect(max(0, before.p25) - 1 <= usual && usual <= before.p75 + 1)
+        }
+    }
+
     @Test func theTunedRuleIsTheBestOfItsKind() {
         let rule = RuleTuner(scenario: .small, seed: 9).tunedRule(team: WorkerTeam(count: 2))
         let run = EvaluationRun(
