@@ -15,6 +15,14 @@ struct AxisScaleTests {
         #expect((3...8).contains(scale.ticks.values.count))
     }
 
+    @Test("Shares never reach beyond 0 and 1", arguments: [0.0...0, 1...1, 0.5...0.5, 0.2...0.999, 0.97...1, 0...1])
+    func shares(range: ClosedRange<Double>) {
+        let scale = AxisScale(axis: Axis("", unit: .percent, atMost: 0...1), data: range)
+        #expect(scale.domain.lowerBound >= 0 && scale.domain.upperBound <= 1)
+        #expect(scale.domain.lowerBound <= range.lowerBound && scale.domain.upperBound >= range.upperBound)
+        #expect(scale.ticks.values.count >= 2)
+    }
+
     @Test("Most of an axis is data")
     func filled() {
         for upper in stride(from: 1.0, to: 100, by: 0.7) {

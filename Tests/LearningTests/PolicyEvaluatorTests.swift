@@ -155,6 +155,20 @@ struct PolicyEvaluatorTests {
         #expect(advice[0].rows.filter { !$0.unseen }.map(\.cash) == [1500])
     }
 
+    /// Where nothing is rewarded, nothing is nearer to the optimum than anything else.
+    @Test func withoutRewardsThereIsNoShareOfTheOptimum() throws {
+        var scenario = Scenario.small
+        for weight in [
+            \RewardWeights.alpha, \.kappa, \.beta, \.gamma, \.delta, \.lambda, \.mu,
+        ] {
+            scenario.reward[keyPath: weight] = 0
+        }
+        let state = try TrainingResult.train(scenario).state
+        let evaluation = try PolicyEvaluator(scenario: scenario, state: state, trainingSeed: 1, threads: 1)
+            .evaluate(episodes: 5, seed: 9)
+        #expect(evaluation.policies.allSatisfy { $0.meanReward == 0 && $0.normalizedReward == nil })
+    }
+
     @Test func theUsualBalanceIsAmongTheAdvised() throws {
         let evaluation = try Self.evaluation.get()
         #expect(evaluation.advice[0].usualCash == 1500)

@@ -28,6 +28,30 @@ import Testing
         #expect(try caption([5]).hasPrefix("The only episode: 5.00."))
     }
 
+    @Test func fewEpisodesAreNotSummarized() throws {
+        #expect(try caption((1...19).map(Double.init)).hasPrefix("Over 19 episodes it rises from 1.00 to 19.00."))
+        #expect(try caption((1...20).map(Double.init)).hasPrefix("The median of 10 episodes rises from"))
+    }
+
+    @Test func oneLifeHasNoSpread() throws {
+        var input = SampleReports.bologna(episodes: 20, evaluated: 1)
+        for index in input.evaluation.policies[0].months.indices {
+            let wealth = input.evaluation.policies[0].months[index].wealth.p50
+            input.evaluation.policies[0].months[index].wealth = SampleReports.quantiles(around: wealth, spread: 0)
+        }
+        let figure = try #require(ReportContent(input).figures.first { $0.id == "wealth" })
+        #expect(!figure.caption.contains("nine lives"))
+        let hasBand = figure.chart.layers.contains { if case .band = $0 { true } else { false } }
+        #expect(!hasBand)
+    }
+
+    @Test func aMonthIsAMonth() throws {
+        var input = SampleReports.bologna(episodes: 30)
+        input.history.episodeLengths = Array(repeating: 1, count: 30)
+        let figure = try #require(ReportContent(input).figures.first { $0.id == "length" })
+        #expect(figure.caption.replacing("\u{A0}", with: " ").contains("is 1 month throughout"))
+    }
+
     @Test func summariesNameTheirWindow() throws {
         #expect(try caption((1...100).map(Double.init)).hasPrefix("The median of 10 episodes rises from 5.5 to 95.5;"))
     }

@@ -20,10 +20,25 @@ import Testing
     @Test func moneyAndShares() {
         #expect(DisplayFormat.euro(63_200.4) == "€63,200")
         #expect(DisplayFormat.euro(-120) == "−€120")
-        #expect(DisplayFormat.euro(-0.2) == "€0")
+        #expect(DisplayFormat.euro(9.999) == "€10")
         #expect(DisplayFormat.euro(12.5, decimals: 2) == "€12.50")
         #expect(DisplayFormat.percent(0.9944) == "99.4\u{A0}%")
         #expect(DisplayFormat.percent(-0.011) == "−1.1\u{A0}%")
+    }
+
+    @Test(arguments: [
+        (0, "€0"), (3, "€3.00"), (-0.2, "−€0.20"), (0.013, "€0.013"), (-0.0049, "−€0.0049"), (1e-7, "€0.000000100"),
+        (1e-12, "€0"),
+    ])
+    func smallAmounts(value: Double, text: String) {
+        #expect(DisplayFormat.euro(value) == text)
+    }
+
+    @Test func decimalsFollowTheLargestValue() {
+        #expect(DisplayFormat.decimals(for: [1, 122_838_078.8]) == 0)
+        #expect(DisplayFormat.decimals(for: [-1215.2, .nan]) == 1)
+        #expect(DisplayFormat.decimals(for: [0.0012]) == 5)
+        #expect(DisplayFormat.decimals(for: []) == 0)
     }
 
     @Test(arguments: [(1.5, "+1.5"), (-1.5, "−1.5"), (0, "0.0"), (0.01, "0.0"), (-0.01, "0.0")])

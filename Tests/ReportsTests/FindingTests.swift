@@ -76,6 +76,15 @@ import Testing
         #expect(finding([trained, policy(.untrained, 1, 1, 0)], episodes: 1).verdicts.isEmpty)
     }
 
+    /// Where money is counted in thousandths, so are differences.
+    @Test func tinyDifferencesAreNotZero() {
+        var trained = policy(.trained, 0.00122, 0.083, 0)
+        trained.differenceToTunedRule = MeanEstimate(mean: -0.000012, standardError: 0.000001)
+        let finding = finding([trained, policy(.tunedRule, 0.001232, 0.084, 0)])
+        #expect(finding.sentence.contains("median wealth of €0.083; the tuned rule of thumb ends with €0.084."))
+        #expect(finding.verdicts.first?.contains("by 0.000012000 ± 0.000002000 a life") == true)
+    }
+
     @Test func oneLife() {
         let solvent = finding([policy(.trained, 10, 900, 0), policy(.tunedRule, 9, 800, 1)], episodes: 1, horizon: 1)
         #expect(

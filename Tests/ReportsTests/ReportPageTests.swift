@@ -65,6 +65,15 @@ import Testing
         #expect(try page(SampleReports.bologna()).utf8.count < 700_000)
     }
 
+    /// What scrolls has to be reachable with the keyboard.
+    @Test func tablesOfHugeNumbersCanBeScrolled() throws {
+        var input = SampleReports.bologna(episodes: 50)
+        let frame = "<div class=\"table\" id=\"advice-month-1\">\n<div class=\"frame\""
+        #expect(try page(input).contains(frame + ">"))
+        for index in input.evaluation.advice[0].rows.indices { input.evaluation.advice[0].rows[index].save = 1e12 }
+        #expect(try page(input).contains(frame + " tabindex=\"0\""))
+    }
+
     @Test func chosenSectionsOnly() throws {
         var input = SampleReports.bologna(episodes: 300)
         input.sections = [.finding, .provenance]
@@ -126,6 +135,11 @@ import Testing
     @Test func chartsAsPictures() throws {
         let charts = try SampleReports.renderer().pngCharts(PreparedReport(AwkwardReports.checkpoint))
         #expect(charts.map(\.name).prefix(2) == ["reward.png", "stability.png"])
+        // Width and height, at twice the size of a chart that stands alone.
+        for chart in charts {
+            let sizes = [16, 20].map { start in chart.bytes[start..<start + 4].reduce(0) { $0 << 8 + Int($1) } }
+            #expect(sizes == [880, 520])
+        }
         #expect(charts.allSatisfy { $0.bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) })
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 import Reports
 import Testing
 
-/// Writes samples to look at, where `REPORT_SAMPLES` names a folder.
+/// Writes samples to look at and to validate, where `REPORT_SAMPLES` names a folder.
 @Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["REPORT_SAMPLES"] != nil))
 struct SampleOutputTests {
     private let folder = URL(fileURLWithPath: ProcessInfo.processInfo.environment["REPORT_SAMPLES"] ?? "/tmp")

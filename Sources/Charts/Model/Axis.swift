@@ -17,7 +17,8 @@ package struct Axis: Equatable, Sendable {
     package var unit: Unit
     /// A range to be shown whatever the data; data beyond it extend it.
     package var atLeast: ClosedRange<Double>?
-    /// A range beyond which nothing is shown: lines are cut off at its ends, and whoever sets it has to say so.
+    /// A range beyond which the axis never reaches, such as shares between 0 and 1. Lines are cut off at its ends; who
+    /// leaves out data by it has to say so.
     package var atMost: ClosedRange<Double>?
     /// Whether the axis begins (or ends) at exactly its range, rather than at the tick beyond it.
     package var isTight: Bool

@@ -9,16 +9,15 @@ package struct AxisScale: Equatable, Sendable {
     ///   - data: the smallest and the largest value to be shown; nil without any.
     ///   - tickTarget: about how many ticks.
     package init(axis: Axis, data: ClosedRange<Double>?, tickTarget: Int = 5) {
-        let all = Self.union(data, axis.atLeast)
-        let wanted = axis.atMost.flatMap { limits in all.map { $0.clamped(to: limits) } } ?? all
-        let range = Self.widened(wanted ?? 0...1, isWhole: axis.isWhole)
+        let wanted = Self.limited(Self.union(data, axis.atLeast) ?? 0...1, to: axis.atMost)
+        let range = Self.limited(Self.widened(wanted, isWhole: axis.isWhole), to: axis.atMost)
         if axis.isTight {
             domain = range
             ticks = Ticks(in: range, target: tickTarget, isWhole: axis.isWhole)
         } else {
             // Moving the ends changes how many ticks there are: decide by the result.
             let options = Ticks.steps(in: range, target: tickTarget, isWhole: axis.isWhole).map { step in
-                let domain = Self.rounded(range, step: step.value)
+                let domain = Self.limited(Self.rounded(range, step: step.value), to: axis.atMost)
                 return (domain: domain, ticks: Ticks(in: domain, step: step))
             }
             let best = Ticks.nearest(to: tickTarget, options.map(\.ticks))
@@ -55,6 +54,11 @@ package struct AxisScale: Equatable, Sendable {
         guard let one else { return other }
         guard let other else { return one }
         return min(one.lowerBound, other.lowerBound)...max(one.upperBound, other.upperBound)
+    }
+
+    /// What of a range lies within limits.
+    private static func limited(_ range: ClosedRange<Double>, to limits: ClosedRange<Double>?) -> ClosedRange<Double> {
+        limits.map { range.clamped(to: $0) } ?? range
     }
 
     /// An end that lies near the next tick is moved there, another is given a small margin: axes that always end at

@@ -18,10 +18,14 @@ struct Standings {
         self.optimalValue = optimalValue
     }
 
-    /// (J − J of the optimum on the same episodes + V0 − J random)/(V0 − J random).
-    func normalized(_ meanReward: Double) -> Double {
-        let floor = random.mean
-        return (meanReward - optimum.mean + optimalValue - floor) / (optimalValue - floor)
+    /// (J − J of the optimum on the same episodes + V0 − J random)/(V0 − J random); nil where that says nothing, since
+    /// acting at random is as good as the optimum, or since the optimum fared so differently from what was computed for
+    /// it that it is no yardstick.
+    func normalized(_ meanReward: Double) -> Double? {
+        let scale = optimalValue - random.mean
+        guard scale > 0, abs(optimum.mean - optimalValue) < scale else { return nil }
+        let norm = (meanReward - optimum.mean + scale) / scale
+        return norm.isFinite ? norm : nil
     }
 }
 

@@ -28,10 +28,12 @@ extension ReportContent {
 
     private static func adviceTable(_ advice: AdviceTable, horizon: Int) -> TextTable {
         let space = DisplayFormat.noBreakSpace
+        // Whole euros, unless the whole income is a few of them.
+        let decimals = DisplayFormat.euroDecimals(advice.income / 10)
         let rows = advice.rows.map { row in
             TextTable.Row(
-                cells: [DisplayFormat.number(row.cash) + (row.unseen ? space + unseenMark : "")]
-                    + [row.invest, row.save, row.spend].map { DisplayFormat.number($0) },
+                cells: [DisplayFormat.number(row.cash, decimals: decimals) + (row.unseen ? space + unseenMark : "")]
+                    + [row.invest, row.save, row.spend].map { DisplayFormat.number($0, decimals: decimals) },
                 emphasis: row.cash == advice.usualCash ? .strong : row.unseen ? .muted : .none)
         }
         return TextTable(

@@ -33,7 +33,9 @@ extension ReportContent {
         let differences = policies.map { policy in
             tuned.flatMap { policy.policy == .tunedRule ? nil : RewardDifference(policy, $0) }
         }
-        let differenceDecimals = differences.compactMap { $0?.decimals }.max() ?? 0
+        // The same for all, as many as most rows need.
+        let wanted = differences.compactMap { $0?.decimals }.sorted()
+        let differenceDecimals = wanted.isEmpty ? 0 : wanted[wanted.count / 2]
         var columns: [TextTable.Column] = [.text("Policy"), .number("Reward")]
         if hasNorm { columns.append(.number("Of the optimum")) }
         if tuned != nil { columns.append(.number("Against the tuned rule")) }

@@ -44,10 +44,15 @@ struct FanFigure {
         let shown = EvenSpread.indices(count: months.count, limit: Self.maximumPoints)
         let x = shown.map { Double(months[$0]) }
         func series(_ value: (Quantiles) -> Double) -> [Double] { shown.map { value(quantiles[$0]) } }
-        var layers: [ChartLayer] = [
-            .band(BandLayer(x: x, lower: series(\.p5), upper: series(\.p95), color: .band90, label: "90\u{00A0}%")),
-            .band(BandLayer(x: x, lower: series(\.p25), upper: series(\.p75), color: .band50, label: "50\u{00A0}%")),
-        ]
+        var layers: [ChartLayer] = []
+        // One life, and lives that are all the same, have no spread.
+        if quantiles.contains(where: { $0.p5 < $0.p95 }) {
+            layers += [
+                .band(BandLayer(x: x, lower: series(\.p5), upper: series(\.p95), color: .band90, label: "90\u{00A0}%")),
+                .band(
+                    BandLayer(x: x, lower: series(\.p25), upper: series(\.p75), color: .band50, label: "50\u{00A0}%")),
+            ]
+        }
         layers += references.map(ChartLayer.reference)
         layers += companions.map { companion in
             let values = shown.map { companion.values[$0] }
@@ -61,14 +66,14 @@ struct FanFigure {
 
     private var words: String {
         let last = quantiles[quantiles.count - 1]
-        let range = "\(format(last.p5)) and \(format(last.p95))"
+        let hasSpread = format(last.p5) != format(last.p95)
+        let range = "nine lives in ten lie between \(format(last.p5)) and \(format(last.p95))"
         guard quantiles.count > 1 else {
-            return "After the only month the median is \(format(last.p50)); nine lives in ten lie between \(range)."
+            return "After the only month the median is \(format(last.p50))" + (hasSpread ? "; \(range)." : ".")
         }
         let trend = Trend.words(over: quantiles.map(\.p50), format)
-        return
-            "The median \(trend) over \(DisplayFormat.number(months.count))\u{00A0}months; in the last one nine lives in "
-            + "ten lie between \(range)."
+        return "The median \(trend) over \(DisplayFormat.number(months.count))\u{00A0}months"
+            + (hasSpread ? "; in the last one \(range)." : ".")
     }
 
     private var companionWords: String {

@@ -10,13 +10,15 @@ extension ReportContent {
         let charts = HouseholdCharts(
             months: policy.months, threshold: input.scenario.environment.safetyThreshold,
             rival: input.evaluation.bestRule.flatMap { $0.months.count == policy.months.count ? $0 : nil })
-        var text =
-            "Each chart shows \(DisplayFormat.count(input.evaluation.episodes, "simulated life", "simulated lives")): the line "
-            + "is the median, the dark band holds half of the lives, the pale one nine tenths."
-        if policy.insolvencyRate > 0 {
-            text += " A life that became insolvent is left out of the months after it; in the last month shown "
-            text +=
-                "\(DisplayFormat.number(last.alive)) of \(DisplayFormat.number(input.evaluation.episodes)) were still going on."
+        let lives = DisplayFormat.count(input.evaluation.episodes, "simulated life", "simulated lives")
+        var text = "Each chart shows \(lives)"
+        text +=
+            input.evaluation.episodes == 1
+            ? "." : ": the line is the median, the dark band holds half of the lives, the pale one nine tenths."
+        if policy.insolvencyRate > 0, input.evaluation.episodes > 1 {
+            text += " A life that became insolvent is left out of the months after it; "
+            text += "\(DisplayFormat.number(last.alive)) of \(lives) went on until the last month shown, "
+            text += "month \(DisplayFormat.number(last.month))."
         }
         var blocks: [Block] = [.paragraph(text), .figures(charts.money + [charts.shares])]
         if !charts.goals.isEmpty {
@@ -104,7 +106,7 @@ struct HouseholdCharts {
         let percent = { (share: Double) in DisplayFormat.percent(share) }
         return [
             FanFigure(
-                id: "invest-goal", title: "Share of income invested, and its goal", axis: share,
+                id: "invest-goal", title: "Share invested, and its goal", axis: share,
                 months: numbers, quantiles: months.map(\.investShare), format: percent, label: "done",
                 companions: [goal(targets.map(\.p50))]),
             FanFigure(
@@ -120,7 +122,7 @@ struct HouseholdCharts {
 
     private var numbers: [Int] { months.map(\.month) }
     private var euros: Axis { Axis("", unit: .euros) }
-    private var share: Axis { Axis("", unit: .percent) }
+    private var share: Axis { Axis("", unit: .percent, atMost: 0...1) }
 
     private func fan(
         _ id: String, _ title: String, _ quantiles: [Quantiles], references: [ReferenceLayer] = [],

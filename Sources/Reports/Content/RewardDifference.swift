@@ -55,12 +55,16 @@ package struct RewardDifference: Sendable, Equatable {
         return number + "\(space)±\(space)" + DisplayFormat.number(2 * standardError, decimals: decimals)
     }
 
-    /// As many as show the uncertainty: one at least, three at most.
+    /// As many as show the uncertainty.
     var decimals: Int {
         switch standardError > 0 ? 2 * standardError : mean.magnitude {
+        case 0: 1
+        case 1000...: 0
         case 1...: 1
-        case 0.01..<1: 2
-        default: 3
+        case 0.01...: 2
+        case 0.001...: 3
+        case 0.0001...: 4
+        default: 9
         }
     }
 }

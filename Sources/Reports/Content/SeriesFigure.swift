@@ -38,10 +38,13 @@ struct SeriesFigure {
         self.leavesOutOutliers = leavesOutOutliers
     }
 
+    /// Whether there are enough values for a summary to become a line: two windows of them.
+    static func isSummarized(count: Int) -> Bool { count >= 2 * RollingSummary.suggestedWindow(count: count) }
+
     var figure: ChartFigure {
         let series = places.map { Series(x: $0, y: values) } ?? Series(values: values)
         let window = RollingSummary.suggestedWindow(count: values.count)
-        let summary = RollingSummary(series, window: window)
+        let summary = Self.isSummarized(count: values.count) ? RollingSummary(series, window: window) : nil
         let outliers = leavesOutOutliers ? summary.flatMap { Outliers(values, summary: $0) } : nil
         var axis = axis
         axis.atMost = outliers?.rest

@@ -21,6 +21,12 @@ extension ReportContent {
         }
         let charts = TrainingCharts(history: history, evaluation: input.evaluation)
         var blocks: [Block] = [.paragraph(text), .figures(charts.outcomes), .heading("How the agents learned")]
+        if !history.lowLevelLosses.isEmpty || !history.highLevelLosses.isEmpty {
+            blocks.append(
+                .paragraph(
+                    "A loss is that of an update’s last pass over its data, of policy and critic together. Smaller is not "
+                        + "always better: the targets move with the policy."))
+        }
         blocks.append(.figures(charts.learning))
         return blocks
     }
@@ -40,7 +46,7 @@ struct TrainingCharts {
             ),
             SeriesFigure(
                 id: "stability", title: "Stability: months that end with cash above zero",
-                values: history.cashStabilityIndex, axis: Axis("", unit: .percent),
+                values: history.cashStabilityIndex, axis: Axis("", unit: .percent, atMost: 0...1),
                 format: { DisplayFormat.percent($0) },
                 remark: "100\u{00A0}% is a life without an empty account."),
             SeriesFigure(
@@ -73,7 +79,7 @@ struct TrainingCharts {
             SeriesFigure(
                 id: "length", title: "Length of an episode", values: history.episodeLengths.map(Double.init),
                 axis: Axis("", unit: .named("months"), atLeast: 0...Double(max(1, evaluation.horizon)), isWhole: true),
-                format: { DisplayFormat.number($0) + DisplayFormat.noBreakSpace + "months" },
+                format: { DisplayFormat.number($0) + DisplayFormat.noBreakSpace + ($0 == 1 ? "month" : "months") },
                 remark: "A life ends early where the money runs out."))
         return figures.map(\.figure)
     }
@@ -81,7 +87,7 @@ struct TrainingCharts {
     private func loss(_ id: String, _ title: String, _ values: [Double], _ episodes: [Int]) -> SeriesFigure {
         SeriesFigure(
             id: id, title: title, values: values, places: episodes.map(Double.init), noun: ("update", "updates"),
-            remark: "Smaller is not always better: the targets move with the policy.", leavesOutOutliers: true)
+            leavesOutOutliers: true)
     }
 
     private var references: [ReferenceLayer] {
@@ -105,7 +111,7 @@ struct TrainingCharts {
     /// `the median of the last 50`; nil where there are too few.
     static func summaryWords(count: Int) -> String? {
         let window = RollingSummary.suggestedWindow(count: count)
-        return count >= window ? "the median of the last \(DisplayFormat.number(window))" : nil
+        return SeriesFigure.isSummarized(count: count) ? "the median of the last \(DisplayFormat.number(window))" : nil
     }
 }
 

@@ -27,8 +27,22 @@ package enum DisplayFormat {
         return value > 0 && !isZero ? "+" + text : text
     }
 
-    /// `€63,200`, `−€120`.
-    package static func euro(_ value: Double, decimals: Int = 0) -> String {
+    /// `€63,200`, `−€120`; cents below ten euros, and further digits below one.
+    package static func euro(_ value: Double) -> String { euro(value, decimals: euroDecimals(value)) }
+
+    /// Decimals of an amount: two significant digits at least, as long as one of them can be seen.
+    package static func euroDecimals(_ value: Double) -> Int {
+        switch value.magnitude {
+        case 9.995..., ..<1e-9: 0
+        case 0.1...: 2
+        case 0.01...: 3
+        case 0.001...: 4
+        case 0.0001...: 5
+        default: 9
+        }
+    }
+
+    package static func euro(_ value: Double, decimals: Int) -> String {
         let text = number(value, decimals: decimals)
         return text.hasPrefix(minus) ? minus + "€" + text.dropFirst() : "€" + text
     }
@@ -57,7 +71,7 @@ package enum DisplayFormat {
     package static func decimals(for values: [Double]) -> Int {
         let largest = values.lazy.filter(\.isFinite).map(\.magnitude).max() ?? 0
         switch largest {
-        case 0: return 0
+        case 0, 100_000...: return 0
         case 100...: return 1
         case 1..<100: return 2
         case 0.01..<1: return 3

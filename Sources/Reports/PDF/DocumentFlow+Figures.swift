@@ -59,7 +59,7 @@ extension DocumentFlow {
     /// The extent of a drawing in one, two or three columns. Laid out larger than they are shown, so that a chart's text
     /// is a little smaller than that around it.
     private static let drawings = [
-        Size(width: 600, height: 200), Size(width: 312, height: 164), Size(width: 224, height: 158),
+        Size(width: 600, height: 200), Size(width: 312, height: 154), Size(width: 224, height: 150),
     ]
 
     /// Figures in two columns; a single one takes the whole width, and three of them stand side by side.

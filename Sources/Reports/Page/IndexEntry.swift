@@ -36,7 +36,9 @@ package struct IndexEntry: Equatable, Sendable, Codable {
     package init(_ input: ReportInput, hasDocument: Bool = true) {
         let rewards = Series(values: input.history.episodeRewards)
         let window = RollingSummary.suggestedWindow(count: rewards.count)
-        let summary = RollingSummary(rewards, window: window, maximumCount: Self.maximumPoints)
+        let summary =
+            SeriesFigure.isSummarized(count: rewards.count)
+            ? RollingSummary(rewards, window: window, maximumCount: Self.maximumPoints) : nil
         runName = input.runName
         title = input.displayTitle
         let content = ReportContent.heading(input)

@@ -94,15 +94,23 @@ extension KeyFigure {
 }
 
 extension TextTable {
-    /// Columns that fit on a phone; with more of them the table scrolls inside its frame.
+    /// Columns and characters that fit on a phone; with more of them the table scrolls inside its frame.
     private static let columnsOnPhone = 4
+    private static let charactersOnPhone = 32
+
+    /// Whether the table may need to be scrolled. Numbers do not break, other texts do.
+    private var isWide: Bool {
+        let numbers = columns.indices.filter { columns[$0].alignment == .trailing }
+        let widths = numbers.map { column in rows.map { $0.cells[column].count }.max() ?? 0 }
+        return columns.count > Self.columnsOnPhone || widths.reduce(0, +) > Self.charactersOnPhone
+    }
 
     var record: PageRecord {
         PageRecord([
             "id": .text(id),
             "caption": .text(caption),
             "note": .optional(note),
-            "is_wide": .flag(columns.count > Self.columnsOnPhone),
+            "is_wide": .flag(isWide),
             "columns": .list(
                 columns.map { PageRecord(["title": .text($0.title), "alignment": .text($0.alignment.className)]) }),
             "rows": .list(rows.map(row)),

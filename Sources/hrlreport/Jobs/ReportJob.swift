@@ -76,21 +76,23 @@ struct ReportJob: Sendable {
     private func render(_ input: ReportInput, isFinal: Bool) throws -> [NamedBytes] {
         let report = PreparedReport(input)
         var files: [NamedBytes] = []
+        var missing: [Unicode.Scalar] = []
         if options.format.contains(.html) {
             let page = try renderer.page(report)
-            MissingCharacters.warn(about: page.missingCharacters, logger)
+            missing += page.missingCharacters
             files.append(NamedBytes(name: "history.csv", bytes: report.historyCSV))
             if isFinal { files.append(try IndexPage.file(for: IndexEntry(input))) }
             files.append(NamedBytes(name: "index.html", bytes: page.bytes))
         }
         if options.format.contains(.pdf) {
             let pdf = try renderer.pdf(report)
-            if files.isEmpty { MissingCharacters.warn(about: pdf.missingCharacters, logger) }
+            missing += pdf.missingCharacters
             files.append(NamedBytes(name: "\(input.runName).pdf", bytes: pdf.bytes))
         }
         if options.format.contains(.png) {
             files += try renderer.pngCharts(report).map { NamedBytes(name: "charts/\($0.name)", bytes: $0.bytes) }
         }
+        MissingCharacters.warn(about: Set(missing).sorted(), logger)
         return files
     }
 }

@@ -99,10 +99,4 @@ struct ReportingTests {
             #expect(data.starts(with: [0x89, 0x50, 0x4E, 0x47]))
         }
     }
-
-    @Test func theTitleIsTheUsers() throws {
-        #expect(try report("small", ["--title", "Our <first> year", "--sections", "finding,training"]).status == 0)
-        let page = String(decoding: try folder.files()["out/reports/small/index.html"] ?? Data(), as: UTF8.self)
-        #expect(page.contains("Our &lt;first&gt; year"))
-    }
 }
