@@ -23,6 +23,12 @@ struct AxisScaleTests {
         #expect(scale.ticks.values.count >= 2)
     }
 
+    @Test("Few ticks do not make an axis longer than its data need", arguments: [2, 3, 4, 5])
+    func fewTicks(target: Int) {
+        let scale = AxisScale(axis: free, data: 40_000...120_000, tickTarget: target)
+        #expect(scale.domain.upperBound - scale.domain.lowerBound < 110_000)
+    }
+
     @Test("Most of an axis is data")
     func filled() {
         for upper in stride(from: 1.0, to: 100, by: 0.7) {

@@ -85,6 +85,15 @@ import Testing
         #expect(finding.verdicts.first?.contains("by 0.000012000 ± 0.000002000 a life") == true)
     }
 
+    /// However certain, what is a ten-millionth of the reward is no victory.
+    @Test func negligibleDifferencesDecideNothing() {
+        var trained = policy(.trained, -122.4, -5736, 1)
+        trained.differenceToTunedRule = MeanEstimate(mean: -0.000052, standardError: 1e-12)
+        let finding = finding([trained, policy(.tunedRule, -122.4, -5737, 1)])
+        #expect(
+            finding.verdicts.first?.contains("cannot be told apart: the difference is 0.000 ± 0.000 a life") == true)
+    }
+
     @Test func oneLife() {
         let solvent = finding([policy(.trained, 10, 900, 0), policy(.tunedRule, 9, 800, 1)], episodes: 1, horizon: 1)
         #expect(

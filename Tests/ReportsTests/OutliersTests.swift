@@ -25,8 +25,16 @@ import Testing
         let limits = try #require(figure.chart.yAxis.atMost)
         #expect(losses.filter { !limits.contains($0) } == [97, -12])
         let caption = figure.caption.replacing("\u{A0}", with: " ")
-        #expect(caption.contains("2 updates lie outside of the chart: the values reach from −12.00 to 97.00."))
-        #expect(figure.alternativeText.contains("outside of the chart"))
+        #expect(caption.contains("Not shown: 2 updates between −12.00 and 97.00."))
+        #expect(figure.alternativeText.contains("Not shown"))
+    }
+
+    @Test(arguments: [
+        (5000.0, "Not shown: one update, up to 5,000.0."), (-40, "Not shown: one update, down to −40.00."),
+    ])
+    func oneSideOnly(value: Double, words: String) throws {
+        let figure = try figure(losses: calm(100) + [value] + calm(50))
+        #expect(figure.caption.replacing("\u{A0}", with: " ").hasSuffix(words))
     }
 
     @Test func nothingIsLeftOutOfOrdinaryValues() throws {

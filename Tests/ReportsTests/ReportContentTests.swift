@@ -102,6 +102,22 @@ import Testing
         #expect(table.rows[2].cells == ["2,000", "0", "2,950", "250"])
     }
 
+    @Test func whenTheInsolventBecameInsolvent() {
+        func words(_ months: [Int]) -> String? {
+            var input = SampleReports.bologna(episodes: 20)
+            input.evaluation.policies[0].outcomes.insolvencyMonth = months
+            return paragraphs(of: .risk, in: ReportContent(input)).first?.replacing("\u{A0}", with: " ")
+        }
+        #expect(words([0, 0]) == "All 2 simulated lives stayed solvent.")
+        #expect(words([0]) == "The one simulated life stayed solvent.")
+        #expect(words([0, 7]) == "1 of 2 simulated lives became insolvent, in month 7.")
+        #expect(words([3, 3, 0]) == "2 of 3 simulated lives became insolvent, all of them in month 3.")
+        #expect(
+            words([9, 2, 0, 30])
+                == "3 of 4 simulated lives became insolvent, the first in month 2, half of them by month 9, the last in "
+                + "month 30.")
+    }
+
     @Test func theUsualBalanceIsMarked() throws {
         var input = SampleReports.bologna(episodes: 300)
         input.evaluation.advice[0].usualCash = 3500

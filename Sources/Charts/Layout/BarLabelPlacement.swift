@@ -29,12 +29,14 @@ struct BarLabelPlacement {
         return candidates.min { cost(of: $0, for: bar) < cost(of: $1, for: bar) }
     }
 
-    /// The bar that rises most above those of the other layers; the highest where there is no other.
+    /// The bar that rises most above those of the other layers; the highest where none does.
     private func mostDistinct(in index: Int) -> Step? {
         let highest = layers.joined().map(\.top).min() ?? 0
         let floor = layers.joined().map(\.top).max() ?? 0
         guard floor > highest else { return nil }
-        return layers[index].filter { $0.top < floor }.min { excess(of: $0, index) < excess(of: $1, index) }
+        return layers[index].filter { $0.top < floor }.min {
+            (excess(of: $0, index), $0.top) < (excess(of: $1, index), $1.top)
+        }
     }
 
     private func excess(of step: Step, _ index: Int) -> Double {

@@ -20,7 +20,14 @@ package struct AxisScale: Equatable, Sendable {
                 let domain = Self.limited(Self.rounded(range, step: step.value), to: axis.atMost)
                 return (domain: domain, ticks: Ticks(in: domain, step: step))
             }
-            let best = Ticks.nearest(to: tickTarget, options.map(\.ticks))
+            // Of as many ticks, those that leave the least of the plot empty; of these the coarser ones.
+            let costs = options.enumerated().map { index, option in
+                (
+                    abs(option.ticks.values.count - tickTarget), option.domain.upperBound - option.domain.lowerBound,
+                    -index
+                )
+            }
+            let best = costs.indices.min { costs[$0] < costs[$1] } ?? 0
             domain = options[best].domain
             ticks = options[best].ticks
         }

@@ -8,6 +8,9 @@ struct Outliers: Equatable {
     /// Values outside of `rest`.
     let count: Int
 
+    var reachBelow: Bool { all.lowerBound < rest.lowerBound }
+    var reachAbove: Bool { all.upperBound > rest.upperBound }
+
     /// How many times as high as `rest` the range of all values has to be.
     private static let excess = 4.0
     /// What is shown beyond the middle four fifths of the values, in multiples of their range, on either side.

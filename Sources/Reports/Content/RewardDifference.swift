@@ -5,6 +5,11 @@ package struct RewardDifference: Sendable, Equatable {
     /// Mean ΣR of the first less that of the second.
     package var mean: Double
     package var standardError: Double
+    /// The larger of both means.
+    private var scale: Double
+
+    /// A difference below this part of the rewards themselves is none for a reader, however certain.
+    private static let negligible = 1e-6
 
     package enum Outcome: Sendable, Equatable {
         case better, worse, undecided
@@ -13,6 +18,7 @@ package struct RewardDifference: Sendable, Equatable {
     /// Episode by episode where both were stored or the evaluation did it; otherwise as if the episodes were different
     /// ones, which exaggerates the error but never the certainty.
     package init(_ first: PolicyEvaluation, _ second: PolicyEvaluation) {
+        scale = max(first.meanReward.magnitude, second.meanReward.magnitude)
         let pairs = zip(first.outcomes.rewards, second.outcomes.rewards)
         if second.policy == .tunedRule, let stored = first.differenceToTunedRule {
             mean = stored.mean
@@ -33,9 +39,9 @@ package struct RewardDifference: Sendable, Equatable {
         }
     }
 
-    /// Decided where the difference exceeds two standard errors.
+    /// Decided where the difference exceeds two standard errors and can be noticed.
     package var outcome: Outcome {
-        guard mean.magnitude > 2 * standardError else { return .undecided }
+        guard mean.magnitude > max(2 * standardError, Self.negligible * scale) else { return .undecided }
         return mean > 0 ? .better : .worse
     }
 
@@ -55,9 +61,9 @@ package struct RewardDifference: Sendable, Equatable {
         return number + "\(space)±\(space)" + DisplayFormat.number(2 * standardError, decimals: decimals)
     }
 
-    /// As many as show the uncertainty.
+    /// As many as show the uncertainty, and no more than the rewards are worth.
     var decimals: Int {
-        switch standardError > 0 ? 2 * standardError : mean.magnitude {
+        switch max(2 * standardError, mean.magnitude / 100, scale * 1e-5) {
         case 0: 1
         case 1000...: 0
         case 1...: 1

@@ -27,6 +27,9 @@ struct RiskCharts {
             return lives == 1 ? "The one simulated life stayed solvent." : "All \(all) stayed solvent."
         }
         let count = "\(DisplayFormat.number(months.count)) of \(all) became insolvent"
+        guard first < last || months.count == 1 else {
+            return "\(count), all of them in month \(DisplayFormat.number(first))."
+        }
         guard months.count > 1 else { return "\(count), in month \(DisplayFormat.number(first))." }
         return "\(count), the first in month \(DisplayFormat.number(first)), half of them by month "
             + "\(DisplayFormat.number(months[(months.count - 1) / 2])), the last in month \(DisplayFormat.number(last))."

@@ -47,7 +47,7 @@ struct SeriesFigure {
         let summary = Self.isSummarized(count: values.count) ? RollingSummary(series, window: window) : nil
         let outliers = leavesOutOutliers ? summary.flatMap { Outliers(values, summary: $0) } : nil
         var axis = axis
-        axis.atMost = outliers?.rest
+        axis.atMost = outliers?.rest ?? axis.atMost
         let words = [summary.map { self.words($0) } ?? self.words(series), outliers.map(self.words) ?? ""]
             .filter { !$0.isEmpty }.joined(separator: " ")
         let sentences = ["Line chart: \(title), over \(countWords).", words, referenceWords]
@@ -81,10 +81,12 @@ struct SeriesFigure {
 
     private func words(_ outliers: Outliers) -> String {
         let count = DisplayFormat.count(outliers.count, noun.singular, noun.plural)
-        let verb = outliers.count == 1 ? "lies" : "lie"
-        return
-            "\(count.capitalizedSentence) \(verb) outside of the chart: the values reach from \(format(outliers.all.lowerBound)) "
-            + "to \(format(outliers.all.upperBound))."
+        let (low, high) = (format(outliers.all.lowerBound), format(outliers.all.upperBound))
+        switch (outliers.reachBelow, outliers.reachAbove) {
+        case (true, true): return "Not shown: \(count) between \(low) and \(high)."
+        case (true, false): return "Not shown: \(count), down to \(low)."
+        default: return "Not shown: \(count), up to \(high)."
+        }
     }
 
     private func words(_ series: Series) -> String {

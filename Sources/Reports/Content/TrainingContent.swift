@@ -23,9 +23,7 @@ extension ReportContent {
         var blocks: [Block] = [.paragraph(text), .figures(charts.outcomes), .heading("How the agents learned")]
         if !history.lowLevelLosses.isEmpty || !history.highLevelLosses.isEmpty {
             blocks.append(
-                .paragraph(
-                    "A loss is that of an update’s last pass over its data, of policy and critic together. Smaller is not "
-                        + "always better: the targets move with the policy."))
+                .paragraph("A smaller loss is not always better: the targets move with the policy."))
         }
         blocks.append(.figures(charts.learning))
         return blocks
