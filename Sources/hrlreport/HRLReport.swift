@@ -23,18 +23,23 @@ struct HRLReport: ParsableCommand {
               129, 130, 143  stopped by SIGHUP, SIGINT, SIGTERM
             """,
         version: ProgramVersion.current,
-        subcommands: [
-            TrainAndReportCommand.self, TrainCommand.self, ReportCommand.self, SimulateCommand.self,
-            ModelsCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Training and reporting",
+                subcommands: [TrainAndReportCommand.self, TrainCommand.self, ReportCommand.self]),
+            CommandGroup(
+                name: "Households and policies",
+                subcommands: [ScenariosCommand.self, SimulateCommand.self, ModelsCommand.self]),
+            CommandGroup(name: "Trainings that are going on", subcommands: [StatusCommand.self, StopCommand.self]),
         ])
 
     /// What a newcomer needs.
     private static let introduction = """
         hrlreport trains the two agents of a household, and reports what they learned.
 
-          hrlreport train-and-report bologna_coppia    train a scenario; write its page and its PDF
-          hrlreport train bologna_coppia               only train
-          hrlreport report bologna_coppia              only render, from what is stored
+          hrlreport train-and-report bologna_coppia    train a household; write its page and its PDF
+          hrlreport scenarios new mine                 make a file for a household of your own
+          hrlreport simulate bologna_coppia            let what was trained live, beside rules of thumb
 
         Scenarios are YAML files in scenarios/; everything is written to output/.
         hrlreport --help tells more, hrlreport COMMAND --help everything.

@@ -8,8 +8,10 @@ extension InvalidScenario {
 }
 
 extension ScenarioProblem {
-    /// `scenarios/foo.yaml:7: environment.income: must be greater than 0, found -5`
+    /// `scenarios/foo.yaml:7: environment.income: must be greater than 0, found -5`; of an override,
+    /// `--set environment.income=-5: must be greater than 0, found -5`.
     package func message(file: String) -> String {
+        if let override { return "--set \(Self.shortened(override.text)): \(what)" }
         let place = line.map { "\(file):\($0)" } ?? file
         return ([place, Self.shortened(key)].filter { !$0.isEmpty } + [what]).joined(separator: ": ")
     }

@@ -54,10 +54,13 @@ package struct ScenarioProblem: Sendable, Equatable {
     /// With its section, `environment.income`; empty where no key is meant.
     package var key: String
     package var kind: Kind
+    /// Where the value came from, if not from the file.
+    package var override: ScenarioOverride?
 
-    init(line: Int?, key: String = "", _ kind: Kind) {
+    init(line: Int?, key: String = "", _ kind: Kind, override: ScenarioOverride? = nil) {
         self.line = line
         self.key = key
         self.kind = kind
+        self.override = override
     }
 }

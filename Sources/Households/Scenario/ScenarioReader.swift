@@ -3,14 +3,16 @@ package struct ScenarioReader {
     /// Bytes of the largest file that is read.
     package static let largestFile = 64 * 1024
 
-    private var scenario = Scenario.blank
-    private var problems: [ScenarioProblem] = []
+    var scenario = Scenario.blank
+    var problems: [ScenarioProblem] = []
     /// Line of each value that the file gives, valid or not, under its dotted key.
-    private var lines: [String: Int] = [:]
+    var lines: [String: Int] = [:]
     /// Dotted keys whose value is unknown, because it is missing or invalid.
-    private var unresolved: Set<String> = []
+    var unresolved: Set<String> = []
     /// Keys and sections that an unknown key probably was meant to be; they are not reported as missing, too.
     private var misspelled: Set<String> = []
+    /// What takes the place of the file's values, under its dotted key.
+    var overridden: [String: ScenarioOverride] = [:]
 
     /// Reads a scenario.
     ///
@@ -18,15 +20,20 @@ package struct ScenarioReader {
     ///   - bytes: the contents of the file.
     ///   - file: the file's name, for messages and, without folder and extension, as the scenario's name where the file
     ///     gives none.
-    /// - Throws: `InvalidScenario` with all problems of the file.
-    package static func read(_ bytes: [UInt8], file: String) throws(InvalidScenario) -> Scenario {
-        var reader = ScenarioReader()
+    ///   - overrides: values that take the place of the file's; the last one counts of several for one key.
+    /// - Throws: `InvalidScenario` with all problems of the file and of what overrides it.
+    package static func read(
+        _ bytes: [UInt8], file: String, overrides: [ScenarioOverride] = []
+    ) throws(InvalidScenario) -> Scenario {
+        var reader = ScenarioReader(overrides)
         reader.scenario.name = stem(file)
         reader.readFile(bytes)
-        guard reader.problems.isEmpty else {
-            throw InvalidScenario(file: file, problems: sorted(reader.problems))
-        }
-        return reader.scenario
+        return try reader.result(file: file)
+    }
+
+    func result(file: String) throws(InvalidScenario) -> Scenario {
+        guard problems.isEmpty else { throw InvalidScenario(file: file, problems: Self.sorted(problems)) }
+        return scenario
     }
 
     /// The file's name without folder and extension.
@@ -36,7 +43,9 @@ package struct ScenarioReader {
         return String(component[..<dot])
     }
 
-    private init() {}
+    init(_ overrides: [ScenarioOverride]) {
+        for override in overrides { overridden[override.key] = override }
+    }
 
     // MARK: - The file
 
@@ -82,6 +91,7 @@ package struct ScenarioReader {
             let keys = ScenarioParameter.all(in: section).filter(\.isRequired).map(\.key)
             problems.append(ScenarioProblem(line: mapping.line, key: section.rawValue, .missingSection(keys: keys)))
         }
+        readOverrides()
         let resolved = lines[ScenarioParameter.Section.environment.rawValue] != nil
         if resolved { checkRelations() }
     }
@@ -106,6 +116,7 @@ package struct ScenarioReader {
             }
         }
         for parameter in parameters where parameter.isRequired && lines[parameter.dottedKey] == nil {
+            guard overridden[parameter.dottedKey] == nil else { continue }
             unresolved.insert(parameter.dottedKey)
             guard !misspelled.contains(parameter.dottedKey) else { continue }
             let line = lines[section.rawValue] ?? mapping.line
@@ -207,37 +218,9 @@ package struct ScenarioReader {
         return nil
     }
 
-    // MARK: - Relations between values
-
-    private mutating func checkRelations() {
-        let horizonKey = "environment.max_months"
-        if !unresolved.contains(horizonKey) {
-            for parameter in ScenarioParameter.all where parameter.fitsHorizon { fitIntoHorizon(parameter) }
-        }
-        guard unresolved.isEmpty else { return }
-        for kind in ScenarioLimits.problems(of: scenario) {
-            let key = kind.key
-            problems.append(ScenarioProblem(line: lines[key] ?? lines["environment"], key: key, kind.problem))
-        }
-    }
-
-    /// A default that is longer than the horizon becomes the horizon; a value that the file gives must fit.
-    private mutating func fitIntoHorizon(_ parameter: ScenarioParameter) {
-        guard case .integer(let path, _) = parameter.domain, !unresolved.contains(parameter.dottedKey) else { return }
-        let months = scenario.environment.maxMonths
-        let value = scenario[keyPath: path]
-        guard value > months else { return }
-        if let line = lines[parameter.dottedKey] {
-            problems.append(
-                ScenarioProblem(line: line, key: parameter.dottedKey, .exceedsHorizon(months: months, found: value)))
-        } else {
-            scenario[keyPath: path] = months
-        }
-    }
-
     // MARK: - Reporting
 
-    private static func found(_ node: YAMLNode?) -> ScenarioProblem.Found {
+    static func found(_ node: YAMLNode?) -> ScenarioProblem.Found {
         switch node {
         case .scalar(let scalar) where scalar.isNull: .nothing
         case .scalar(let scalar): scalar.isPlain ? .plain(scalar.text) : .quoted(scalar.text)

@@ -11,14 +11,17 @@ extension Scenario {
         var lines = ["name: \(YAMLText.quoted(name))"]
         if !description.isEmpty { lines.append("description: \(YAMLText.quoted(description))") }
         for section in ScenarioParameter.Section.allCases {
-            let parameters = ScenarioParameter.all(in: section).filter { parameter in
-                values == .all || parameter.isRequired || parameter.text(in: self) != defaultText(of: parameter)
-            }
+            let parameters = ScenarioParameter.all(in: section).filter { values == .all || isWritten($0) }
             guard !parameters.isEmpty else { continue }
             lines += ["", "\(section.rawValue):"]
             lines += parameters.map { "  \($0.key): \($0.text(in: self))" }
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Whether a file needs to give the value.
+    func isWritten(_ parameter: ScenarioParameter) -> Bool {
+        parameter.isRequired || parameter.text(in: self) != defaultText(of: parameter)
     }
 
     /// The default, which is shorter where the horizon is.

@@ -7,8 +7,10 @@ package struct RunDescription: Sendable, Equatable, Codable {
     package var identity: ContentHash
     /// The resolved scenario.
     package var scenario: Scenario
-    /// The scenario's file, as it was read.
+    /// The scenario's file, as it was read; what overrides it is in it, too.
     package var scenarioText: String
+    /// What took the place of the file's values, `environment.income=2400` each; nil where nothing did.
+    package var overrides: [String]?
     package var seed: UInt64
     /// Episodes of the whole training.
     package var episodes: Int
@@ -35,7 +37,7 @@ package struct RunDescription: Sendable, Equatable, Codable {
     package enum CodingKeys: String, CodingKey {
         case name, identity, scenario
         case scenarioText = "scenario_text"
-        case seed, episodes
+        case overrides, seed, episodes
         case saveInterval = "save_interval"
         case programVersion = "program_version"
         case startTime = "start_time"
@@ -66,8 +68,10 @@ extension RunDescription {
 package struct RunPlan: Sendable, Equatable {
     package var name: RunName
     package var scenario: Scenario
-    /// The scenario's file, as it was read.
+    /// The scenario's file, as it was read; with overrides, one that says the same as the scenario.
     package var scenarioText: String
+    /// What took the place of the file's values.
+    package var overrides: [ScenarioOverride]
     package var episodes: Int
     package var seed: UInt64
     /// Episodes between two checkpoints; nil for the default, or for what the run that is resumed has.
@@ -78,13 +82,15 @@ package struct RunPlan: Sendable, Equatable {
     package var startedFrom: RunDescription.StartingPoint?
 
     package init(
-        name: RunName, scenario: Scenario, scenarioText: String, episodes: Int, seed: UInt64, saveInterval: Int? = nil,
-        programVersion: String, startTime: Timestamp, startedFrom: RunDescription.StartingPoint? = nil
+        name: RunName, scenario: Scenario, scenarioText: String, overrides: [ScenarioOverride] = [], episodes: Int,
+        seed: UInt64, saveInterval: Int? = nil, programVersion: String, startTime: Timestamp,
+        startedFrom: RunDescription.StartingPoint? = nil
     ) {
         precondition(episodes >= 1 && saveInterval ?? 1 >= 1, "episodes and save interval are at least 1")
         self.name = name
         self.scenario = scenario
         self.scenarioText = scenarioText
+        self.overrides = overrides
         self.episodes = episodes
         self.seed = seed
         self.saveInterval = saveInterval
@@ -101,7 +107,8 @@ package struct RunPlan: Sendable, Equatable {
         return RunDescription(
             name: name,
             identity: try RunIdentity.of(scenario, episodes: episodes, seed: seed, startedFrom: startedFrom?.state),
-            scenario: scenario, scenarioText: scenarioText, seed: seed, episodes: episodes,
+            scenario: scenario, scenarioText: scenarioText, overrides: overrides.isEmpty ? nil : overrides.map(\.text),
+            seed: seed, episodes: episodes,
             saveInterval: saveInterval ?? CheckpointSchedule.defaultInterval(episodes: episodes),
             programVersion: programVersion, startTime: startTime, startedFrom: startedFrom)
     }

@@ -17,7 +17,7 @@ struct ReportCommand: ParsableCommand {
               hrlreport report bologna_coppia --format pdf,png --title "Our ten years"
             """)
 
-    @Argument(help: ArgumentHelp("Runs to report on.", valueName: "run"))
+    @Argument(help: ArgumentHelp("Runs to report on.", valueName: "run"), completion: .runs)
     var runs: [String]
 
     @OptionGroup(title: "Report") var report: ReportOptions

@@ -27,7 +27,7 @@ struct SimulateCommand: ParsableCommand {
               hrlreport simulate --scenario freelancer --policy optimum --json
             """)
 
-    @Argument(help: ArgumentHelp("Run whose agents are to live.", valueName: "run"))
+    @Argument(help: ArgumentHelp("Run whose agents are to live.", valueName: "run"), completion: .runs)
     var runName: String?
 
     @OptionGroup(title: "Simulation") var simulation: SimulationOptions

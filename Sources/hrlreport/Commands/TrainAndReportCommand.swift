@@ -16,7 +16,7 @@ struct TrainAndReportCommand: AsyncParsableCommand {
               hrlreport train-and-report scenarios/mine.yaml --episodes 5000
             """)
 
-    @Argument(help: ArgumentHelp("Scenarios to train.", valueName: "scenario"))
+    @Argument(help: ArgumentHelp("Scenarios to train.", valueName: "scenario"), completion: .scenarios)
     var scenarios: [String]
 
     @OptionGroup(title: "Training") var training: TrainingOptions

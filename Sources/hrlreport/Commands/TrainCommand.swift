@@ -15,7 +15,7 @@ struct TrainCommand: AsyncParsableCommand {
               hrlreport train bologna_coppia --resume
             """)
 
-    @Argument(help: ArgumentHelp("Scenarios to train.", valueName: "scenario"))
+    @Argument(help: ArgumentHelp("Scenarios to train.", valueName: "scenario"), completion: .scenarios)
     var scenarios: [String]
 
     @OptionGroup(title: "Training") var training: TrainingOptions

@@ -64,7 +64,8 @@ struct TrainingSequence: Sendable {
 
     private func job(_ argument: String, startTime: Timestamp, stop: StopRequest) throws -> TrainingJob {
         let file = try ScenarioFile.load(
-            argument, folders: .ofThisProcess, scenarios: context.options.scenarios)
+            argument, folders: .ofThisProcess, scenarios: context.options.scenarios,
+            overrides: options.overriding.values)
         context.logger.debug("\(file.path): read")
         let source = try options.from.map { try TrainingSource($0, in: context.store) }
         var scenario = file.scenario
@@ -75,7 +76,7 @@ struct TrainingSequence: Sendable {
                 episodes: scenario.training.numEpisodes)
         }
         let plan = RunPlan(
-            name: try runName(file), scenario: scenario, scenarioText: String(decoding: file.bytes, as: UTF8.self),
+            name: try runName(file), scenario: scenario, scenarioText: file.text, overrides: options.overriding.values,
             episodes: scenario.training.numEpisodes, seed: options.seed, saveInterval: options.saveInterval,
             programVersion: ProgramVersion.current, startTime: startTime, startedFrom: source?.start)
         return TrainingJob(

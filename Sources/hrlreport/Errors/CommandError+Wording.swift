@@ -10,6 +10,11 @@ extension CommandError {
         case .folderNotFound(let folder, let given?): "\(given): there is no such folder of \(folder.rawValue)"
         case .folderNotFound(let folder, nil): "\(folder.rawValue): the folder was not found"
         case .unreadable(let path, let number): "\(path): cannot be read: \(number)"
+        case .fileExists(let path): "\(path): is there already"
+        case .answersEnded: "standard input: ended before all was answered; nothing was written"
+        case .severalTrainings(let runs): "<run>: is missing, and \(runs.count) trainings are going on"
+        case .nothingToStop(let run): "\(run.map { "\($0): " } ?? "")no training is going on"
+        case .notStopped(let run, let process, let number): "\(run): process \(process) cannot be stopped: \(number)"
         case .fileNotWritten(let path, let number): "\(path): cannot be written: \(number)"
         case .outputIsNoFolder(let path): "\(path): is not a folder"
         case .notUTF8(let path): "\(path): is not valid UTF-8"
@@ -33,6 +38,9 @@ extension CommandError {
             "run hrlreport where \(folder.rawValue)/ is, or name it with --\(folder.rawValue) DIR"
         case .nameForSeveralScenarios: "leave it out: each run is named after its scenario"
         case .stemIsNoName: "name it with --name, in letters, digits, '.', '_' and '-'"
+        case .severalTrainings(let runs): "name one of \(runs.joined(separator: ", "))"
+        case .fileExists: "choose another name, or replace it with --force"
+        case .answersEnded: "give --from or --set, and nothing is asked"
         case .nothingLeftToTrain: "ask for more with --episodes"
         case .nobodyToAsk(let option): "say \(option) to go ahead without being asked"
         default: nil
@@ -41,13 +49,13 @@ extension CommandError {
 
     package var status: ExitStatus {
         switch self {
-        case .scenarioNotFound, .fileNotFound, .notAFile, .folderNotFound: .notFound
-        case .nameForSeveralScenarios, .invalidSourceDateEpoch, .stemIsNoName, .nothingLeftToTrain,
-            .nobodyToAsk:
+        case .scenarioNotFound, .fileNotFound, .notAFile, .folderNotFound, .nothingToStop: .notFound
+        case .nameForSeveralScenarios, .invalidSourceDateEpoch, .stemIsNoName, .nothingLeftToTrain, .answersEnded,
+            .severalTrainings, .nobodyToAsk:
             .wrongUsage
         case .notUTF8: .invalidData
-        case .outputIsNoFolder, .fileNotWritten: .cannotCreate
-        case .unreadable, .outputFailed: .inputOutputFailed
+        case .outputIsNoFolder, .fileNotWritten, .fileExists: .cannotCreate
+        case .unreadable, .outputFailed, .notStopped: .inputOutputFailed
         }
     }
 }

@@ -13,6 +13,16 @@ package enum CommandError: Error, Equatable {
     case unreadable(String, Errno)
     /// `path`, which the user asked for, could not be written.
     case fileNotWritten(String, Errno)
+    /// A file that is to be made is there already.
+    case fileExists(String)
+    /// Somebody who was asked for figures closed the input.
+    case answersEnded
+    /// Several trainings go on, and none of them was named.
+    case severalTrainings([String])
+    /// No training goes on, or none of the run that was named.
+    case nothingToStop(run: String?)
+    /// The process of a training cannot be asked to stop.
+    case notStopped(String, process: Int32, Errno)
     /// A template that is not UTF-8.
     case notUTF8(String)
     /// Something else stands where the folder of the output, or one above it, should be.

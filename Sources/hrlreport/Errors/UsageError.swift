@@ -11,29 +11,19 @@ enum UsageError {
     /// The error of a command line that ArgumentParser rejects, nil for errors of other kinds.
     static func report(_ error: any Error, arguments: [String]) -> ErrorReport? {
         guard HRLReport.exitCode(for: error) == .validationFailure else { return nil }
-        if let command = unknownCommand(arguments) {
-            let nearest = NearestName.of(command, among: commandNames)
+        let path = CommandPath(arguments)
+        if let command = path.unknown {
+            let nearest = NearestName.of(command, among: path.choices)
             return ErrorReport(
-                .wrongUsage, "\(command): there is no such command",
-                hint: nearest.map { "did you mean \($0)?" } ?? "hrlreport --help lists the commands")
+                .wrongUsage, "\(path.prefix)\(command): there is no such command",
+                hint: nearest.map { "did you mean \(path.prefix)\($0)?" }
+                    ?? "\(path.command) --help lists the commands")
         }
         let text = oneLine(HRLReport.message(for: error))
         // A second sentence tells what to do.
         let sentences = text.split(separator: ". ", maxSplits: 1)
-        let command = knownCommand(arguments).map { " \($0)" } ?? ""
-        let hint = sentences.count == 2 ? decapitalized(sentences[1]) : "hrlreport\(command) --help lists the options"
+        let hint = sentences.count == 2 ? decapitalized(sentences[1]) : "\(path.command) --help lists the options"
         return ErrorReport(.wrongUsage, decapitalized(sentences.first ?? ""), hint: hint)
-    }
-
-    private static var commandNames: [String] { HRLReport.configuration.subcommands.map { $0._commandName } }
-
-    private static func knownCommand(_ arguments: [String]) -> String? {
-        arguments.first.flatMap { first in commandNames.first { $0 == first } }
-    }
-
-    private static func unknownCommand(_ arguments: [String]) -> String? {
-        guard let first = arguments.first, !first.hasPrefix("-"), knownCommand(arguments) == nil else { return nil }
-        return first
     }
 
     /// A list of several lines becomes one with commas.
@@ -47,4 +37,34 @@ enum UsageError {
     private static func decapitalized(_ text: Substring) -> String {
         text.prefix(1).lowercased() + (text.last == "." ? text.dropFirst().dropLast() : text.dropFirst())
     }
+}
+
+/// The commands that the arguments begin with, as far as they are known.
+struct CommandPath {
+    /// `scenarios show`
+    private var names: [String] = []
+    /// The names that could follow; empty where no further command is due.
+    private(set) var choices: [String]
+    /// What stands where a command was due, and is none.
+    private(set) var unknown: String?
+
+    init(_ arguments: [String]) {
+        var subcommands = HRLReport.configuration.subcommands
+        for argument in arguments {
+            guard !subcommands.isEmpty else { break }
+            guard let next = subcommands.first(where: { $0._commandName == argument }) else {
+                unknown = argument.hasPrefix("-") ? nil : argument
+                break
+            }
+            names.append(argument)
+            subcommands = next.configuration.subcommands
+        }
+        choices = subcommands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
+    }
+
+    /// `hrlreport scenarios`
+    var command: String { (["hrlreport"] + names).joined(separator: " ") }
+
+    /// What stands before the next command: `scenarios `, or nothing.
+    var prefix: String { names.map { $0 + " " }.joined() }
 }

@@ -8,6 +8,8 @@ package enum ReproduceCommand {
         var words = ["hrlreport train-and-report \(scenario)"]
         if scenario != run.name.description { words.append("--name \(run.name)") }
         words.append("--episodes \(run.episodes) --seed \(run.seed) --save-interval \(run.saveInterval)")
+        // Valid values need no quotes.
+        for override in run.overrides ?? [] { words.append("--set \(override)") }
         if let source = run.startedFrom { words.append("--from \(source.run)") }
         return words.joined(separator: " ")
     }

@@ -23,10 +23,13 @@ struct SimulationTarget {
     ///   scenario, `ModelError`.
     init(run argument: String?, _ options: SimulationOptions, in context: CommandContext) throws {
         let file = try options.scenario.map {
-            try ScenarioFile.load($0, folders: .ofThisProcess, scenarios: context.options.scenarios)
+            try ScenarioFile.load(
+                $0, folders: .ofThisProcess, scenarios: context.options.scenarios,
+                overrides: options.overriding.values)
         }
         let target = try argument.map { try ReportTarget($0, options.checkpoint, in: context.store) }
-        guard let household = file?.scenario ?? target?.checkpoint.metadata.run.scenario else {
+        let own = try target?.checkpoint.metadata.run.scenario.overriding(options.overriding.values)
+        guard let household = file?.scenario ?? own else {
             preconditionFailure("neither a run nor a scenario was given")
         }
         let defaultName = try target?.checkpoint.metadata.run.name ?? RunName(file?.stem ?? household.name)

@@ -38,14 +38,25 @@ package struct ResourceFolders {
     ///
     /// - Throws: `CommandError.folderNotFound` where there is none of them.
     package func locate(_ folder: CommandError.Folder, given: String?) throws(CommandError) -> String {
+        try locateAll(folder, given: given)[0]
+    }
+
+    /// All of these places in that order, so that a file that is not in the first is looked for in the next; only what
+    /// the user says, where the user says it.
+    ///
+    /// - Returns: at least one.
+    /// - Throws: `CommandError.folderNotFound` where there is none of them.
+    package func locateAll(_ folder: CommandError.Folder, given: String?) throws(CommandError) -> [String] {
         if let given {
             guard isFolder(given) else { throw .folderNotFound(folder, given: given) }
-            return given
+            return [given]
         }
         // Without the current directory's path: messages should say scenarios/foo.yaml.
-        if isFolder(currentDirectory + "/" + folder.rawValue) { return folder.rawValue }
-        let candidates = [packageRoot, installed].compactMap { $0 }.map { "\($0)/\(folder.rawValue)" }
-        guard let found = candidates.first(where: isFolder) else { throw .folderNotFound(folder, given: nil) }
+        let here = currentDirectory + "/" + folder.rawValue
+        var found = isFolder(here) ? [folder.rawValue] : []
+        for candidate in [packageRoot, installed].compactMap(\.self).map({ "\($0)/\(folder.rawValue)" })
+        where isFolder(candidate) && candidate != here { found.append(candidate) }
+        guard !found.isEmpty else { throw .folderNotFound(folder, given: nil) }
         return found
     }
 

@@ -9,17 +9,29 @@ struct ScenarioFile {
     /// As they were read.
     var bytes: [UInt8]
     var scenario: Scenario
+    /// What takes the place of the file's values.
+    var overrides: [ScenarioOverride] = []
 
     /// What the run is called if nobody says otherwise.
     var stem: String { ScenarioReader.stem(path) }
 
+    /// What a run keeps of it: the file, or one that says the same as the scenario with its overrides.
+    var text: String {
+        guard !overrides.isEmpty else { return String(decoding: bytes, as: UTF8.self) }
+        let values = overrides.map { "--set \($0.text)" }.joined(separator: " ")
+        return "# \(TerminalText.oneLine(stem)) with \(values)\n\(scenario.yaml())"
+    }
+
     /// Reads the scenario that the user means: the path of a YAML file, or the name of one in the folder of scenarios.
     ///
     /// - Throws: `CommandError` where it cannot be found or read, `InvalidScenario` where it is not valid.
-    static func load(_ argument: String, folders: ResourceFolders, scenarios: String?) throws -> ScenarioFile {
+    static func load(
+        _ argument: String, folders: ResourceFolders, scenarios: String?, overrides: [ScenarioOverride] = []
+    ) throws -> ScenarioFile {
         let path = try locate(argument, folders: folders, scenarios: scenarios)
         let bytes = try read(path)
-        return ScenarioFile(path: path, bytes: bytes, scenario: try ScenarioReader.read(bytes, file: path))
+        let scenario = try ScenarioReader.read(bytes, file: path, overrides: overrides)
+        return ScenarioFile(path: path, bytes: bytes, scenario: scenario, overrides: overrides)
     }
 
     private static let extensions = ["yaml", "yml"]
@@ -32,21 +44,23 @@ struct ScenarioFile {
             if folders.isFile(argument) { return argument }
             if argument.contains("/") { throw .fileNotFound(argument) }
         }
-        let folder = try folders.locate(.scenarios, given: scenarios)
+        let places = try folders.locateAll(.scenarios, given: scenarios)
         let names = isPath ? [argument] : extensions.map { "\(argument).\($0)" }
-        let found = names.map { "\(folder)/\($0)" }.first(where: folders.isFile)
-        guard let found else {
-            throw .scenarioNotFound(name: argument, folder: folder, known: Self.names(in: folder))
+        let candidates = places.flatMap { place in names.map { "\(place)/\($0)" } }
+        guard let found = candidates.first(where: folders.isFile) else {
+            throw .scenarioNotFound(name: argument, folder: places[0], known: Self.names(in: places))
         }
         return found
     }
 
-    /// The names of the scenarios in a folder, sorted.
-    static func names(in folder: String) -> [String] {
+    /// The names of the scenarios in some folders, sorted, each once.
+    static func names(in folders: [String]) -> [String] {
         // A folder that cannot be listed has no names to suggest.
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return files.filter { file in extensions.contains { file.hasSuffix(".\($0)") } }
-            .map(ScenarioReader.stem).sorted()
+        let files = folders.flatMap { (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? [] }
+        return Set(
+            files.filter { file in !file.hasPrefix(".") && extensions.contains { file.hasSuffix(".\($0)") } }
+                .map(ScenarioReader.stem)
+        ).sorted()
     }
 
     /// The bytes of a regular file, one more than a scenario may have where it is larger.

@@ -1,10 +1,15 @@
 import ArgumentParser
+import Foundation
 import Logging
 
 /// Options of every command.
 struct CommonOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Folder of models, reports and archive.", valueName: "dir"), completion: .directory)
-    var output = "output"
+    @Option(
+        name: .customLong("output"),
+        help: ArgumentHelp(
+            "Folder of models, reports and archive (default: $HRLREPORT_OUTPUT, else output).", valueName: "dir"),
+        completion: .directory)
+    var givenOutput: String?
 
     @Option(help: ArgumentHelp("Folder of the scenarios.", valueName: "dir"), completion: .directory)
     var scenarios: String?
@@ -20,7 +25,16 @@ struct CommonOptions: ParsableArguments {
 
     func validate() throws {
         if quiet && verbose { throw ValidationError("--quiet: cannot be combined with --verbose") }
-        if output.isEmpty { throw ValidationError("--output: must not be empty") }
+        if givenOutput?.isEmpty == true { throw ValidationError("--output: must not be empty") }
+    }
+
+    /// Folder of models, reports and archive.
+    var output: String { givenOutput ?? Self.usualOutput }
+
+    /// Where the output goes unless the user says otherwise.
+    static var usualOutput: String {
+        let value = ProcessInfo.processInfo.environment["HRLREPORT_OUTPUT"] ?? ""
+        return value.isEmpty ? "output" : value
     }
 
     /// For diagnostics on standard error.

@@ -5,8 +5,10 @@ import Foundation
 struct SimulationOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("Household to live in (default: the one trained on).", valueName: "scenario"),
-        completion: .file(extensions: ["yaml", "yml"]))
+        completion: .scenarios)
     var scenario: String?
+
+    @OptionGroup var overriding: OverrideOptions
 
     @Option(help: ArgumentHelp("Episode of the checkpoint to take the agents from, or final.", valueName: "n|final"))
     var checkpoint = CheckpointChoice.final
@@ -43,6 +45,10 @@ struct SimulationOptions: ParsableArguments {
         try OptionRange.check("--episode", episode, 1...100_000_000)
         try OptionRange.check("--threads", threads, 1...1024)
         if episode != 1 && !monthByMonth { throw ValidationError("--episode: needs --month-by-month") }
+        for override in overriding.values where override.parameter?.section == .training {
+            throw ValidationError(
+                "--set \(override.text): a simulation does not train. The values of the run's training count.")
+        }
         if csv == "-" && result.json { throw ValidationError("--csv -: cannot be combined with --json") }
         if csv == "" { throw ValidationError("--csv: must not be empty") }
     }

@@ -21,6 +21,8 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Seed of all randomness.", valueName: "s"))
     var seed: UInt64 = 42
 
+    @OptionGroup var overriding: OverrideOptions
+
     @Option(help: ArgumentHelp("Name of the run (default: the scenario's).", valueName: "name"))
     var name: String?
 
@@ -30,7 +32,7 @@ struct TrainingOptions: ParsableArguments {
     @Flag(help: "Train again, and replace a run of the same name.")
     var force = false
 
-    @Option(help: ArgumentHelp("Start from the final state of another run.", valueName: "run"))
+    @Option(help: ArgumentHelp("Start from the final state of another run.", valueName: "run"), completion: .runs)
     var from: String?
 
     @Option(help: ArgumentHelp("How progress is shown.", valueName: "how"))

@@ -55,7 +55,12 @@ struct ScenarioArgumentTests {
         #expect(outcome.status == 66)
         #expect(outcome.errors.contains("/scenarios\nhint: did you mean bologna_coppia?"))
         _ = try folder.write(SmallScenario.text, to: "scenarios/mine.yaml")
-        #expect(try Program.run(["train", "your"], in: folder.url).errors.hasSuffix("hint: there are mine\n"))
+        // A folder of one's own does not hide those that come with the program.
+        #expect(try Program.run(["train", "bologna_copia"], in: folder.url).errors.hasSuffix("bologna_coppia?\n"))
+        #expect(try Program.run(["train", "nine"], in: folder.url).errors.hasSuffix("hint: did you mean mine?\n"))
+        #expect(
+            try Program.run(["train", "your", "--scenarios", "scenarios"], in: folder.url).errors
+                .hasSuffix("hint: there are mine\n"))
         #expect(
             try Program.run(["train", "x", "--scenarios", "nowhere"], in: folder.url).errors
                 == "error: nowhere: there is no such folder of scenarios\n")

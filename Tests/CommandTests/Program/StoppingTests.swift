@@ -74,6 +74,65 @@ struct StoppingTests {
         #expect(try Program.run(arguments("busy", ["--progress", "none"])).status == 73)
     }
 
+    @Test func statusAndStopReachAnotherProcess() throws {
+        let output = ["--output", folder.path + "/busy"]
+        #expect(
+            try Program.run(["status"] + output)
+                == Program.Outcome(status: 0, output: "no training is going on\n", errors: ""))
+        #expect(
+            try Program.run(["stop"] + output)
+                == Program.Outcome(status: 66, output: "", errors: "error: no training is going on\n"))
+        let program = try RunningProgram(
+            arguments("busy", ["--episodes", "1000000"]), environment: environment)
+        try program.waitForOutput(#""episode":100,"#)
+        let status = try JSONSerialization.jsonObject(
+            with: Data(try Program.run(["status", "--json"] + output).output.utf8))
+        let fields = try #require(status as? [String: Any])
+        #expect(fields["is_training"] as? Bool == true && fields["scenario_name"] as? String == "small")
+        #expect(fields["total_episodes"] as? Int == 1_000_000)
+        #expect(fields["start_time"] as? String == "2026-11-22T10:30:00Z")
+        #expect(fields["process_id"] as? Int32 == program.processIdentifier)
+        let episode = try #require(fields["current_episode"] as? Int)
+        let progress = try #require(fields["latest_progress"] as? [String: Any])
+        #expect(episode >= 100 && progress["episode"] as? Int == episode)
+        let text = try Program.run(["status"] + output).output
+        #expect(
+            text.hasPrefix("small: being trained by process \(program.processIdentifier), begun at 2026-11-22T10:30"))
+
+        let stopped = try Program.run(["stop", "small"] + output)
+        // It waits: the process has given up the run when the command ends.
+        #expect(stopped.status == 0 && stopped.errors.isEmpty)
+        #expect(stopped.output.hasPrefix("stopped small after "))
+        #expect(program.wait().status == 143)
+        let after = try Program.run(["status", "small"] + output).output
+        #expect(after.hasPrefix("small: not being trained; ") && after.hasSuffix("train --resume continues it\n"))
+        let json = try Program.run(["status", "small", "--json"] + output).output
+        #expect(json.contains("\"is_training\" : false") && json.contains("\"latest_progress\" : null"))
+        #expect(
+            try Program.run(["stop", "small"] + output).errors == "error: small: no training is going on\n")
+        #expect(try Program.run(["status", "nobody"] + output).status == 66)
+    }
+
+    @Test func oneOfSeveralTrainingsIsNamed() throws {
+        let output = ["--output", folder.path + "/several"]
+        let programs = try ["a", "b"].map { name in
+            try RunningProgram(arguments("several", ["--episodes", "1000000", "--name", name]))
+        }
+        for program in programs { try program.waitForOutput(#""episode":100,"#) }
+        for arguments in [["stop"], ["status", "--json"]] {
+            let outcome = try Program.run(arguments + output)
+            #expect(outcome.status == 64)
+            #expect(
+                outcome.errors == "error: <run>: is missing, and 2 trainings are going on\nhint: name one of a, b\n")
+        }
+        let listed = try Program.run(["status"] + output).output
+        #expect(listed.contains("a: being trained") && listed.contains("b: being trained"))
+        #expect(try Program.run(["stop", "b"] + output).status == 0)
+        #expect(programs[1].wait().status == 143)
+        #expect(try Program.run(["stop"] + output).output.hasPrefix("stopped a after "))
+        #expect(programs[0].wait().status == 143)
+    }
+
     @Test func aReaderThatGoesAwayEndsTheProgressOnly() throws {
         let command = ([Program.url.path] + arguments("piped", ["--episodes", "300"])).map { "'\($0)'" }
         let line = "{ \(command.joined(separator: " ")); echo $? >'\(folder.path)/status'; } | head -n 2"

@@ -19,6 +19,22 @@ struct UsageTests {
     @Test(arguments: [
         Case("trian", "trian: there is no such command", "did you mean train?"),
         Case("dance", "dance: there is no such command", "hrlreport --help lists the commands"),
+        Case("scenarios shw", "scenarios shw: there is no such command", "did you mean scenarios show?"),
+        Case(
+            "scenarios dance x", "scenarios dance: there is no such command",
+            "hrlreport scenarios --help lists the commands"),
+        Case(
+            "scenarios show", "missing expected argument '<scenario>'",
+            "hrlreport scenarios show --help lists the options"),
+        Case(
+            "train x --set income", "the value 'income' is invalid for '--set <key=value>'",
+            "hrlreport train --help lists the options"),
+        Case(
+            "simulate x --set training.hidden=3", "--set training.hidden=3: a simulation does not train",
+            "the values of the run's training count"),
+        Case(
+            "simulate x --episode 2", "--episode: needs --month-by-month", "hrlreport simulate --help lists the options"
+        ),
         Case("train", "missing expected argument '<scenario> ...'", "hrlreport train --help lists the options"),
         Case("train x --epsiodes 3", "unknown option '--epsiodes'", "did you mean '--episodes'?"),
         Case("--colour", "unknown option '--colour'", "hrlreport --help lists the options"),

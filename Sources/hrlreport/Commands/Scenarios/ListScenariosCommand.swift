@@ -1,0 +1,83 @@
+import ArgumentParser
+import Households
+import Reports
+
+/// `hrlreport scenarios list`
+struct ListScenariosCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List the scenarios that can be named, with their monthly figures.",
+        discussion: """
+            EXAMPLES:
+              hrlreport scenarios list
+              hrlreport scenarios list --json
+            """)
+
+    @OptionGroup var result: ResultOptions
+    @OptionGroup(title: "Everywhere") var common: CommonOptions
+
+    func run() throws {
+        let context = CommandContext(common)
+        let folders = ResourceFolders.ofThisProcess
+        let places = try folders.locateAll(.scenarios, given: common.scenarios)
+        var entries: [ScenarioSummary] = []
+        var worst = ExitStatus.done
+        for name in ScenarioFile.names(in: places) {
+            do {
+                entries.append(
+                    ScenarioSummary(try ScenarioFile.load(name, folders: folders, scenarios: common.scenarios)))
+            } catch {
+                worst = max(worst, CommandContext.tell(error))
+            }
+        }
+        try context.show(ScenarioList(scenarios: entries), as: result) { Self.text(entries) }
+        if worst != .done { throw AlreadyTold(status: worst) }
+    }
+
+    private static func text(_ entries: [ScenarioSummary]) -> String {
+        var table = ConsoleTable([
+            .text("scenario"), .number("income"), .number("bills"), .number("free"), .number("buffer"),
+            .number("months"), .text("description"),
+        ])
+        for entry in entries {
+            let first = entry.cashFlow.first
+            table.add([
+                entry.name, DisplayFormat.euro(first.income), DisplayFormat.euro(first.bills),
+                DisplayFormat.euro(first.free), DisplayFormat.euro(entry.scenario.environment.safetyThreshold),
+                DisplayFormat.number(entry.scenario.environment.maxMonths), shortened(entry.scenario.description),
+            ])
+        }
+        return table.text
+    }
+
+    private static func shortened(_ text: String) -> String {
+        let limit = 50
+        let line = TerminalText.oneLine(text)
+        return line.count > limit ? line.prefix(limit - 1) + "…" : line
+    }
+}
+
+/// A scenario, and what its figures imply.
+struct ScenarioSummary: Encodable {
+    /// By which it can be named on the command line.
+    var name: String
+    var path: String
+    var scenario: Scenario
+    var cashFlow: CashFlowOutlook
+
+    init(_ file: ScenarioFile) {
+        name = file.stem
+        path = file.path
+        scenario = file.scenario
+        cashFlow = CashFlowOutlook(file.scenario)
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case name, path, scenario
+        case cashFlow = "cash_flow"
+    }
+}
+
+private struct ScenarioList: Encodable {
+    var scenarios: [ScenarioSummary]
+}

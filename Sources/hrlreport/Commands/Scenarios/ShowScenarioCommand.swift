@@ -1,0 +1,28 @@
+import ArgumentParser
+
+/// `hrlreport scenarios show`
+struct ShowScenarioCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show all values of a scenario, and the cash flow that they imply.",
+        discussion: """
+            EXAMPLES:
+              hrlreport scenarios show bologna_coppia
+              hrlreport scenarios show scenarios/mine.yaml --set environment.inflation=0.05
+            """)
+
+    @Argument(
+        help: ArgumentHelp("Name of a scenario, or path of its file.", valueName: "scenario"), completion: .scenarios)
+    var scenario: String
+
+    @OptionGroup var overriding: OverrideOptions
+    @OptionGroup var result: ResultOptions
+    @OptionGroup(title: "Everywhere") var common: CommonOptions
+
+    func run() throws {
+        let file = try ScenarioFile.load(
+            scenario, folders: .ofThisProcess, scenarios: common.scenarios, overrides: overriding.values)
+        let summary = ScenarioSummary(file)
+        try CommandContext(common).show(summary, as: result) { ScenarioText.text(summary) }
+    }
+}

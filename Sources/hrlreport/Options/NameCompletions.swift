@@ -1,0 +1,18 @@
+import ArgumentParser
+import RunStorage
+import SystemPackage
+
+extension CompletionKind {
+    /// Names of scenarios, as far as they can be found.
+    static let scenarios = CompletionKind.custom { _, _, _ in
+        // A shell has no use for an error here.
+        let places = try? ResourceFolders.ofThisProcess.locateAll(.scenarios, given: nil)
+        return ScenarioFile.names(in: places ?? [])
+    }
+
+    /// Names of runs in the usual output.
+    static let runs = CompletionKind.custom { _, _, _ in
+        let store = RunStore(root: FilePath(CommonOptions.usualOutput))
+        return ((try? store.runNames()) ?? []).map(\.description)
+    }
+}

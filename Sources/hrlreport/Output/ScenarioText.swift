@@ -1,0 +1,62 @@
+import Households
+import Reports
+
+/// A scenario as a person reads it.
+enum ScenarioText {
+    /// Its values with their units, then the cash flow.
+    static func text(_ summary: ScenarioSummary) -> String {
+        let scenario = summary.scenario
+        var text = "\(TerminalText.oneLine(scenario.name)): \(TerminalText.oneLine(summary.path))\n"
+        if !scenario.description.isEmpty { text += TerminalText.oneLine(scenario.description) + "\n" }
+        for section in ScenarioParameter.Section.allCases {
+            var table = ConsoleTable([.text(section.rawValue), .number("value"), .text("")])
+            for parameter in ScenarioParameter.all(in: section) {
+                let unit = parameter.unit.rawValue
+                table.add([
+                    parameter.key, parameter.text(in: scenario),
+                    [unit, parameter.meaning].filter { !$0.isEmpty }.joined(separator: "; "),
+                ])
+            }
+            text += "\n" + table.text
+        }
+        return text + "\nThe cash flow that follows, without chance\n" + cashFlow(scenario)
+    }
+
+    /// What the figures imply, in sentences.
+    static func cashFlow(_ scenario: Scenario) -> String {
+        let outlook = CashFlowOutlook(scenario)
+        return [month(outlook.first), buffer(outlook, scenario), course(outlook)].map { "  \($0)\n" }.joined()
+    }
+
+    private static func month(_ month: CashFlowOutlook.Month) -> String {
+        let share = DisplayFormat.percent(month.free / month.income, decimals: 0)
+        return "Income \(DisplayFormat.euro(month.income)) a month, bills \(DisplayFormat.euro(month.bills)), "
+            + "free \(DisplayFormat.euro(month.free)) (\(share))."
+    }
+
+    private static func buffer(_ outlook: CashFlowOutlook, _ scenario: Scenario) -> String {
+        let buffer = "The buffer of \(DisplayFormat.euro(scenario.environment.safetyThreshold))"
+        switch outlook.monthsUntilBufferFull {
+        case 0: return "\(buffer) is full at the start."
+        case let months?:
+            return
+                "\(buffer) is full after \(DisplayFormat.count(months, "month", "months")), if all that is free is saved."
+        case nil:
+            let horizon = DisplayFormat.count(outlook.last.month, "month", "months")
+            return "\(buffer) is never full within \(horizon), even if all that is free is saved."
+        }
+    }
+
+    private static func course(_ outlook: CashFlowOutlook) -> String {
+        let end = "In month \(outlook.last.month) \(DisplayFormat.euro(outlook.last.free)) are free"
+        let real = "\(DisplayFormat.euro(outlook.lastFreeInFirstPrices)) in euros of the first month"
+        let ruin = outlook.firstMonthWithoutCash.map { " Without cash by month \($0)." } ?? ""
+        switch outlook.course {
+        case .nothingFree: return "Nothing is free from the start.\(ruin)"
+        case .eaten(let month):
+            return "Rising prices eat what is free: from month \(month) the bills exceed the income.\(ruin)"
+        case .shrinks: return "\(end), \(real): prices rise faster than what is free.\(ruin)"
+        case .lasts: return "\(end), \(real): it keeps up with prices.\(ruin)"
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+
+@Suite("Scenarios as files")
+struct ScenarioCommandTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private func scenarios(_ arguments: String...) throws -> Program.Outcome {
+        try Program.run(["scenarios"] + arguments, in: folder.url)
+    }
+
+    @Test func theListIsGolden() throws {
+        let outcome = try scenarios("list")
+        #expect(outcome.status == 0)
+        try expectGolden(outcome.output, "scenarios_list")
+        let list = try JSONSerialization.jsonObject(with: Data(try scenarios("list", "--json").output.utf8))
+        let entries = try #require((list as? [String: Any])?["scenarios"] as? [[String: Any]])
+        #expect(entries.count == 11 && entries.allSatisfy { $0["cash_flow"] != nil && $0["scenario"] != nil })
+    }
+
+    @Test func whatIsShownIsGolden() throws {
+        let outcome = try Program.run(["scenarios", "show", "freelancer", "--set", "environment.income=2500"])
+        #expect(outcome.status == 0)
+        try expectGolden(outcome.output, "scenarios_show")
+    }
+
+    @Test func aNewScenarioCanBeTrainedAndDoesNotHideTheOthers() throws {
+        let outcome = try scenarios("new", "mine", "--from", "roma_famiglia", "--set", "environment.income_growth=0")
+        #expect(
+            outcome
+                == Program.Outcome(
+                    status: 0,
+                    output: """
+                        scenarios/mine.yaml
+                          Income €2,400 a month, bills €2,200, free €200 (8\u{A0}%).
+                          The buffer of €3,000 is full at the start.
+                          Rising prices eat what is free: from month 54 the bills exceed the income.
+                        Edit the file, then: hrlreport train-and-report mine
+
+                        """, errors: ""))
+        #expect(folder.text("scenarios/mine.yaml").contains("  income: 2400                          # EUR a month"))
+        #expect(try scenarios("validate", "mine", "scenarios/mine.yaml", "balanced").status == 0)
+        let trained = try Program.run(["train", "mine", "--episodes", "20", "-q"], in: folder.url)
+        #expect(trained.status == 0, "\(trained.errors)")
+        #expect(try scenarios("list").output.split(separator: "\n").count == 1 + 12)
+    }
+
+    @Test func aFileThatIsThereIsKept() throws {
+        _ = try folder.write("mine", to: "scenarios/mine.yaml")
+        let refused = try scenarios("new", "mine")
+        #expect(
+            refused
+                == Program.Outcome(
+                    status: 73, output: "",
+                    errors: """
+                        error: scenarios/mine.yaml: is there already
+                        hint: choose another name, or replace it with --force
+
+                        """))
+        #expect(folder.text("scenarios/mine.yaml") == "mine")
+        #expect(
+            try scenarios("new", "mine", "--force", "--quiet") == Program.Outcome(status: 0, output: "", errors: ""))
+        #expect(try scenarios("validate", "mine").status == 0)
+        #expect(try scenarios("new", "../x").status == 64)
+        #expect(try scenarios("new", "x", "--from", "balancd").errors.hasSuffix("hint: did you mean balanced?\n"))
+        #expect(try scenarios("new", "x", "--set", "environment.income=0").status == 65)
+        #expect(try folder.files().keys.sorted() == ["scenarios/mine.yaml"])
+        #expect(try scenarios("new", "y", "--scenarios", "elsewhere", "-q").status == 0)
+        #expect(!folder.text("elsewhere/y.yaml").isEmpty)
+    }
+
+    @Test func allProblemsAreTold() throws {
+        let bad = try folder.write(SmallScenario.text.replacing("income: 3200", with: "income: -5"), to: "bad.yaml")
+        let good = try folder.write(SmallScenario.text, to: "good.yaml")
+        let outcome = try scenarios("validate", bad, good)
+        #expect(outcome.status == 65)
+        #expect(outcome.errors == "error: \(bad):3: environment.income: must be greater than 0, found -5\n")
+        #expect(outcome.output.hasPrefix("\(good): valid\n  Income €3,200 a month"))
+        let json = try scenarios("validate", bad, good, "--json")
+        #expect(json.status == 65)
+        let document = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+        let files = try #require(document?["files"] as? [[String: Any]])
+        #expect(files.map { $0["valid"] as? Bool } == [false, true])
+        #expect((files[0]["problems"] as? [[String: Any]])?.count == 1)
+    }
+
+    /// A run that was trained with overrides is another run, says so, and keeps a scenario that says the same.
+    @Test func overridesBecomePartOfTheRun() throws {
+        let scenario = try folder.write(SmallScenario.text, to: "small.yaml")
+        func train(_ arguments: String...) throws -> Program.Outcome {
+            try Program.run(["train", scenario, "-q"] + SmallScenario.options + arguments, in: folder.url)
+        }
+        #expect(try train().status == 0)
+        #expect(try train("--set", "environment.income=3200").status == 0)
+        #expect(try train("--set", "environment.income=3100").status == 73)
+        #expect(
+            try train("--set", "environment.income=zero").errors
+                == "error: --set environment.income=zero: must be a number, greater than 0, found zero\n")
+        #expect(try train("--set", "environment.income=3100", "--name", "less").status == 0)
+        let manifest = try JSONSerialization.jsonObject(
+            with: Data(folder.text("output/models/checkpoints/less/manifest.json").utf8))
+        let run = try #require((manifest as? [String: Any])?["run"] as? [String: Any])
+        #expect(run["overrides"] as? [String] == ["environment.income=3100"])
+        let text = try #require(run["scenario_text"] as? String)
+        #expect(text.hasPrefix("# small with --set environment.income=3100\nname: small\n"))
+        let copy = try folder.write(text, to: "copy.yaml")
+        #expect(
+            try Program.run(["train", copy, "--name", "less", "-q"] + SmallScenario.options, in: folder.url)
+                == Program.Outcome(status: 0, output: "", errors: ""))
+        #expect(try Program.run(["report", "less", "--format", "html", "-q"], in: folder.url).status == 0)
+        #expect(folder.text("output/reports/less/index.html").contains("--set environment.income=3100"))
+    }
+
+    @Test func theOutputsFolderMayComeFromTheEnvironment() throws {
+        let scenario = try folder.write(SmallScenario.text, to: "small.yaml")
+        let environment = ["HRLREPORT_OUTPUT": folder.path + "/there"]
+        _ = try Program.run(
+            ["train", scenario, "-q"] + SmallScenario.options, in: folder.url, environment: environment)
+        #expect(try folder.files().keys.contains("there/models/small_history.json"))
+        let outcome = try Program.run(
+            ["simulate", "small", "-q", "--output", "here"], in: folder.url, environment: environment)
+        #expect(outcome.status == 66)
+    }
+}

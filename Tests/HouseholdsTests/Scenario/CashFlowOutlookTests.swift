@@ -1,0 +1,57 @@
+import Households
+import Testing
+
+@Suite("The cash flow that a scenario implies")
+struct CashFlowOutlookTests {
+    /// 2000 EUR of income, 1500 of bills.
+    private func outlook(
+        months: Int = 24, cash: Double = 0, inflation: Double = 0, threshold: Double = 1600,
+        change: (inout EnvironmentParameters) -> Void = { _ in }
+    ) -> CashFlowOutlook {
+        var environment = EnvironmentParameters(
+            income: 2000, fixedExpenses: 1000, variableExpenseMean: 500, variableExpenseStd: 100,
+            inflation: inflation, safetyThreshold: threshold, maxMonths: months, initialCash: cash, riskTolerance: 0.5)
+        change(&environment)
+        return CashFlowOutlook(Scenario(name: "x", environment: environment))
+    }
+
+    @Test func withoutInflationNothingChanges() {
+        let outlook = outlook()
+        #expect(outlook.first.free == 500 && outlook.last.free == 500 && outlook.last.month == 24)
+        #expect(outlook.course == .lasts && outlook.firstShortMonth == nil && outlook.firstMonthWithoutCash == nil)
+        // 500, 1000, 1500, 2000
+        #expect(outlook.monthsUntilBufferFull == 4)
+    }
+
+    @Test func theBufferMayBeFullAtOnceOrNever() {
+        #expect(outlook(cash: 1600).monthsUntilBufferFull == 0)
+        #expect(outlook(months: 3).monthsUntilBufferFull == nil)
+    }
+
+    @Test func emergenciesCostTheirProbability() {
+        let outlook = outlook {
+            $0.emergencyProbability = 0.1
+            $0.emergencyCost = 1000
+        }
+        #expect(outlook.first.bills == 1600)
+    }
+
+    @Test func inflationEatsWhatIsFree() {
+        // 1500·1.2^(m/12) exceeds 2000 after 18.9 months.
+        let outlook = outlook(months: 48, inflation: 0.2)
+        #expect(outlook.firstShortMonth == 20 && outlook.course == .eaten(month: 20))
+        #expect(outlook.firstMonthWithoutCash != nil)
+    }
+
+    @Test func whatIsFreeMayShrinkOrKeepUp() {
+        let shrinking = outlook(months: 13, inflation: 0.05)
+        #expect(shrinking.course == .shrinks)
+        #expect(abs(shrinking.last.free - 425) < 1e-9 && abs(shrinking.lastFreeInFirstPrices - 425 / 1.05) < 1e-9)
+        #expect(outlook(months: 13, inflation: 0.05) { $0.incomeGrowth = 0.05 }.course == .lasts)
+    }
+
+    @Test func nothingMayBeFree() {
+        let outlook = outlook(cash: 700) { $0.income = 1200 }
+        #expect(outlook.course == .nothingFree && outlook.firstMonthWithoutCash == 3)
+    }
+}
