@@ -25,12 +25,12 @@ struct HRLReport: ParsableCommand {
         version: ProgramVersion.current,
         groupedSubcommands: [
             CommandGroup(
-                name: "Training and reporting",
+                name: "Main",
                 subcommands: [TrainAndReportCommand.self, TrainCommand.self, ReportCommand.self]),
             CommandGroup(
-                name: "Households and policies",
+                name: "Household and model",
                 subcommands: [ScenariosCommand.self, SimulateCommand.self, ModelsCommand.self]),
-            CommandGroup(name: "Trainings that are going on", subcommands: [StatusCommand.self, StopCommand.self]),
+            CommandGroup(name: "Process", subcommands: [StatusCommand.self, StopCommand.self]),
         ])
 
     /// What a newcomer needs.

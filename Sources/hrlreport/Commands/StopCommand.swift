@@ -6,6 +6,7 @@ struct StopCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stop",
         abstract: "Stop the training that runs in another process.",
+        usage: "hrlreport stop [<run>] [<options>]",
         discussion: """
             The training ends its batch, saves its state and exits; train --resume goes on from \
             there. The command waits for that. A run needs to be named only where several are \

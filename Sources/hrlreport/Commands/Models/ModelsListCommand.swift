@@ -7,6 +7,7 @@ struct ModelsListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List all runs, by name.",
+        usage: "hrlreport models list [<options>]",
         discussion: """
             A run's evaluation is that of its final state: mean reward, share of the optimum, and how \
             many lives end insolvent. The size is that of everything that goes when the run is deleted.

@@ -7,6 +7,7 @@ struct ModelsPruneCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune",
         abstract: "Remove the older checkpoints of a run.",
+        usage: "hrlreport models prune <run> --keep <n> [<options>]",
         discussion: """
             The final state and the newest <n> checkpoints before it stay; of an unfinished run, what \
             it is resumed from. What stays is checked before anything is removed.

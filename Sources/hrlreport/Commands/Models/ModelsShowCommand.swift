@@ -8,6 +8,7 @@ struct ModelsShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show one run: what it is, how good, how large.",
+        usage: "hrlreport models show <run> [<options>]",
         discussion: """
             Every byte of the run is compared with its recorded hash first.
 

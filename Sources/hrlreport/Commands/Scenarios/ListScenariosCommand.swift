@@ -7,6 +7,7 @@ struct ListScenariosCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List the scenarios that can be named, with their monthly figures.",
+        usage: "hrlreport scenarios list [<options>]",
         discussion: """
             EXAMPLES:
               hrlreport scenarios list

@@ -8,6 +8,7 @@ struct NewScenarioCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "new",
         abstract: "Make a commented scenario file to edit.",
+        usage: "hrlreport scenarios new <name> [<options>]",
         discussion: """
             The file goes to scenarios/NAME.yaml, or into the folder that --scenarios names. On a \
             terminal, and without --from and --set, the figures are asked for.

@@ -5,6 +5,7 @@ struct ShowScenarioCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show all values of a scenario, and the cash flow that they imply.",
+        usage: "hrlreport scenarios show <scenario> [<options>]",
         discussion: """
             EXAMPLES:
               hrlreport scenarios show bologna_coppia
