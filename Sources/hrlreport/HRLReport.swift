@@ -31,6 +31,7 @@ struct HRLReport: ParsableCommand {
                 name: "Household and model",
                 subcommands: [ScenariosCommand.self, SimulateCommand.self, ModelsCommand.self]),
             CommandGroup(name: "Process", subcommands: [StatusCommand.self, StopCommand.self]),
+            CommandGroup(name: "Shell", subcommands: [CompletionsCommand.self, ManualCommand.self]),
         ])
 
     /// What a newcomer needs.

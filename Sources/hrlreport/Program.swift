@@ -33,7 +33,7 @@ enum Program {
     }
 
     private static func tell(_ report: ErrorReport) -> ExitStatus {
-        StandardStream.error.writeIfPossible(report.text)
+        StandardStream.error.writeIfPossible(report.text(.ofStandardError))
         return report.status
     }
 

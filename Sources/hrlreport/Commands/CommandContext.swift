@@ -44,7 +44,7 @@ struct CommandContext: Sendable {
     static func tell(_ error: any Error) -> ExitStatus {
         if let stopped = error as? Stopped { return stopped.signal.status }
         let report = ErrorReport(error)
-        StandardStream.error.writeIfPossible(report.text)
+        StandardStream.error.writeIfPossible(report.text(.ofStandardError))
         return report.status
     }
 }

@@ -41,10 +41,10 @@ package struct ErrorReport: Equatable {
     }
 
     /// The lines for standard error; each message on one line, whatever it quotes.
-    package var text: String {
+    package func text(_ style: TerminalStyle = .plain) -> String {
         entries.map { entry in
-            let hint = entry.hint.map { "hint: \(TerminalText.oneLine($0))\n" } ?? ""
-            return "error: \(TerminalText.oneLine(entry.message))\n\(hint)"
+            let hint = entry.hint.map { "\(style.text("hint:", .cyan)) \(TerminalText.oneLine($0))\n" } ?? ""
+            return "\(style.text("error:", .red)) \(TerminalText.oneLine(entry.message))\n\(hint)"
         }.joined()
     }
 }

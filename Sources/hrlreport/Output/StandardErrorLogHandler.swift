@@ -7,14 +7,15 @@ struct StandardErrorLogHandler: LogHandler {
     var logLevel = Logger.Level.notice
 
     func log(event: LogEvent) {
+        let style = TerminalStyle.ofStandardError
         let prefix =
             switch event.level {
-            case .trace, .debug, .info: "debug"
-            case .notice: "note"
-            case .warning: "warning"
-            case .error, .critical: "error"
+            case .trace, .debug, .info: "debug:"
+            case .notice: "note:"
+            case .warning: style.text("warning:", .yellow)
+            case .error, .critical: style.text("error:", .red)
             }
-        StandardStream.error.writeIfPossible("\(prefix): \(TerminalText.oneLine("\(event.message)"))\n")
+        StandardStream.error.writeIfPossible("\(prefix) \(TerminalText.oneLine("\(event.message)"))\n")
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {

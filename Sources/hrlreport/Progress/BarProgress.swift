@@ -4,13 +4,15 @@ import RunStorage
 package struct BarProgress {
     /// Seconds between two drawings: quick enough to look alive.
     static let interval = 0.1
-    /// Goes to the start of the line and clears it.
-    private static let clear = "\r\u{1B}[K"
+    /// Goes to the start of the line and clears it and what is below.
+    private static let clear = "\r\u{1B}[J"
 
     /// Episodes that were done when this process began to train: they tell nothing about its speed.
     private var episodesBefore = 0
     private var lastDrawn: Double?
     private var isOnLine = false
+    /// Characters of what is on the line.
+    private var drawnWidth = 0
 
     package init() {}
 
@@ -26,13 +28,22 @@ package struct BarProgress {
             if let lastDrawn, progress.elapsedTime - lastDrawn < Self.interval, !isLast { return "" }
             lastDrawn = progress.elapsedTime
             isOnLine = true
-            return Self.clear + Self.line(progress, episodesBefore: episodesBefore, width: columns() - 1)
+            let width = columns()
+            let line = Self.line(progress, episodesBefore: episodesBefore, width: width - 1)
+            defer { drawnWidth = line.count }
+            return clearing(width) + line
         // The bar has gone on, or is about to.
         case .checkpointSaved, .reportWritten: return ""
         case .trainingCompleted, .trainingStopped, .trainingFailed:
-            defer { isOnLine = false }
+            defer { (isOnLine, drawnWidth) = (false, 0) }
             return (isOnLine ? "\n" : "") + (PlainProgress.line(for: event) ?? "")
         }
+    }
+
+    /// What clears the bar: a terminal that has become narrower has broken it into several lines.
+    private func clearing(_ columns: Int) -> String {
+        let linesAbove = columns > 0 ? max(0, drawnWidth - 1) / columns : 0
+        return (linesAbove > 0 ? "\u{1B}[\(linesAbove)A" : "") + Self.clear
     }
 
     /// The bar and as many of the figures behind it as fit into `width` characters.

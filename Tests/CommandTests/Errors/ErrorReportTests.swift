@@ -28,13 +28,13 @@ struct ErrorReportTests {
     }
 
     @Test func aMessageIsOneLineWhateverItQuotes() {
-        let text = ErrorReport(CommandError.fileNotFound("a\n\u{1B}[31mb")).text
+        let text = ErrorReport(CommandError.fileNotFound("a\n\u{1B}[31mb")).text()
         #expect(text == "error: a \u{FFFD}[31mb: there is no such file\n")
     }
 
     @Test func hintsFollowTheirMessage() {
         #expect(
-            ErrorReport(TrainingError.diverged(update: 3)).text == """
+            ErrorReport(TrainingError.diverged(update: 3)).text() == """
                 error: the training diverged at update 4: the gradient or a weight is no longer a finite number
                 hint: a smaller training.learning_rate_low or training.learning_rate_high helps
 
@@ -47,5 +47,15 @@ struct ErrorReportTests {
         #expect(throws: CommandError.invalidSourceDateEpoch("1.5")) {
             try StartTime.current(environment: ["SOURCE_DATE_EPOCH": "1.5"])
         }
+    }
+
+    @Test func coloursSetOffTheFirstWordsOnly() {
+        let report = ErrorReport(CommandError.nameForSeveralScenarios(count: 2))
+        let text = report.text(.colored)
+        #expect(text.hasPrefix("\u{1B}[1;31merror:\u{1B}[0m --name: names one run"))
+        #expect(text.contains("\n\u{1B}[1;36mhint:\u{1B}[0m leave it out"))
+        let bare = text.replacing("\u{1B}[1;31m", with: "").replacing("\u{1B}[1;36m", with: "")
+            .replacing("\u{1B}[0m", with: "")
+        #expect(bare == report.text())
     }
 }

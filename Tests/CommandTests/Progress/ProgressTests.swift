@@ -77,13 +77,28 @@ struct ProgressTests {
             progress.elapsedTime = elapsed
             return bar.text(for: .episode(progress), columns: { 80 })
         }
-        #expect(text(1, 1.0).hasPrefix("\r\u{1B}[K["))
+        #expect(text(1, 1.0).hasPrefix("\r\u{1B}[J["))
         #expect(text(2, 1.05).isEmpty)
         #expect(!text(3, 1.11).isEmpty)
         #expect(!text(1000, 1.12).isEmpty)
         #expect(
             bar.text(for: .trainingCompleted(scenario: "x", episodes: 1000, elapsed: 1.2), columns: { 80 })
                 == "\ntrained x: 1000 episodes in 1.2 s\n")
+    }
+
+    /// A terminal breaks a line that has become too long for it: all of its pieces go.
+    @Test func aTerminalThatBecomesNarrowerIsCleared() {
+        var bar = BarProgress()
+        var progress = Self.progress
+        func text(_ elapsed: Double, columns: Int) -> String {
+            progress.elapsedTime = elapsed
+            return bar.text(for: .episode(progress), columns: { columns })
+        }
+        let wide = text(1, columns: 100).count - "\r\u{1B}[J".count
+        #expect(wide > 80)
+        #expect(text(2, columns: 40).hasPrefix("\u{1B}[\((wide - 1) / 40)A\r\u{1B}[J["))
+        #expect(text(3, columns: 40).hasPrefix("\r\u{1B}[J["))
+        #expect(text(4, columns: 8).hasPrefix("\u{1B}["))
     }
 
     @Test func averagesAreOverTheLastTenEpisodes() throws {
