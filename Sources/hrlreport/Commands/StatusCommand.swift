@@ -88,13 +88,12 @@ struct TrainingStatus: Encodable {
 /// A training as a person reads it.
 package enum StatusText {
     package static func text(_ training: RunningTraining) -> String {
-        var text =
+        let heading =
             "\(training.runName): being trained by process \(training.processID), begun at \(training.startTime)\n"
         guard let progress = training.latestProgress else {
-            return text + "  no episode done yet, of \(training.totalEpisodes)\n"
+            return heading + "  no episode done yet, of \(training.totalEpisodes)\n"
         }
-        text += "  \(BarProgress.line(progress, episodesBefore: 0, width: 79))\n"
-        return text
+        return heading + "  " + PlainProgress.line(progress)
     }
 
     static func text(_ progress: RunProgress) -> String {

@@ -24,7 +24,8 @@ package enum PlainProgress {
         }
     }
 
-    private static func line(_ progress: TrainingProgress) -> String {
+    /// How far a training is, and the averages over its last episodes.
+    package static func line(_ progress: TrainingProgress) -> String {
         let parts = [
             "episode \(progress.episode)/\(progress.totalEpisodes)",
             "reward \(ProgressFormat.decimal(progress.averageReward, 1))",

@@ -39,7 +39,7 @@ final class RunningProgram {
 
     init(
         _ arguments: [String], in directory: URL = Program.root, environment: [String: String] = [:],
-        executable: URL = Program.url
+        executable: URL = Program.url, terminal: FileHandle? = nil
     ) throws {
         folder = try TemporaryFolder()
         process.executableURL = executable
@@ -47,9 +47,9 @@ final class RunningProgram {
         process.currentDirectoryURL = directory
         // What the caller's surroundings say must not matter, but for what the test sets.
         process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder.url.path].merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = terminal ?? FileHandle.nullDevice
         process.standardOutput = try folder.writableFile("output")
-        process.standardError = try folder.writableFile("errors")
+        process.standardError = try terminal ?? folder.writableFile("errors")
         try process.run()
     }
 
@@ -60,6 +60,8 @@ final class RunningProgram {
     var output: String { folder.text("output") }
 
     func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+    var isRunning: Bool { process.isRunning }
 
     var processIdentifier: Int32 { process.processIdentifier }
 

@@ -1,0 +1,61 @@
+import Foundation
+import RunStorage
+import SystemPackage
+import Testing
+
+@Suite struct RunProgressTests {
+    private let directory: TemporaryDirectory
+    private let store: RunStore
+    private let name: RunName
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        store = RunStore(root: directory.path.appending("output"))
+        name = try RunName("bologna")
+    }
+
+    @Test func isWhatTheRunLists() throws {
+        #expect(throws: StorageError.runNotFound(name)) { try store.progress(of: name) }
+        try SampleTraining().run(in: store, stopAt: 40)
+        let unfinished = try store.progress(of: name)
+        #expect(unfinished.episodesDone == 40 && !unfinished.isFinished && unfinished.run.name == name)
+        try SampleTraining().run(in: store, mode: .resume)
+        let finished = try store.progress(of: name)
+        #expect(finished.episodesDone == 50 && finished.isFinished)
+    }
+
+    /// A lock file may name a process that has died, and whose number another one has by now.
+    @Test func aProcessIsKnownByTheLockThatItHolds() throws {
+        guard case .train(let start) = try store.begin(SampleTraining().plan(), mode: .fresh) else {
+            Issue.record("there was a run before")
+            return
+        }
+        var training = try #require(try store.running(name))
+        #expect(training.processID == ProcessInfo.processInfo.processIdentifier)
+        #expect(try store.isHeld(by: training))
+        training.processID = 1
+        #expect(try !store.isHeld(by: training))
+        withExtendedLifetime(start) {}
+    }
+
+    @Test func aLockThatWasGivenUpIsHeldByNobody() throws {
+        let training = RunningTraining.sample(name)
+        #expect(try !store.isHeld(by: training))
+        try SampleTraining().run(in: store)
+        #expect(try store.running(name) == nil && !store.isHeld(by: training))
+    }
+}
+
+extension RunningTraining {
+    /// One of this process.
+    fileprivate static func sample(_ name: RunName) -> RunningTraining {
+        let json = """
+            {"process_id": \(ProcessInfo.processInfo.processIdentifier), "run_name": "\(name)", "scenario_name": "x",
+             "start_time": "2026-11-22T10:30:00Z", "current_episode": 0, "total_episodes": 50}
+            """
+        guard let training = try? JSONDecoder().decode(RunningTraining.self, from: Data(json.utf8)) else {
+            preconditionFailure("the form of a lock file has changed")
+        }
+        return training
+    }
+}
