@@ -75,7 +75,7 @@ import Testing
         let input = SampleReports.bologna()
         let file = try UpdatedPDF(pdf(input))
         let attached = try file.attachments().reduce(0) { $0 + $1.storedSize }
-        #expect(file.bytes.count - attached < 250_000)
+        #expect(file.bytes.count - attached < 240_000)
     }
 
     @Test(arguments: AwkwardReports.all.map(\.name))

@@ -23,13 +23,19 @@ extension Chart {
     var isEmpty: Bool {
         layers.allSatisfy { layer in
             switch layer {
-            case .line(let line): LayerPainter.segments(line.series).isEmpty
+            case .line(let line): !line.series.hasDrawablePoint
             case .band(let band): AxisScale.range(of: band.lower) == nil || AxisScale.range(of: band.upper) == nil
             case .reference: true
             case .stack(let stack): stack.x.isEmpty || stack.parts.isEmpty
             case .bars(let bars): bars.heights.isEmpty
-            case .points(let points): LayerPainter.segments(points.series).isEmpty
+            case .points(let points): !points.series.hasDrawablePoint
             }
         }
+    }
+}
+
+extension Series {
+    fileprivate var hasDrawablePoint: Bool {
+        y.indices.contains { AxisScale.isDrawable(y[$0]) && AxisScale.isDrawable(x[$0]) }
     }
 }

@@ -4,11 +4,14 @@ struct ChartComposer {
     let size: Size
     let typesetter: Typesetter
     var items: [DrawingItem] = []
+    /// What the x axis must hold; found once, since a chart can hold a million points.
+    private let xRange: ClosedRange<Double>?
 
     init(_ chart: Chart, size: Size, typesetter: Typesetter) {
         self.chart = chart
         self.size = size
         self.typesetter = typesetter
+        xRange = chart.xRange
     }
 
     /// Lines and areas in the whole rectangle.
@@ -20,7 +23,7 @@ struct ChartComposer {
         tight.0.isTight = true
         tight.1.isTight = true
         let frame = PlotFrame(
-            area: area, x: AxisScale(axis: tight.0, data: chart.xRange),
+            area: area, x: AxisScale(axis: tight.0, data: xRange),
             y: AxisScale(axis: tight.1, data: chart.yRange))
         items = paintLayers(frame).items
         return Drawing(size: size, items: items)
@@ -72,7 +75,7 @@ struct ChartComposer {
     /// As many ticks as have room for their labels, which the drawing's edges may push aside.
     func xScale(for area: Rect) -> AxisScale {
         for target in [5, 4, 3] {
-            let scale = AxisScale(axis: chart.xAxis, data: chart.xRange, tickTarget: target)
+            let scale = AxisScale(axis: chart.xAxis, data: xRange, tickTarget: target)
             let labels = scale.ticks.values.map { self.width(scale.format.label($0), ChartStyle.tick) }
             let places = zip(scale.ticks.values, labels).map { tick, label in
                 middle(of: label, at: area.x + scale.position(of: tick.value) * area.width)
@@ -82,11 +85,11 @@ struct ChartComposer {
             }
             if fits { return scale }
         }
-        return AxisScale(axis: chart.xAxis, data: chart.xRange, tickTarget: 2)
+        return AxisScale(axis: chart.xAxis, data: xRange, tickTarget: 2)
     }
 
     private func xHeading(_ frame: PlotFrame?) -> String {
-        let scale = frame?.x ?? AxisScale(axis: chart.xAxis, data: chart.xRange)
+        let scale = frame?.x ?? AxisScale(axis: chart.xAxis, data: xRange)
         return scale.format.heading(chart.xAxis.title)
     }
 
