@@ -10,6 +10,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
@@ -45,6 +46,16 @@ let package = Package(
             ]
         ),
 
+        // Models and histories in the formats of others: ONNX, PyTorch, TensorBoard. Pure.
+        .target(
+            name: "ModelExports",
+            dependencies: [
+                "Households", "Learning", "NumericKernels",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            exclude: ["Schemas"]
+        ),
+
         // Data to display list to Cairo surface.
         .systemLibrary(
             name: "CCairo",
@@ -70,7 +81,7 @@ let package = Package(
         .executableTarget(
             name: "hrlreport",
             dependencies: [
-                "Households", "Learning", "Reports", "RunStorage",
+                "Households", "Learning", "ModelExports", "Reports", "RunStorage",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -102,6 +113,14 @@ let package = Package(
                 "Households", "Learning", "NumericKernels", "RunStorage",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
+        .testTarget(
+            name: "ModelExportsTests",
+            dependencies: [
+                "Households", "Learning", "ModelExports", "NumericKernels",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            exclude: ["Golden"]
+        ),
         .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
         .testTarget(name: "ReportsTests", dependencies: ["Charts", "CZlib", "Households", "Reports"]),
         .testTarget(

@@ -66,9 +66,9 @@ package struct DurableFiles: Sendable {
         return result
     }
 
-    /// Flushes a directory, which makes the names in it durable.
+    /// Flushes a directory, which makes the names in it durable; an empty path is the current one.
     func synchronizeDirectory(_ path: FilePath) throws {
-        try withOpen(path, for: .directory, .synchronize) { try operations.synchronize($0) }
+        try withOpen(path.isEmpty ? "." : path, for: .directory, .synchronize) { try operations.synchronize($0) }
     }
 
     /// Makes a directory and those above it that are missing, and makes their names durable.
@@ -84,7 +84,7 @@ package struct DurableFiles: Sendable {
         } catch let number as Errno {
             throw StorageError.operationFailed(.makeDirectory, path, number)
         }
-        try synchronizeDirectory(parent.isEmpty ? "." : parent)
+        try synchronizeDirectory(parent)
     }
 
     func rename(_ source: FilePath, to target: FilePath) throws {

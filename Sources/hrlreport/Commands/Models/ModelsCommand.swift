@@ -11,8 +11,10 @@ struct ModelsCommand: ParsableCommand {
               hrlreport models show bologna_coppia --json
               hrlreport models prune bologna_coppia --keep 3
               hrlreport models delete milano_junior
+              hrlreport models export bologna_coppia --to policy.onnx
             """,
         subcommands: [
             ModelsListCommand.self, ModelsShowCommand.self, ModelsDeleteCommand.self, ModelsPruneCommand.self,
+            ModelsExportCommand.self,
         ])
 }
