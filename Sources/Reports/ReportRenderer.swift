@@ -22,7 +22,15 @@ package struct ReportRenderer: Sendable {
     /// - Parameter hasDocument: whether the PDF is to lie beside the page, which then links to it.
     /// - Throws: `ReportError`, `ChartsError`.
     package func page(_ report: PreparedReport, hasDocument: Bool = true) throws -> RenderedDocument {
-        let content = report.content
+        try page(report.content, template: "page", hasHistory: true, hasDocument: hasDocument)
+    }
+
+    /// Content as one self-contained HTML file.
+    ///
+    /// - Throws: `ReportError`, `ChartsError`.
+    func page(
+        _ content: ReportContent, template: String, hasHistory: Bool, hasDocument: Bool
+    ) throws -> RenderedDocument {
         let typesetter = try Typesetter(families: fontFamilies)
         var glyphs = SVGGlyphSheet()
         var charts: [String: String] = [:]
@@ -32,8 +40,9 @@ package struct ReportRenderer: Sendable {
             charts[figure.id] = fragment.svg(
                 attributes: [("role", "img"), ("aria-label", figure.alternativeText.replacingControlCharacters)])
         }
-        let model = PageModel(content: content, charts: charts, glyphSheet: glyphs.svg, hasDocument: hasDocument)
-        return RenderedDocument(try templates.render("page", model.record), typesetter)
+        let model = PageModel(
+            content: content, charts: charts, glyphSheet: glyphs.svg, hasHistory: hasHistory, hasDocument: hasDocument)
+        return RenderedDocument(try templates.render(template, model.record), typesetter)
     }
 
     /// The site's front page.
@@ -73,8 +82,15 @@ package struct ReportRenderer: Sendable {
     /// - Parameter hasAttachments: whether it is to carry history and scenario.
     /// - Throws: `ReportError`, `ChartsError`.
     package func pdf(_ report: PreparedReport, hasAttachments: Bool = true) throws -> RenderedDocument {
+        try pdf(report.content, attachments: hasAttachments ? report.attachments : [])
+    }
+
+    /// Content as a PDF/A-3a with files attached.
+    ///
+    /// - Throws: `ReportError`, `ChartsError`.
+    func pdf(_ content: ReportContent, attachments: [PDFAttachment]) throws -> RenderedDocument {
         let typesetter = try Typesetter(families: fontFamilies)
-        let document = ReportDocument(report: report, hasAttachments: hasAttachments, typesetter: typesetter)
+        let document = ReportDocument(content: content, attachments: attachments, typesetter: typesetter)
         let bytes = try document.bytes()
         return RenderedDocument(bytes: bytes, missingCharacters: typesetter.missingCharacters)
     }

@@ -22,6 +22,10 @@ package enum StorageError: Error, Equatable, Sendable {
     case locked(RunName, RunningTraining?)
     /// Something stored is not what was written.
     case damaged(FilePath, Damage)
+    /// There is no index page yet.
+    case nothingToPublish(FilePath)
+    /// Where a file of the site is to go there is another, which publishing did not put there.
+    case notPublishedHere(FilePath)
     /// A value that no file may hold: NaN or an infinity.
     case notFinite(NotFinite)
     /// The operating system refused.
@@ -40,8 +44,8 @@ package enum StorageError: Error, Equatable, Sendable {
     package var exitClass: ExitClass {
         switch self {
         case .invalidName, .otherSaveInterval: .wrongUsage
-        case .runNotFound, .checkpointNotFound, .notACheckpoint, .notFinished: .notFound
-        case .nameTaken, .unfinished: .cannotCreate
+        case .runNotFound, .checkpointNotFound, .notACheckpoint, .notFinished, .nothingToPublish: .notFound
+        case .nameTaken, .unfinished, .notPublishedHere: .cannotCreate
         case .otherVersion, .damaged, .notFinite: .invalidData
         case .locked: .alreadyRunning
         case .operationFailed(let operation, _, let number):

@@ -9,7 +9,8 @@ extension StorageError: CustomStringConvertible {
         case .runNotFound(let name), .notFinished(let name, _, _), .nameTaken(let name, _), .unfinished(let name, _, _),
             .otherVersion(let name, _, _), .otherSaveInterval(let name, _, _), .locked(let name, _):
             name.description
-        case .checkpointNotFound(let path, _, _), .notACheckpoint(let path), .damaged(let path, _),
+        case .checkpointNotFound(let path, _, _), .notACheckpoint(let path), .nothingToPublish(let path),
+            .notPublishedHere(let path), .damaged(let path, _),
             .operationFailed(_, let path, _):
             path.string
         case .notFinite(.tensor(let name, _)), .notFinite(.series(let name, _)), .notFinite(.value(let name)): name
@@ -25,6 +26,8 @@ extension StorageError: CustomStringConvertible {
         case .checkpointNotFound(_, let episode, let available):
             "has no checkpoint of episode \(episode); there are \(available.map(String.init).joined(separator: ", "))"
         case .notACheckpoint: "is not a checkpoint"
+        case .nothingToPublish: "there are no reports yet"
+        case .notPublishedHere: "is there already, and was not published from here"
         case .notFinished(_, let done, let episodes): "the training is not finished: \(done) of \(episodes) episodes"
         case .nameTaken(_, let finished):
             "\(finished ? "a finished" : "an unfinished") run with other inputs has this name"
@@ -51,6 +54,8 @@ extension StorageError: CustomStringConvertible {
         case .otherVersion: "resume with the version that began it, or start again with --force"
         case .otherSaveInterval: "leave out --save-interval"
         case .notFinished: "report a checkpoint with --checkpoint N, or finish the training with train --resume"
+        case .nothingToPublish: "render one with hrlreport report RUN"
+        case .notPublishedHere: "move it away, or publish into another folder"
         case .damaged(_, .newerFormat): "use the version of the program that wrote it"
         case .damaged(_, .notPublished): "the run itself is intact: `train` publishes the file again"
         case .damaged(_, .missing), .damaged(_, .notAsPublished), .damaged(_, .hashDiffers):

@@ -26,10 +26,12 @@ struct HRLReport: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Main",
-                subcommands: [TrainAndReportCommand.self, TrainCommand.self, ReportCommand.self]),
+                subcommands: [
+                    TrainAndReportCommand.self, TrainCommand.self, ReportCommand.self, PublishCommand.self,
+                ]),
             CommandGroup(
                 name: "Household and model",
-                subcommands: [ScenariosCommand.self, SimulateCommand.self, ModelsCommand.self]),
+                subcommands: [ScenariosCommand.self, SimulateCommand.self, ModelsCommand.self, CompareCommand.self]),
             CommandGroup(name: "Process", subcommands: [StatusCommand.self, StopCommand.self]),
             CommandGroup(name: "Shell", subcommands: [CompletionsCommand.self, ManualCommand.self]),
         ])

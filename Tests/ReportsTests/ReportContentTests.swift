@@ -6,7 +6,7 @@ import Testing
 @Suite struct ReportContentTests {
     @Test func sectionsComeInTheirOrder() {
         let content = ReportContent(SampleReports.bologna(episodes: 300))
-        #expect(content.sections.map(\.kind) == ReportSection.allCases)
+        #expect(content.sections.map(\.id) == ReportSection.allCases.map(\.rawValue))
         #expect(content.sections.allSatisfy { !$0.blocks.isEmpty })
     }
 
@@ -15,7 +15,7 @@ import Testing
         input.sections = [.risk, .finding]
         input.title = "Another title"
         let content = ReportContent(input)
-        #expect(content.sections.map(\.kind) == [.finding, .risk])
+        #expect(content.sections.map(\.id) == ["finding", "risk"])
         #expect(content.title == "Another title")
     }
 
@@ -150,7 +150,7 @@ import Testing
     }
 
     private func paragraphs(of section: ReportSection, in content: ReportContent) -> [String] {
-        content.sections.filter { $0.kind == section }.flatMap(\.blocks).compactMap { block in
+        content.sections.filter { $0.id == section.rawValue }.flatMap(\.blocks).compactMap { block in
             if case .paragraph(let text) = block { text } else { nil }
         }
     }

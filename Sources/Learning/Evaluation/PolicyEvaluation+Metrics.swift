@@ -53,7 +53,8 @@ extension PolicyEvaluation {
 }
 
 extension EpisodeOutcomes {
-    init(_ metrics: [EpisodeMetrics]) {
+    /// Of the episodes that were lived, in their order.
+    package init(_ metrics: [EpisodeMetrics]) {
         self.init()
         rewards = metrics.map(\.reward)
         finalWealth = metrics.map(\.finalWealth)

@@ -14,7 +14,8 @@ extension ReportContent {
     static func heading(_ input: ReportInput) -> ReportContent {
         let paragraphs = input.scenario.description.split(whereSeparator: \.isNewline)
         return ReportContent(
-            runName: input.runName, title: input.displayTitle, standing: standing(input.provenance),
+            kicker: "Training report · \(input.runName)", runName: input.runName, title: input.displayTitle,
+            standing: standing(input.provenance),
             description: paragraphs.map { String($0).trimmingSpaces }.filter { !$0.isEmpty },
             finding: Finding(input.evaluation).sentence, startTime: input.provenance.startTime,
             programVersion: input.provenance.programVersion, sections: [])

@@ -6,6 +6,8 @@ package struct ReportContent: Sendable {
     /// BCP 47 tag of the report's own words.
     package static let language = "en-GB"
 
+    /// What this is, above the title.
+    package var kicker: String
     package var runName: String
     package var title: String
     /// What the report shows: `Final policy after 1,000 episodes`.
@@ -20,8 +22,23 @@ package struct ReportContent: Sendable {
     package var sections: [Section]
 
     package struct Section: Sendable {
-        package var kind: ReportSection
+        /// Names the section in links; unique in the report.
+        package var id: String
+        package var title: String
+        /// Whether it is the one that comes first and is set apart.
+        package var isFinding: Bool
         package var blocks: [Block]
+
+        init(id: String, title: String, isFinding: Bool = false, blocks: [Block]) {
+            self.id = id
+            self.title = title
+            self.isFinding = isFinding
+            self.blocks = blocks
+        }
+
+        init(kind: ReportSection, blocks: [Block]) {
+            self.init(id: kind.rawValue, title: kind.title, isFinding: kind == .finding, blocks: blocks)
+        }
     }
 
     /// What a section is made of, from top to bottom.

@@ -18,25 +18,36 @@ package struct RewardDifference: Sendable, Equatable {
     /// Episode by episode where both were stored or the evaluation did it; otherwise as if the episodes were different
     /// ones, which exaggerates the error but never the certainty.
     package init(_ first: PolicyEvaluation, _ second: PolicyEvaluation) {
-        scale = max(first.meanReward.magnitude, second.meanReward.magnitude)
-        let pairs = zip(first.outcomes.rewards, second.outcomes.rewards)
+        let scale = max(first.meanReward.magnitude, second.meanReward.magnitude)
         if second.policy == .tunedRule, let stored = first.differenceToTunedRule {
-            mean = stored.mean
-            standardError = stored.standardError
+            self.init(stored, scale: scale)
         } else if first.outcomes.rewards.count == second.outcomes.rewards.count, first.outcomes.rewards.count > 1 {
-            let differences = pairs.map { $0 - $1 }
-            let count = Double(differences.count)
-            let average = differences.reduce(0, +) / count
-            let squares = differences.reduce(0) { $0 + ($1 - average) * ($1 - average) }
-            mean = average
-            standardError = (squares / (count - 1) / count).squareRoot()
+            self.init(Self.estimate(zip(first.outcomes.rewards, second.outcomes.rewards).map { $0 - $1 }), scale: scale)
         } else {
-            mean = first.meanReward - second.meanReward
             let variance =
                 first.rewardStandardError * first.rewardStandardError
                 + second.rewardStandardError * second.rewardStandardError
-            standardError = variance.squareRoot()
+            self.init(
+                MeanEstimate(mean: first.meanReward - second.meanReward, standardError: variance.squareRoot()),
+                scale: scale)
         }
+    }
+
+    /// A difference that was estimated life by life.
+    ///
+    /// - Parameter scale: the size of what differs.
+    init(_ estimate: MeanEstimate, scale: Double) {
+        mean = estimate.mean
+        standardError = estimate.standardError
+        self.scale = scale
+    }
+
+    /// The mean of differences and its standard error, which is 0 for a single one.
+    static func estimate(_ differences: [Double]) -> MeanEstimate {
+        let count = Double(differences.count)
+        let mean = differences.reduce(0, +) / count
+        let squares = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        return MeanEstimate(mean: mean, standardError: count > 1 ? (squares / (count - 1) / count).squareRoot() : 0)
     }
 
     /// Decided where the difference exceeds two standard errors and can be noticed.

@@ -8,8 +8,8 @@ struct DocumentComposer {
     func pages() -> [DocumentPage] {
         var flow = DocumentFlow(typesetter: typesetter)
         flow.titleBlock(content)
-        let finding = content.sections.first { $0.kind == .finding }
-        let others = content.sections.filter { $0.kind != .finding }
+        let finding = content.sections.first { $0.isFinding }
+        let others = content.sections.filter { !$0.isFinding }
         if let finding { section(finding, in: &flow) }
         if others.count > 1 {
             flow.space(DocumentGrid.paragraphSpace)
@@ -22,7 +22,7 @@ struct DocumentComposer {
     private func section(_ section: ReportContent.Section, in flow: inout DocumentFlow) {
         flow.append(.begin(.section))
         flow.sectionHeading(
-            section.kind.title, destination: section.kind.rawValue,
+            section.title, destination: section.id,
             following: least(section.blocks[...], in: flow))
         for (index, block) in section.blocks.enumerated() {
             switch block {

@@ -4,7 +4,7 @@ extension DocumentFlow {
     /// The top of the first page: what this is, and of which run.
     mutating func titleBlock(_ content: ReportContent) {
         paragraph(
-            "Training report · \(content.runName)", DocumentStyle.kicker, color: .mutedInk, after: 6)
+            content.kicker, DocumentStyle.kicker, color: .mutedInk, after: 6)
         let title = set(content.title, DocumentStyle.title)
         append(.destination("title", at: Point(x: DocumentGrid.left, y: y)))
         append(DocumentItem.tagged(.heading1, [.text(title, at: Point(x: DocumentGrid.left, y: y))]))
@@ -25,8 +25,8 @@ extension DocumentFlow {
         for (index, section) in sections.enumerated() {
             let origin = Point(
                 x: DocumentGrid.columnLeft(index / rows, of: columns), y: y + Double(index % rows) * rowHeight)
-            let title = set(section.kind.title, DocumentStyle.contents, width: width - 30)
-            let destination = section.kind.rawValue
+            let title = set(section.title, DocumentStyle.contents, width: width - 30)
+            let destination = section.id
             let entry: [DocumentItem] = [
                 .text(title, at: origin),
                 .pageNumber(
@@ -37,7 +37,7 @@ extension DocumentFlow {
                     to: Point(x: origin.x + width, y: origin.y + rowHeight - 3), Stroke(color: .grid, width: 0.5)),
             ]
             let link = DocumentItem.link(
-                to: destination, description: "Go to the section “\(section.kind.title)”", entry)
+                to: destination, description: "Go to the section “\(section.title)”", entry)
             append(DocumentItem.tagged(.tableOfContentsItem, DocumentItem.tagged(.paragraph, [link])))
         }
         append(.end(.tableOfContents))

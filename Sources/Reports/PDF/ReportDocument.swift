@@ -2,14 +2,13 @@ import Charts
 
 /// The report as a PDF/A-3a and PDF/UA-1 document that carries its data.
 struct ReportDocument {
-    let report: PreparedReport
-    let hasAttachments: Bool
+    let content: ReportContent
+    let attachments: [PDFAttachment]
     let typesetter: Typesetter
 
     /// - Throws: `ReportError`, `ChartsError`.
     func bytes() throws -> [UInt8] {
-        let content = report.content
-        let information = try self.information(content)
+        let information = try self.information()
         let canvas = try PDFCanvas(metadata: information.metadata, typesetter: typesetter)
         let painter = DocumentPainter(
             canvas: canvas, typesetter: typesetter,
@@ -19,34 +18,17 @@ struct ReportDocument {
         let drawn = try canvas.finish()
         let update = ArchivalUpdate(
             information: information, alternativeTexts: content.figures.map(\.alternativeText),
-            linkDescriptions: painter.linkDescriptions, attachments: hasAttachments ? attachments : [])
+            linkDescriptions: painter.linkDescriptions, attachments: attachments)
         return try update.appended(to: drawn)
     }
 
-    private func information(_ content: ReportContent) throws(ReportError) -> DocumentInformation {
+    private func information() throws(ReportError) -> DocumentInformation {
         let program = "hrlreport \(content.programVersion)"
         return DocumentInformation(
             title: content.title, author: program, subject: content.finding,
             keywords: "household budget, hierarchical reinforcement learning, \(content.runName)", creator: program,
             producer: "Cairo", date: try DocumentDate(iso: content.startTime),
             language: ReportContent.language)
-    }
-
-    private var attachments: [PDFAttachment] {
-        [
-            PDFAttachment(
-                name: "history.csv", mediaType: "text/csv",
-                description: "Training history that the charts were drawn from, a row an episode", relationship: .data,
-                bytes: report.historyCSV),
-            PDFAttachment(
-                name: "history.json", mediaType: "application/json",
-                description: "Training history as it was stored, with the losses of every update", relationship: .data,
-                bytes: report.input.historyJSON),
-            PDFAttachment(
-                name: "scenario.yaml", mediaType: "application/yaml",
-                description: "The household that was trained for", relationship: .source,
-                bytes: Array(report.input.scenarioText.utf8)),
-        ]
     }
 }
 

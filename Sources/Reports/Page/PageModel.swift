@@ -6,6 +6,8 @@ struct PageModel {
     /// The charts as SVG elements, in the order of `content.figures`.
     let charts: [String: String]
     let glyphSheet: String
+    /// Whether the history lies beside the page.
+    let hasHistory: Bool
     /// Whether the PDF lies beside the page.
     let hasDocument: Bool
 
@@ -16,6 +18,7 @@ struct PageModel {
     var record: PageRecord {
         PageRecord([
             "language": .text(ReportContent.language),
+            "kicker": .text(content.kicker),
             "title": .text(content.title),
             "run": .text(content.runName),
             "standing": .text(content.standing),
@@ -23,7 +26,7 @@ struct PageModel {
             "finding": .text(content.finding),
             "start_time": .text(content.startTime),
             "program_version": .text(content.programVersion),
-            "history_file": .text(Self.historyFile),
+            "history_file": hasHistory ? .text(Self.historyFile) : .absent,
             "document_file": hasDocument ? .text(documentFile) : .absent,
             "light_colors": .markup(Theme.light.cssDeclarations),
             "dark_colors": .markup(Theme.dark.cssDeclarations),
@@ -34,9 +37,9 @@ struct PageModel {
 
     private func section(_ section: ReportContent.Section) -> PageRecord {
         PageRecord([
-            "id": .text(section.kind.rawValue),
-            "title": .text(section.kind.title),
-            "is_finding": .flag(section.kind == .finding),
+            "id": .text(section.id),
+            "title": .text(section.title),
+            "is_finding": .flag(section.isFinding),
             "blocks": .list(section.blocks.map(block)),
         ])
     }

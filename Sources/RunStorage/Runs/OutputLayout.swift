@@ -51,6 +51,8 @@ enum BesideRun: String, CaseIterable {
 enum SharedResource: String {
     case archive, index
     case reports, simulations
+    /// What is published elsewhere.
+    case site
 }
 
 /// The files that are published from a finished run, in the order in which they are written.

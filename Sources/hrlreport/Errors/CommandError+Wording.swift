@@ -23,6 +23,8 @@ extension CommandError {
         case .nothingLeftToTrain(let run, let done, let episodes):
             "--from \(run): has \(done) episodes already, and \(episodes) are to be trained in all"
         case .nobodyToAsk: "standard input: is no terminal, so that nobody can be asked"
+        case .comparedTwice(let run): "\(run): is named twice"
+        case .publishesIntoItself(let folder): "\(folder): lies in the output, or is it"
         case .outputFailed(let number): "standard output: cannot be written: \(number)"
         case .invalidSourceDateEpoch(let value): "SOURCE_DATE_EPOCH: must be seconds since 1970, found \(value)"
         }
@@ -51,7 +53,8 @@ extension CommandError {
         switch self {
         case .scenarioNotFound, .fileNotFound, .notAFile, .folderNotFound, .nothingToStop: .notFound
         case .nameForSeveralScenarios, .invalidSourceDateEpoch, .stemIsNoName, .nothingLeftToTrain, .answersEnded,
-            .severalTrainings, .nobodyToAsk:
+            .severalTrainings, .nobodyToAsk, .comparedTwice,
+            .publishesIntoItself:
             .wrongUsage
         case .notUTF8: .invalidData
         case .outputIsNoFolder, .fileNotWritten, .fileExists: .cannotCreate

@@ -35,6 +35,10 @@ package enum CommandError: Error, Equatable {
     case nothingLeftToTrain(run: String, done: Int, episodes: Int)
     /// Something is to be confirmed, and standard input is no terminal.
     case nobodyToAsk(option: String)
+    /// A run that is to be compared with itself.
+    case comparedTwice(String)
+    /// The site would be part of what it is made from.
+    case publishesIntoItself(String)
     /// Standard output does not take what is printed.
     case outputFailed(Errno)
     /// No date can be made of the variable's value.

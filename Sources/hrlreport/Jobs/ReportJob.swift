@@ -50,25 +50,10 @@ struct ReportJob: Sendable {
         return ReportInput(
             runName: run.name.description, title: options.title, sections: options.sections?.sections,
             scenario: run.scenario, scenarioText: run.scenarioText, history: history, historyJSON: historyJSON,
-            evaluation: try evaluation(target),
+            evaluation: try target.evaluation(
+                in: store, episodes: evaluationEpisodes, threads: threads, logger: logger),
             checkpoints: CheckpointSummary.summaries(of: history, at: target.checkpointEpisodes),
             provenance: provenance)
-    }
-
-    /// The evaluation that is stored, or one that is made now and kept.
-    private func evaluation(_ target: ReportTarget) throws -> Evaluation {
-        if let stored = target.episode == nil ? target.evaluation : try store.evaluation(of: target.checkpoint) {
-            return stored
-        }
-        let name = target.checkpoint.metadata.run.name
-        logger.debug("\(name): evaluating on \(evaluationEpisodes) episodes")
-        let evaluation = try target.checkpoint.evaluate(episodes: evaluationEpisodes, threads: threads)
-        if target.episode == nil {
-            try store.save(evaluation, for: name)
-        } else {
-            try store.save(evaluation, of: target.checkpoint)
-        }
-        return evaluation
     }
 
     // MARK: - What comes out of it

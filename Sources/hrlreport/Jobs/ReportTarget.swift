@@ -1,4 +1,5 @@
 import Households
+import Logging
 import RunStorage
 import SystemPackage
 
@@ -49,5 +50,24 @@ struct ReportTarget: Sendable {
         let schedule = CheckpointSchedule(
             interval: run.saveInterval, batchSize: run.scenario.training.batchSize, episodes: run.episodes)
         checkpointEpisodes = schedule.checkpoints(after: 0, through: checkpoint.episode)
+    }
+}
+
+extension ReportTarget {
+    /// The evaluation that is stored, or one that is made now and kept.
+    ///
+    /// - Parameter episodes: of a new evaluation.
+    /// - Throws: `StorageError`, `ModelError`.
+    func evaluation(in store: RunStore, episodes: Int, threads: Int, logger: Logger) throws -> Evaluation {
+        if let stored = episode == nil ? evaluation : try store.evaluation(of: checkpoint) { return stored }
+        let name = checkpoint.metadata.run.name
+        logger.debug("\(name): evaluating on \(episodes) episodes")
+        let evaluation = try checkpoint.evaluate(episodes: episodes, threads: threads)
+        if episode == nil {
+            try store.save(evaluation, for: name)
+        } else {
+            try store.save(evaluation, of: checkpoint)
+        }
+        return evaluation
     }
 }

@@ -128,6 +128,25 @@ struct TrainingTests {
         #expect(outcome.errors.split(separator: "\n").filter { $0.hasPrefix("error: ") }.count == 2)
     }
 
+    /// One scenario that is invalid, one that is not there, one whose name is taken: the others are reported on.
+    @Test func everyScenarioThatCanBeIsReportedOn() throws {
+        let other = try folder.write(SmallScenario.text, to: "other.yaml")
+        let taken = try folder.write(SmallScenario.text, to: "taken.yaml")
+        let bad = try folder.write("environment: 3\n", to: "bad.yaml")
+        let options = ["--output", folder.path + "/out", "--progress", "none"] + SmallScenario.options
+        #expect(try Program.run(["train", taken, "--seed", "7"] + options).status == 0)
+        let outcome = try Program.run(
+            ["train-and-report", bad, scenario, "nowhere", taken, other, "--format", "html"] + options)
+        #expect(outcome.status == 73)
+        #expect(
+            outcome.output == """
+                \(folder.path)/out/reports/small/index.html
+                \(folder.path)/out/reports/other/index.html
+
+                """)
+        #expect(outcome.errors.split(separator: "\n").filter { $0.hasPrefix("error: ") }.count == 3)
+    }
+
     /// Different learning rates, then a training that goes on from where another one ended.
     @Test func aRunCanStartFromAnother() throws {
         #expect(try run("train", ["--quiet"]).status == 0)

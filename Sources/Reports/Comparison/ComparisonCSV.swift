@@ -1,0 +1,59 @@
+import Households
+
+/// A comparison as a table for a spreadsheet: one row a run, plain decimal numbers, RFC 4180.
+package enum ComparisonCSV {
+    /// The bytes of the file: what the run is, what its policy reaches, the differences to the first run, all inputs.
+    ///
+    /// - Precondition: as `RunComparison`.
+    package static func bytes(of runs: [ComparedRun]) -> [UInt8] {
+        let comparison = RunComparison(runs)
+        let header = figureColumns + differenceColumns + ScenarioParameter.all.map(\.dottedKey)
+        let rows = zip(runs, comparison.runs).map { run, figures in
+            let difference = comparison.differences.first { $0.run == run.name }
+            return self.figures(figures) + differences(difference)
+                + ScenarioParameter.all.map { $0.text(in: run.scenario) }
+        }
+        let lines = ([header] + rows).map { $0.map(quoted).joined(separator: ",") + "\r\n" }
+        return Array(lines.joined().utf8)
+    }
+
+    private static let figureColumns = [
+        "run", "scenario", "episodes", "seed", "start_time", "program_version", "identity", "lives", "mean_reward",
+        "reward_standard_error", "normalized_reward", "insolvency_rate", "final_wealth_p5", "final_wealth_p50",
+        "final_wealth_p95", "months_below_threshold", "total_consumed", "total_invested", "goal_adherence",
+    ]
+
+    private static func figures(_ run: RunComparison.Run) -> [String] {
+        [
+            run.name, run.scenario, String(run.episodes), String(run.seed), run.startTime, run.programVersion,
+            run.identity, String(run.lives), "\(run.meanReward)", "\(run.rewardStandardError)",
+            run.normalizedReward.map { "\($0)" } ?? "", "\(run.insolvencyRate)", "\(run.finalWealth.p5)",
+            "\(run.finalWealth.p50)", "\(run.finalWealth.p95)", "\(run.monthsBelowThreshold)", "\(run.totalConsumed)",
+            "\(run.totalInvested)", run.goalAdherence.map { "\($0)" } ?? "",
+        ]
+    }
+
+    private static let differenceColumns = [
+        "reward_difference", "reward_difference_standard_error", "final_wealth_difference",
+        "final_wealth_difference_standard_error", "better_share", "worse_share",
+    ]
+
+    /// Empty for the first run, and for one of another household.
+    private static func differences(_ difference: RunComparison.Difference?) -> [String] {
+        guard let difference else { return differenceColumns.map { _ in "" } }
+        return [
+            difference.reward.mean, difference.reward.standardError, difference.finalWealth.mean,
+            difference.finalWealth.standardError, difference.betterShare, difference.worseShare,
+        ].map { "\($0)" }
+    }
+
+    /// A text that a spreadsheet could take for a formula gets an apostrophe in front.
+    private static func quoted(_ cell: String) -> String {
+        var text = cell
+        if let first = text.first, "=@\t\r".contains(first) || ("+-".contains(first) && Double(text) == nil) {
+            text = "'" + text
+        }
+        guard text.contains(where: { "\",\r\n".contains($0) || $0.isNewline }) else { return text }
+        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    }
+}

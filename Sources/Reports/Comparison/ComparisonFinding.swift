@@ -1,0 +1,73 @@
+import Households
+
+/// What a comparison comes to, in sentences that its numbers bear out.
+struct ComparisonFinding {
+    private let comparison: RunComparison
+
+    init(_ comparison: RunComparison) {
+        self.comparison = comparison
+    }
+
+    var sentence: String {
+        guard comparison.isOneHousehold else { return acrossHouseholds }
+        if comparison.runs.count == 2 { return sentence(of: comparison.differences[0]) }
+        let (first, others) = (comparison.runs[0].name, comparison.differences)
+        let opening = "Of \(DisplayFormat.number(comparison.runs.count)) policies for the same household"
+        if others.allSatisfy({ comparison.rewardDifference($0).outcome == .worse }) {
+            return "\(opening) \(first) earns most."
+        }
+        guard let best = others.max(by: { $0.reward.mean < $1.reward.mean }),
+            comparison.rewardDifference(best).outcome == .better
+        else { return "\(opening) none clearly earns more than \(first)." }
+        return
+            "\(opening) \(best.run) earns most: \(comparison.rewardDifference(best).text) more reward a life than \(first)."
+    }
+
+    /// What else is to be said, a paragraph each.
+    var details: [String] {
+        var details =
+            comparison.isOneHousehold && comparison.runs.count == 2
+            ? [] : comparison.differences.map { sentence(of: $0) }
+        for difference in comparison.differences {
+            let wealth = comparison.wealthDifference(difference)
+            guard wealth.outcome != .undecided else { continue }
+            details.append(
+                "\(difference.run) ends with \(DisplayFormat.euro(difference.finalWealth.mean.magnitude)) "
+                    + "\(wealth.outcome == .better ? "more" : "less") wealth than \(difference.reference), on average.")
+        }
+        return details
+    }
+
+    /// `b earns 3.2 ± 0.9 more reward a life than a on the same 1,000 simulated lives: more in 71 % of them, less in 29 %.`
+    private func sentence(of difference: RunComparison.Difference) -> String {
+        let lives = DisplayFormat.count(difference.lives, "simulated life", "simulated lives")
+        let reward = comparison.rewardDifference(difference)
+        let shares =
+            "more in \(DisplayFormat.percent(difference.betterShare)) of them, less in "
+            + DisplayFormat.percent(difference.worseShare)
+        switch reward.outcome {
+        case .better, .worse:
+            let word = reward.outcome == .better ? "more" : "less"
+            return
+                "\(difference.run) earns \(reward.text) \(word) reward a life than \(difference.reference) on the same "
+                + "\(lives): \(shares)."
+        case .undecided where difference.betterShare == 0 && difference.worseShare == 0:
+            return "\(difference.run) and \(difference.reference) earn the same in each of \(lives)."
+        case .undecided:
+            return
+                "\(difference.run) and \(difference.reference) cannot be told apart on the same \(lives): the reward of "
+                + "the former differs by \(reward.signedText) a life, \(shares)."
+        }
+    }
+
+    private var acrossHouseholds: String {
+        let reached = comparison.runs.compactMap { run in
+            run.normalizedReward.map { "\(run.name) \(DisplayFormat.percent($0))" }
+        }
+        let first =
+            "The runs live in different households, so their euros and rewards are not to be held against each other"
+        guard reached.count == comparison.runs.count else { return first + "." }
+        return first
+            + "; of what is possible in its own, the optimum, each reaches: \(reached.joined(separator: ", "))."
+    }
+}

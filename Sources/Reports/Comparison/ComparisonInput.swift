@@ -1,0 +1,37 @@
+import Households
+
+/// A finished run that is compared with others: values only.
+package struct ComparedRun: Sendable {
+    package var name: String
+    package var scenario: Scenario
+    package var seed: UInt64
+    /// Hexadecimal.
+    package var identity: String
+    package var programVersion: String
+    /// `2026-11-22T10:30:00Z`.
+    package var startTime: String
+    package var history: TrainingHistory
+    package var evaluation: Evaluation
+    /// What becomes of the lives of the first run's evaluation under this run's policy; nil in another household.
+    package var sharedLives: EpisodeOutcomes?
+
+    package init(
+        name: String, scenario: Scenario, seed: UInt64, identity: String, programVersion: String, startTime: String,
+        history: TrainingHistory, evaluation: Evaluation, sharedLives: EpisodeOutcomes?
+    ) {
+        self.name = name
+        self.scenario = scenario
+        self.seed = seed
+        self.identity = identity
+        self.programVersion = programVersion
+        self.startTime = startTime
+        self.history = history
+        self.evaluation = evaluation
+        self.sharedLives = sharedLives
+    }
+
+    /// Whether rewards and euros mean the same in both: the household and the weights of the reward agree.
+    package static func shareHousehold(_ first: Scenario, _ second: Scenario) -> Bool {
+        first.environment == second.environment && first.reward == second.reward
+    }
+}

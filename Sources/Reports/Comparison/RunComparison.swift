@@ -1,0 +1,154 @@
+import Households
+
+/// How runs differ: in their inputs, in what their policies reach, and life by life where they share the household. The
+/// first run is what the others are held against.
+package struct RunComparison: Sendable, Encodable {
+    /// Runs that can be told apart in one chart.
+    package static let runCounts = 2...6
+
+    package var formatVersion = 1
+    package var runs: [Run]
+    /// Of each other run against the first; only of those in the same household.
+    package var differences: [Difference]
+    /// The inputs in which the runs differ.
+    package var inputs: [Input]
+    /// Inputs in which they agree.
+    package var sharedInputs: Int
+
+    package struct Run: Sendable, Encodable {
+        package var name: String
+        package var scenario: String
+        package var episodes: Int
+        package var seed: UInt64
+        package var startTime: String
+        package var programVersion: String
+        package var identity: String
+        /// Lives of the evaluation.
+        package var lives: Int
+        package var meanReward: Double
+        package var rewardStandardError: Double
+        package var normalizedReward: Double?
+        package var insolvencyRate: Double
+        package var finalWealth: Quantiles
+        package var monthsBelowThreshold: Double
+        package var totalConsumed: Double
+        package var totalInvested: Double
+        package var goalAdherence: Double?
+
+        package enum CodingKeys: String, CodingKey, CaseIterable {
+            case name, scenario, episodes, seed
+            case startTime = "start_time"
+            case programVersion = "program_version"
+            case identity, lives
+            case meanReward = "mean_reward"
+            case rewardStandardError = "reward_standard_error"
+            case normalizedReward = "normalized_reward"
+            case insolvencyRate = "insolvency_rate"
+            case finalWealth = "final_wealth"
+            case monthsBelowThreshold = "months_below_threshold"
+            case totalConsumed = "total_consumed"
+            case totalInvested = "total_invested"
+            case goalAdherence = "goal_adherence"
+        }
+    }
+
+    /// A run less the first one, on the same lives.
+    package struct Difference: Sendable, Encodable {
+        package var run: String
+        package var reference: String
+        package var lives: Int
+        package var reward: MeanEstimate
+        /// EUR.
+        package var finalWealth: MeanEstimate
+        /// Shares of the lives in which the run earns more and less.
+        package var betterShare, worseShare: Double
+
+        package enum CodingKeys: String, CodingKey {
+            case run, reference, lives, reward
+            case finalWealth = "final_wealth"
+            case betterShare = "better_share"
+            case worseShare = "worse_share"
+        }
+    }
+
+    /// A value of the scenarios, a text a run.
+    package struct Input: Sendable, Encodable, Equatable {
+        package var key: String
+        package var meaning: String
+        package var values: [String]
+    }
+
+    package enum CodingKeys: String, CodingKey {
+        case formatVersion = "format_version"
+        case runs, differences, inputs
+        case sharedInputs = "shared_inputs"
+    }
+
+    /// - Precondition: as many runs as `runCounts` allows, each with an evaluation of its trained policy.
+    package init(_ compared: [ComparedRun]) {
+        precondition(Self.runCounts.contains(compared.count), "\(compared.count) runs cannot be compared")
+        runs = compared.map(Run.init)
+        differences = compared.dropFirst().compactMap { Difference($0, against: compared[0]) }
+        inputs = ScenarioParameter.all.compactMap { parameter in
+            let values = compared.map { parameter.text(in: $0.scenario) }
+            guard Set(values).count > 1 else { return nil }
+            return Input(key: parameter.dottedKey, meaning: parameter.meaning, values: values)
+        }
+        sharedInputs = ScenarioParameter.all.count - inputs.count
+        let seeds = compared.map { String($0.seed) }
+        if Set(seeds).count > 1 {
+            inputs.append(Input(key: "seed", meaning: "seed of all randomness", values: seeds))
+        } else {
+            sharedInputs += 1
+        }
+    }
+
+    /// What a difference of rewards comes to.
+    func rewardDifference(_ difference: Difference) -> RewardDifference {
+        RewardDifference(difference.reward, scale: scale(of: difference, \.meanReward))
+    }
+
+    /// What a difference of final wealth comes to.
+    func wealthDifference(_ difference: Difference) -> RewardDifference {
+        RewardDifference(difference.finalWealth, scale: scale(of: difference, \.finalWealth.p50))
+    }
+
+    /// The larger of both runs' figures.
+    private func scale(of difference: Difference, _ figure: (Run) -> Double) -> Double {
+        runs.filter { [difference.run, difference.reference].contains($0.name) }.map { figure($0).magnitude }.max() ?? 0
+    }
+
+    /// Whether all runs are those of one household.
+    var isOneHousehold: Bool { differences.count == runs.count - 1 }
+}
+
+extension RunComparison.Run {
+    fileprivate init(_ run: ComparedRun) {
+        guard let trained = run.evaluation.trained else {
+            preconditionFailure("\(run.name) has no evaluation of its trained policy")
+        }
+        self.init(
+            name: run.name, scenario: run.scenario.name, episodes: run.history.count, seed: run.seed,
+            startTime: run.startTime, programVersion: run.programVersion, identity: run.identity,
+            lives: run.evaluation.episodes, meanReward: trained.meanReward,
+            rewardStandardError: trained.rewardStandardError, normalizedReward: trained.normalizedReward,
+            insolvencyRate: trained.insolvencyRate, finalWealth: trained.finalWealth,
+            monthsBelowThreshold: trained.monthsBelowThreshold, totalConsumed: trained.totalConsumed,
+            totalInvested: trained.totalInvested, goalAdherence: trained.goalAdherence)
+    }
+}
+
+extension RunComparison.Difference {
+    /// Nil where one of the two did not live the shared lives.
+    fileprivate init?(_ run: ComparedRun, against reference: ComparedRun) {
+        guard let own = run.sharedLives, let other = reference.sharedLives,
+            own.rewards.count == other.rewards.count, !own.rewards.isEmpty
+        else { return nil }
+        let rewards = zip(own.rewards, other.rewards).map { $0 - $1 }
+        let count = Double(rewards.count)
+        self.init(
+            run: run.name, reference: reference.name, lives: rewards.count, reward: RewardDifference.estimate(rewards),
+            finalWealth: RewardDifference.estimate(zip(own.finalWealth, other.finalWealth).map { $0 - $1 }),
+            betterShare: Double(rewards.count { $0 > 0 }) / count, worseShare: Double(rewards.count { $0 < 0 }) / count)
+    }
+}

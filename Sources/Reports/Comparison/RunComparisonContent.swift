@@ -1,0 +1,92 @@
+import Charts
+import Households
+
+/// A comparison ready for the eye, in the form of a report.
+extension ReportContent {
+    /// - Precondition: as `RunComparison`.
+    package init(comparing runs: [ComparedRun], title: String? = nil) {
+        let comparison = RunComparison(runs)
+        let names = runs.map(\.name)
+        let finding = ComparisonFinding(comparison)
+        let newest = runs.map(\.startTime).max() ?? ""
+        self.init(
+            kicker: "Comparison of \(DisplayFormat.count(runs.count, "run", "runs"))",
+            runName: names.joined(separator: ", "),
+            title: title ?? "\(names.dropLast().joined(separator: ", ")) and \(names[names.count - 1])",
+            standing: comparison.isOneHousehold
+                ? "Final policies for the same household" : "Final policies for different households",
+            description: [], finding: finding.sentence, startTime: newest,
+            programVersion: runs.map(\.programVersion).max() ?? "", sections: [])
+        sections = [
+            Section(
+                id: "finding", title: "The finding", isFinding: true,
+                blocks: [.lead(finding.sentence)] + finding.details.map { .paragraph($0) }),
+            Section(id: "figures", title: "Figures", blocks: ComparisonTables(comparison).figures),
+            Section(id: "training", title: "Training", blocks: Self.training(runs)),
+            Section(id: "household", title: "The household, month by month", blocks: Self.household(runs)),
+            Section(id: "inputs", title: "Inputs that differ", blocks: ComparisonTables(comparison).inputs),
+            Section(id: "provenance", title: "Provenance", blocks: ComparisonTables(comparison).provenance),
+        ]
+    }
+
+    private static func training(_ runs: [ComparedRun]) -> [Block] {
+        let rewards = OverlayFigure.medians(of: runs, \.history.episodeRewards)
+        let decimals = DisplayFormat.decimals(for: rewards.flatMap(\.series.y))
+        let figures = [
+            OverlayFigure(
+                id: "reward", title: "Reward of an episode", place: "Episode", lines: rewards,
+                format: { DisplayFormat.number($0, decimals: decimals) }),
+            OverlayFigure(
+                id: "stability", title: "Stability: months that end with cash above zero", place: "Episode",
+                axis: Axis("", unit: .percent, atMost: 0...1),
+                lines: OverlayFigure.medians(of: runs, \.history.cashStabilityIndex),
+                format: { DisplayFormat.percent($0) }),
+            OverlayFigure(
+                id: "sharpe", title: "Sharpe ratio of the portfolio, a year", place: "Episode",
+                lines: OverlayFigure.medians(of: runs, \.history.sharpeRatio),
+                format: { DisplayFormat.number($0, decimals: 2) }),
+            OverlayFigure(
+                id: "goal-adherence", title: "Goal adherence: distance between deed and goal", place: "Episode",
+                axis: Axis("", atLeast: 0...0.1), lines: OverlayFigure.medians(of: runs, \.history.goalAdherence),
+                format: { DisplayFormat.number($0, decimals: 3) }),
+        ].compactMap(\.figure)
+        guard !figures.isEmpty else { return [.paragraph("No episode of training has been recorded.")] }
+        let text =
+            "Each line is the median over the last episodes of one run, a twentieth of its training or at least ten; where "
+            + "a training is shorter, its line ends earlier."
+        return [.paragraph(text), .figures(figures)]
+    }
+
+    private static func household(_ runs: [ComparedRun]) -> [Block] {
+        func lines(_ value: (MonthSummary) -> Double) -> [OverlayFigure.Line] {
+            runs.compactMap { run in
+                let months = run.evaluation.trained?.months ?? []
+                guard !months.isEmpty else { return nil }
+                return OverlayFigure.Line(
+                    name: run.name, series: Series(x: months.map { Double($0.month) }, y: months.map(value)))
+            }
+        }
+        let euros = Axis("", unit: .euros)
+        let figures = [
+            OverlayFigure(
+                id: "cash", title: "Cash after the month, median", place: "Month", axis: euros,
+                lines: lines(\.cash.p50), format: { DisplayFormat.euro($0) }),
+            OverlayFigure(
+                id: "wealth", title: "Wealth: cash and portfolio, median", place: "Month", axis: euros,
+                lines: lines(\.wealth.p50), format: { DisplayFormat.euro($0) }),
+            OverlayFigure(
+                id: "invest-share", title: "Share of income invested, mean", place: "Month",
+                axis: Axis("", unit: .percent), lines: lines(\.meanInvestShare),
+                format: { DisplayFormat.percent($0) }),
+            OverlayFigure(
+                id: "consume-share", title: "Share of income spent freely, mean", place: "Month",
+                axis: Axis("", unit: .percent), lines: lines(\.meanConsumeShare),
+                format: { DisplayFormat.percent($0) }),
+        ].compactMap(\.figure)
+        guard !figures.isEmpty else { return [.paragraph("The months of the simulated lives were not stored.")] }
+        return [
+            .paragraph("Of the lives of each run’s own evaluation, as far as they were still solvent."),
+            .figures(figures),
+        ]
+    }
+}

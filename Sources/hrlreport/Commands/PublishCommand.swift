@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import Reports
+import RunStorage
+import SystemPackage
+
+/// `hrlreport publish`
+struct PublishCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "publish",
+        abstract: "Copy what belongs on a web server into a folder.",
+        discussion: """
+            Index, pages, PDFs, histories and pictures, and nothing else. Only what changed is \
+            written; what was published before and is no more is removed; files of others are left \
+            alone. It may run while a training goes on.
+
+            EXAMPLES:
+              hrlreport publish /var/www/html/household
+            """)
+
+    @Argument(help: ArgumentHelp("Folder to publish into; it is made.", valueName: "dir"), completion: .directory)
+    var folder: String
+
+    @OptionGroup(title: "Output") var result: ResultOptions
+    @OptionGroup(title: "Everywhere") var common: CommonOptions
+
+    func validate() throws {
+        if folder.isEmpty { throw ValidationError("<dir>: must not be empty") }
+    }
+
+    func run() throws {
+        let context = CommandContext(common)
+        guard !Self.resolved(folder).starts(with: Self.resolved(common.output)) else {
+            throw CommandError.publishesIntoItself(folder)
+        }
+        try context.prepareOutput()
+        let publication = try context.store.publishSite(to: FilePath(folder))
+        try context.show(SiteFacts(publication), as: result) {
+            let files = DisplayFormat.count(publication.written.count, "file", "files")
+            return "\(folder): \(files) written, \(DisplayFormat.number(publication.unchanged)) unchanged, "
+                + "\(DisplayFormat.number(publication.removed.count)) removed\n"
+        }
+    }
+
+    /// Absolute, without symbolic links as far as it exists.
+    private static func resolved(_ path: String) -> FilePath {
+        FilePath(URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path)
+    }
+}
+
+private struct SiteFacts: Encodable {
+    var written: [String]
+    var unchanged: Int
+    var removed: [String]
+
+    init(_ publication: SitePublication) {
+        (written, unchanged, removed) = (publication.written, publication.unchanged, publication.removed)
+    }
+}

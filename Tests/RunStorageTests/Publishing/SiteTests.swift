@@ -1,0 +1,115 @@
+import RunStorage
+import SystemPackage
+import Testing
+
+@Suite struct SiteTests {
+    private let directory: TemporaryDirectory
+    private let store: RunStore
+    private let site: FilePath
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        store = RunStore(root: directory.path.appending("output"))
+        site = directory.path.appending("www/household")
+        try Self.prepare(store)
+    }
+
+    private static func prepare(_ store: RunStore) throws {
+        for run in ["a", "b"] {
+            try SampleTraining(name: run).run(in: store)
+            let files = ["index_entry.json", "charts/reward.png", "history.csv", "\(run).pdf", "index.html"].map {
+                NamedBytes(name: $0, bytes: Array("\(run) \($0)".utf8))
+            }
+            try store.writeReport(run: RunName(run), checkpoint: nil, files: files)
+        }
+        try store.writeReport(
+            run: RunName("a"), checkpoint: 30, files: [NamedBytes(name: "index.html", bytes: [3])])
+        try writeIndex(store)
+    }
+
+    private static func writeIndex(_ store: RunStore) throws {
+        _ = try store.writeIndex { reports in Array(reports.map(\.page).joined(separator: "\n").utf8) }
+    }
+
+    private static let listName = ".hrlreport_published"
+
+    /// The site without its list.
+    private func published(_ site: FilePath) throws -> [String: [UInt8]] {
+        try tree(site).filter { $0.key != Self.listName }
+    }
+
+    private func expected(_ store: RunStore) throws -> [String: [UInt8]] {
+        try tree(store.root).filter { name, _ in
+            name == "index.html" || name.hasPrefix("reports/") && !name.hasSuffix("index_entry.json")
+        }
+    }
+
+    @Test func theSiteIsIndexAndReportsAndNothingElse() throws {
+        let first = try store.publishSite(to: site)
+        #expect(first.written.count == 10 && first.written.last == "index.html" && first.unchanged == 0)
+        #expect(try published(site) == expected(store))
+        #expect(try published(site).keys.sorted().first == "index.html")
+        #expect(try store.publishSite(to: site) == SitePublication(written: [], unchanged: 10, removed: []))
+        #expect(try run("sha256sum", ["--check", "--strict", Self.listName], in: site).code == 0)
+    }
+
+    @Test func onlyWhatChangedIsWrittenAndOnlyOurOwnIsRemoved() throws {
+        try store.publishSite(to: site)
+        try write([9], to: site.appending("robots.txt"))
+        try write([9], to: site.appending("reports/a/charts/own.png"))
+        try store.writeReport(
+            run: RunName("b"), checkpoint: nil, files: [NamedBytes(name: "b.pdf", bytes: [1, 2])])
+        try store.delete(RunName("a"))
+        try Self.writeIndex(store)
+        let second = try store.publishSite(to: site)
+        #expect(second.written == ["reports/b/b.pdf", "index.html"] && second.unchanged == 3)
+        #expect(second.removed.count == 5 && second.removed.allSatisfy { $0.hasPrefix("reports/a/") })
+        var whole = try expected(store)
+        whole["robots.txt"] = [9]
+        whole["reports/a/charts/own.png"] = [9]
+        #expect(try published(site) == whole)
+        #expect(!exists(site.appending("reports/a/checkpoint_30")))
+    }
+
+    @Test func filesOfOthersAreNotReplaced() throws {
+        try DurableFiles().makeDirectory(site)
+        try write([9], to: site.appending("index.html"))
+        let before = try tree(site)
+        let error = #expect(throws: StorageError.notPublishedHere(site.appending("index.html"))) {
+            try store.publishSite(to: site)
+        }
+        #expect(error?.exitClass == .cannotCreate && error?.hint != nil)
+        #expect(try tree(site) == before)
+        // The very same file may have been copied by hand.
+        try write(bytes(store.root.appending("index.html")), to: site.appending("index.html"))
+        #expect(try store.publishSite(to: site).unchanged == 1)
+    }
+
+    @Test func anInterruptedPublicationIsCompletedByTheNext() throws {
+        for call in 1...500 {
+            let site = directory.path.appending("site\(call)")
+            try store.publishSite(to: site)
+            try store.writeReport(
+                run: RunName("b"), checkpoint: nil,
+                files: [NamedBytes(name: "b.pdf", bytes: Array("\(call)".utf8))])
+            try remove(store.root.appending("reports/a/a.pdf"))
+            let injector = FaultInjector(.death, atCall: call)
+            _ = try? RunStore(root: store.root, files: injector.operations).publishSite(to: site)
+            for (name, bytes) in try published(site) where !name.hasSuffix(".tmp") {
+                #expect(!bytes.isEmpty, "\(name) is not whole")
+            }
+            try store.publishSite(to: site)
+            #expect(try published(site) == expected(store))
+            try store.writeReport(
+                run: RunName("a"), checkpoint: nil, files: [NamedBytes(name: "a.pdf", bytes: [5])])
+            try remove(site)
+            if !injector.hasStruck { return }
+        }
+    }
+
+    @Test func withoutReportsThereIsNothingToPublish() throws {
+        let empty = RunStore(root: directory.path.appending("empty"))
+        #expect(throws: StorageError.nothingToPublish(empty.root)) { try empty.publishSite(to: site) }
+        #expect(!exists(site) && !exists(empty.root))
+    }
+}
