@@ -44,13 +44,13 @@ import Testing
     }
 
     @Test(arguments: [
-        ([[1, 2, 3, 4], [11, 12, 13, 15]], "b earns 10.3 ± 0.5 more reward a life than a on the same 4"),
-        ([[11, 12, 13, 15], [1, 2, 3, 4]], "b earns 10.3 ± 0.5 less reward a life than a on the same 4"),
+        ([[1, 2, 3, 4], [11, 12, 13, 15]], "b earns 10.25 ± 0.50 more reward a life than a on the same 4"),
+        ([[11, 12, 13, 15], [1, 2, 3, 4]], "b earns 10.25 ± 0.50 less reward a life than a on the same 4"),
         ([[1, 2, 3, 4], [2, 1, 4, 3]], "b and a cannot be told apart on the same 4"),
         ([[1, 2, 3, 4], [1, 2, 3, 4]], "b and a earn the same in each of 4"),
         (
             [[1, 2, 3, 4], [5, 6, 7, 9], [2, 3, 4, 6]],
-            "Of 3 policies for the same household b earns most: 4.3 ± 0.5 more"
+            "Of 3 policies for the same household b earns most: 4.25 ± 0.50 more"
         ),
         ([[5, 6, 7, 9], [1, 2, 3, 4], [2, 3, 4, 6]], "Of 3 policies for the same household a earns most."),
         (

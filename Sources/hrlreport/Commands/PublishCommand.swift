@@ -9,6 +9,7 @@ struct PublishCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "publish",
         abstract: "Copy what belongs on a web server into a folder.",
+        usage: "hrlreport publish [<options>] <dir>",
         discussion: """
             Index, pages, PDFs, histories and pictures, and nothing else. Only what changed is \
             written; what was published before and is no more is removed; files of others are left \

@@ -10,6 +10,7 @@ struct ModelsExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract: "Export a run's agents or history for other programs.",
+        usage: "hrlreport models export [<options>] <run>",
         discussion: """
             A run is named as it was trained, or by the folder of one of its checkpoints. The format \
             is that of the file's ending, unless --format says otherwise.
