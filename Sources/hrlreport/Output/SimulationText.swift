@@ -44,6 +44,7 @@ enum SimulationText {
 
     private static func rivals(_ simulation: Simulation) -> String {
         let policies = simulation.evaluation.policies
+        let lives = simulation.evaluation.episodes
         var table = ConsoleTable([
             .text("policy"), .number("reward ± s.e."), .number("less tuned rule (95 %)"), .number("norm"),
             .number("insolvent"), .number("wealth"),
@@ -52,9 +53,8 @@ enum SimulationText {
             let mark = policy.policy == simulation.policy ? "*" : ""
             table.add([
                 policy.policy.label + mark,
-                "\(DisplayFormat.number(policy.meanReward, decimals: 1)) ± "
-                    + DisplayFormat.number(policy.rewardStandardError, decimals: 1),
-                policy.differenceToTunedRule.map(interval) ?? "",
+                reward(policy, lives: lives),
+                policy.differenceToTunedRule.map { difference($0, lives: lives) } ?? "",
                 policy.normalizedReward.map { DisplayFormat.number($0, decimals: 4) } ?? "",
                 DisplayFormat.percent(policy.insolvencyRate), DisplayFormat.euro(policy.finalWealth.p50),
             ])
@@ -65,10 +65,17 @@ enum SimulationText {
         return text + notes.map { $0 + "\n" }.joined()
     }
 
+    /// `1,215.2 ± 0.8`; a single life tells nothing about its error.
+    private static func reward(_ policy: PolicyEvaluation, lives: Int) -> String {
+        let mean = DisplayFormat.number(policy.meanReward, decimals: 1)
+        return lives > 1 ? "\(mean) ± \(DisplayFormat.number(policy.rewardStandardError, decimals: 1))" : mean
+    }
+
     /// `+3.2 (+2.8 to +3.6)`
-    private static func interval(_ estimate: MeanEstimate) -> String {
+    private static func difference(_ estimate: MeanEstimate, lives: Int) -> String {
         let decimals = estimate.mean.magnitude < 100 ? 1 : 0
         func signed(_ value: Double) -> String { DisplayFormat.signed(value, decimals: decimals) }
+        guard lives > 1 else { return signed(estimate.mean) }
         let half = MeanEstimate.normalQuantile * estimate.standardError
         return "\(signed(estimate.mean)) (\(signed(estimate.mean - half)) to \(signed(estimate.mean + half)))"
     }

@@ -73,6 +73,12 @@ struct SimulatingTests {
                         """))
     }
 
+    @Test func aSingleLifeHasNoErrorToTell() throws {
+        let outcome = try simulate("--scenario", "small.yaml", "--policy", "cash", "--episodes", "1")
+        let rows = outcome.output.split(separator: "\n").filter { $0.hasPrefix("All cash") || $0.hasPrefix("Optimum") }
+        #expect(rows.count == 2 && rows.allSatisfy { !$0.contains("±") && !$0.contains(" to ") })
+    }
+
     @Test func oneLifeIsPrintedMonthByMonth() throws {
         let outcome = try simulate(
             "--scenario", "small.yaml", "--policy", "threshold", "--month-by-month", "--episode", "3")
