@@ -74,6 +74,11 @@ package enum Damage: Error, Equatable, Sendable {
     /// A file that does not belong there.
     case foreign
     case notARegularFile
+    case notADirectory
+    /// Files whose writer was killed before it could vouch for them.
+    case incomplete
+    /// A document that carries other data than the run that it is of.
+    case otherData(String)
     case tooLarge(size: Int, limit: Int)
     case changedWhileRead
     case hashDiffers(expected: ContentHash, found: ContentHash)

@@ -57,12 +57,24 @@ extension StorageError: CustomStringConvertible {
         case .nothingToPublish: "render one with hrlreport report RUN"
         case .notPublishedHere: "move it away, or publish into another folder"
         case .damaged(_, .newerFormat): "use the version of the program that wrote it"
+        case .damaged(_, .incomplete): "render or write it again"
         case .damaged(_, .notPublished): "the run itself is intact: `train` publishes the file again"
-        case .damaged(_, .missing), .damaged(_, .notAsPublished), .damaged(_, .hashDiffers):
-            "restore the file from a copy, or train again with --force"
+        case .damaged(_, .foreign): "move it elsewhere"
+        case .damaged(let path, .missing), .damaged(let path, .notAsPublished), .damaged(let path, .hashDiffers):
+            Self.remedy(for: path)
         case .operationFailed(_, _, .noSpace): "free some space; what was saved before is intact"
         default: nil
         }
+    }
+
+    /// What is rendered can be rendered again; what was trained has to be trained.
+    private static func remedy(for path: FilePath) -> String {
+        let components = Set(path.components.map(\.string))
+        if !components.isDisjoint(with: ["checkpoints", "models"]) {
+            return "restore the file from a copy, or train again with --force"
+        }
+        return components.contains("archive")
+            ? "restore the document from a copy" : "restore the file from a copy, or make it again"
     }
 
     package var description: String { "\(location): \(message)" }
@@ -88,10 +100,13 @@ extension Damage: CustomStringConvertible {
         case .missing: "is missing"
         case .foreign: "does not belong here"
         case .notARegularFile: "is not a regular file"
+        case .notADirectory: "is not a directory"
+        case .incomplete: "was not written to its end"
+        case .otherData(let name): "the attached \(name) is not what the run holds"
         case .tooLarge(let size, let limit): "has \(size) bytes, more than the \(limit) that such a file can have"
         case .changedWhileRead: "changed while it was read"
         case .hashDiffers(let expected, let found):
-            "is damaged: its SHA-256 is \(found.short)…, recorded is \(expected.short)…"
+            "is damaged: its SHA-256 is \(found.distinguishing(expected)), recorded is \(expected.distinguishing(found))"
         case .notPublished: "is missing"
         case .notAsPublished: "is damaged: it is not what the finished run holds"
         case .newerFormat(let found, let newest):

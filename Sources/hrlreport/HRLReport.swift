@@ -32,7 +32,8 @@ struct HRLReport: ParsableCommand {
             CommandGroup(
                 name: "Household and model",
                 subcommands: [ScenariosCommand.self, SimulateCommand.self, ModelsCommand.self, CompareCommand.self]),
-            CommandGroup(name: "Process", subcommands: [StatusCommand.self, StopCommand.self]),
+            CommandGroup(
+                name: "Process and store", subcommands: [StatusCommand.self, StopCommand.self, VerifyCommand.self]),
             CommandGroup(name: "Shell", subcommands: [CompletionsCommand.self, ManualCommand.self]),
         ])
 

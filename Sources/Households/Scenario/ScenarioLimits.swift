@@ -55,3 +55,14 @@ enum ScenarioLimits {
     /// Standard deviations beyond which no normal variable is expected in any run.
     private static let deviations = 9.0
 }
+
+extension Scenario {
+    /// The key of a value that lies in its range and does not fit the others; nil where there is none.
+    package var keyOfBrokenRelation: String? {
+        let tooLong = ScenarioParameter.all.first { parameter in
+            guard parameter.fitsHorizon, case .integer(let path, _) = parameter.domain else { return false }
+            return self[keyPath: path] > environment.maxMonths
+        }
+        return tooLong?.dottedKey ?? ScenarioLimits.problems(of: self).first?.key
+    }
+}

@@ -18,7 +18,7 @@ package struct PDFFile {
         }
         let count = try tokenizer.integer()
         var offsets: [Int?] = []
-        for _ in 0..<count {
+        for _ in 0..<max(0, count) {
             let offset = try tokenizer.integer()
             _ = try tokenizer.integer()
             if tokenizer.skip("n") {
@@ -70,7 +70,7 @@ package struct PDFFile {
         return try self.object(number)
     }
 
-    private static func startOfCrossReferences(in bytes: [UInt8]) throws(ReportError) -> Int {
+    static func startOfCrossReferences(in bytes: [UInt8]) throws(ReportError) -> Int {
         let word = Array("startxref".utf8)
         var position = bytes.count - word.count
         while position >= 0, !bytes[position...].starts(with: word) { position -= 1 }

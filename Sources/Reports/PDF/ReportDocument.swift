@@ -26,7 +26,10 @@ struct ReportDocument {
         let program = "hrlreport \(content.programVersion)"
         return DocumentInformation(
             title: content.title, author: program, subject: content.finding,
-            keywords: "household budget, hierarchical reinforcement learning, \(content.runName)", creator: program,
+            keywords: [
+                "household budget, hierarchical reinforcement learning", content.runName,
+                ArchivedDocument.keyword(identity: report.input.provenance.identity),
+            ].joined(separator: ", "), creator: program,
             producer: "Cairo", date: try DocumentDate(iso: content.startTime),
             language: ReportContent.language)
     }

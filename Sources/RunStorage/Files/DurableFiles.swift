@@ -80,7 +80,14 @@ package struct DurableFiles: Sendable {
             return
         } catch Errno.noSuchFileOrDirectory where !parent.isEmpty && parent != path {
             try makeDirectory(parent)
-            try attempt(.makeDirectory, path) { try operations.makeDirectory(path) }
+            do {
+                try operations.makeDirectory(path)
+            } catch Errno.fileExists {
+                // Whoever else needed the parent has made this one, too.
+                return
+            } catch let number as Errno {
+                throw StorageError.operationFailed(.makeDirectory, path, number)
+            }
         } catch let number as Errno {
             throw StorageError.operationFailed(.makeDirectory, path, number)
         }

@@ -42,6 +42,13 @@ extension DurableFiles {
         }
     }
 
+    /// Compares a regular file's bytes with a recorded hash, in constant memory.
+    /// - Throws: as `read`; `StorageError.damaged` with `.hashDiffers`.
+    func compare(_ path: FilePath, with expected: ContentHash) throws {
+        let found = try hash(path)
+        if found != expected { throw StorageError.damaged(path, .hashDiffers(expected: expected, found: found)) }
+    }
+
     private func withRegularFile<Result>(
         _ path: FilePath, _ body: (FileDescriptor, _ size: Int) throws -> Result
     ) throws -> Result {

@@ -30,6 +30,12 @@ package struct ContentHash: Sendable, Hashable, Codable, CustomStringConvertible
     /// The first 8 digits.
     package var short: String { String(hex.prefix(8)) }
 
+    /// As many digits as are needed to tell it from another one, at least 8.
+    func distinguishing(_ other: ContentHash) -> String {
+        let common = zip(hex, other.hex).prefix { $0 == $1 }.count
+        return common < 8 ? "\(short)…" : hex
+    }
+
     package var description: String { hex }
 
     package init(from decoder: any Decoder) throws {

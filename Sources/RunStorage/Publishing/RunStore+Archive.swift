@@ -1,9 +1,6 @@
 import SystemPackage
 
 extension RunStore {
-    /// Hexadecimal digits of a document's hash in its name: more where another document has the same first ones.
-    private static let digitCounts = [8, 16, 32, 64]
-
     /// Keeps a copy of a report's PDF for good, as `archive/NAME_<UTC start>_<8 hex of the content>.pdf`, and lists it in
     /// `archive/SHA256SUMS`. A document that is there already is not written again; nothing is ever overwritten.
     /// - Returns: the copy.
@@ -13,10 +10,10 @@ extension RunStore {
         let hash = ContentHash(of: pdf)
         return try withLock(.archive) {
             try files.makeDirectory(layout.archive)
-            var sums = try archiveSums()
+            var sums = try archiveList()
             let before = sums
             try adoptUnlisted(&sums)
-            let name = try freeName(stem: "\(run)_\(startTime.compact)_", hash: hash)
+            let name = try freeName(run, startTime, hash)
             let path = layout.archive.appending(name)
             if try files.status(path) == nil { try files.write(pdf, to: path) }
             sums[name: name] = hash
@@ -26,7 +23,7 @@ extension RunStore {
     }
 
     /// The list of the archive; empty where there is none yet.
-    func archiveSums() throws -> Checksums {
+    func archiveList() throws -> Checksums {
         let path = layout.archive.appending(Checksums.fileName)
         guard try files.status(path) != nil else { return Checksums() }
         let bytes = try files.read(path, limit: 1 << 28)
@@ -34,23 +31,25 @@ extension RunStore {
     }
 
     /// The name that no other document has.
-    private func freeName(stem: String, hash: ContentHash) throws -> String {
-        for count in Self.digitCounts {
-            let name = "\(stem)\(hash.hex.prefix(count)).pdf"
+    private func freeName(_ run: RunName, _ startTime: Timestamp, _ hash: ContentHash) throws -> String {
+        let names = ArchiveName.digitCounts.map { count in
+            ArchiveName(run: run, startTime: startTime, hash: hash, digitCount: count).text
+        }
+        for name in names {
             let path = layout.archive.appending(name)
             if try files.status(path) == nil { return name }
             if try files.hash(path) == hash { return name }
         }
         // All digits are the same, and the content is not: the file that has the name is damaged.
-        throw StorageError.damaged(layout.archive.appending("\(stem)\(hash.hex).pdf"), .notAsPublished)
+        throw StorageError.damaged(layout.archive.appending(names.last ?? ""), .notAsPublished)
     }
 
     /// Lists documents whose writer was killed before it could; the hash in its name tells whether one is intact.
     private func adoptUnlisted(_ sums: inout Checksums) throws {
-        for name in try files.list(layout.archive) where name.hasSuffix(".pdf") && sums[name: name] == nil {
+        for name in try files.list(layout.archive) where sums[name: name] == nil {
+            guard let document = ArchiveName(name) else { continue }
             let hash = try files.hash(layout.archive.appending(name))
-            let digits = name.dropLast(".pdf".count).split(separator: "_").last ?? ""
-            if Self.digitCounts.contains(digits.count) && hash.hex.hasPrefix(digits) { sums[name: name] = hash }
+            if hash.hex.hasPrefix(document.digits) { sums[name: name] = hash }
         }
     }
 }

@@ -33,10 +33,9 @@ extension RunStore {
             checkpoint: try checkpoint.stateHash(), evaluationHash: try CheckpointEvaluation.hash(evaluation),
             evaluation: evaluation)
         let bytes = try JSONDocument.encode(file)
+        let directory = layout.report(checkpoint.metadata.run.name, checkpoint: checkpoint.episode)
         try withLock(.reports) {
-            let path = evaluationPath(checkpoint)
-            try files.makeDirectory(path.removingLastComponent())
-            try files.write(bytes, to: path)
+            try replace([NamedBytes(name: CheckpointEvaluation.fileName, bytes: bytes)], inReport: directory)
         }
     }
 
@@ -61,8 +60,8 @@ extension RunStore {
     }
 }
 
-/// `reports/NAME/checkpoint_N/evaluation.json`: an evaluation, and which state it is of. It carries its own hash, since
-/// nothing else lists it.
+/// `reports/NAME/checkpoint_N/evaluation.json`: an evaluation, and which state it is of. It carries its own hash, so
+/// that it can be believed without its neighbours.
 private struct CheckpointEvaluation: Codable {
     static let fileName = "evaluation.json"
     static let newestVersion = 1

@@ -21,24 +21,15 @@ extension RunStore {
     private static let longestIndexEntry = 1 << 20
 
     /// Writes the files of a report to `reports/NAME/`, or `reports/NAME/checkpoint_N/` for a checkpoint's, each whole or
-    /// not at all and in the order given; files of the same names are replaced, others stay.
+    /// not at all and in the order given, and lists them in its `SHA256SUMS`; files of the same names are replaced, others
+    /// stay.
     /// - Parameter content: names relative to the report's directory, with at most one directory (`charts/reward.png`).
     /// - Returns: the report's directory.
     /// - Throws: `StorageError.operationFailed`.
     @discardableResult
     package func writeReport(run: RunName, checkpoint: Int?, files content: [NamedBytes]) throws -> FilePath {
         let directory = layout.report(run, checkpoint: checkpoint)
-        try withLock(.reports) {
-            try files.makeDirectory(directory)
-            for file in content {
-                let path = directory.appending(file.name)
-                precondition(
-                    FilePath(file.name).isRelative && !file.name.split(separator: "/").contains(".."),
-                    "\(file.name) leaves the report's directory")
-                try files.makeDirectory(path.removingLastComponent())
-                try files.write(file.bytes, to: path)
-            }
-        }
+        try withLock(.reports) { try replace(content, inReport: directory) }
         return directory
     }
 
@@ -52,8 +43,7 @@ extension RunStore {
     ) throws -> (path: FilePath, problems: [StorageError]) {
         try withLock(.index) {
             let (reports, problems) = try publishedReports()
-            try files.makeDirectory(root)
-            try files.write(try html(reports), to: layout.index)
+            try writeListed(try html(reports), name: OutputLayout.indexName)
             try files.removeTree(layout.staleIndexMark)
             return (layout.index, problems)
         }

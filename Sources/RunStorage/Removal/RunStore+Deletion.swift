@@ -27,8 +27,15 @@ extension RunStore {
     func finishDeletion(_ name: RunName) throws {
         for role in BesideRun.allCases where role != .deleted { try files.removeTree(layout.beside(name, role)) }
         for file in PublishedFile.allCases { try files.removeTree(layout.published(file, name)) }
-        try withLock(.simulations) { try files.removeTree(layout.simulation(name)) }
-        try withLock(.reports) { try files.removeTree(layout.report(name, checkpoint: nil)) }
+        try withLock(.simulations) {
+            try unlist { $0 == layout.name(of: layout.simulation(name)) }
+            try files.removeTree(layout.simulation(name))
+        }
+        try withLock(.reports) {
+            let report = layout.report(name, checkpoint: nil)
+            try unlist { $0.hasPrefix(layout.name(of: report) + "/") }
+            try files.removeTree(report)
+        }
         // Under the lock of the index: a page that is just being written may still show the report.
         try withLock(.index) {
             if try files.status(layout.index) != nil { try files.write([], to: layout.staleIndexMark) }

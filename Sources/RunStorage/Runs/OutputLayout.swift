@@ -4,7 +4,11 @@ import SystemPackage
 struct OutputLayout: Sendable {
     let root: FilePath
 
-    var index: FilePath { root.appending("index.html") }
+    static let indexName = "index.html"
+
+    var index: FilePath { root.appending(Self.indexName) }
+    /// What is published, and its hashes.
+    var siteList: FilePath { root.appending(Checksums.fileName) }
     var models: FilePath { root.appending("models") }
     var runs: FilePath { models.appending("checkpoints") }
     var reports: FilePath { root.appending("reports") }
@@ -33,6 +37,14 @@ struct OutputLayout: Sendable {
         let directory = reports.appending(name.description)
         return checkpoint.map { directory.appending("checkpoint_\($0)") } ?? directory
     }
+
+    /// A path under the output directory, relative to it.
+    func name(of path: FilePath) -> String {
+        var relative = path
+        let isInside = relative.removePrefix(root)
+        precondition(isInside, "\(path) is not under \(root)")
+        return relative.string
+    }
 }
 
 /// What may lie beside a run while it is begun, replaced or removed.
@@ -49,10 +61,11 @@ enum BesideRun: String, CaseIterable {
 
 /// What is written under one lock by whichever run.
 enum SharedResource: String {
-    case archive, index
-    case reports, simulations
+    case archive, index, reports, simulations
     /// What is published elsewhere.
     case site
+    /// Taken last, where several are.
+    case siteList = "list"
 }
 
 /// The files that are published from a finished run, in the order in which they are written.

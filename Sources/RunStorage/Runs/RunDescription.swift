@@ -61,6 +61,9 @@ extension RunDescription {
                 }
             if !isAllowed { throw Damage.document("run.scenario.\(parameter.dottedKey) must be \(parameter.rule)") }
         }
+        if let key = scenario.keyOfBrokenRelation {
+            throw Damage.document("run.scenario.\(key) does not fit the other values")
+        }
     }
 }
 

@@ -6,6 +6,8 @@ struct RunDirectory {
     static let evaluationName = "evaluation.json"
     /// An empty file that lies in a run until the files that are published from it are in place.
     static let unpublishedName = ".unpublished"
+    /// What may lie in a run beside its states.
+    static let plainNames = [Manifest.fileName, Checksums.fileName, evaluationName, unpublishedName]
     /// Bytes that a list can have: a million checkpoints.
     private static let longestSums = 1 << 28
     private static let longestManifest = 1 << 24
@@ -25,9 +27,9 @@ struct RunDirectory {
     /// Reads manifest, list and names.
     /// - Throws: `StorageError.damaged`, `.operationFailed`.
     init(path: FilePath, name: RunName, files: DurableFiles) throws {
+        guard try files.isDirectory(path) else { throw StorageError.damaged(path, .notADirectory) }
         let sumsPath = path.appending(Checksums.fileName)
-        let sumsBytes = try files.read(sumsPath, limit: Self.longestSums)
-        let listed = try damaged(sumsPath) { try Checksums(parsing: sumsBytes) }
+        let listed = try Self.readList(of: path, files: files)
         let manifestPath = path.appending(Manifest.fileName)
         let bytes = try files.read(
             manifestPath, limit: Self.longestManifest, listedIn: listed, as: Manifest.fileName)
@@ -38,9 +40,8 @@ struct RunDirectory {
         }
         try damaged(manifestPath) { try manifest.run.checkRanges() }
         let names = try files.list(path)
-        let plain = [Manifest.fileName, Checksums.fileName, Self.evaluationName, Self.unpublishedName]
         foreign = names.filter {
-            !plain.contains($0) && CheckpointName($0) == nil && !TemporaryName.matches($0)
+            !Self.plainNames.contains($0) && CheckpointName($0) == nil && !TemporaryName.matches($0)
         }
         states = names.compactMap(CheckpointName.init).sorted { ($0.episode, $0.text) < ($1.episode, $1.text) }
         isUnpublished = names.contains(Self.unpublishedName)
@@ -51,6 +52,14 @@ struct RunDirectory {
                 throw StorageError.damaged(sumsPath, .document("lists the unknown file \(name)"))
             }
         }
+    }
+
+    /// The list of a run's directory.
+    /// - Throws: `StorageError.damaged`, `.operationFailed`.
+    static func readList(of path: FilePath, files: DurableFiles) throws -> Checksums {
+        let sumsPath = path.appending(Checksums.fileName)
+        let bytes = try files.read(sumsPath, limit: longestSums)
+        return try damaged(sumsPath) { try Checksums(parsing: bytes) }
     }
 
     /// What a new run's directory holds.
@@ -96,6 +105,9 @@ struct RunDirectory {
     /// - Throws: `StorageError.damaged`, `.operationFailed`.
     func verified(_ state: CheckpointName) throws -> StoredCheckpoint {
         let statePath = path(of: state)
+        if let status = try files.status(statePath), status.kind != .directory {
+            throw StorageError.damaged(statePath, .notADirectory)
+        }
         let checkpoint: StoredCheckpoint
         do {
             checkpoint = try StoredCheckpoint(path: statePath, expected: listed[name: state.listedName], files: files)

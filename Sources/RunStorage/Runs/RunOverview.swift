@@ -49,17 +49,10 @@ extension RunStore {
     package func sizes(_ name: RunName) throws -> RunSizes {
         let homes = [layout.run(name)] + BesideRun.allCases.map { layout.beside(name, $0) }
         let models = PublishedFile.allCases.map { layout.published($0, name) } + [layout.simulation(name)]
-        let archived = try files.list(layout.archive).filter { Self.archivedRun($0) == name.description }
+        let archived = try files.list(layout.archive).filter { ArchiveName($0)?.run == name }
         return RunSizes(
             run: try size(homes), models: try size(models), reports: try size([layout.report(name, checkpoint: nil)]),
             archive: try size(archived.map(layout.archive.appending)))
-    }
-
-    /// The name of the run in `NAME_<UTC start>_<digits>.pdf`; nil for other names.
-    private static func archivedRun(_ name: String) -> String? {
-        let parts = name.split(separator: "_", omittingEmptySubsequences: false)
-        guard name.hasSuffix(".pdf"), parts.count >= 3 else { return nil }
-        return parts.dropLast(2).joined(separator: "_")
     }
 
     private func size(_ paths: [FilePath]) throws -> Int { try paths.reduce(0) { try $0 + files.size($1) } }

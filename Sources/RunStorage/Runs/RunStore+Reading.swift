@@ -59,7 +59,7 @@ extension RunStore {
     }
 
     /// What changes when a run changes: the identities of its directory, its list and its published history.
-    private func stamp(_ name: RunName) throws -> [FileOperations.Status?] {
+    func stamp(_ name: RunName) throws -> [FileOperations.Status?] {
         let home = layout.run(name)
         let paths = [
             home, home.appending(Checksums.fileName), home.appending(RunDirectory.unpublishedName),

@@ -33,13 +33,18 @@ package struct StoredCheckpoint: Sendable {
     }
 
     /// Bytes that a list of five lines can have.
-    private static let longestSums = 1 << 16
+    static let longestSums = 1 << 16
 
     /// Reads what identifies the checkpoint; `verify` or reading its parts checks the rest.
     /// - Parameter expected: what the run's `SHA256SUMS` says of it, where it is one of a run.
     /// - Throws: `StorageError.notACheckpoint`, `.damaged`, `.operationFailed`.
     init(path: FilePath, expected: ContentHash? = nil, files: DurableFiles) throws {
-        let names = try files.list(path)
+        let names: [String]
+        do {
+            names = try files.list(path)
+        } catch StorageError.operationFailed(_, _, .notDirectory) {
+            throw StorageError.notACheckpoint(path)
+        }
         guard names.contains(Checksums.fileName) || names.contains(File.metadata.rawValue) else {
             throw StorageError.notACheckpoint(path)
         }
@@ -102,11 +107,10 @@ extension StoredCheckpoint {
     /// - Throws: `StorageError.damaged`, naming the first file that differs.
     package func verify() throws {
         for file in File.allCases {
-            let filePath = path.appending(file.rawValue)
-            let found = try files.hash(filePath)
-            if let expected = sums[name: file.rawValue], expected != found {
-                throw StorageError.damaged(filePath, .hashDiffers(expected: expected, found: found))
+            guard let expected = sums[name: file.rawValue] else {
+                throw StorageError.damaged(path.appending(Checksums.fileName), .notListed(file.rawValue))
             }
+            try files.compare(path.appending(file.rawValue), with: expected)
         }
     }
 

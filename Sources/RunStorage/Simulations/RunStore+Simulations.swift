@@ -12,8 +12,7 @@ extension RunStore {
         let bytes = try JSONDocument.encode(simulation.sealed())
         let path = layout.simulation(simulation.name)
         try withLock(.simulations) {
-            try files.makeDirectory(layout.simulations)
-            try files.write(bytes, to: path)
+            try writeListed(bytes, name: layout.name(of: path))
         }
         return path
     }
@@ -31,25 +30,5 @@ extension RunStore {
             guard simulation.name == name else { throw Damage.belongsElsewhere("the simulation \(simulation.name)") }
         }
         return simulation
-    }
-
-    /// What is wrong with stored simulations, and how many were looked at.
-    /// - Throws: `StorageError.operationFailed`.
-    func verifySimulations() throws -> (problems: [StorageError], count: Int) {
-        var problems: [StorageError] = []
-        let names = try files.list(layout.simulations).filter { !TemporaryName.matches($0) }
-        for file in names {
-            do {
-                let stem = file.hasSuffix(".json") ? String(file.dropLast(".json".count)) : ""
-                guard let name = try? RunName(stem) else {
-                    throw StorageError.damaged(layout.simulations.appending(file), .foreign)
-                }
-                _ = try simulation(name)
-            } catch let error as StorageError {
-                if case .operationFailed = error { throw error }
-                problems.append(error)
-            }
-        }
-        return (problems, names.count)
     }
 }

@@ -2,7 +2,7 @@ import Households
 
 /// What a policy did in simulated lives: `simulations/NAME.json`.
 ///
-/// It carries its own hash, since nothing else lists it.
+/// It carries its own hash, so that it can be believed without its neighbours.
 package struct Simulation: Sendable, Equatable, Codable {
     static let newestVersion = 1
 

@@ -79,8 +79,10 @@ extension RunStore {
         switch present {
         case .none: return try start(wanted, at: home, lock: lock, replacing: nil)
         case .unfinished:
-            try discard(home, wanted.name)
-            return try start(wanted, at: home, lock: lock, replacing: nil)
+            // What was saved goes only when its successor has begun: a disk that is full must not cost it.
+            try files.writeDirectory(try RunDirectory.content(of: wanted), to: next)
+            try discardRenaming(next, wanted.name)
+            return try begun(wanted, at: home, lock: lock, replacing: nil)
         case .finished, .unreadable: return try start(wanted, at: next, lock: lock, replacing: home)
         }
     }
@@ -90,6 +92,13 @@ extension RunStore {
     ) throws -> RunStart {
         try files.makeDirectory(layout.runs)
         try files.writeDirectory(try RunDirectory.content(of: description), to: path)
+        return try begun(description, at: path, lock: lock, replacing: home)
+    }
+
+    /// The start of a training whose directory is there.
+    private func begun(
+        _ description: RunDescription, at path: FilePath, lock: FileLock, replacing home: FilePath?
+    ) throws -> RunStart {
         let directory = try RunDirectory(path: path, name: description.name, files: files)
         let writer = try RunWriter(store: self, directory: directory, lock: lock, replacing: home)
         return .train(TrainingStart(writer: writer, checkpoint: nil, discarded: []))

@@ -35,16 +35,23 @@ extension RunStore {
     /// Compares the published files with the run.
     /// - Throws: `StorageError.damaged`: `.notPublished`, `.notAsPublished`.
     func checkPublished(_ directory: RunDirectory) throws {
+        if let problem = try publishedProblems(directory).first { throw problem }
+    }
+
+    /// What is wrong with the published files; of a run that is not finished there must be none.
+    /// - Throws: `StorageError.damaged` where the run itself does not say what they must hold.
+    func publishedProblems(_ directory: RunDirectory) throws -> [StorageError] {
         let name = directory.description.name
-        for file in PublishedFile.allCases {
+        return try PublishedFile.allCases.compactMap { file in
             let path = layout.published(file, name)
-            let expected = try content(of: file, directory)
-            guard try files.status(path) != nil else {
-                if expected == nil { continue }
-                throw StorageError.damaged(path, .notPublished)
-            }
-            guard let expected, try files.hash(path) == ContentHash(of: expected) else {
-                throw StorageError.damaged(path, .notAsPublished)
+            let expected = directory.isFinished ? try content(of: file, directory) : nil
+            switch (try files.status(path), expected) {
+            case (nil, nil): return nil
+            case (nil, _): return .damaged(path, .notPublished)
+            case (_, nil): return .damaged(path, .foreign)
+            case (_, let expected?):
+                let isSame = try files.hash(path) == ContentHash(of: expected)
+                return isSame ? nil : .damaged(path, .notAsPublished)
             }
         }
     }

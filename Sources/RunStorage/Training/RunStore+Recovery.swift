@@ -56,6 +56,15 @@ extension RunStore {
         try files.removeTree(trash)
     }
 
+    /// Puts a directory in the place of an unfinished run, which goes.
+    func discardRenaming(_ path: FilePath, _ name: RunName) throws {
+        let trash = layout.beside(name, .trash)
+        try files.removeTree(trash)
+        try moveDirectory(layout.run(name), to: trash)
+        try moveDirectory(path, to: layout.run(name))
+        try files.removeTree(trash)
+    }
+
     func moveDirectory(_ path: FilePath, to target: FilePath) throws {
         try files.rename(path, to: target)
         try files.synchronizeDirectory(layout.runs)
@@ -106,7 +115,7 @@ extension RunStore {
             try withExtendedLifetime(lock) { try recover(name) }
         }
         try withLock(.archive) { try files.removeTemporaries(in: layout.archive) }
-        try withLock(.index) { try files.removeTemporaries(in: root) }
+        try withLock(.index) { try withLock(.siteList) { try files.removeTemporaries(in: root) } }
         try withLock(.simulations) { try files.removeTemporaries(in: layout.simulations) }
         try withLock(.reports) {
             for report in try files.list(layout.reports) {

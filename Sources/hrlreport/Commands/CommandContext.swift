@@ -34,6 +34,18 @@ struct CommandContext: Sendable {
         }
     }
 
+    /// Makes sure that there is an output, for commands that only read it.
+    ///
+    /// - Throws: `CommandError.outputIsNoFolder`, `.folderNotFound`.
+    func requireOutput() throws {
+        let path = store.root.string
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw CommandError.fileNotFound(path)
+        }
+        if !isFolder.boolValue { throw CommandError.outputIsNoFolder(path) }
+    }
+
     /// Prints the result of a command: a path on each line.
     func print(_ paths: [FilePath]) throws {
         guard !options.quiet else { return }

@@ -32,9 +32,14 @@ import Testing
     }
 
     /// What is to be left when the deletion is over and the index written: everything that is not the run's.
-    private func remainder(_ whole: [String: [UInt8]]) -> [String: [UInt8]] {
+    private func remainder(_ whole: [String: [UInt8]]) throws -> [String: [UInt8]] {
         var rest = whole.filter { path, _ in path.hasPrefix("archive/") || !path.contains("bologna") }
-        rest["index.html"] = Array("reports/other/index.html".utf8)
+        let index = Array("reports/other/index.html".utf8)
+        rest["index.html"] = index
+        var sums = try Checksums(parsing: whole["SHA256SUMS"] ?? [])
+        for name in sums.names where name.contains("bologna") { sums[name: name] = nil }
+        sums[name: "index.html"] = ContentHash(of: index)
+        rest["SHA256SUMS"] = sums.bytes
         return rest
     }
 

@@ -72,6 +72,8 @@ import Testing
         ("\"episode\" : 30", "\"episode\" : 51", "do not fit together"),
         ("\"episodes\" : 20", "\"episodes\" : -1", "do not fit together"),
         ("\"seed\" : 42", "\"seed\" : -42", "number out of range"),
+        ("\"high_period\" : 6", "\"high_period\" : 121", "run.scenario.training.high_period does not fit"),
+        ("\"income_growth\" : 0", "\"income_growth\" : -0.99", "run.scenario.environment.income_growth does not fit"),
         ("\"name\" : \"bologna\"", "\"name\" : \"../x\"", "run.name is not valid"),
     ])
     func valuesOfAStrangerAreChecked(_ value: String, _ replacement: String, _ message: String) throws {

@@ -27,7 +27,7 @@ import Testing
             return nil
         }
         #expect(error?.exitClass == .invalidData)
-        #expect(try store.verify().problems == [error].compactMap { $0 })
+        #expect(try !store.verify().isIntact, "\(what)")
         return String(path.string.dropFirst(store.root.string.utf8.count + 1))
     }
 
@@ -176,9 +176,15 @@ import Testing
         try SampleTraining(name: "roma", episodes: 25).run(in: store)
         try store.archive(pdf: [1, 2, 3], run: name, startTime: try #require(Timestamp(secondsSince1970: 0)))
         let whole = try store.verify()
-        #expect(whole.problems == [] && whole.runs == 2 && whole.documents == 1)
+        #expect(whole.isIntact && whole.runs == 2 && whole.checkpoints == 4 && whole.documents == 1)
         try remove(path("models/checkpoints/bologna/manifest.json"))
         try remove(path("models/checkpoints/roma/checkpoint_episode_15/metadata.json"))
-        #expect(try store.verify().problems.count == 2)
+        try remove(path("models/checkpoints/roma/checkpoint_episode_25/low_agent.safetensors"))
+        #expect(
+            try store.verify().problems == [
+                .damaged(path("models/checkpoints/bologna/manifest.json"), .missing),
+                .damaged(path("models/checkpoints/roma/checkpoint_episode_15/metadata.json"), .missing),
+                .damaged(path("models/checkpoints/roma/checkpoint_episode_25/low_agent.safetensors"), .missing),
+            ])
     }
 }

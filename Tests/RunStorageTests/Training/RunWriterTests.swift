@@ -108,6 +108,23 @@ import Testing
         }
     }
 
+    /// `--force` over a run that is not finished: until the new one has begun, the old one can be gone on with.
+    @Test func anUnfinishedRunGoesOnlyWhenItsSuccessorHasBegun() throws {
+        let before = SampleTraining(seed: 1)
+        _ = try atEveryCall(.once(.noSpace)) { store in
+            try before.run(in: store, stopAt: 40)
+        } body: { store in
+            _ = try store.begin(SampleTraining().plan(), mode: .force)
+        } then: { root, failure in
+            let store = RunStore(root: root)
+            try store.removeLeftovers()
+            let seed = try store.run(name).description.seed
+            if failure == nil { #expect(seed == 42) }
+            // Whichever it is, it can be resumed.
+            #expect(try (seed == 1 ? before : SampleTraining()).run(in: store, mode: .resume)?.isFinished == true)
+        }
+    }
+
     @Test func evaluationsAreSavedWholeOrNotAtAll() throws {
         let old = sampleEvaluation(reward: 1)
         let new = sampleEvaluation(reward: 2)

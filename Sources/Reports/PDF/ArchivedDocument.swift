@@ -1,0 +1,60 @@
+import Crypto
+import Households
+
+/// What a rendered document carries: read back from the PDF, so that it can be compared with what is stored.
+package struct ArchivedDocument: Equatable, Sendable {
+    /// The run's identity, 64 hexadecimal digits; nil in documents that do not say.
+    package let identity: String?
+    /// `history.json`, as it was stored.
+    package let history: [UInt8]
+    /// `history.csv`.
+    package let historyTable: [UInt8]
+    /// `scenario.yaml`, as it was read.
+    package let scenario: [UInt8]
+
+    /// Names of the attached files, in the order of their bytes.
+    static let names = ["history.csv", "history.json", "scenario.yaml"]
+
+    /// - Throws: `ReportError.unexpectedPDF` for what is not a document of this program, or not all there.
+    package init(_ pdf: [UInt8]) throws(ReportError) {
+        let file = try PDFRevisions(pdf)
+        let information = try file.dictionary(file.trailer["Info"], "document information")
+        identity = Self.identity(in: information["Keywords"]?.textValue ?? "")
+        let catalog = try file.dictionary(file.trailer["Root"], "catalog")
+        let tree = try file.dictionary(file.dictionary(catalog["Names"], "name tree")["EmbeddedFiles"], "attachment")
+        let entries = tree["Names"]?.arrayValue ?? []
+        let names = stride(from: 0, to: entries.count, by: 2).map { entries[$0].textValue }
+        guard names == Self.names, entries.count == 2 * names.count else {
+            throw .unexpectedPDF(reason: "the attached files are not \(Self.names.joined(separator: ", "))", offset: 0)
+        }
+        historyTable = try Self.attachment(entries[1], named: Self.names[0], in: file)
+        history = try Self.attachment(entries[3], named: Self.names[1], in: file)
+        scenario = try Self.attachment(entries[5], named: Self.names[2], in: file)
+    }
+
+    /// The table that belongs to a history.
+    package static func table(of history: TrainingHistory) -> [UInt8] { HistoryCSV.bytes(of: history) }
+
+    /// The keyword that says of which run a document is.
+    static func keyword(identity: String) -> String { "identity \(identity)" }
+
+    private static func identity(in keywords: String) -> String? {
+        guard let word = keywords.split(separator: ", ").last(where: { $0.hasPrefix(keyword(identity: "")) }) else {
+            return nil
+        }
+        return String(word.dropFirst(keyword(identity: "").count))
+    }
+
+    private static func attachment(
+        _ specification: PDFObject, named name: String, in file: PDFRevisions
+    ) throws(ReportError) -> [UInt8] {
+        let embedded = try file.dictionary(file.dictionary(specification, name)["EF"], name)
+        let (dictionary, stored) = try file.stream(embedded["F"], name)
+        let parameters = try file.dictionary(dictionary["Params"], name)
+        guard let size = parameters["Size"]?.integerValue, case .string(let checksum) = parameters["CheckSum"],
+            let content = Deflate.decompress(Array(stored), size: size),
+            Array(Insecure.MD5.hash(data: content)) == checksum
+        else { throw .unexpectedPDF(reason: "the attached \(name) is damaged", offset: stored.startIndex) }
+        return content
+    }
+}

@@ -1,0 +1,51 @@
+import Households
+
+/// What a look at everything that is stored has found.
+package struct Verification: Sendable, Equatable {
+    /// What is wrong, in the order in which it was found; one entry a file.
+    package private(set) var problems: [StorageError] = []
+    package var runs = 0
+    /// States of runs: checkpoints, and what was saved at stops.
+    package var checkpoints = 0
+    /// Reports of runs and of checkpoints.
+    package var reports = 0
+    package var simulations = 0
+    /// Documents in the archive.
+    package var documents = 0
+
+    init() {}
+
+    package var isIntact: Bool { problems.isEmpty }
+
+    mutating func add(_ problem: StorageError) {
+        if !problems.contains(problem) { problems.append(problem) }
+    }
+
+    /// Runs a check, and keeps what it finds wrong: one file that cannot be read does not hide the others.
+    mutating func collect(_ check: () throws -> Void) throws {
+        do {
+            try check()
+        } catch let error as StorageError {
+            add(error)
+        }
+    }
+}
+
+/// What a document of the archive says of itself.
+package struct ArchivedData: Sendable, Equatable {
+    /// Of the run; nil where the document does not say.
+    package var identity: ContentHash?
+    /// The history that is attached, as it was stored.
+    package var history: [UInt8]
+    /// The scenario's file that is attached.
+    package var scenario: [UInt8]
+
+    package init(identity: ContentHash?, history: [UInt8], scenario: [UInt8]) {
+        self.identity = identity
+        self.history = history
+        self.scenario = scenario
+    }
+
+    /// Reads a document; throws `Damage` where it is not as it was written.
+    package typealias Reader = ([UInt8]) throws -> ArchivedData
+}

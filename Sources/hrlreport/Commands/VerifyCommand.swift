@@ -1,0 +1,84 @@
+import ArgumentParser
+import RunStorage
+
+/// `hrlreport verify`
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Check everything that is stored against its recorded hashes.",
+        usage: "hrlreport verify [<options>]",
+        discussion: """
+            Looks at every file of runs, reports, simulations and archive, and names each that is \
+            damaged, missing, in the wrong place or not hrlreport's. Archived documents are also \
+            compared with the runs they are of. Changes nothing; ends with 65 where anything is wrong.
+
+            EXAMPLES:
+              hrlreport verify
+              hrlreport verify --output /mnt/backup/output --json
+            """)
+
+    @OptionGroup var results: ResultOptions
+    @OptionGroup(title: "Everywhere") var common: CommonOptions
+
+    func run() throws {
+        let context = CommandContext(common)
+        try context.requireOutput()
+        let verification = try context.store.verify(archivedData: ArchivedData.read)
+        let document = VerificationDocument(verification)
+        try context.show(document, as: results) { document.text }
+        if !results.json {
+            for problem in verification.problems { _ = CommandContext.tell(problem) }
+        }
+        // One damaged file says more than another that cannot be read.
+        let statuses = verification.problems.map { ErrorReport($0).status }
+        if let status = statuses.contains(.invalidData) ? .invalidData : statuses.max() {
+            throw AlreadyTold(status: status)
+        }
+    }
+}
+
+/// What `verify` prints.
+struct VerificationDocument: Encodable {
+    private var intact: Bool
+    private var checked: Checked
+    private var problems: [Problem]
+
+    private struct Checked: Encodable {
+        var runs, checkpoints, reports, simulations, documents: Int
+
+        enum CodingKeys: String, CodingKey {
+            case runs, checkpoints, reports, simulations
+            case documents = "archived_documents"
+        }
+    }
+
+    private struct Problem: Encodable {
+        var path, message: String
+        var hint: String?
+    }
+
+    init(_ verification: Verification) {
+        intact = verification.isIntact
+        checked = Checked(
+            runs: verification.runs, checkpoints: verification.checkpoints, reports: verification.reports,
+            simulations: verification.simulations, documents: verification.documents)
+        problems = verification.problems.map { error in
+            Problem(path: error.location, message: error.message, hint: error.hint)
+        }
+    }
+
+    /// For a person.
+    var text: String {
+        let counts = [
+            Self.count(checked.runs, "run"), Self.count(checked.checkpoints, "checkpoint"),
+            Self.count(checked.reports, "report"), Self.count(checked.simulations, "simulation"),
+            Self.count(checked.documents, "archived document"),
+        ]
+        let outcome = intact ? "everything is intact" : "\(Self.count(problems.count, "problem"))"
+        return "\(counts.joined(separator: ", ")): \(outcome)\n"
+    }
+
+    private static func count(_ number: Int, _ noun: String) -> String {
+        "\(number) \(noun)\(number == 1 ? "" : "s")"
+    }
+}

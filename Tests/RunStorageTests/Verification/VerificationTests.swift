@@ -1,0 +1,203 @@
+import RunStorage
+import SystemPackage
+import Testing
+
+/// `verify` finds whatever happens to a file under the output directory, and names the file.
+@Suite struct VerificationTests {
+    private let directory: TemporaryDirectory
+    private let store: RunStore
+    private let name: RunName
+    private let content: [String: [UInt8]]
+
+    /// The document of the samples: the history, and behind it the scenario.
+    private static func document(_ run: RunDescription, history: [UInt8]) -> [UInt8] {
+        history + Array(run.scenarioText.utf8) + Array(run.identity.hex.utf8)
+    }
+
+    private static func read(_ document: [UInt8]) throws -> ArchivedData {
+        guard let end = document.lastIndex(of: UInt8(ascii: "}")) else { throw Damage.document("no history") }
+        let identity = ContentHash(hex: String(decoding: document.suffix(64), as: UTF8.self))
+        return ArchivedData(
+            identity: identity, history: Array(document[...(end + 1)]),
+            scenario: Array(document[(end + 2)...].dropLast(64)))
+    }
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        store = RunStore(root: directory.path.appending("output"))
+        name = try RunName("bologna")
+        let run = try #require(try SampleTraining(episodes: 25).run(in: store))
+        let final = try run.finalCheckpoint()
+        try store.save(sampleEvaluation(reward: 1), for: name)
+        try store.save(sampleEvaluation(reward: 2), of: run.checkpoint(episode: 15))
+        for checkpoint in [nil, 15] {
+            try store.writeReport(
+                run: name, checkpoint: checkpoint,
+                files: [
+                    NamedBytes(name: "index.html", bytes: Array("<p>\(checkpoint ?? 0)</p>".utf8)),
+                    NamedBytes(name: "bologna.pdf", bytes: [1, 2]), NamedBytes(name: "charts/a.png", bytes: [3]),
+                ])
+        }
+        for checkpoint in [final, try run.checkpoint(episode: 15)] {
+            try store.archive(
+                pdf: Self.document(run.description, history: try checkpoint.historyBytes()), run: name,
+                startTime: run.description.startTime)
+        }
+        try store.writeIndex { _ in Array("<ul></ul>".utf8) }
+        content = try tree(store.root)
+    }
+
+    private func path(_ file: String) -> FilePath { store.root.appending(file) }
+
+    private func found() throws -> [String] {
+        try store.verify(archivedData: Self.read).problems.map { error in
+            String(error.location.dropFirst(store.root.string.utf8.count + 1))
+        }
+    }
+
+    /// A damaged list may be told by what it lists, and only by that.
+    private func isNamed(_ file: String, in found: [String]) -> Bool {
+        let home = file.hasSuffix("SHA256SUMS") ? String(file.dropLast("SHA256SUMS".count)) : file
+        return !found.isEmpty && found.allSatisfy { $0.hasPrefix(home) }
+    }
+
+    @Test func whatIsIntactIsFoundIntact() throws {
+        let verification = try store.verify(archivedData: Self.read)
+        #expect(verification.problems == [])
+        #expect(verification.runs == 1 && verification.checkpoints == 2 && verification.reports == 2)
+        #expect(verification.documents == 2)
+        #expect(try tree(store.root) == content, "looking changes nothing")
+    }
+
+    @Test func flippedBitsAreNamed() throws {
+        for (file, bytes) in content.sorted(by: { $0.key < $1.key }) {
+            for index in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 40)) {
+                var flipped = bytes
+                flipped[index] ^= 1 << UInt8(index % 8)
+                try write(flipped, to: path(file))
+                let found = try found()
+                #expect(isNamed(file, in: found), "\(file) at \(index): \(found)")
+            }
+            try write(bytes, to: path(file))
+        }
+        #expect(try found() == [])
+    }
+
+    @Test func truncatedLongerAndDeletedFilesAreNamed() throws {
+        for (file, bytes) in content.sorted(by: { $0.key < $1.key }) {
+            for variant in [[], Array(bytes.dropLast()), Array(bytes.prefix(bytes.count / 2)), bytes + [0x0A]]
+            where variant != bytes {
+                try write(variant, to: path(file))
+                let found = try found()
+                #expect(isNamed(file, in: found), "\(file) of \(variant.count) bytes: \(found)")
+            }
+            try remove(path(file))
+            let found = try found()
+            #expect(isNamed(file, in: found), "\(file) deleted: \(found)")
+            try write(bytes, to: path(file))
+        }
+    }
+
+    @Test func swappedFilesAreBothNamed() throws {
+        let files = content.keys.sorted().filter { !$0.hasSuffix("SHA256SUMS") }
+        for (first, second) in zip(files, files.dropFirst()) where content[first] != content[second] {
+            try write(content[second] ?? [], to: path(first))
+            try write(content[first] ?? [], to: path(second))
+            let found = try found()
+            #expect(found.contains(first) && found.contains(second), "\(first), \(second): \(found)")
+            for file in [first, second] { try write(content[file] ?? [], to: path(file)) }
+        }
+    }
+
+    @Test func foreignFilesAndDirectoriesAreNamed() throws {
+        let directories = Set(content.keys.map { FilePath($0).removingLastComponent().string }).filter { !$0.isEmpty }
+        for directory in directories.sorted() + ["models/checkpoints", "reports"] {
+            let file = "\(directory)/notes.txt"
+            try write([1], to: path(file))
+            #expect(try found() == [file])
+            try remove(path(file))
+        }
+        for directory in ["reports/not a name", "models/checkpoints/.x", "models/checkpoints/bologna/old"] {
+            try DurableFiles().makeDirectory(path(directory))
+            #expect(try found() == [directory])
+            try remove(path(directory))
+        }
+        // What lies beside its folders is the user's.
+        try write([1], to: path("README.md"))
+        #expect(try found() == [])
+    }
+
+    @Test func everyDamagedFileIsNamedAndNotTheFirstOnly() throws {
+        let damaged = [
+            "models/checkpoints/bologna/checkpoint_episode_15/high_agent.safetensors",
+            "models/checkpoints/bologna/checkpoint_episode_25/metadata.json",
+            "models/checkpoints/bologna/evaluation.json", "reports/bologna/charts/a.png",
+            "reports/bologna/checkpoint_15/evaluation.json",
+        ]
+        for file in damaged { try write([0], to: path(file)) }
+        #expect(Set(try found()).isSuperset(of: damaged))
+    }
+
+    @Test func aReportThatWasNotWrittenToItsEndIsNamed() throws {
+        for call in 1... {
+            let injector = FaultInjector(.death, atCall: call)
+            let page = [NamedBytes(name: "index.html", bytes: [9])]
+            do {
+                try RunStore(root: store.root, files: injector.operations).writeReport(
+                    run: name, checkpoint: nil, files: page)
+                if !injector.hasStruck { break }
+            } catch is StorageError {}
+            try store.removeLeftovers()
+            // As it was, as it was to be, or found to be neither.
+            let page0 = try bytes(path("reports/bologna/index.html"))
+            let found = try found()
+            #expect(found == [] || found == ["reports/bologna"], "call \(call)")
+            if found == [] { #expect([[9], content["reports/bologna/index.html"]].contains(page0)) }
+            // Rendering again heals it, and the pictures that it did not touch are still vouched for.
+            try store.writeReport(run: name, checkpoint: nil, files: page)
+            #expect(try self.found() == [])
+            for file in ["reports/bologna/index.html", "reports/bologna/SHA256SUMS", "SHA256SUMS"] {
+                try write(content[file] ?? [], to: path(file))
+            }
+        }
+    }
+
+    @Test func documentsAreComparedWithTheRunsTheyAreOf() throws {
+        // A document that is in order, listed, and carries another history than the run has.
+        let run = try store.run(name)
+        let other = try #require(
+            try SampleTraining(episodes: 25, seed: 7).run(in: RunStore(root: directory.path.appending("other"))))
+        let false1 = Self.document(run.description, history: try other.finalCheckpoint().historyBytes())
+        let path = try store.archive(pdf: false1, run: name, startTime: run.description.startTime)
+        #expect(try store.verify(archivedData: Self.read).problems == [.damaged(path, .otherData("history.json"))])
+        // One of a training that had the name before is judged by itself.
+        let earlier = Self.document(other.description, history: try other.finalCheckpoint().historyBytes())
+        let second = try store.archive(pdf: earlier, run: name, startTime: run.description.startTime)
+        #expect(try !store.verify(archivedData: Self.read).problems.map(\.location).contains(second.string))
+    }
+
+    @Test func directoriesThatAreLinksOrFilesAreNamed() throws {
+        let checkpoint = "models/checkpoints/bologna/checkpoint_episode_15"
+        let aside = directory.path.appending("aside")
+        try move(path(checkpoint), to: aside)
+        try write([1], to: path(checkpoint))
+        #expect(try found().contains(checkpoint))
+        try remove(path(checkpoint))
+        try run("ln", ["-s", aside.string, path(checkpoint).string], in: directory.path)
+        #expect(try found().contains(checkpoint))
+        #expect(throws: StorageError.damaged(path(checkpoint), .notADirectory)) { try store.run(name) }
+    }
+
+    @Test func aFileThatCannotBeReadDoesNotHideTheOthers() throws {
+        let unreadable = "models/checkpoints/bologna/checkpoint_episode_15/high_agent.safetensors"
+        try write([0], to: path("reports/bologna/index.html"))
+        var operations = FileOperations.posix
+        operations.open = { path, purpose in
+            if path.string.hasSuffix(unreadable) { throw Errno.ioError }
+            return try FileOperations.posix.open(path, purpose)
+        }
+        let problems = try RunStore(root: store.root, files: operations).verify().problems
+        #expect(problems.contains(.operationFailed(.read, path(unreadable), .ioError)))
+        #expect(problems.map(\.location).contains(path("reports/bologna/index.html").string))
+    }
+}
