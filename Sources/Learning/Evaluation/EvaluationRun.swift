@@ -8,18 +8,21 @@ package struct EvaluationRun: Sendable {
     /// 0-based: the index of the first episode's random numbers.
     private let firstEpisode: Int
     private let shocks: CounterRandom
+    private let isCancelled: @Sendable () -> Bool
 
     /// - Parameters:
     ///   - firstEpisode: how many episodes of the stream are left out before.
     ///   - purpose: whose stream of shocks; tuning a rule has one of its own.
+    ///   - isCancelled: asked in every month; playing ends there and then, and its figures are of no use.
     package init(
         scenario: Scenario, episodes: Int, firstEpisode: Int = 0, seed: UInt64,
-        purpose: RandomPurpose = .evaluationShock
+        purpose: RandomPurpose = .evaluationShock, isCancelled: @escaping @Sendable () -> Bool = { false }
     ) {
         calendar = HouseholdCalendar(environment: scenario.environment, reward: scenario.reward)
         self.episodes = episodes
         self.firstEpisode = firstEpisode
         shocks = CounterRandom(seed: seed, purpose: purpose)
+        self.isCancelled = isCancelled
     }
 
     /// Lives through all episodes, month by month.
@@ -33,7 +36,7 @@ package struct EvaluationRun: Sendable {
         var policy = policy
         var lives = (0..<episodes).map { Life(episode: UInt64(firstEpisode + $0), calendar: calendar) }
         var outcomes = [MonthOutcome?](repeating: nil, count: recorder == nil ? 0 : episodes)
-        for month in 0..<calendar.horizon {
+        for month in 0..<calendar.horizon where !isCancelled() {
             policy.decide(&lives)
             var alive = false
             for index in lives.indices {

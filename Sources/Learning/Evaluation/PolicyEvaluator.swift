@@ -25,11 +25,16 @@ package struct PolicyEvaluator: Sendable {
 
     /// Plays `episodes` episodes with every policy.
     ///
-    /// - Parameter subject: the policy of which each month is summed up, and advice is given where it is the trained one.
-    /// - Throws: `ModelError` where the tensors do not fit the scenario.
-    package func evaluate(episodes: Int, seed: UInt64, subject: PolicyKind = .trained) throws -> Evaluation {
+    /// - Parameters:
+    ///   - subject: the policy of which each month is summed up, and advice is given where it is the trained one.
+    ///   - isCancelled: asked in every month, on any thread; once true, it stays true.
+    /// - Throws: `ModelError` where the tensors do not fit the scenario; `EvaluationCancelled`.
+    package func evaluate(
+        episodes: Int, seed: UInt64, subject: PolicyKind = .trained,
+        isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) throws -> Evaluation {
         precondition(episodes >= 1)
-        let run = EvaluationRun(scenario: scenario, episodes: episodes, seed: seed)
+        let run = EvaluationRun(scenario: scenario, episodes: episodes, seed: seed, isCancelled: isCancelled)
         let team = WorkerTeam(count: threads)
         var lineup = lineup(seed: seed, team: team)
         let contestants = try Contestants.kinds(withAgents: state != nil).map { try lineup.contestant($0) }
@@ -38,6 +43,8 @@ package struct PolicyEvaluator: Sendable {
             contestant.kind == subject
                 ? run.play(contestant.policy, recorder: recorder.record) : run.play(contestant.policy)
         }
+        // What was played after a cancellation is not whole.
+        if isCancelled() { throw EvaluationCancelled() }
         let value = lineup.optimum.value
         let standings = Standings(kinds: contestants.map(\.kind), metrics: metrics, optimalValue: value)
         let policies = contestants.indices.map { index in
@@ -79,6 +86,11 @@ package struct PolicyEvaluator: Sendable {
         let policy = try HierarchicalPolicy(scenario: scenario, state: state)
         return AdvicePlanner(scenario: scenario, policy: policy, starts: starts).tables
     }
+}
+
+/// Thrown by an evaluation that was told not to go on.
+package struct EvaluationCancelled: Error, Equatable {
+    package init() {}
 }
 
 extension LivedMonth.AskedGoal {

@@ -31,7 +31,9 @@ struct TrainAndReportCommand: AsyncParsableCommand {
             threads: training.threadCount)
         let sequence = TrainingSequence(context: context, scenarios: scenarios, options: training)
         let (checkpoint, isJSON) = (report.checkpoint, training.progress == .json)
-        try await sequence.run { run, display in
+        try await sequence.run { run, stop, display in
+            var job = job
+            job.stop = stop
             let paths = try job.run(ReportTarget(run, checkpoint))
             for path in paths { display.show(.reportWritten(path: path.string)) }
             if !isJSON { try context.print(paths) }

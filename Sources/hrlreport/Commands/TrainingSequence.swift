@@ -12,7 +12,9 @@ struct TrainingSequence: Sendable {
     ///
     /// - Parameter finished: what to do with a run; its failure counts as the scenario's.
     /// - Throws: `AlreadyTold` with the worst exit code where anything failed or the process was asked to stop.
-    func run(then finished: @escaping @Sendable (StoredRun, inout ProgressDisplay) throws -> Void) async throws {
+    func run(then finished: @escaping @Sendable (StoredRun, StopRequest, inout ProgressDisplay) throws -> Void)
+        async throws
+    {
         if options.name != nil, scenarios.count > 1 {
             throw CommandError.nameForSeveralScenarios(count: scenarios.count)
         }
@@ -34,14 +36,14 @@ struct TrainingSequence: Sendable {
 
     private func train(
         _ scenario: String, startTime: Timestamp, stop: StopRequest,
-        then finished: (StoredRun, inout ProgressDisplay) throws -> Void
+        then finished: (StoredRun, StopRequest, inout ProgressDisplay) throws -> Void
     ) -> ExitStatus {
         var display = ProgressDisplay(
             mode: options.progress.resolved(canRedraw: Terminal.canRedraw, isQuiet: context.options.quiet))
         do {
             let run = try trained(scenario, startTime: startTime, stop: stop, &display)
             if let signal = stop.signal { return signal.status }
-            try finished(run, &display)
+            try finished(run, stop, &display)
             return .done
         } catch {
             return CommandContext.tell(error)

@@ -13,17 +13,21 @@ struct ReportJob: Sendable {
     let evaluationEpisodes: Int
     let threads: Int
     let logger: Logger
+    /// Whether the process was asked to stop: then nothing is written any more.
+    var stop = StopRequest()
 
     /// Renders and writes what the options ask for.
     ///
     /// - Returns: the files that were written, the page first.
-    /// - Throws: `StorageError`, `ReportError`.
+    /// - Throws: `Stopped`; `StorageError`, `ReportError`.
     func run(_ target: ReportTarget) throws -> [FilePath] {
         let run = target.checkpoint.metadata.run
         let episode = target.episode
         logger.debug("\(run.name): rendering \(episode.map { "checkpoint \($0)" } ?? "the final state")")
         let input = try input(target)
+        try stop.check()
         let files = try render(input, isFinal: episode == nil)
+        try stop.check()
         let directory = try store.writeReport(run: run.name, checkpoint: episode, files: files)
         if let pdf = files.first(where: { $0.name.hasSuffix(".pdf") }) {
             let copy = try store.archive(pdf: pdf.bytes, run: run.name, startTime: run.startTime)
@@ -51,7 +55,7 @@ struct ReportJob: Sendable {
             runName: run.name.description, title: options.title, sections: options.sections?.sections,
             scenario: run.scenario, scenarioText: run.scenarioText, history: history, historyJSON: historyJSON,
             evaluation: try target.evaluation(
-                in: store, episodes: evaluationEpisodes, threads: threads, logger: logger),
+                in: store, episodes: evaluationEpisodes, threads: threads, logger: logger, stop: stop),
             checkpoints: CheckpointSummary.summaries(of: history, at: target.checkpointEpisodes),
             provenance: provenance)
     }
@@ -69,11 +73,13 @@ struct ReportJob: Sendable {
             if isFinal { files.append(try IndexPage.file(for: IndexEntry(input))) }
             files.append(NamedBytes(name: "index.html", bytes: page.bytes))
         }
+        try stop.check()
         if options.format.contains(.pdf) {
             let pdf = try renderer.pdf(report)
             missing += pdf.missingCharacters
             files.append(NamedBytes(name: "\(input.runName).pdf", bytes: pdf.bytes))
         }
+        try stop.check()
         if options.format.contains(.png) {
             files += try renderer.pngCharts(report).map { NamedBytes(name: "charts/\($0.name)", bytes: $0.bytes) }
         }

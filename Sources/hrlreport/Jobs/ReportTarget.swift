@@ -56,13 +56,17 @@ struct ReportTarget: Sendable {
 extension ReportTarget {
     /// The evaluation that is stored, or one that is made now and kept.
     ///
-    /// - Parameter episodes: of a new evaluation.
-    /// - Throws: `StorageError`, `ModelError`.
-    func evaluation(in store: RunStore, episodes: Int, threads: Int, logger: Logger) throws -> Evaluation {
+    /// - Parameters:
+    ///   - episodes: of a new evaluation.
+    ///   - stop: ends a new evaluation.
+    /// - Throws: `Stopped`; `StorageError`, `ModelError`.
+    func evaluation(
+        in store: RunStore, episodes: Int, threads: Int, logger: Logger, stop: StopRequest = StopRequest()
+    ) throws -> Evaluation {
         if let stored = episode == nil ? evaluation : try store.evaluation(of: checkpoint) { return stored }
         let name = checkpoint.metadata.run.name
         logger.debug("\(name): evaluating on \(episodes) episodes")
-        let evaluation = try checkpoint.evaluate(episodes: episodes, threads: threads)
+        let evaluation = try checkpoint.evaluate(episodes: episodes, threads: threads, stop: stop)
         if episode == nil {
             try store.save(evaluation, for: name)
         } else {

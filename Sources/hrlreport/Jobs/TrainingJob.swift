@@ -24,6 +24,8 @@ struct TrainingJob: Sendable {
     func run(_ display: inout ProgressDisplay) throws -> StoredRun { try evaluated(try trained(&display)) }
 
     private func trained(_ display: inout ProgressDisplay) throws -> StoredRun {
+        // Before the name is taken: networks that do not fit are found by whoever takes them over.
+        _ = try source?.trainer(for: plan, threads: 1)
         switch try store.begin(plan, mode: mode) {
         case .upToDate(let run):
             logger.notice("\(plan.name): is up to date: \(plan.episodes) episodes, seed \(plan.seed)")
@@ -42,9 +44,10 @@ struct TrainingJob: Sendable {
         if let evaluation = run.evaluation, evaluation.episodes == evaluationEpisodes, evaluation.seed == seed {
             return run
         }
-        if let signal = stop.signal { throw Stopped(signal: signal) }
+        try stop.check()
         logger.debug("\(run.name): evaluating on \(evaluationEpisodes) episodes")
-        let evaluation = try run.finalCheckpoint().evaluate(episodes: evaluationEpisodes, threads: threads)
+        let evaluation = try run.finalCheckpoint().evaluate(
+            episodes: evaluationEpisodes, threads: threads, stop: stop)
         try store.save(evaluation, for: run.name)
         return try store.run(run.name)
     }
@@ -65,14 +68,28 @@ struct TrainingSource: Sendable {
         start = RunDescription.StartingPoint(run: run.name, state: try checkpoint.stateHash())
         (state, history) = try checkpoint.resumePoint()
     }
+
+    /// A trainer that goes on from here.
+    ///
+    /// - Throws: `ModelError`, `TrainingError` where the networks are not those of the plan's scenario.
+    func trainer(for plan: RunPlan, threads: Int) throws -> HRLTrainer {
+        try HRLTrainer(resuming: state, history: history, scenario: plan.scenario, seed: plan.seed, threads: threads)
+    }
 }
 
 extension StoredCheckpoint {
     /// How the saved policy and its rivals fare on fresh episodes; the same for the same checkpoint, ever.
-    func evaluate(episodes: Int, threads: Int) throws -> Evaluation {
+    ///
+    /// - Throws: `Stopped` where the process was asked to; `StorageError`, `ModelError`.
+    func evaluate(episodes: Int, threads: Int, stop: StopRequest) throws -> Evaluation {
         let run = metadata.run
         let evaluator = PolicyEvaluator(
             scenario: run.scenario, state: try state(), trainingSeed: run.seed, threads: threads)
-        return try evaluator.evaluate(episodes: episodes, seed: run.seed)
+        do {
+            return try evaluator.evaluate(episodes: episodes, seed: run.seed) { stop.signal != nil }
+        } catch is EvaluationCancelled {
+            try stop.check()
+            preconditionFailure("cancelled without having been asked to")
+        }
     }
 }

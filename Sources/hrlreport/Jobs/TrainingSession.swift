@@ -25,10 +25,11 @@ final class TrainingSession {
     ///   before are on the disk.
     func train() throws -> StoredRun {
         let trainer = try trainer()
+        recent = RecentEpisodes(trainer.history)
         let run = start.writer.description
         display.show(
             .trainingStarted(
-                scenario: run.name.description, episodes: run.episodes, seed: run.seed,
+                scenario: run.scenario.name, episodes: run.episodes, seed: run.seed,
                 startTime: run.startTime.description, episodesDone: trainer.episodesDone))
         let recorder = CheckpointRecorder(
             writer: start.writer, batchSize: run.scenario.training.batchSize, history: trainer.history,
@@ -45,9 +46,9 @@ final class TrainingSession {
     /// A trainer at the beginning, at the checkpoint to resume from, or at the end of another run.
     private func trainer() throws -> HRLTrainer {
         let run = start.writer.description
-        let origin = try start.checkpoint?.resumePoint() ?? job.source.map { ($0.state, $0.history) }
-        guard let (state, history) = origin else {
-            return HRLTrainer(scenario: run.scenario, seed: run.seed, threads: job.threads)
+        guard let (state, history) = try start.checkpoint?.resumePoint() else {
+            return try job.source?.trainer(for: job.plan, threads: job.threads)
+                ?? HRLTrainer(scenario: run.scenario, seed: run.seed, threads: job.threads)
         }
         return try HRLTrainer(
             resuming: state, history: history, scenario: run.scenario, seed: run.seed, threads: job.threads)
@@ -84,7 +85,8 @@ final class TrainingSession {
     private func finish(_ trainer: HRLTrainer) throws -> StoredRun {
         let run = try start.writer.finish(history: trainer.history, state: trainer.state)
         display.show(
-            .trainingCompleted(scenario: run.name.description, episodes: run.description.episodes, elapsed: elapsed))
+            .trainingCompleted(
+                scenario: run.description.scenario.name, episodes: run.description.episodes, elapsed: elapsed))
         return run
     }
 
@@ -94,7 +96,7 @@ final class TrainingSession {
         let run = start.writer.description
         display.show(
             .trainingStopped(
-                scenario: run.name.description, episodesDone: trainer.episodesDone, episodes: run.episodes,
+                scenario: run.scenario.name, episodesDone: trainer.episodesDone, episodes: run.episodes,
                 elapsed: elapsed))
         guard let signal = job.stop.signal else { preconditionFailure("stopped without having been asked to") }
         return Stopped(signal: signal)

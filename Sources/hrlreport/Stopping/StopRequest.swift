@@ -31,6 +31,11 @@ final class StopRequest: Sendable {
     /// The first signal that came.
     var signal: StopSignal? { received.withLock { $0 } }
 
+    /// - Throws: `Stopped` once a signal came.
+    func check() throws(Stopped) {
+        if let signal { throw Stopped(signal: signal) }
+    }
+
     /// Remembers a signal.
     ///
     /// - Returns: whether the user interrupts what was asked to stop already, and so does not want to wait.
