@@ -4,6 +4,8 @@ package enum ReportError: Error, Equatable {
     case templateSyntax(file: String, line: Int, column: Int, reason: String)
     /// A template that the renderer starts from is not there; `known` are the ones that are.
     case templateMissing(file: String, known: [String])
+    /// A template that would cost without bound.
+    case templateTooLarge(file: String, line: Int, reason: TemplateExcess)
     /// `{{> partial}}` names a file that is not there.
     case partialMissing(file: String, line: Int, partial: String, known: [String])
     /// Partials that include each other; `path` begins and ends with the same file.
@@ -18,6 +20,29 @@ package enum ReportError: Error, Equatable {
     case unexpectedPDF(reason: String, offset: Int)
 }
 
+/// What a template has too much of.
+package enum TemplateExcess: Equatable, Sendable {
+    case bytes(limit: Int)
+    case tags(limit: Int)
+    case depth(limit: Int)
+    /// A section of this name within one of the same name.
+    case sectionInItself(String)
+    /// Templates that it consists of.
+    case partials(limit: Int)
+}
+
+extension TemplateExcess: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .bytes(let limit): "the template is larger than \(limit) bytes"
+        case .tags(let limit): "the template has more than \(limit) tags"
+        case .depth(let limit): "tags lie more than \(limit) deep in each other"
+        case .sectionInItself(let name): "the section \(name) lies within itself"
+        case .partials(let limit): "the template consists of more than \(limit) partials"
+        }
+    }
+}
+
 extension ReportError: CustomStringConvertible {
     package var description: String {
         switch self {
@@ -25,6 +50,7 @@ extension ReportError: CustomStringConvertible {
             "\(file):\(line):\(column): the template does not parse: \(reason)"
         case .templateMissing(let file, let known):
             "\(file): there is no such template (there are: \(known.joined(separator: ", ")))"
+        case .templateTooLarge(let file, let line, let reason): "\(file):\(line): \(reason)"
         case .partialMissing(let file, let line, let partial, let known):
             "\(file):\(line): there is no partial \(partial).mustache (there are: \(known.joined(separator: ", ")))"
         case .partialCycle(let path):

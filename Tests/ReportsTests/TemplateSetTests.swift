@@ -78,6 +78,34 @@ import Testing
         }
     }
 
+    /// What would cost without bound is refused before the engine sees it.
+    @Test func templatesAreBounded() {
+        func excess(_ page: String, _ others: [String: String] = [:]) -> TemplateExcess? {
+            let error = #expect(throws: ReportError.self) {
+                try render(others.merging(["page.mustache": page]) { $1 })
+            }
+            guard case .templateTooLarge("page.mustache", _, let reason) = error else { return nil }
+            return reason
+        }
+        let deep = (0..<20_000).map { "{{#a\($0)}}" }.joined()
+        #expect(excess(deep) == .depth(limit: 32))
+        #expect(excess("{{#t}}{{#u}}{{#t}}{{/t}}{{/u}}{{/t}}") == .sectionInItself("t"))
+        #expect(excess(String(repeating: "{{t}}", count: 2001)) == .tags(limit: 2000))
+        #expect(excess(String(repeating: "x", count: 262_145)) == .bytes(limit: 262_144))
+        // Each partial includes the next one ten times.
+        var partials: [String: String] = ["p9.mustache": ""]
+        for level in 1..<9 {
+            partials["p\(level).mustache"] = String(repeating: "{{> p\(level + 1)}}", count: 10)
+        }
+        let error = #expect(throws: ReportError.self) {
+            try render(partials.merging(["page.mustache": "{{> p1}}"]) { $1 })
+        }
+        guard case .templateTooLarge(_, 1, .partials(limit: 1000)) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
     /// The engine escapes whole characters: a mark that joins a bracket would take it along unescaped.
     @Test(arguments: ["\"\u{301}x", "<\u{338}script>", "\u{600}<img>", "&\u{20DD}lt;"])
     func combiningMarksDoNotEscapeEscaping(text: String) throws {

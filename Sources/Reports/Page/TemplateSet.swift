@@ -14,6 +14,8 @@ package struct TemplateSet: Sendable {
     /// - Throws: `ReportError` for the first template that does not parse, or names a partial that is not there.
     package init(_ sources: [String: String]) throws(ReportError) {
         self.sources = sources.filter { $0.key.hasSuffix(Self.suffix) }
+        // Before the engine sees it: it goes as deep into a template as that is nested.
+        for (file, text) in self.sources.sorted(by: { $0.key < $1.key }) { try Self.checkNesting(of: text, file: file) }
         var library = MustacheLibrary()
         for (file, text) in self.sources.sorted(by: { $0.key < $1.key }) {
             library.register(try Self.parse(text, file: file), named: String(file.dropLast(Self.suffix.count)))
@@ -22,7 +24,10 @@ package struct TemplateSet: Sendable {
         for (file, text) in self.sources.sorted(by: { $0.key < $1.key }) {
             try checkTags(of: text, file: file)
         }
-        for file in self.sources.keys.sorted() { try checkCycles(from: file, path: [file]) }
+        var sizes: [String: Int] = [:]
+        for file in self.sources.keys.sorted() {
+            _ = try expandedCount(of: file, path: [file], known: &sizes)
+        }
     }
 
     /// Renders the template `name`, without its ending.
@@ -75,16 +80,60 @@ package struct TemplateSet: Sendable {
         }
     }
 
-    private func checkCycles(from file: String, path: [String]) throws(ReportError) {
-        for partial in partials(of: file) {
+    /// Templates that a template consists of, itself included; each is counted as often as it is included.
+    private func expandedCount(
+        of file: String, path: [String], known: inout [String: Int]
+    ) throws(ReportError) -> Int {
+        if let count = known[file] { return count }
+        var count = 1
+        for tag in TemplateTag.tags(in: sources[file] ?? "") where tag.kind == .partial {
+            let partial = tag.name + Self.suffix
             if let start = path.firstIndex(of: partial) { throw .partialCycle(path: path[start...] + [partial]) }
-            try checkCycles(from: partial, path: path + [partial])
+            count += try expandedCount(of: partial, path: path + [partial], known: &known)
+            guard count <= Self.largestExpansion else {
+                throw .templateTooLarge(file: file, line: tag.line, reason: .partials(limit: Self.largestExpansion))
+            }
+        }
+        known[file] = count
+        return count
+    }
+
+    private static func checkNesting(of text: String, file: String) throws(ReportError) {
+        guard text.utf8.count <= largestTemplate else {
+            throw .templateTooLarge(file: file, line: 1, reason: .bytes(limit: largestTemplate))
+        }
+        var open: [String] = []
+        for (index, tag) in TemplateTag.tags(in: text).enumerated() {
+            // The engine's time grows with the square of their number.
+            guard index < mostTags else {
+                throw .templateTooLarge(file: file, line: tag.line, reason: .tags(limit: mostTags))
+            }
+            switch tag.kind {
+            // Other delimiters would hide what follows.
+            case .unsupported:
+                throw .tagUnsupported(file: file, line: tag.line, tag: tag.text, hint: tag.hint ?? "")
+            case .section, .block, .partial:
+                // In itself a section would be repeated as often as its list is long, to the power of the depth.
+                if tag.kind == .section, open.contains(tag.name) {
+                    throw .templateTooLarge(file: file, line: tag.line, reason: .sectionInItself(tag.name))
+                }
+                if tag.kind == .partial, !tag.isParent { continue }
+                open.append(tag.name)
+                guard open.count <= deepestNesting else {
+                    throw .templateTooLarge(file: file, line: tag.line, reason: .depth(limit: deepestNesting))
+                }
+            case .close: _ = open.popLast()
+            case .variable, .comment: break
+            }
         }
     }
 
-    private func partials(of file: String) -> [String] {
-        TemplateTag.tags(in: sources[file] ?? "").filter { $0.kind == .partial }.map { $0.name + Self.suffix }
-    }
+    /// Tags of a template, its bytes; tags within each other; templates that one consists of: many times what a page
+    /// needs.
+    private static let mostTags = 2000
+    private static let largestTemplate = 1 << 18
+    private static let deepestNesting = 32
+    private static let largestExpansion = 1000
 
     /// Where a name is used first, in `file` or in what it includes.
     private func place(of name: String, from file: String) -> (file: String, line: Int) {

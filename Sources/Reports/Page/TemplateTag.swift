@@ -22,6 +22,8 @@ struct TemplateTag: Equatable {
     var text: String
     /// From 1.
     var line: Int
+    /// Whether it is a `{{<name}}`, which has an end of its own.
+    var isParent = false
 
     /// The tags of a template in their order; a tag without an end is left to the parser's error.
     static func tags(in template: String) -> [TemplateTag] {
@@ -70,6 +72,7 @@ struct TemplateTag: Equatable {
         let name = (hasSign ? trimmed.dropFirst() : trimmed).drop(while: \.isWhitespace)
         self.name = String(name.reversed().drop(while: \.isWhitespace).reversed())
         if kind == .partial, self.name.hasPrefix("*") { kind = .unsupported }
+        isParent = sign == "<"
     }
 
     /// What to do instead of a tag that is not supported; nil for those that are.
