@@ -97,8 +97,9 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Households", "Learning", "Reports", "RunStorage",
+                "Charts", "Households", "Learning", "NumericKernels", "Reports", "RunStorage",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
 

@@ -40,8 +40,13 @@ struct StoppingTests {
         #expect(again.status == 73)
         #expect(again.errors.contains("hint: continue it with --resume, or start again with --force\n"))
 
-        #expect(try Program.run(arguments("stopped", ["--resume"]), environment: environment).status == 0)
-        #expect(try Program.run(arguments("whole"), environment: environment).status == 0)
+        let resumed = try Program.run(arguments("stopped", ["--resume"]), environment: environment)
+        let whole = try Program.run(arguments("whole"), environment: environment)
+        #expect(resumed.status == 0 && whole.status == 0)
+        // The averages go on, too: from the first event on they are those of a training that was not stopped.
+        let progress = resumed.output.split(separator: "\n").filter { $0.contains("training_progress") }
+        let known = Set(whole.output.split(separator: "\n").map(Self.withoutTime))
+        #expect(!progress.isEmpty && progress.allSatisfy { known.contains(Self.withoutTime($0)) })
         let files = try folder.files()
         func run(_ output: String) -> [String: Data] {
             Dictionary(
@@ -50,6 +55,28 @@ struct StoppingTests {
         }
         #expect(run("stopped").keys.sorted() == run("whole").keys.sorted())
         for (path, data) in run("whole") { #expect(run("stopped")[path] == data, "\(path)") }
+    }
+
+    private static func withoutTime(_ line: Substring) -> Substring {
+        line.range(of: ",\"elapsed_time\":").map { line[..<$0.lowerBound] } ?? line
+    }
+
+    @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+    func anEvaluationStopsAtOnceAndTheTrainingIsKept(signal: Int32, status: Int32) throws {
+        let few = ["--episodes", "50", "--threads", "1"]
+        let program = try RunningProgram(arguments("judged", few + ["--eval-episodes", "200000"]))
+        try program.waitForOutput("training_completed")
+        let clock = ContinuousClock()
+        let began = clock.now
+        program.send(signal)
+        let outcome = program.wait()
+        #expect(outcome.status == status && outcome.errors.isEmpty)
+        #expect(clock.now - began < .seconds(5))
+        let files = try folder.files()
+        #expect(files["judged/models/small_history.json"] != nil)
+        #expect(files["judged/models/small_evaluation.json"] == nil)
+        #expect(!files.keys.contains { $0.hasPrefix("judged/reports") })
+        #expect(try Program.run(arguments("judged", few)).status == 0)
     }
 
     @Test func aSecondInterruptEndsAtOnce() throws {
@@ -143,6 +170,22 @@ struct StoppingTests {
         #expect(try Program.shell(line).output.split(separator: "\n").count == 2)
         #expect(folder.text("status") == "0\n")
         #expect(try folder.files().keys.contains("piped/reports/small/small.pdf"))
+    }
+
+    /// Whatever prints: nothing but what was printed is lost, and the exit code is the command's own.
+    @Test func aReaderThatGoesAwayEndsNoCommand() throws {
+        #expect(try Program.run(arguments("piped", ["--episodes", "300"])).status == 0)
+        let page = folder.url.appending(path: "piped/reports/small/index.html")
+        for command in ["report small", "verify", "verify --json", "simulate small --episodes 10"] {
+            let call = "'\(Program.url.path)' \(command) --output '\(folder.path)/piped'"
+            let line = "{ sleep 0.1; \(call); echo $? >'\(folder.path)/status'; } | true"
+            let outcome = try Program.shell(line)
+            #expect(folder.text("status") == "0\n" && outcome.errors.isEmpty, "\(command): \(outcome.errors)")
+        }
+        try Data([1]).write(to: page)
+        let call = "'\(Program.url.path)' verify --output '\(folder.path)/piped'"
+        _ = try Program.shell("{ sleep 0.1; \(call); echo $? >'\(folder.path)/status'; } 2>&1 | true")
+        #expect(folder.text("status") == "65\n")
     }
 
     private static func isIgnored(_ signal: Int32) -> Bool {

@@ -153,7 +153,7 @@ struct TrainingTests {
         let longer = ["--from", "small", "--name", "longer", "--episodes", "80"]
         let outcome = try run("train", longer)
         #expect(outcome.status == 0)
-        #expect(outcome.errors.hasPrefix("resuming longer: 50 of 80 episodes done, seed 42\n"))
+        #expect(outcome.errors.hasPrefix("resuming small: 50 of 80 episodes done, seed 42\n"))
         #expect(
             try run("train", ["--from", "small", "--name", "same"]).errors == """
                 error: --from small: has 50 episodes already, and 50 are to be trained in all
@@ -163,22 +163,60 @@ struct TrainingTests {
         #expect(try run("train", ["--from", "nobody", "--name", "x"]).status == 66)
     }
 
-    @Test func aTrainingThatDivergesKeepsItsCheckpoints() throws {
-        let wild = try folder.write(
-            SmallScenario.text.replacing("hidden: 8", with: "hidden: 8\n  value_coefficient: 1e9")
-                .replacing(
-                    "epochs: 2", with: "learning_rate_low: 1\n  learning_rate_high: 1\n  max_gradient_norm: 1e9"),
-            to: "wild.yaml")
+    /// Networks of another size: found before the new run's name is taken, or an unfinished run is given up for it.
+    @Test func aRunThatCannotStartFromAnotherTakesNoName() throws {
+        #expect(try run("train").status == 0)
+        let other = try folder.write(SmallScenario.text.replacing("hidden: 8", with: "hidden: 4"), to: "other.yaml")
+        let before = try folder.files()
         let outcome = try Program.run(
-            ["train", wild, "--output", folder.path + "/out", "--episodes", "20000", "--progress", "json"]
-                + SmallScenario.options)
-        // Whether so wild a training diverges is not for this test to say; that it never ends otherwise is.
-        #expect([0, 65].contains(outcome.status))
-        if outcome.status == 65 {
-            #expect(outcome.errors.hasPrefix("error: the training diverged at update "))
-            #expect(outcome.output.contains(#"{"event":"training_error","message":"the training diverged"#))
+            ["train", other, "--from", "small", "--episodes", "80", "--output", folder.path + "/out"])
+        #expect(outcome.status == 65, "\(outcome.errors)")
+        #expect(try folder.files() == before)
+    }
+
+    /// The run's name is the user's, the scenario's its author's.
+    @Test func eventsNameTheScenario() throws {
+        let named = try folder.write("name: \"La \\u00e8 \\t casa\"\n" + SmallScenario.text, to: "file.yaml")
+        let arguments = [
+            "train", named, "--output", folder.path + "/out", "--name", "mine", "--progress",
+        ]
+        let outcome = try Program.run(arguments + ["json"] + SmallScenario.options)
+        let names = try events(outcome.output).compactMap { $0["scenario_name"] as? String }
+        #expect(names == ["La è \t casa", "La è \t casa"])
+        let plain = try Program.run(arguments + ["plain", "--force"] + SmallScenario.options)
+        #expect(plain.errors.hasPrefix("training La è   casa: 50 episodes, seed 42\n"))
+    }
+
+    /// Learning rates of 1 and a bonus on entropy that nothing bounds: the spread of the actions leaves all bounds.
+    @Test func aTrainingThatDivergesStopsAndKeepsItsCheckpoints() throws {
+        let wild = """
+            learning_rate_low: 1
+              learning_rate_high: 1
+              entropy_coefficient: 1e9
+              max_gradient_norm: 0
+            """
+        let file = try folder.write(SmallScenario.text.replacing("epochs: 2", with: wild), to: "wild.yaml")
+        let output = ["--output", folder.path + "/out"]
+        let outcome = try Program.run(
+            ["train", file, "--episodes", "20000", "--progress", "json"] + output + SmallScenario.options)
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.hasPrefix("error: the training diverged at update "))
+        #expect(outcome.errors.contains("hint: a smaller training.learning_rate_low"))
+        let events = try events(outcome.output)
+        #expect(events.last?["event"] as? String == "training_error")
+        // The last good checkpoint is whole, and can be reported on.
+        let saved = events.compactMap { $0["event"] as? String == "checkpoint_saved" ? $0["episode"] as? Int : nil }
+        let last = try #require(saved.last)
+        #expect(try Program.run(["verify"] + output).status == 0)
+        #expect(try Program.run(["report", "wild", "--checkpoint", "\(last)"] + output).status == 0)
+        for (name, data) in try folder.files() where name.hasSuffix(".json") || name.hasSuffix(".csv") {
+            let text = String(decoding: data, as: UTF8.self).lowercased()
+            #expect(!text.contains("nan") && !text.contains("inf,"), "\(name)")
         }
-        for data in try folder.files().values { #expect(!String(decoding: data, as: UTF8.self).contains("NaN")) }
+        let tooMuch = SmallScenario.text.replacing("epochs: 2", with: "learning_rate_low: 10")
+        let refused = try Program.run(["train", try folder.write(tooMuch, to: "ten.yaml")] + output)
+        #expect(refused.status == 65)
+        #expect(refused.errors.contains("training.learning_rate_low: must be greater than 0 and at most 1, found 10"))
     }
 
     @Test func outputThatCannotBeWrittenIsToldAsSuch() throws {

@@ -11,9 +11,14 @@ enum Program {
     }
 
     /// Beside the tests' own binary.
-    static var url: URL {
+    static var url: URL { built("hrlreport") }
+
+    /// The benchmarks, which are tests of endurance, too.
+    static var benchmarks: URL { built("Benchmarks") }
+
+    private static func built(_ name: String) -> URL {
         let tests = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        return tests.deletingLastPathComponent().appending(path: "hrlreport")
+        return tests.deletingLastPathComponent().appending(path: name)
     }
 
     /// The package's root, in which tests run.
