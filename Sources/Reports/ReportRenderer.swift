@@ -82,15 +82,21 @@ package struct ReportRenderer: Sendable {
     /// - Parameter hasAttachments: whether it is to carry history and scenario.
     /// - Throws: `ReportError`, `ChartsError`.
     package func pdf(_ report: PreparedReport, hasAttachments: Bool = true) throws -> RenderedDocument {
-        try pdf(report.content, attachments: hasAttachments ? report.attachments : [])
+        try pdf(
+            report.content, attachments: hasAttachments ? report.attachments : [],
+            identity: report.input.provenance.identity)
     }
 
     /// Content as a PDF/A-3a with files attached.
     ///
+    /// - Parameter identity: of the run that it is on; nil where there are several.
     /// - Throws: `ReportError`, `ChartsError`.
-    func pdf(_ content: ReportContent, attachments: [PDFAttachment]) throws -> RenderedDocument {
+    func pdf(
+        _ content: ReportContent, attachments: [PDFAttachment], identity: String? = nil
+    ) throws -> RenderedDocument {
         let typesetter = try Typesetter(families: fontFamilies)
-        let document = ReportDocument(content: content, attachments: attachments, typesetter: typesetter)
+        let document = ReportDocument(
+            content: content, attachments: attachments, identity: identity, typesetter: typesetter)
         let bytes = try document.bytes()
         return RenderedDocument(bytes: bytes, missingCharacters: typesetter.missingCharacters)
     }

@@ -4,6 +4,8 @@ import Charts
 struct ReportDocument {
     let content: ReportContent
     let attachments: [PDFAttachment]
+    /// Of the run that the document is on; nil where there are several.
+    let identity: String?
     let typesetter: Typesetter
 
     /// - Throws: `ReportError`, `ChartsError`.
@@ -22,14 +24,16 @@ struct ReportDocument {
         return try update.appended(to: drawn)
     }
 
+    private var keywords: [String] {
+        ["household budget, hierarchical reinforcement learning", content.runName]
+            + (identity.map { [ArchivedDocument.keyword(identity: $0)] } ?? [])
+    }
+
     private func information() throws(ReportError) -> DocumentInformation {
         let program = "hrlreport \(content.programVersion)"
         return DocumentInformation(
             title: content.title, author: program, subject: content.finding,
-            keywords: [
-                "household budget, hierarchical reinforcement learning", content.runName,
-                ArchivedDocument.keyword(identity: report.input.provenance.identity),
-            ].joined(separator: ", "), creator: program,
+            keywords: keywords.joined(separator: ", "), creator: program,
             producer: "Cairo", date: try DocumentDate(iso: content.startTime),
             language: ReportContent.language)
     }
