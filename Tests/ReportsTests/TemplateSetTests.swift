@@ -87,11 +87,12 @@ import Testing
             guard case .templateTooLarge("page.mustache", _, let reason) = error else { return nil }
             return reason
         }
-        let deep = (0..<20_000).map { "{{#a\($0)}}" }.joined()
+        let deep = (0..<1000).map { "{{#a\($0)}}" }.joined()
         #expect(excess(deep) == .depth(limit: 32))
         #expect(excess("{{#t}}{{#u}}{{#t}}{{/t}}{{/u}}{{/t}}") == .sectionInItself("t"))
         #expect(excess(String(repeating: "{{t}}", count: 2001)) == .tags(limit: 2000))
         #expect(excess(String(repeating: "x", count: 262_145)) == .bytes(limit: 262_144))
+        #expect(excess(String(repeating: "a{", count: 10_001)) == .braces(limit: 10_000))
         // Each partial includes the next one ten times.
         var partials: [String: String] = ["p9.mustache": ""]
         for level in 1..<9 {

@@ -9,7 +9,7 @@ struct FuzzWorker {
     let progress: String
 
     /// Seconds of processor time that an input may take.
-    private static let longestTime = 1.0
+    private static let longestTime = 2.0
     /// Bytes that the process may grow by through one input, and that it may ever have.
     private static let largestGrowth = 128 << 20
     private static let largestProcess: rlim_t = 4 << 30

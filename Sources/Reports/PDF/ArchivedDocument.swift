@@ -48,7 +48,11 @@ package struct ArchivedDocument: Equatable, Sendable {
     private static func attachment(
         _ specification: PDFObject, named name: String, in file: PDFRevisions
     ) throws(ReportError) -> [UInt8] {
-        let embedded = try file.dictionary(file.dictionary(specification, name)["EF"], name)
+        let description = try file.dictionary(specification, name)
+        let embedded = try file.dictionary(description["EF"], name)
+        guard description["UF"]?.textValue == name, embedded["F"] == embedded["UF"] else {
+            throw .unexpectedPDF(reason: "the attached \(name) goes by another name", offset: 0)
+        }
         let (dictionary, stored) = try file.stream(embedded["F"], name)
         let parameters = try file.dictionary(dictionary["Params"], name)
         guard let size = parameters["Size"]?.integerValue, case .string(let checksum) = parameters["CheckSum"],

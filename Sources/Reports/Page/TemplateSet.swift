@@ -102,6 +102,10 @@ package struct TemplateSet: Sendable {
         guard text.utf8.count <= largestTemplate else {
             throw .templateTooLarge(file: file, line: 1, reason: .bytes(limit: largestTemplate))
         }
+        // A single brace, too, makes the engine copy the line so far.
+        guard text.utf8.count(where: { $0 == UInt8(ascii: "{") }) <= mostBraces else {
+            throw .templateTooLarge(file: file, line: 1, reason: .braces(limit: mostBraces))
+        }
         var open: [String] = []
         for (index, tag) in TemplateTag.tags(in: text).enumerated() {
             // The engine's time grows with the square of their number.
@@ -131,6 +135,7 @@ package struct TemplateSet: Sendable {
     /// Tags of a template, its bytes; tags within each other; templates that one consists of: many times what a page
     /// needs.
     private static let mostTags = 2000
+    private static let mostBraces = 10_000
     private static let largestTemplate = 1 << 18
     private static let deepestNesting = 32
     private static let largestExpansion = 1000

@@ -54,8 +54,10 @@ extension RunStore {
     /// Lists what is going to be there before anything of it is: whatever happens next, it is known to be ours.
     private func announce(_ names: [String], in site: FilePath, _ before: Checksums) throws {
         var list = before
+        let vouched = try vouchedFiles()
         for name in names {
             let hash = try files.hash(root.appending(name))
+            try check(name, hash, vouched)
             let path = site.appending(name)
             if before[name: name] == nil, try files.status(path) != nil, try files.hash(path) != hash {
                 throw StorageError.notPublishedHere(path)
@@ -71,9 +73,11 @@ extension RunStore {
         _ names: [String], to site: FilePath, _ before: Checksums, _ publication: inout SitePublication
     ) throws -> Checksums {
         var list = Checksums()
+        let vouched = try vouchedFiles()
         for name in names {
             let bytes = try files.read(root.appending(name), limit: Self.longestSiteFile)
             let hash = ContentHash(of: bytes)
+            try check(name, hash, vouched)
             list[name: name] = hash
             let path = site.appending(name)
             try files.removeTree(Self.temporary(of: path))
@@ -86,6 +90,13 @@ extension RunStore {
             publication.written.append(name)
         }
         return list
+    }
+
+    /// Nothing is published that is not what was rendered, or was not rendered to its end.
+    private func check(_ name: String, _ hash: ContentHash, _ vouched: Checksums) throws {
+        let path = root.appending(name)
+        guard let expected = vouched[name: name] else { throw StorageError.damaged(path, .incomplete) }
+        if expected != hash { throw StorageError.damaged(path, .hashDiffers(expected: expected, found: hash)) }
     }
 
     /// Removes a file and the directories above it that it leaves empty.

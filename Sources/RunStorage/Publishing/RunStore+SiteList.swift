@@ -16,6 +16,20 @@ extension RunStore {
         return try damaged(path) { try Checksums(parsing: bytes) }
     }
 
+    /// Every file that the list and the lists that it lists vouch for, relative to the output directory.
+    /// - Throws: `StorageError.damaged`, `.operationFailed`.
+    func vouchedFiles() throws -> Checksums {
+        var result = try siteList()
+        for name in result.names where name.hasSuffix("/\(Checksums.fileName)") {
+            let path = root.appending(name)
+            let bytes = try files.read(path, limit: Self.longestSiteList, listedIn: result, as: name)
+            let sums = try damaged(path) { try Checksums(parsing: bytes) }
+            let directory = name.dropLast(Checksums.fileName.count)
+            for file in sums.names { result[name: "\(directory)\(file)"] = sums[name: file] }
+        }
+        return result
+    }
+
     /// Replaces the list, if `change` changes it.
     func updateSiteList(_ change: (inout Checksums) -> Void) throws {
         try withLock(.siteList) {

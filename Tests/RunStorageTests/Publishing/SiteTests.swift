@@ -54,6 +54,17 @@ import Testing
         #expect(try run("sha256sum", ["--check", "--strict", Self.listName], in: site).code == 0)
     }
 
+    @Test func whatIsDamagedIsNotPublished() throws {
+        let page = store.root.appending("reports/a/index.html")
+        let intact = try bytes(page)
+        try write(intact + [1], to: page)
+        let error = #expect(throws: StorageError.self) { try store.publishSite(to: site) }
+        #expect(error?.location == page.string && error?.exitClass == .invalidData)
+        #expect(try published(site) == [:])
+        try write(intact, to: page)
+        #expect(try store.publishSite(to: site).written.count == 10)
+    }
+
     @Test func onlyWhatChangedIsWrittenAndOnlyOurOwnIsRemoved() throws {
         try store.publishSite(to: site)
         try write([9], to: site.appending("robots.txt"))
