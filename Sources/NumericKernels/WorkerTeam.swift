@@ -2,8 +2,7 @@ import CNumericKernels
 import Foundation
 import Synchronization
 
-/// A few threads that work on one thing together: each runs the same function, knows which of them it is, and meets the
-/// others at barriers.
+/// A few threads that work on one thing together: each runs the same function and knows which of them it is.
 ///
 /// The calling thread is worker 0; the others wait, blocked, between calls.
 package final class WorkerTeam: Sendable {
@@ -13,14 +12,12 @@ package final class WorkerTeam: Sendable {
     /// What the threads share; they hold it without the team, so that the team's end can end them.
     private final class SharedState: @unchecked Sendable {
         let gate: Barrier
-        let meeting: Barrier
         /// Written by worker 0 before the gate opens, read by the others after.
         var body: ((TeamMember) -> Void)?
         var isOver = false
 
         init(count: Int) {
             gate = Barrier(count: count)
-            meeting = Barrier(count: count)
         }
     }
 
@@ -35,7 +32,7 @@ package final class WorkerTeam: Sendable {
                 while true {
                     shared.gate.wait()
                     if shared.isOver { return }
-                    shared.body?(TeamMember(index: index, count: count, meeting: shared.meeting))
+                    shared.body?(TeamMember(index: index, count: count))
                     shared.gate.wait()
                 }
             }
@@ -53,7 +50,7 @@ package final class WorkerTeam: Sendable {
     /// Runs `body` once on every thread and returns when all are done. Not to be called from two threads at once, nor
     /// from within `body`.
     package func run(_ body: (TeamMember) -> Void) {
-        let caller = TeamMember(index: 0, count: count, meeting: shared.meeting)
+        let caller = TeamMember(index: 0, count: count)
         guard count > 1 else { return body(caller) }
         withoutActuallyEscaping(body) { body in
             shared.body = body
@@ -70,12 +67,6 @@ package struct TeamMember: Sendable {
     /// 0..<count.
     package let index: Int
     package let count: Int
-    fileprivate let meeting: Barrier
-
-    /// Waits for the others.
-    package func meet() {
-        if count > 1 { meeting.wait() }
-    }
 
     /// This thread's share of `total` items: consecutive, nearly equal.
     package func share(of total: Int) -> Range<Int> {

@@ -85,6 +85,7 @@ struct BatchRolloutTests {
         scenario.environment.variableExpenseStd = 400
         scenario.training.gammaLow = 1
         scenario.training.intrinsicWeight = 0
+        scenario.training.adherenceWeight = 0
         scenario.reward.lambda = 0
         scenario.reward.mu = 0
         let subject = Subject(scenario)
@@ -103,6 +104,26 @@ struct BatchRolloutTests {
         }
         // Without cash to start from some are insolvent before long.
         #expect(subject.rollout.metrics.contains(where: \.insolvent) == (initialCash == 0))
+    }
+
+    /// The strategist pays for what is invested beside its goals: as much as every |a0 − g0| of the episode.
+    @Test func goalsThatAreNotKeptAreBooked() {
+        var (kept, free) = (lasting, lasting)
+        kept.training.adherenceWeight = 2
+        free.training.adherenceWeight = 0
+        let (first, second) = (Subject(kept), Subject(free))
+        for subject in [first, second] {
+            for months in [0..<10, 10..<20, 20..<24] { subject.rollout.collect(months: months, team: team) }
+        }
+        for (track, metrics) in first.rollout.metrics.enumerated() {
+            let price = (0..<first.rollout.high.lengths[track]).reduce(0.0) { sum, step in
+                let row = first.rollout.high.row(track: track, step: step)
+                return sum + second.rollout.high.rewards[row] - first.rollout.high.rewards[row]
+            }
+            let perMonth = 2 * kept.reward.alpha * kept.environment.income / 1000
+            #expect(abs(price - perMonth * metrics.goalAdherence * Double(metrics.length)) < 1e-9)
+            #expect(price > 0)
+        }
     }
 
     /// At month 10 the episodes go on: the row after the last decision holds what follows, and its value.
@@ -168,7 +189,7 @@ struct BatchRolloutTests {
             let (actor, logStd) = (network.referenceActor, network.referenceLogStd)
             for row in buffer.samples.map({ Int($0) }) {
                 let observation = (0..<buffer.inputs).map { Double(buffer.observations[row * buffer.inputs + $0]) }
-                let mean = (0..<3).map { actor(observation)[$0] + Double(buffer.offsets[3 * row + $0]) }
+                let mean = actor(observation)
                 let action = (0..<3).map { Double(buffer.actions[3 * row + $0]) }
                 let expected = ReferenceLoss.logProbability(action, mean: mean, logStd: logStd)
                 #expect(abs(Double(buffer.logProbabilities[row]) - expected) < 1e-5)

@@ -4,7 +4,7 @@ import Learning
 import Testing
 
 /// The small scenario: y0 = 2000, S = 3000, s0 = .4, c0 = .4·s0 = .16, U = alpha·y0/1000 = 20 and
-/// a tenth of it for leaving the target by all of the income.
+/// a twentieth of it for leaving the target by all of the income.
 @Suite("Budget executor")
 struct BudgetExecutorTests {
     let executor = BudgetExecutor(scenario: .small, seed: 1)
@@ -63,49 +63,56 @@ struct BudgetExecutorTests {
         for (value, number) in zip(features(household)[8...9], expected) { #expect(abs(Double(value) - number) < 1e-6) }
     }
 
-    static let targets: [(target: Double, shares: [Double])] = [
-        (0.1, [0.1, 0.74, 0.16]), (0.3, [0.3, 0.54, 0.16]), (0.9, [0.9, 0.05, 0.16]), (2, [0.95, 0.05, 0.16]),
-        (0, [0.005, 0.835, 0.16]),
-    ]
-
-    @Test(arguments: targets)
-    func theMeanStartsFromTheSharesThatTheTargetSuggests(target: Double, shares: [Double]) {
-        let expected = [log(shares[0]), log(shares[1]), log(shares[2] / (1 - shares[2]))]
-        #expect(executor.logitOffset(effectiveTarget: target).isClose(to: expected))
+    /// Without outputs the target is invested, and .16 is consumed, which is where the untrained network begins.
+    @Test(arguments: [(0.1, 0.1), (0.84, 0.84), (0.9, 0.84), (2, 0.84), (0, 0)])
+    func theTargetIsInvestedUnlessTheNetworkSaysOtherwise(target: Double, invest: Double) {
+        let allocation = executor.allocation(SIMD3(0, 0, Float(log(0.16 / 0.84))), effectiveTarget: target)
+        #expect(abs(allocation.invest - invest) < 1e-7)
+        #expect(abs(allocation.consume - 0.16) < 1e-7)
     }
 
-    @Test func aTightHouseholdStillStartsWithSomeConsumption() {
+    /// c0 = max(.4·s0, .01); with 1900 of 2000 for fixed bills, s0 is .04.
+    @Test(arguments: [(800, 0.16), (1900, 0.016)])
+    func anUntrainedNetworkConsumesTwoFifthsOfWhatIsFree(fixedExpenses: Double, share: Double) {
         var scenario = Scenario.small
-        scenario.environment.fixedExpenses = 1900
-        let offset = BudgetExecutor(scenario: scenario, seed: 1).logitOffset(effectiveTarget: 0.1)
-        #expect(offset.isClose(to: [log(0.1), log(0.9 - 0.016), log(0.016 / 0.984)]))
+        scenario.environment.fixedExpenses = fixedExpenses
+        let actor = BudgetExecutor(scenario: scenario, seed: 1).network.actor
+        let bias = (0..<3).map { Double(actor.parameters[actor.layout.bias3 + $0]) }
+        #expect(bias[0] == 0 && bias[1] == 0)
+        #expect(abs(bias[2] - log(share / (1 - share))) < 1e-6)
     }
 
-    /// A tenth is consumed; of the rest two ninths are invested.
-    @Test func logitsBecomeShares() {
-        let allocation = executor.allocation(SIMD3(Float(log(2.0)), Float(log(7.0)), Float(-log(9.0))))
-        #expect(abs(allocation.invest - 0.2) < 1e-7)
-        #expect(abs(allocation.save - 0.7) < 1e-7)
+    /// A quarter of income for each unit of the difference of the first two outputs.
+    @Test func outputsAreDifferencesToTheTarget() {
+        let allocation = executor.allocation(SIMD3(0.5, -0.1, Float(-log(9.0))), effectiveTarget: 0.2)
+        #expect(abs(allocation.invest - 0.35) < 1e-7)
         #expect(abs(allocation.consume - 0.1) < 1e-7)
+        #expect(abs(allocation.save - 0.55) < 1e-7)
         // Only the difference of the first two counts.
-        let shifted = executor.allocation(SIMD3(Float(log(2.0)) - 3, Float(log(7.0)) - 3, Float(-log(9.0))))
-        #expect(abs(shifted.invest - 0.2) < 1e-7 && abs(shifted.save - 0.7) < 1e-7)
+        let shifted = executor.allocation(SIMD3(-2.5, -3.1, Float(-log(9.0))), effectiveTarget: 0.2)
+        #expect(abs(shifted.invest - 0.35) < 1e-7)
     }
 
-    @Test func logitsAreClipped() {
-        let extreme = executor.allocation(SIMD3(1000, -1000, 1000))
-        let (consume, invest) = (1 / (1 + exp(-10.0)), 1 / (1 + exp(-20.0)))
-        #expect(abs(extreme.consume - consume) < 1e-12)
-        #expect(abs(extreme.invest - (1 - consume) * invest) < 1e-15)
-        #expect(extreme.save > 0 && abs(extreme.save - (1 - consume) * (1 - invest)) < 1e-15)
-        #expect(executor.allocation(SIMD3(10, -10, 10)) == extreme)
+    /// Whatever the outputs are, the shares are a division of income.
+    @Test(arguments: [SIMD3<Float>(1000, -1000, 1000), [-1000, 1000, -1000], [1000, -1000, -1000], [3, 3, 0]])
+    func sharesAreOfTheSimplex(outputs: SIMD3<Float>) {
+        for target in [0, 0.3, 1] {
+            let share = executor.allocation(outputs, effectiveTarget: target)
+            #expect(min(share.invest, share.save, share.consume) >= 0)
+            #expect(abs(share.invest + share.save + share.consume - 1) < 1e-15)
+            #expect(share.consume >= 1 / (1 + exp(10.0)) - 1e-15 && share.consume <= 1 / (1 + exp(-10.0)) + 1e-15)
+        }
+        #expect(
+            executor.allocation([10, -10, 10], effectiveTarget: 0)
+                == executor.allocation([1000, -1000, 1000], effectiveTarget: 0))
     }
 
     /// What is consumed does not depend on what is invested.
-    @Test func consumptionIsALogitOfItsOwn() {
-        let shares = [(-8, 3), (0, 0), (5, -20)].map { executor.allocation(SIMD3($0.0, $0.1, -1.5)) }
+    @Test func consumptionIsAnOutputOfItsOwn() {
+        let shares = [(-0.2, 0.3), (0, 0), (0.5, -0.2)].map {
+            executor.allocation(SIMD3($0.0, $0.1, -1.5), effectiveTarget: 0.3)
+        }
         #expect(Set(shares.map(\.consume)).count == 1 && Set(shares.map(\.invest)).count == 3)
-        for share in shares { #expect(share.invest + share.save + share.consume == 1) }
     }
 
     @Test func leavingTheTargetCosts() {
@@ -114,7 +121,7 @@ struct BudgetExecutorTests {
             Allocation(invest: 0.2, save: 0.8, consume: 0), shock: Shock(expense: 0, investmentReturn: 0, emergency: 1))
         #expect(executor.trainingReward(outcome, effectiveTarget: 0.2) == outcome.reward)
         for target in [0.35, 0.05] {
-            #expect(abs(executor.trainingReward(outcome, effectiveTarget: target) - (outcome.reward - 0.3)) < 1e-12)
+            #expect(abs(executor.trainingReward(outcome, effectiveTarget: target) - (outcome.reward - 0.15)) < 1e-12)
         }
     }
 }

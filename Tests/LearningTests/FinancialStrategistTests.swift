@@ -97,6 +97,13 @@ struct FinancialStrategistTests {
         #expect(abs(life.allocation.invest + life.allocation.save + life.allocation.consume - 1) < 1e-12)
     }
 
+    /// adherence_weight·alpha·y0/1000 = 2·10·2 for a goal that is missed by all of the income.
+    @Test func goalsThatAreNotKeptCost() {
+        let strategist = FinancialStrategist(scenario: .small, seed: 1)
+        #expect(strategist.trainingReward(7, departure: 0) == 7)
+        #expect(abs(strategist.trainingReward(7, departure: 0.3) - (7 - 0.3 * 40)) < 1e-12)
+    }
+
     private func decided(_ scenario: Scenario) -> Life {
         var policy = HierarchicalPolicy(untrained: scenario, seed: 5)
         var lives = [Life(episode: 0, calendar: scenario.calendar)]

@@ -85,7 +85,7 @@ struct PolicyLossTests {
                 func three(_ buffer: FloatBuffer, _ start: Int) -> SIMD3<Float> {
                     SIMD3(buffer[start], buffer[start + 1], buffer[start + 2])
                 }
-                let mean = three(workspace.outputs, row * stride) + three(buffer.offsets, 3 * place)
+                let mean = three(workspace.outputs, row * stride)
                 let action = three(buffer.actions, 3 * place)
                 buffer.logProbabilities[place] = agent.policy.logProbability(
                     standardized: agent.policy.standardized(action, mean: mean))

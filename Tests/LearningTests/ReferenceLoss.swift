@@ -7,7 +7,7 @@ import Learning
 /// bound that a finite difference would step over it.
 struct LossProblem {
     static let settings = PPOSettings(
-        learningRate: 1e-3, clipRange: 0.2, valueCoefficient: 0.7, entropyCoefficient: 0.03)
+        learningRate: 1e-3, clipRange: 0.2, valueCoefficient: 0.7, huberDelta: 0.9, entropyCoefficient: 0.03)
     /// log(π/π_old); the bounds are at −.223 and .182.
     static let logRatios = [0, -0.5, 0.4, 0.1, -0.15, -0.3, 0.25, 0.01]
     /// Decisions of each track: more than two tiles of rows, the last not full.
@@ -15,7 +15,7 @@ struct LossProblem {
     static let inputs = 10
 
     struct Sample {
-        let observation, offset, action: [Double]
+        let observation, action: [Double]
         let oldLogProbability, advantage, target: Double
     }
 
@@ -32,12 +32,11 @@ struct LossProblem {
             buffer.lengths[track] = length
             for step in 0..<length {
                 let observation = numbers.list(Self.inputs).map { Double(Float($0)) }
-                let offset = numbers.list(3).map { Double(Float($0)) }
-                let mean = zip(actor(observation), offset).map { $0 + $1 }
+                let mean = actor(observation)
                 let action = (0..<3).map { Double(Float(mean[$0] + exp(logStd[$0]) * numbers.next())) }
                 let logProbability = ReferenceLoss.logProbability(action, mean: mean, logStd: logStd)
                 let sample = Sample(
-                    observation: observation, offset: offset, action: action,
+                    observation: observation, action: action,
                     oldLogProbability: logProbability - Self.logRatios[samples.count % Self.logRatios.count],
                     advantage: Double(Float(numbers.next())), target: Double(Float(numbers.next())))
                 store(sample, row: buffer.row(track: track, step: step))
@@ -51,7 +50,6 @@ struct LossProblem {
             buffer.observations[row * Self.inputs + index] = Float(value)
         }
         for index in 0..<3 {
-            buffer.offsets[3 * row + index] = Float(sample.offset[index])
             buffer.actions[3 * row + index] = Float(sample.action[index])
         }
         buffer.logProbabilities[row] = Float(sample.oldLogProbability)
@@ -73,8 +71,9 @@ enum ReferenceLoss {
     /// π/π_old of each sample.
     static func ratios(_ samples: [LossProblem.Sample], actor: ReferenceNetwork, logStd: [Double]) -> [Double] {
         samples.map { sample in
-            let mean = zip(actor(sample.observation), sample.offset).map { $0 + $1 }
-            return exp(logProbability(sample.action, mean: mean, logStd: logStd) - sample.oldLogProbability)
+            exp(
+                logProbability(sample.action, mean: actor(sample.observation), logStd: logStd)
+                    - sample.oldLogProbability)
         }
     }
 
@@ -88,11 +87,12 @@ enum ReferenceLoss {
         return -terms.reduce(0, +) / Double(samples.count)
     }
 
-    /// mean((V − target)²).
+    /// mean(e²) with e = V − target, and the tangent of the parabola beyond δ.
     static func value(_ samples: [LossProblem.Sample], critic: ReferenceNetwork) -> Double {
         samples.reduce(0) { sum, sample in
-            let error = critic(sample.observation)[0] - sample.target
-            return sum + error * error
+            let error = abs(critic(sample.observation)[0] - sample.target)
+            let bound = LossProblem.settings.huberDelta
+            return sum + (error <= bound ? error * error : bound * bound + 2 * bound * (error - bound))
         } / Double(samples.count)
     }
 

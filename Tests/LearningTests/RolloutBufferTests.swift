@@ -92,7 +92,7 @@ struct RolloutBufferTests {
     }
 
     /// The definition: δ_k = r_k + v_k − V_k of the drawn action's mean reward r and mean value v,
-    /// target_k = V_k + Σ over j ≥ k of (Π over i in k..<j of λ·d_i)·δ_j, A_k = (r_k + v_k) − those of the policy's mean;
+    /// target_k = V_k + Σ over j ≥ k of (Π over i in k..<j of λ·d_i)·δ_j with the mean's δ_j, A_k = (r_k + v_k) − those of the policy's mean;
     /// both in the rows' scales.
     @Test func comparedAdvantagesAreThoseBeyondTheMeanOfThePolicy() {
         let (buffer, scale) = (buffer(), 0.25)
@@ -110,7 +110,7 @@ struct RolloutBufferTests {
         for track in 0..<4 {
             let rows = rows(buffer, track: track)
             let differences = rows.map { row in
-                scale * buffer.comparisons[row].drawnReward + buffer.comparisons[row].drawnValue
+                scale * buffer.comparisons[row].meanReward + buffer.comparisons[row].meanValue
                     - Double(buffer.values[row])
             }
             for (k, row) in rows.enumerated() {

@@ -109,7 +109,7 @@ package struct TrainingParameters: Sendable, Equatable, Codable {
     /// Discount of a month in the strategist's return; a step of k months is discounted by its k-th power.
     package var gammaHigh = 0.99
     package var learningRateLow = 1e-3
-    package var learningRateHigh = 1e-3
+    package var learningRateHigh = 3e-3
     /// λ of generalised advantage estimation, per decision.
     package var gaeLambda = 0.95
     /// ε of the strategist's clipped surrogate objective.
@@ -119,11 +119,13 @@ package struct TrainingParameters: Sendable, Equatable, Codable {
     /// Antithetic pairs of shocks under which the executor's decisions are compared with the mean of its policy; 0
     /// takes advantages from the months lived alone.
     package var shockPairs = 4
-    /// Weight of the value loss mean(V − target)² in the total loss.
+    /// Weight of the value loss in the total loss.
     package var valueCoefficient = 0.5
+    /// δ of the value loss: the error of the critic, in its own units, from which on it counts linearly; 0 never.
+    package var huberDelta = 1.0
     /// Weight of the entropy bonus in the total loss.
     package var entropyCoefficient = 0.0
-    /// Bound of the gradient's norm over actor and critic together; 0 leaves it alone.
+    /// Bound of the gradient's norm, of the actor and of the critic; 0 leaves it alone.
     package var maxGradientNorm = 0.5
     /// Passes over the rollout in an update.
     package var epochs = 10
@@ -132,7 +134,9 @@ package struct TrainingParameters: Sendable, Equatable, Codable {
     /// Units of each of the two hidden layers.
     package var hidden = 64
     /// Weight of the executor's penalty for leaving the effective target.
-    package var intrinsicWeight = 0.1
+    package var intrinsicWeight = 0.05
+    /// Weight of the strategist's penalty for goals that are not what is done.
+    package var adherenceWeight = 2.0
     /// Initial log σ of the executor's policy.
     package var logStdLow = -1.0
     /// Initial log σ of the strategist's policy.
@@ -154,6 +158,7 @@ package struct TrainingParameters: Sendable, Equatable, Codable {
         case clipRangeLow = "clip_range_low"
         case shockPairs = "shock_pairs"
         case valueCoefficient = "value_coefficient"
+        case huberDelta = "huber_delta"
         case entropyCoefficient = "entropy_coefficient"
         case maxGradientNorm = "max_gradient_norm"
         case epochs
@@ -161,6 +166,7 @@ package struct TrainingParameters: Sendable, Equatable, Codable {
         case minibatchHigh = "minibatch_high"
         case hidden
         case intrinsicWeight = "intrinsic_weight"
+        case adherenceWeight = "adherence_weight"
         case logStdLow = "log_std_low"
         case logStdHigh = "log_std_high"
     }

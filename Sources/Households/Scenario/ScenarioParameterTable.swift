@@ -68,10 +68,13 @@ extension ScenarioParameter {
             "shock_pairs", .pure, \.training.shockPairs, 0...32,
             "pairs of shocks under which the executor's decisions are compared; 0: none"),
         real("value_coefficient", \.training.valueCoefficient, .atLeast(0), "weight of the value loss"),
+        real(
+            "huber_delta", \.training.huberDelta, .atLeast(0), "critic's error that counts linearly from there; 0: none"
+        ),
         real("entropy_coefficient", \.training.entropyCoefficient, .atLeast(0), "weight of the entropy bonus"),
         real(
             "max_gradient_norm", \.training.maxGradientNorm, .atLeast(0),
-            "bound of the gradient's norm, actor and critic together; 0: none"),
+            "bound of the gradient's norm, of actor and critic each; 0: none"),
         integer("epochs", .passes, \.training.epochs, 1...1_000_000, "over the rollout in an update"),
         integer("minibatch_low", .steps, \.training.minibatchLow, 1...100_000_000, "a minibatch of the executor"),
         integer("minibatch_high", .steps, \.training.minibatchHigh, 1...100_000_000, "a minibatch of the strategist"),
@@ -79,6 +82,9 @@ extension ScenarioParameter {
         real(
             "intrinsic_weight", \.training.intrinsicWeight, .atLeast(0),
             "weight of the executor's penalty for leaving its goal"),
+        real(
+            "adherence_weight", \.training.adherenceWeight, .atLeast(0),
+            "weight of the strategist's penalty for goals that are not kept"),
         real("log_std_low", \.training.logStdLow, .within(-10...2), "initial log σ of the executor"),
         real("log_std_high", \.training.logStdHigh, .within(-10...2), "initial log σ of the strategist"),
     ]

@@ -12,6 +12,9 @@ package final class BudgetExecutor {
     /// intrinsic_weight·alpha·income/1000: what leaving the target by a whole income costs.
     private let targetWeight: Double
 
+    /// Share of income that one unit of the first two outputs moves between investing and saving.
+    private static let investScale = 0.25
+
     /// An executor before its training.
     package init(scenario: Scenario, seed: UInt64, kernels: Kernels = .best) {
         scales = HouseholdScales(scenario.environment)
@@ -22,13 +25,13 @@ package final class BudgetExecutor {
         network.initialize(
             actorRandom: CounterRandom(seed: seed, purpose: .executorActorWeights),
             criticRandom: CounterRandom(seed: seed, purpose: .executorCriticWeights),
-            headBias: [0, 0, 0], logStd: scenario.training.logStdLow)
+            headBias: [0, 0, logit(max(0.4 * scales.freeShare, 0.01))], logStd: scenario.training.logStdLow)
     }
 
     /// The ten features of a month: what is earned and spent, cash at four scales, and time at two.
     ///
-    /// The goal is not among them: it acts on the logits directly, through their offset, so that asking for more or less
-    /// always has an effect.
+    /// The goal is not among them: it acts on the allocation directly, so that asking for more or less always has an
+    /// effect.
     package func observe(_ observation: Observation, into features: UnsafeMutablePointer<Float>) {
         let cash = observation.cash / scales.safety
         let monthsLeft = Double(observation.monthsLeft)
@@ -44,22 +47,17 @@ package final class BudgetExecutor {
         features[9] = Float(2 * clip(monthsLeft / 12, 0, 1) - 1)
     }
 
-    /// What is added to the network's outputs to give the mean of the logits, so that an untrained network invests the
-    /// effective target and consumes two fifths of what is free.
+    /// The division of income that the network's outputs l stand for under an effective target:
     ///
-    ///     [log τ, log max(.05, 1 − τ − c0), logit c0],  τ = clip(t_eff, .005, .95),  c0 = max(.4·s0, .01)
-    package func logitOffset(effectiveTarget: Double) -> SIMD3<Float> {
-        let invest = clip(effectiveTarget, 0.005, 0.95)
-        let consume = max(0.4 * scales.freeShare, 0.01)
-        return SIMD3(Float(log(invest)), Float(log(max(0.05, 1 - invest - consume))), Float(logit(consume)))
-    }
-
-    /// The division of income that logits, clipped to ±10, stand for: consumption is the sigmoid of the third, and what
-    /// it leaves is divided by the softmax of the first two. So consumption stays what it is when investing changes from
-    /// month to month.
-    package func allocation(_ logits: SIMD3<Float>) -> Allocation {
-        let consume = sigmoid(clip(Double(logits[2]), -10, 10))
-        let invest = (1 - consume) * sigmoid(clip(Double(logits[0]), -10, 10) - clip(Double(logits[1]), -10, 10))
+    ///     a2 = σ(l2),  a0 = clip(t_eff + ¼·(l0 − l1), 0, 1 − a2),  a1 = 1 − a0 − a2
+    ///
+    /// with each l clipped to ±10. An untrained network invests the target and consumes two fifths of what is free: its
+    /// last bias is logit(max(.4·s0, .01)). What it learns is a difference to the target in shares of income, so the
+    /// goal moves what is invested one to one, and a policy that invests little can still learn to invest more.
+    package func allocation(_ outputs: SIMD3<Float>, effectiveTarget: Double) -> Allocation {
+        let consume = sigmoid(clip(Double(outputs[2]), -10, 10))
+        let difference = clip(Double(outputs[0]), -10, 10) - clip(Double(outputs[1]), -10, 10)
+        let invest = clip(effectiveTarget + Self.investScale * difference, 0, 1 - consume)
         return Allocation(invest: invest, save: 1 - consume - invest, consume: consume)
     }
 

@@ -9,11 +9,15 @@ package final class FinancialStrategist {
     package let network: ActorCritic
     private let scales: HouseholdScales
     private let horizon: Double
+    /// adherence_weight·alpha·income/1000: what a goal that is missed by a whole income costs, a month.
+    private let adherenceWeight: Double
 
     /// A strategist before its training.
     package init(scenario: Scenario, seed: UInt64, kernels: Kernels = .best) {
         scales = HouseholdScales(scenario.environment)
         horizon = Double(scenario.environment.maxMonths)
+        adherenceWeight =
+            scenario.training.adherenceWeight * scenario.reward.alpha * scenario.environment.income / 1000
         network = ActorCritic(inputs: Self.inputs, hidden: scenario.training.hidden, kernels: kernels)
         network.initialize(
             actorRandom: CounterRandom(seed: seed, purpose: .strategistActorWeights),
@@ -39,5 +43,15 @@ package final class FinancialStrategist {
             targetInvestRatio: sigmoid(Double(action[0])),
             safetyBuffer: 2 * scales.safety * sigmoid(Double(action[1])),
             aggressiveness: sigmoid(Double(action[2])))
+    }
+
+    /// What the strategist learns from: its reward for a period less a penalty for goals that were not what was done.
+    ///
+    /// Without it the two agents drift apart: the strategist asks for what would suit its own reward, and the executor
+    /// learns to do something else.
+    ///
+    /// - Parameter departure: Σ|a0 − g0| over the period's months.
+    package func trainingReward(_ periodReward: Double, departure: Double) -> Double {
+        periodReward - adherenceWeight * departure
     }
 }

@@ -7,18 +7,21 @@ package struct PPOSettings: Sendable, Equatable {
     package var learningRate: Double
     package var clipRange: Double
     package var valueCoefficient: Double
+    /// δ of the value loss; 0: squares throughout.
+    package var huberDelta: Double
     package var entropyCoefficient: Double
     package var maxGradientNorm: Double
     package var epochs: Int
     package var minibatch: Int
 
     package init(
-        learningRate: Double, clipRange: Double = 0.2, valueCoefficient: Double = 0.5, entropyCoefficient: Double = 0,
-        maxGradientNorm: Double = 0.5, epochs: Int = 10, minibatch: Int = 256
+        learningRate: Double, clipRange: Double = 0.2, valueCoefficient: Double = 0.5, huberDelta: Double = 0,
+        entropyCoefficient: Double = 0, maxGradientNorm: Double = 0.5, epochs: Int = 10, minibatch: Int = 256
     ) {
         self.learningRate = learningRate
         self.clipRange = clipRange
         self.valueCoefficient = valueCoefficient
+        self.huberDelta = huberDelta
         self.entropyCoefficient = entropyCoefficient
         self.maxGradientNorm = maxGradientNorm
         self.epochs = epochs
@@ -29,7 +32,6 @@ package struct PPOSettings: Sendable, Equatable {
 /// The means over the minibatches of an update's last epoch.
 package struct UpdateStatistics: Sendable, Equatable {
     package var policyLoss = 0.0
-    /// mean(V − target)².
     package var valueLoss = 0.0
     package var entropy = 0.0
     /// mean(ratio − 1 − log ratio), an estimate of KL(old‖new) (Schulman 2020).
@@ -44,8 +46,8 @@ package struct UpdateStatistics: Sendable, Equatable {
 
 /// One agent's update from one rollout: epochs of minibatches of the clipped surrogate objective and the value loss.
 ///
-/// Actor and critic meet only in the norm of their gradient, so each is one thread's: one barrier a minibatch, and
-/// results that do not depend on the number of threads.
+/// Actor and critic share nothing but the order of the minibatches, so each is one thread's, and results do not depend
+/// on the number of threads.
 package final class PPO: @unchecked Sendable {
     /// Rows whose activations stay in the first-level cache together.
     static let tileRows = 64
@@ -77,19 +79,22 @@ package final class PPO: @unchecked Sendable {
             settings: settings, shuffle: shuffle, firstIndex: UInt64(update) * UInt64(settings.epochs),
             firstStep: agent.optimizerSteps, samples: samples)
         team.run { member in
-            switch (member.count, member.index) {
-            case (1, _): work(run, member, on: [.actor, .critic])
-            case (_, 0): work(run, member, on: [.actor])
-            case (_, 1): work(run, member, on: [.critic])
-            default: for _ in 0..<run.steps { member.meet() }
-            }
+            for part in Part.allCases where part.rawValue % member.count == member.index { work(run, on: part) }
         }
         agent.optimizerSteps += run.steps
-        guard run.normsAreFinite, agent.isFinite else { throw .diverged(update: update) }
+        guard run.results.allSatisfy(\.isFinite), agent.isFinite else { throw .diverged(update: update) }
         return run.statistics
     }
 
-    private enum Part: Int { case actor, critic }
+    private enum Part: Int, CaseIterable { case actor, critic }
+
+    /// What a thread leaves behind of its part.
+    private struct PartResult {
+        /// Of the last epoch.
+        var losses = LossSums()
+        /// Whether every gradient was finite.
+        var isFinite = true
+    }
 
     /// What the threads of an update share.
     private final class Run: @unchecked Sendable {
@@ -98,11 +103,8 @@ package final class PPO: @unchecked Sendable {
         let firstIndex: UInt64
         let firstStep: Int
         let samples: [Int32]
-        /// Σ of the squared gradient of (actor, critic), for even and odd steps in turn: a thread may be a step ahead.
-        let squares = UnsafeMutableBufferPointer<Double>.allocate(capacity: 4)
-        /// Written by the thread that has the actor, and the one that has the critic.
-        var actorLosses = LossSums()
-        var criticLosses = LossSums()
+        /// Of actor and critic, each written by the thread that has it.
+        let results = UnsafeMutableBufferPointer<PartResult>.allocate(capacity: Part.allCases.count)
 
         init(settings: PPOSettings, shuffle: CounterRandom, firstIndex: UInt64, firstStep: Int, samples: [Int32]) {
             self.settings = settings
@@ -110,25 +112,25 @@ package final class PPO: @unchecked Sendable {
             self.firstIndex = firstIndex
             self.firstStep = firstStep
             self.samples = samples
-            squares.initialize(repeating: 0)
+            results.initialize(repeating: PartResult())
         }
 
         deinit {
-            squares.deallocate()
+            results.deallocate()
         }
 
         var minibatches: Int { (samples.count + settings.minibatch - 1) / settings.minibatch }
         var steps: Int { minibatches * settings.epochs }
-        var normsAreFinite: Bool { squares.allSatisfy(\.isFinite) }
 
         var statistics: UpdateStatistics {
             let count = Double(minibatches)
+            let (actor, critic) = (results[Part.actor.rawValue].losses, results[Part.critic.rawValue].losses)
             var result = UpdateStatistics()
-            result.policyLoss = actorLosses.policy / count
-            result.entropy = actorLosses.entropy / count
-            result.approximateKL = actorLosses.approximateKL / count
-            result.clipFraction = actorLosses.clipFraction / count
-            result.valueLoss = criticLosses.value / count
+            result.policyLoss = actor.policy / count
+            result.entropy = actor.entropy / count
+            result.approximateKL = actor.approximateKL / count
+            result.clipFraction = actor.clipFraction / count
+            result.valueLoss = critic.value / count
             result.totalLoss =
                 result.policyLoss + settings.valueCoefficient * result.valueLoss
                 - settings.entropyCoefficient * result.entropy
@@ -140,56 +142,44 @@ package final class PPO: @unchecked Sendable {
         }
     }
 
-    private func work(_ run: Run, _ member: TeamMember, on parts: [Part]) {
+    private func work(_ run: Run, on part: Part) {
+        let network = network(part)
         var order = run.samples
-        var losses = LossSums()
-        var step = 0
+        var result = PartResult()
+        var step = run.firstStep
         for epoch in 0..<run.settings.epochs {
-            let isLast = epoch == run.settings.epochs - 1
             order.withUnsafeMutableBufferPointer {
                 run.shuffle.shuffle($0, index: run.firstIndex + UInt64(epoch))
             }
             for index in 0..<run.minibatches {
                 let sums = order.withUnsafeBufferPointer {
-                    accumulateGradients(
-                        of: parts, rows: UnsafeBufferPointer(rebasing: $0[run.minibatch(index)]), run.settings)
+                    accumulateGradient(
+                        of: part, rows: UnsafeBufferPointer(rebasing: $0[run.minibatch(index)]), run.settings)
                 }
-                if isLast { losses.add(sums) }
-                let squares = run.squares.baseAddress.unsafelyUnwrapped + 2 * (step % 2)
-                for part in parts {
-                    let network = network(part)
-                    squares[part.rawValue] = network.kernels.sumOfSquares(
-                        network.gradient.base, count: network.layout.count)
-                }
-                member.meet()
-                let norm = (squares[0] + squares[1]).squareRoot()
-                for part in parts { applyGradient(of: part, norm: norm, step: run.firstStep + step + 1, run.settings) }
+                if epoch == run.settings.epochs - 1 { result.losses.add(sums) }
+                let norm = network.kernels.sumOfSquares(network.gradient.base, count: network.layout.count).squareRoot()
+                result.isFinite = result.isFinite && norm.isFinite
                 step += 1
+                applyGradient(of: network, norm: norm, step: step, run.settings)
             }
         }
-        if parts.contains(.actor) { run.actorLosses = losses }
-        if parts.contains(.critic) { run.criticLosses = losses }
+        run.results[part.rawValue] = result
     }
 
     private func network(_ part: Part) -> MultilayerPerceptron {
         part == .actor ? agent.actor : agent.critic
     }
 
-    private func accumulateGradients(
-        of parts: [Part], rows: UnsafeBufferPointer<Int32>, _ settings: PPOSettings
+    private func accumulateGradient(
+        of part: Part, rows: UnsafeBufferPointer<Int32>, _ settings: PPOSettings
     ) -> LossSums {
-        var sums = LossSums()
-        for part in parts {
-            switch part {
-            case .actor: sums.add(actorLoss.accumulateGradient(rows: rows, settings))
-            case .critic: sums.add(criticLoss.accumulateGradient(rows: rows, settings))
-            }
+        switch part {
+        case .actor: actorLoss.accumulateGradient(rows: rows, settings)
+        case .critic: criticLoss.accumulateGradient(rows: rows, settings)
         }
-        return sums
     }
 
-    private func applyGradient(of part: Part, norm: Double, step: Int, _ settings: PPOSettings) {
-        let network = network(part)
+    private func applyGradient(of network: MultilayerPerceptron, norm: Double, step: Int, _ settings: PPOSettings) {
         let scale = settings.maxGradientNorm > 0 ? min(1, settings.maxGradientNorm / (norm + 1e-6)) : 1
         network.kernels.adam(
             nk_adam_step(

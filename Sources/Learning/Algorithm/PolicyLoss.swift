@@ -61,7 +61,7 @@ package final class PolicyLoss {
         let stride = agent.actor.layout.paddedOutputs
         for row in 0..<tile.count {
             let place = Int(tile[row])
-            let mean = triple(workspace.outputs.base, row, stride: stride) + triple(buffer.offsets.base, place)
+            let mean = triple(workspace.outputs.base, row, stride: stride)
             let z = policy.standardized(triple(buffer.actions.base, place), mean: mean)
             store(z, standardized.base, row)
             logRatios.base[row] =

@@ -13,8 +13,6 @@ package final class RolloutBuffer: @unchecked Sendable {
     package let observations: FloatBuffer
     /// [rows × 3]: actions as drawn, before any squashing or clipping.
     package let actions: FloatBuffer
-    /// [rows × 3]: what is added to the actor's outputs to give the mean; does not depend on parameters.
-    package let offsets: FloatBuffer
     /// [rows]: log π of the action when it was drawn.
     package let logProbabilities: FloatBuffer
     package let values: FloatBuffer
@@ -38,7 +36,6 @@ package final class RolloutBuffer: @unchecked Sendable {
         let rows = tracks * (capacity + 1)
         observations = FloatBuffer(count: rows * inputs)
         actions = FloatBuffer(count: rows * 3)
-        offsets = FloatBuffer(count: rows * 3)
         logProbabilities = FloatBuffer(count: rows)
         values = FloatBuffer(count: rows)
         valueScales = FloatBuffer(count: rows)
@@ -129,15 +126,16 @@ package final class RolloutBuffer: @unchecked Sendable {
         normalizeAdvantages()
     }
 
-    /// As `computeAdvantages`, but from comparisons: what follows a decision is its mean over the shocks of the comparison,
-    /// and the advantage is what the drawn action is worth beyond the mean of the policy.
+    /// As `computeAdvantages`, but from comparisons: the advantage is what the drawn action is worth beyond the mean of the
+    /// policy, on average over the shocks; and the critic learns what the mean is worth, the policy without exploration,
+    /// which is the one that is kept. (Its differences vanish where the critic is right, wherever exploration leads.)
     ///
     /// - Parameter rewardScale: what rewards are multiplied by; the values are in that scale already.
     package func computeComparedAdvantages(lambda: Double, rewardScale: Double) {
         forEachRow { row in
-            // The estimator adds discount·V of the state that was reached; the comparison knows the mean of it.
+            // The estimator adds discount·V of the state that was reached; the comparison knows better.
             let reached = discounts[row] == 0 ? 0 : discounts[row] * Double(values.base[row + 1])
-            rewards[row] = comparisons[row].drawnReward * rewardScale + comparisons[row].drawnValue - reached
+            rewards[row] = comparisons[row].meanReward * rewardScale + comparisons[row].meanValue - reached
         }
         computeAdvantages(lambda: lambda)
         forEachRow { row in

@@ -1,7 +1,11 @@
 import NumericKernels
 
-/// The value loss mean(V − target)² of a minibatch, and its gradient through the critic, which the total loss weighs by
-/// the value coefficient.
+/// The value loss of a minibatch, and its gradient through the critic, which the total loss weighs by the value
+/// coefficient.
+///
+///     loss = mean(e²) with e = V − target; beyond |e| = δ a straight line, 2δ·|e| − δ² (Huber 1964), where δ > 0
+///
+/// The line keeps a few households that go bankrupt from tearing the critic away from all the others.
 package final class ValueLoss {
     private let agent: ActorCritic
     private let buffer: RolloutBuffer
@@ -19,6 +23,7 @@ package final class ValueLoss {
         let stride = critic.layout.paddedOutputs
         let share = 1 / Double(rows.count)
         let slope = Float(2 * settings.valueCoefficient * share)
+        let bound = settings.huberDelta > 0 ? Float(settings.huberDelta) : .infinity
         critic.gradient.fill(with: 0)
         var sums = LossSums()
         forEachTile(of: rows) { tile in
@@ -27,9 +32,10 @@ package final class ValueLoss {
             for row in 0..<tile.count {
                 let outputs = workspace.outputs.base + row * stride
                 let error = outputs[0] - buffer.targets.base[Int(tile[row])]
-                outputs[0] = slope * error
+                let bounded = min(max(error, -bound), bound)
+                outputs[0] = slope * bounded
                 for column in 1..<stride { outputs[column] = 0 }
-                sums.value += Double(error * error) * share
+                sums.value += Double(bounded * (2 * error - bounded)) * share
             }
             critic.backward(rows: tile.count, inputs: workspace.inputs.base, workspace)
         }

@@ -60,7 +60,7 @@ package struct HierarchicalPolicy: HouseholdPolicy {
         let output = triple(
             lowWorkspace.outputs.base, row, stride: executor.network.actor.layout.paddedOutputs)
         let target = goal.effectiveTarget(cash: household.cash)
-        return executor.allocation(output + executor.logitOffset(effectiveTarget: target))
+        return executor.allocation(output, effectiveTarget: target)
     }
 
     private func setGoals(_ lives: inout [Life]) {

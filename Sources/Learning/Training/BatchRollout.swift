@@ -132,22 +132,21 @@ package final class BatchRollout: @unchecked Sendable {
         let step = low.lengths[index]
         let row = low.row(track: index, step: step)
         let target = track.goal.effectiveTarget(cash: track.household.cash)
-        let offset = executor.logitOffset(effectiveTarget: target)
         let noise = executorNoise.normals(index: track.episode, counter: UInt32(month))
-        let mean = output + offset
-        let logits = policy.sample(mean: mean, noise: SIMD3(Float(noise[0]), Float(noise[1]), Float(noise[2])))
+        let action = policy.sample(mean: output, noise: SIMD3(Float(noise[0]), Float(noise[1]), Float(noise[2])))
         let decision = Decision(
-            household: track.household, drawn: executor.allocation(logits), mean: executor.allocation(mean),
-            effectiveTarget: target, episode: track.episode)
+            household: track.household, drawn: executor.allocation(action, effectiveTarget: target),
+            mean: executor.allocation(output, effectiveTarget: target), effectiveTarget: target,
+            episode: track.episode)
         if training.shockPairs > 0 { low.comparisons[row] = lookahead.compare(decision) }
         let outcome = track.household.step(decision.drawn, shock: shock(track.episode, month: month))
         track.analytics.record(outcome, targetInvestRatio: track.goal.targetInvestRatio)
         track.period.record(outcome)
+        track.departure += abs(outcome.allocation.invest - track.goal.targetInvestRatio)
 
-        store(logits, low.actions.base, row)
-        store(offset, low.offsets.base, row)
+        store(action, low.actions.base, row)
         low.logProbabilities.base[row] = policy.logProbability(
-            standardized: policy.standardized(logits, mean: mean))
+            standardized: policy.standardized(action, mean: output))
         low.rewards[row] =
             executor.trainingReward(outcome, effectiveTarget: target)
             + potential.shaping(outcome, cashBefore: decision.household.cash, gamma: training.gammaLow)
@@ -188,15 +187,18 @@ package final class BatchRollout: @unchecked Sendable {
                 standardized: policy.standardized(action, mean: mean))
             tracks[index].goal = strategist.goal(action)
             tracks[index].period = PeriodSummary(tracks[index].household)
+            tracks[index].departure = 0
         }
     }
 
     /// Books the reward of the period that has ended to the decision that began it.
     private func closePeriod(_ track: EpisodeTrack, track index: Int) {
         let row = high.row(track: index, step: high.lengths[index])
-        high.rewards[row] = calendar.periodReward(
-            rewards: track.period.rewards, wealthChange: track.period.wealthChange,
-            monthsWithCash: track.period.monthsWithCash)
+        high.rewards[row] = strategist.trainingReward(
+            calendar.periodReward(
+                rewards: track.period.rewards, wealthChange: track.period.wealthChange,
+                monthsWithCash: track.period.monthsWithCash),
+            departure: track.departure)
         high.discounts[row] = track.isAlive ? pow(training.gammaHigh, track.period.months) : 0
         high.lengths[index] += 1
     }

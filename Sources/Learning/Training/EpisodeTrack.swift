@@ -8,6 +8,8 @@ struct EpisodeTrack {
     var analytics: AnalyticsModule
     var goal = Goal(targetInvestRatio: 0, safetyBuffer: 0, aggressiveness: 0)
     var period: PeriodSummary
+    /// Σ|a0 − g0| over the months of the period.
+    var departure = 0.0
 
     init(episode: UInt64, calendar: HouseholdCalendar) {
         self.episode = episode

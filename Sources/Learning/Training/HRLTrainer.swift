@@ -171,7 +171,8 @@ extension TrainingParameters {
     fileprivate func ppoSettings(learningRate: Double, clipRange: Double, minibatch: Int) -> PPOSettings {
         PPOSettings(
             learningRate: learningRate, clipRange: clipRange, valueCoefficient: valueCoefficient,
-            entropyCoefficient: entropyCoefficient, maxGradientNorm: maxGradientNorm, epochs: epochs,
+            huberDelta: huberDelta, entropyCoefficient: entropyCoefficient, maxGradientNorm: maxGradientNorm,
+            epochs: epochs,
             minibatch: minibatch)
     }
 }

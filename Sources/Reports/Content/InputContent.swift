@@ -76,6 +76,7 @@ extension ReportContent {
             number(.clipRangeLow, training.clipRangeLow, "Clip range of the ratio, executor"),
             whole(.shockPairs, training.shockPairs, "Pairs of shocks to compare decisions under"),
             number(.valueCoefficient, training.valueCoefficient, "Weight of the value loss"),
+            number(.huberDelta, training.huberDelta, "Error from which the value loss is linear"),
             number(.entropyCoefficient, training.entropyCoefficient, "Weight of the entropy"),
             number(.maxGradientNorm, training.maxGradientNorm, "Largest norm of a gradient"),
             whole(.epochs, training.epochs, "Passes over the data in an update"),
@@ -83,6 +84,7 @@ extension ReportContent {
             whole(.minibatchHigh, training.minibatchHigh, "Minibatch, strategist"),
             whole(.hidden, training.hidden, "Units of a hidden layer"),
             number(.intrinsicWeight, training.intrinsicWeight, "Weight of the goal for the executor"),
+            number(.adherenceWeight, training.adherenceWeight, "Weight of kept goals for the strategist"),
             number(.logStdLow, training.logStdLow, "log σ at the start, executor"),
             number(.logStdHigh, training.logStdHigh, "log σ at the start, strategist"),
         ]

@@ -30,9 +30,10 @@ import Testing
     private static let training = """
         {"num_episodes": 1000, "batch_size": 20, "high_period": 6, "segment": 60, "gamma_low": 0.99, "gamma_high": 0.99,
         "learning_rate_low": 0.001, "learning_rate_high": 0.001, "gae_lambda": 0.95, "clip_range": 0.2,
-        "clip_range_low": 0.5, "shock_pairs": 4, "value_coefficient": 0.5, "entropy_coefficient": 0,
+        "clip_range_low": 0.5, "shock_pairs": 4, "value_coefficient": 0.5, "huber_delta": 1,
+        "entropy_coefficient": 0,
         "max_gradient_norm": 0.5, "epochs": 10, "minibatch_low": 256, "minibatch_high": 128, "hidden": 64,
-        "intrinsic_weight": 0.5, "log_std_low": -1, "log_std_high": -0.7}
+        "intrinsic_weight": 0.5, "adherence_weight": 2, "log_std_low": -1, "log_std_high": -0.7}
         """
 
     @Test func dependsOnWhatDeterminesTheRun() throws {
