@@ -17,12 +17,25 @@ struct LearningBenchmark: ParsableCommand {
     @Option(help: "Threads to train with.")
     var threads = 2
 
+    @Option(
+        name: .customLong("set"), help: ArgumentHelp("Another value in all scenarios.", valueName: "key=value"),
+        transform: Self.override)
+    var overrides: [ScenarioOverride] = []
+
+    private static func override(_ text: String) throws -> ScenarioOverride {
+        guard let result = ScenarioOverride(text), result.parameter != nil else {
+            throw ValidationError("'\(text)' is not KEY=VALUE with a key as in training.epochs")
+        }
+        return result
+    }
+
     func validate() throws {
         guard seeds >= 1, threads >= 1 else { throw ValidationError("--seeds and --threads want at least 1") }
     }
 
     func run() throws {
-        print("Final policy on 1,000 evaluation episodes (seed 42), trained with the seeds 1 to \(seeds).")
+        let others = overrides.isEmpty ? "" : " with " + overrides.map(\.text).joined(separator: ", ")
+        print("Final policy on 1,000 evaluation episodes (seed 42), trained with the seeds 1 to \(seeds)\(others).")
         print("")
         print(
             "| scenario | norm, mean | worst | untrained | tuned rule | \\|a0 − g0\\| | insolvent | optimum's | months simulated | seconds |"
@@ -30,7 +43,7 @@ struct LearningBenchmark: ParsableCommand {
         print("|---|---|---|---|---|---|---|---|---|---|")
         for file in files {
             let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
-            let scenario = try ScenarioReader.read(bytes, file: file)
+            let scenario = try ScenarioReader.read(bytes, file: file).overriding(overrides)
             print(row(scenario, try (1...seeds).map { try measure(scenario, seed: $0) }))
         }
     }

@@ -3,7 +3,7 @@ import Households
 import Learning
 import Testing
 
-/// The small scenario: y0 = 2000, S = 3000, s0 = .4, c0 = .4·s0 = .16, U = alpha·y0/1000 = 20 and
+/// The small scenario: y0 = 2000, S = 3000, s0 = .4, c0 = .3·s0 = .12, U = alpha·y0/1000 = 20 and
 /// a twentieth of it for leaving the target by all of the income.
 @Suite("Budget executor")
 struct BudgetExecutorTests {
@@ -63,7 +63,7 @@ struct BudgetExecutorTests {
         for (value, number) in zip(features(household)[8...9], expected) { #expect(abs(Double(value) - number) < 1e-6) }
     }
 
-    /// Without outputs the target is invested, and .16 is consumed, which is where the untrained network begins.
+    /// Without outputs but for .16 to consume, the target is invested as far as there is income.
     @Test(arguments: [(0.1, 0.1), (0.84, 0.84), (0.9, 0.84), (2, 0.84), (0, 0)])
     func theTargetIsInvestedUnlessTheNetworkSaysOtherwise(target: Double, invest: Double) {
         let allocation = executor.allocation(SIMD3(0, 0, Float(log(0.16 / 0.84))), effectiveTarget: target)
@@ -71,9 +71,9 @@ struct BudgetExecutorTests {
         #expect(abs(allocation.consume - 0.16) < 1e-7)
     }
 
-    /// c0 = max(.4·s0, .01); with 1900 of 2000 for fixed bills, s0 is .04.
-    @Test(arguments: [(800, 0.16), (1900, 0.016)])
-    func anUntrainedNetworkConsumesTwoFifthsOfWhatIsFree(fixedExpenses: Double, share: Double) {
+    /// c0 = max(.3·s0, .01); with 1900 of 2000 for fixed bills, s0 is .04.
+    @Test(arguments: [(800, 0.12), (1900, 0.012)])
+    func anUntrainedNetworkConsumesThreeTenthsOfWhatIsFree(fixedExpenses: Double, share: Double) {
         var scenario = Scenario.small
         scenario.environment.fixedExpenses = fixedExpenses
         let actor = BudgetExecutor(scenario: scenario, seed: 1).network.actor

@@ -52,8 +52,8 @@ struct DecisionLookaheadTests {
             var next = household
             let outcome = next.step(
                 allocation, shock: Shock(expense: expense, investmentReturn: 1, emergency: emergency))
-            // A tenth of alpha·y0/1000 = 20 for all of the income.
-            var reward = outcome.reward - 2 * abs(allocation.invest - 0.3)
+            // A twentieth of alpha·y0/1000 = 20 for all of the income.
+            var reward = outcome.reward - abs(allocation.invest - 0.3)
             reward -= potential(monthsDone: household.monthsDone, cash: household.cash)
             guard !outcome.isLast else { return (reward, 0) }
             reward += 0.9 * potential(monthsDone: next.monthsDone, cash: next.cash)

@@ -87,21 +87,21 @@ struct FinancialStrategistTests {
     }
 
     /// The untrained executor does what the effective target and s0 suggest: with half of the buffer there, it invests
-    /// t = .16·(.5 + .5·.5) = .12, consumes c0 = .16, and saves the rest.
+    /// t = .16·(.5 + .5·.5) = .12, consumes c0 = .12, and saves the rest.
     @Test func theUntrainedAllocationIsThatOfTheGoal() {
         let life = decided(.small)
         let target = life.goal.effectiveTarget(cash: 1500)
         #expect(abs(target - 0.12) < 0.01)
         #expect(abs(life.allocation.invest - target) < 0.01)
-        #expect(abs(life.allocation.consume - 0.16) < 0.01)
+        #expect(abs(life.allocation.consume - 0.12) < 0.01)
         #expect(abs(life.allocation.invest + life.allocation.save + life.allocation.consume - 1) < 1e-12)
     }
 
-    /// adherence_weight·alpha·y0/1000 = 2·10·2 for a goal that is missed by all of the income.
+    /// adherence_weight·alpha·y0/1000 = 3·10·2 for a goal that is missed by all of the income.
     @Test func goalsThatAreNotKeptCost() {
         let strategist = FinancialStrategist(scenario: .small, seed: 1)
         #expect(strategist.trainingReward(7, departure: 0) == 7)
-        #expect(abs(strategist.trainingReward(7, departure: 0.3) - (7 - 0.3 * 40)) < 1e-12)
+        #expect(abs(strategist.trainingReward(7, departure: 0.3) - (7 - 0.3 * 60)) < 1e-12)
     }
 
     private func decided(_ scenario: Scenario) -> Life {

@@ -46,15 +46,14 @@ import Testing
         try expectClose(interpreter.run(["features": features])["goal"], expected, within: 2e-6)
     }
 
-    /// Targets below, within and above the limits.
+    /// Targets below, within and above the shares there can be.
     @Test func theExecutorsGraphGivesItsAllocations() throws {
         let (_, executor) = SamplePolicy.agents()
         try executor.network.load(policy.state.lowAgent)
         let features = SamplePolicy.features(rows: 24, columns: BudgetExecutor.inputs)
         let targets = features.indices.map { Float($0) / 20 - 0.1 }
         let expected = zip(means(executor.network, features), targets).map { mean, target in
-            let offset = executor.logitOffset(effectiveTarget: Double(target))
-            let allocation = executor.allocation(mean + offset)
+            let allocation = executor.allocation(mean, effectiveTarget: Double(target))
             return [Float(allocation.invest), Float(allocation.save), Float(allocation.consume)]
         }
         var interpreter = try GraphInterpreter(graph(of: .executor))

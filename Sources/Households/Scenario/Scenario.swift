@@ -136,11 +136,11 @@ package struct TrainingParameters: Sendable, Equatable, Codable {
     /// Weight of the executor's penalty for leaving the effective target.
     package var intrinsicWeight = 0.05
     /// Weight of the strategist's penalty for goals that are not what is done.
-    package var adherenceWeight = 2.0
+    package var adherenceWeight = 3.0
     /// Initial log σ of the executor's policy.
     package var logStdLow = -1.0
     /// Initial log σ of the strategist's policy.
-    package var logStdHigh = -1.5
+    package var logStdHigh = -0.7
 
     package init() {}
 

@@ -13,7 +13,9 @@ package final class BudgetExecutor {
     private let targetWeight: Double
 
     /// Share of income that one unit of the first two outputs moves between investing and saving.
-    private static let investScale = 0.25
+    package static let investScale = 0.25
+    /// Outputs count up to this, either way.
+    package static let outputLimit = 10.0
 
     /// An executor before its training.
     package init(scenario: Scenario, seed: UInt64, kernels: Kernels = .best) {
@@ -25,7 +27,7 @@ package final class BudgetExecutor {
         network.initialize(
             actorRandom: CounterRandom(seed: seed, purpose: .executorActorWeights),
             criticRandom: CounterRandom(seed: seed, purpose: .executorCriticWeights),
-            headBias: [0, 0, logit(max(0.4 * scales.freeShare, 0.01))], logStd: scenario.training.logStdLow)
+            headBias: [0, 0, logit(max(0.3 * scales.freeShare, 0.01))], logStd: scenario.training.logStdLow)
     }
 
     /// The ten features of a month: what is earned and spent, cash at four scales, and time at two.
@@ -51,12 +53,13 @@ package final class BudgetExecutor {
     ///
     ///     a2 = σ(l2),  a0 = clip(t_eff + ¼·(l0 − l1), 0, 1 − a2),  a1 = 1 − a0 − a2
     ///
-    /// with each l clipped to ±10. An untrained network invests the target and consumes two fifths of what is free: its
-    /// last bias is logit(max(.4·s0, .01)). What it learns is a difference to the target in shares of income, so the
+    /// with each l clipped to ±10. An untrained network invests the target and consumes three tenths of what is free: its
+    /// last bias is logit(max(.3·s0, .01)). What it learns is a difference to the target in shares of income, so the
     /// goal moves what is invested one to one, and a policy that invests little can still learn to invest more.
     package func allocation(_ outputs: SIMD3<Float>, effectiveTarget: Double) -> Allocation {
-        let consume = sigmoid(clip(Double(outputs[2]), -10, 10))
-        let difference = clip(Double(outputs[0]), -10, 10) - clip(Double(outputs[1]), -10, 10)
+        func limited(_ output: Float) -> Double { clip(Double(output), -Self.outputLimit, Self.outputLimit) }
+        let consume = sigmoid(limited(outputs[2]))
+        let difference = limited(outputs[0]) - limited(outputs[1])
         let invest = clip(effectiveTarget + Self.investScale * difference, 0, 1 - consume)
         return Allocation(invest: invest, save: 1 - consume - invest, consume: consume)
     }

@@ -82,8 +82,11 @@ package final class PPO: @unchecked Sendable {
             for part in Part.allCases where part.rawValue % member.count == member.index { work(run, on: part) }
         }
         agent.optimizerSteps += run.steps
-        guard run.results.allSatisfy(\.isFinite), agent.isFinite else { throw .diverged(update: update) }
-        return run.statistics
+        let statistics = run.statistics
+        guard run.results.allSatisfy(\.isFinite), statistics.totalLoss.isFinite, agent.isFinite else {
+            throw .diverged(update: update)
+        }
+        return statistics
     }
 
     private enum Part: Int, CaseIterable { case actor, critic }

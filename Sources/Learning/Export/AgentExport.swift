@@ -18,24 +18,8 @@ extension TrainerState {
     }
 }
 
-/// The numbers of a household that stand between the networks' outputs and the actions, for those who rebuild the
-/// policy elsewhere.
-package struct ActionConstants: Sendable, Equatable {
-    /// 2S, EUR: a goal's safety buffer is this times the sigmoid of the strategist's second output.
-    package let bufferScale: Double
-    /// c0: the share of income that an untrained executor consumes.
-    package let consumeShare: Double
-    /// logit c0.
-    package var consumeOffset: Double { logit(consumeShare) }
-    /// Limits of the effective target and the least that is left to save in `BudgetExecutor.logitOffset`, and of the
-    /// logits in `BudgetExecutor.allocation`.
-    package let targetRange = 0.005...0.95
-    package let leastSaving = 0.05
-    package let logitLimit = 10.0
-
-    package init(_ environment: EnvironmentParameters) {
-        let scales = HouseholdScales(environment)
-        bufferScale = 2 * scales.safety
-        consumeShare = max(0.4 * scales.freeShare, 0.01)
-    }
+extension EnvironmentParameters {
+    /// 2S, EUR: a goal's safety buffer is this times the sigmoid of the strategist's second output. For those who rebuild
+    /// the policy elsewhere.
+    package var goalBufferScale: Double { 2 * HouseholdScales(self).safety }
 }

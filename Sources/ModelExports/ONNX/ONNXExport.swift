@@ -34,57 +34,47 @@ package enum ONNXExport {
     }
 
     private static func graph(of agent: Agent, _ policy: ExportedPolicy) -> ONNXGraph {
-        let constants = ActionConstants(policy.scenario.environment)
         let weights = policy.state.weights(of: agent)
         return switch agent {
-        case .strategist: strategist(weights, constants)
-        case .executor: executor(weights, constants)
+        case .strategist: strategist(weights, bufferScale: policy.scenario.environment.goalBufferScale)
+        case .executor: executor(weights)
         }
     }
 
     /// goal = σ(x)·[1, 2S, 1]
-    private static func strategist(_ weights: [Tensor], _ constants: ActionConstants) -> ONNXGraph {
+    private static func strategist(_ weights: [Tensor], bufferScale: Double) -> ONNXGraph {
         var builder = GraphBuilder(
             name: "strategist", documentation: "What a household is to aim at in the months to come.")
         let features = builder.input("features", columns: FinancialStrategist.inputs, FeatureText.strategist)
         let x = builder.actor(weights, of: features)
         let share = builder.apply("Sigmoid", x)
         let scale = builder.constant(
-            Tensor(name: "goal_scale", shape: [3], values: [1, Float(constants.bufferScale), 1]))
+            Tensor(name: "goal_scale", shape: [3], values: [1, Float(bufferScale), 1]))
         builder.output(
             builder.apply("Mul", share, scale, as: "goal"), columns: 3,
             "target_invest_ratio (share of income), safety_buffer (EUR), aggressiveness (0 to 1)")
         return builder.graph
     }
 
-    /// logits = MLP + [log τ, log max(.05, 1 − τ − c0), logit c0], clipped; consume = σ(l2),
-    /// invest = (1 − consume)·σ(l0 − l1): `BudgetExecutor.logitOffset` and `.allocation`.
-    private static func executor(_ weights: [Tensor], _ constants: ActionConstants) -> ONNXGraph {
+    /// consume = σ(l2), invest = clip(t_eff + ¼·(l0 − l1), 0, 1 − consume): `BudgetExecutor.allocation`.
+    private static func executor(_ weights: [Tensor]) -> ONNXGraph {
         var builder = GraphBuilder(name: "executor", documentation: "How a household divides the income of one month.")
         let features = builder.input("features", columns: BudgetExecutor.inputs, FeatureText.executor)
-        let asked = builder.input("effective_target", columns: 1, FeatureText.effectiveTarget)
-        let one = builder.constant("one", 1)
-        let target = builder.apply(
-            "Clip", asked, builder.constant("least_target", constants.targetRange.lowerBound),
-            builder.constant("largest_target", constants.targetRange.upperBound))
-        let share = constants.consumeShare
-        let room = builder.apply("Sub", builder.constant("not_consumed", 1 - share), target)
-        let saving = builder.apply("Max", room, builder.constant("least_saving", constants.leastSaving))
-        let offsets = [
-            builder.apply("Log", target), builder.apply("Log", saving),
-            builder.constant("consume_offset", constants.consumeOffset),
-        ]
+        let target = builder.input("effective_target", columns: 1, FeatureText.effectiveTarget)
         let limits = [
-            builder.constant("least_logit", -constants.logitLimit),
-            builder.constant("largest_logit", constants.logitLimit),
+            builder.constant("least_output", -BudgetExecutor.outputLimit),
+            builder.constant("largest_output", BudgetExecutor.outputLimit),
         ]
-        let logits = zip(builder.columns(of: builder.actor(weights, of: features), 3), offsets).map { output, offset in
-            builder.apply("Clip", builder.apply("Add", output, offset), limits[0], limits[1])
+        let outputs = builder.columns(of: builder.actor(weights, of: features), 3).map {
+            builder.apply("Clip", $0, limits[0], limits[1])
         }
-        let consume = builder.apply("Sigmoid", logits[2])
-        let rest = builder.apply("Sub", one, consume)
-        let preference = builder.apply("Sigmoid", builder.apply("Sub", logits[0], logits[1]))
-        let invest = builder.apply("Mul", rest, preference)
+        let consume = builder.apply("Sigmoid", outputs[2])
+        let rest = builder.apply("Sub", builder.constant("one", 1), consume)
+        let difference = builder.apply(
+            "Mul", builder.apply("Sub", outputs[0], outputs[1]),
+            builder.constant("invest_scale", BudgetExecutor.investScale))
+        let wanted = builder.apply("Max", builder.apply("Add", target, difference), builder.constant("nothing", 0))
+        let invest = builder.apply("Min", wanted, rest)
         let save = builder.apply("Sub", rest, invest)
         builder.output(
             builder.apply("Concat", invest, save, consume, attribute: ("axis", 1), as: "shares"), columns: 3,

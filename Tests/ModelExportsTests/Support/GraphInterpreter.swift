@@ -67,12 +67,12 @@ struct GraphInterpreter {
             }
         case "Tanh": return map { tanh($0) }
         case "Sigmoid": return map { 1 / (1 + exp(-$0)) }
-        case "Log": return map { log($0) }
         case "Clip": return map { min(max($0, inputs[1][0][0]), inputs[2][0][0]) }
         case "Add": return Self.broadcast(inputs, +)
         case "Sub": return Self.broadcast(inputs, -)
         case "Mul": return Self.broadcast(inputs, *)
         case "Max": return Self.broadcast(inputs, max)
+        case "Min": return Self.broadcast(inputs, min)
         case "Concat":
             #expect(attribute("axis", of: node) == 1)
             return inputs[0].indices.map { row in inputs.flatMap { $0[row] } }
