@@ -25,6 +25,8 @@ package enum TemplateExcess: Equatable, Sendable {
     case bytes(limit: Int)
     case tags(limit: Int)
     case braces(limit: Int)
+    /// Characters between `{{` and `}}`.
+    case tagLength(limit: Int)
     case depth(limit: Int)
     /// A section of this name within one of the same name.
     case sectionInItself(String)
@@ -38,6 +40,7 @@ extension TemplateExcess: CustomStringConvertible {
         case .bytes(let limit): "the template is larger than \(limit) bytes"
         case .tags(let limit): "the template has more than \(limit) tags"
         case .braces(let limit): "the template has more than \(limit) braces"
+        case .tagLength(let limit): "a tag has more than \(limit) characters, or no end"
         case .depth(let limit): "tags lie more than \(limit) deep in each other"
         case .sectionInItself(let name): "the section \(name) lies within itself"
         case .partials(let limit): "the template consists of more than \(limit) partials"

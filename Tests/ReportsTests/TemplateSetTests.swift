@@ -93,6 +93,8 @@ import Testing
         #expect(excess(String(repeating: "{{t}}", count: 2001)) == .tags(limit: 2000))
         #expect(excess(String(repeating: "x", count: 262_145)) == .bytes(limit: 262_144))
         #expect(excess(String(repeating: "a{", count: 10_001)) == .braces(limit: 10_000))
+        #expect(excess("{{" + String(repeating: "(", count: 300)) == .tagLength(limit: 200))
+        #expect(excess("{{{t" + String(repeating: "(", count: 300) + "}}}") == .tagLength(limit: 200))
         // Each partial includes the next one ten times.
         var partials: [String: String] = ["p9.mustache": ""]
         for level in 1..<9 {

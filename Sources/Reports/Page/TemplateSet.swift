@@ -106,6 +106,9 @@ package struct TemplateSet: Sendable {
         guard text.utf8.count(where: { $0 == UInt8(ascii: "{") }) <= mostBraces else {
             throw .templateTooLarge(file: file, line: 1, reason: .braces(limit: mostBraces))
         }
+        if let line = lineOfLongTag(in: Array(text.utf8)) {
+            throw .templateTooLarge(file: file, line: line, reason: .tagLength(limit: longestTag))
+        }
         var open: [String] = []
         for (index, tag) in TemplateTag.tags(in: text).enumerated() {
             // The engine's time grows with the square of their number.
@@ -132,10 +135,29 @@ package struct TemplateSet: Sendable {
         }
     }
 
+    /// The line of the first tag, ended or not, that is longer than any name; comments may be.
+    private static func lineOfLongTag(in bytes: [UInt8]) -> Int? {
+        var line = 1
+        var start: Int?
+        for index in bytes.indices {
+            let (byte, next) = (bytes[index], index + 1 < bytes.count ? bytes[index + 1] : 0)
+            if byte == UInt8(ascii: "\n") { line += 1 }
+            if start == nil, byte == UInt8(ascii: "{"), next == byte { start = index }
+            guard let opening = start else { continue }
+            if byte == UInt8(ascii: "}"), next == byte { start = nil }
+            if index - opening > longestTag {
+                let content = bytes[opening...].drop { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: " ") }
+                if content.first != UInt8(ascii: "!") { return line }
+            }
+        }
+        return nil
+    }
+
     /// Tags of a template, its bytes; tags within each other; templates that one consists of: many times what a page
     /// needs.
     private static let mostTags = 2000
     private static let mostBraces = 10_000
+    private static let longestTag = 200
     private static let largestTemplate = 1 << 18
     private static let deepestNesting = 32
     private static let largestExpansion = 1000
