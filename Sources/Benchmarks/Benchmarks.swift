@@ -5,5 +5,7 @@ import ArgumentParser
 struct Benchmarks: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "benchmarks", abstract: "Measure what the README claims.",
-        subcommands: [LearningBenchmark.self, ReportBenchmark.self, CrashBenchmark.self, FuzzBenchmark.self])
+        subcommands: [
+            LearningBenchmark.self, SpeedBenchmark.self, ReportBenchmark.self, CrashBenchmark.self, FuzzBenchmark.self,
+        ])
 }

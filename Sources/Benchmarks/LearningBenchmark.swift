@@ -88,11 +88,3 @@ struct LearningBenchmark: ParsableCommand {
         return "| " + cells.joined(separator: " | ") + " |"
     }
 }
-
-extension Scenario {
-    /// Months simulated beside each month lived, to compare the decision with the mean of the policy.
-    fileprivate var comparedMonths: Int {
-        let branches = environment.emergencyProbability > 0 && environment.emergencyProbability < 1 ? 2 : 1
-        return 2 * 2 * training.shockPairs * branches
-    }
-}

@@ -1,11 +1,16 @@
 #include "kernel_tables.h"
 
-const nk_kernels *nk_portable_kernels(void) { return &nk_table_portable; }
-
-const nk_kernels *nk_best_kernels(void) {
+const nk_kernels *nk_kernels_at(int index) {
+    const nk_kernels *runnable[3];
+    int count = 0;
 #if defined(__x86_64__)
     __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &nk_table_avx2;
+    const int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    if (avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")) {
+        runnable[count++] = &nk_table_avx512;
+    }
+    if (avx2) runnable[count++] = &nk_table_avx2;
 #endif
-    return &nk_table_portable;
+    runnable[count++] = &nk_table_portable;
+    return index >= 0 && index < count ? runnable[index] : NULL;
 }

@@ -8,10 +8,13 @@ package struct Kernels: @unchecked Sendable {
     /// Floats a vector; what widths are padded to.
     package static let width = Int(NK_WIDTH)
 
+    /// The kernels that this machine can run: the fastest first, last those that every machine can run.
+    package static let all: [Kernels] = sequence(state: Int32(0)) { index in
+        defer { index += 1 }
+        return nk_kernels_at(index).map { Kernels(table: $0) }
+    }.map { $0 }
     /// The fastest kernels that this machine can run.
-    package static let best = Kernels(table: nk_best_kernels())
-    /// The kernels that every machine can run.
-    package static let portable = Kernels(table: nk_portable_kernels())
+    package static let best = all[0]
 
     private let table: UnsafePointer<nk_kernels>
 

@@ -4,10 +4,12 @@ import Testing
 
 @Suite("Kernels: matrix products")
 struct KernelsProductTests {
-    /// [rows, columns, inner]: every remainder of the blocks of 4 and 8 rows, one stripe and two, one inner step.
+    /// [rows, columns, inner]: every remainder of the blocks of 4 and 8 rows, stripes of every width and two of them, one
+    /// inner step.
     static let shapes = [
         [1, 8, 1], [2, 16, 3], [3, 24, 10], [4, 8, 5], [5, 64, 10], [7, 40, 64], [8, 16, 8], [9, 8, 16], [11, 24, 1],
         [13, 16, 17], [15, 8, 3], [64, 64, 10], [67, 8, 64],
+        [9, 72, 5], [6, 104, 7], [14, 128, 2], [64, 64, 64],
     ]
 
     @Test(arguments: shapes, ReferenceKernels.Epilogue.allCases)
@@ -29,7 +31,9 @@ struct KernelsProductTests {
         let problem = ProductProblem(shape: shape, epilogue: epilogue)
         for isTransposed in [false, true] {
             let best = problem.run(.best, isTransposed: isTransposed).map(\.bitPattern)
-            #expect(best == problem.run(.portable, isTransposed: isTransposed).map(\.bitPattern))
+            for kernels in Kernels.all {
+                #expect(best == problem.run(kernels, isTransposed: isTransposed).map(\.bitPattern), "\(kernels.name)")
+            }
         }
     }
 
@@ -47,12 +51,12 @@ struct KernelsProductTests {
     }
 
     @Test func columnsDoNotDependOnTheirNeighbours() {
-        let wide = ProductProblem(shape: [6, 24, 9], epilogue: .store)
+        let wide = ProductProblem(shape: [6, 88, 9], epilogue: .store)
         let whole = wide.run(.best)
-        for start in [0, 8, 16] {
+        for start in stride(from: 0, to: 88, by: 8) {
             let b = ReferenceMatrix(rows: 9, columns: 8) { wide.b[$0, start + $1] }
             let narrow = ProductProblem(a: wide.a, b: b, c: ReferenceMatrix(rows: 6, columns: 8) { _, _ in 0 })
-            let expected = (0..<6).flatMap { row in (0..<8).map { whole[row * 24 + start + $0] } }
+            let expected = (0..<6).flatMap { row in (0..<8).map { whole[row * 88 + start + $0] } }
             #expect(narrow.run(.best) == expected)
         }
     }

@@ -11,20 +11,22 @@ struct KernelsVectorTests {
         let x = numbers.matrix(rows: rows, columns: columns)
         let start = numbers.matrix(rows: 1, columns: columns)
         let expected = ReferenceKernels.addColumnSums(x, to: start.elements)
-        var (best, portable) = (start.floats, start.floats)
-        Kernels.best.addColumnSums(rows: rows, columns: columns, of: x.floats + [0], to: &best)
-        Kernels.portable.addColumnSums(rows: rows, columns: columns, of: x.floats + [0], to: &portable)
-        for (value, exact) in zip(best, expected) { #expect(abs(Double(value) - exact) < 1e-6 * Double(rows + 8)) }
-        #expect(best.map(\.bitPattern) == portable.map(\.bitPattern))
+        let sums = Kernels.all.map { kernels in
+            var sums = start.floats
+            kernels.addColumnSums(rows: rows, columns: columns, of: x.floats + [0], to: &sums)
+            return sums
+        }
+        for (value, exact) in zip(sums[0], expected) { #expect(abs(Double(value) - exact) < 1e-6 * Double(rows + 8)) }
+        for other in sums { #expect(other.map(\.bitPattern) == sums[0].map(\.bitPattern)) }
     }
 
-    @Test(arguments: [[1, 1, 1], [3, 5, 5], [8, 16, 24], [64, 64, 64], [16, 3, 8]])
+    @Test(arguments: [[1, 1, 1], [3, 5, 5], [8, 16, 24], [64, 64, 64], [16, 3, 8], [19, 13, 24]])
     func transposesPartsOfMatrices(shape: [Int]) {
         let (rows, columns, stride) = (shape[0], shape[1], shape[2])
         var numbers = TestNumbers(7)
         let x = numbers.matrix(rows: rows, columns: stride)
         let expected = (0..<columns).flatMap { column in (0..<rows).map { Float(x[$0, column]) } }
-        for kernels in [Kernels.best, .portable] {
+        for kernels in Kernels.all {
             var result = [Float](repeating: .nan, count: rows * columns)
             kernels.transpose(rows: rows, columns: columns, of: x.floats, stride: stride, into: &result)
             #expect(result == expected)
@@ -38,7 +40,7 @@ struct KernelsVectorTests {
         let exact = ReferenceKernels.sumOfSquares(Array(x.prefix(count)))
         let best = Kernels.best.sumOfSquares(x, count: count)
         #expect(abs(best - exact) <= 1e-6 * exact)
-        #expect(best.bitPattern == Kernels.portable.sumOfSquares(x, count: count).bitPattern)
+        for kernels in Kernels.all { #expect(best.bitPattern == kernels.sumOfSquares(x, count: count).bitPattern) }
     }
 
     @Test func sumOfSquaresShowsWhatIsNotFinite() {
@@ -51,19 +53,20 @@ struct KernelsVectorTests {
         var numbers = TestNumbers(11)
         var references = (0..<24).map { _ in ReferenceAdam(parameter: numbers.next(), rate: 0.01) }
         let start = references.map { Float($0.parameter) }
-        var (best, portable) = (AdamState(start), AdamState(start))
+        var states = Kernels.all.map { _ in AdamState(start) }
         for step in 1...200 {
             let gradient = references.indices.map { Float(numbers.next() + Double($0) - 12) }
             for index in references.indices { references[index].step(gradient: scale * Double(gradient[index])) }
-            best.step(.best, step: step, gradient: gradient, scale: scale)
-            portable.step(.portable, step: step, gradient: gradient, scale: scale)
+            for (index, kernels) in Kernels.all.enumerated() {
+                states[index].step(kernels, step: step, gradient: gradient, scale: scale)
+            }
         }
         for (index, reference) in references.enumerated() {
-            #expect(abs(Double(best.parameters[index]) - reference.parameter) < 2e-4)
-            #expect(abs(Double(best.first[index]) - reference.first) < 1e-5 * (1 + abs(reference.first)))
-            #expect(abs(Double(best.second[index]) - reference.second) < 3e-5 * (1 + reference.second))
+            #expect(abs(Double(states[0].parameters[index]) - reference.parameter) < 2e-4)
+            #expect(abs(Double(states[0].first[index]) - reference.first) < 1e-5 * (1 + abs(reference.first)))
+            #expect(abs(Double(states[0].second[index]) - reference.second) < 3e-5 * (1 + reference.second))
         }
-        #expect(best == portable)
+        for state in states { #expect(state == states[0]) }
     }
 
     @Test func adamLeavesPaddingAlone() {

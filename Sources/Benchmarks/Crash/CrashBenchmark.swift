@@ -30,7 +30,7 @@ struct CrashBenchmark: ParsableCommand {
         let directory = try ScratchDirectory()
         let scenario = try directory.write(Self.scenario, to: "small.yaml")
         let job = KilledProgram(
-            program: program ?? Self.neighbour("hrlreport"),
+            program: program ?? BesideThis.path("hrlreport"),
             arguments: ["train-and-report", scenario] + Self.options)
         let clock = ContinuousClock()
         let whole = directory.path("whole")
@@ -75,11 +75,6 @@ struct CrashBenchmark: ParsableCommand {
             }
         }
         return times
-    }
-
-    private static func neighbour(_ name: String) -> String {
-        let own = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-        return own.deletingLastPathComponent().appending(path: name).path
     }
 
     private static func milliseconds(_ duration: Duration) -> Int { Int(duration / .milliseconds(1)) }

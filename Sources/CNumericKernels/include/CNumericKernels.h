@@ -4,9 +4,9 @@
 
 /// Dense arithmetic on small matrices of 32-bit floats, row-major.
 ///
-/// Every kernel exists twice, compiled from the same source: for AVX2 with FMA, and portably. Both perform the same
-/// operations in the same order, with explicit fused multiply-add, so they give the same bits; the portable one is slow
-/// where the machine has no FMA. No result depends on how many rows are processed at once.
+/// Every kernel exists three times, compiled from the same source: for AVX-512, for AVX2 with FMA, and portably. All
+/// perform the same operations on each element in the same order, with explicit fused multiply-add, so they give the same
+/// bits; the portable one is slow where the machine has no FMA. No result depends on how many rows are processed at once.
 ///
 /// Widths that are written to (`columns`) and the lengths of plain arrays are multiples of `NK_WIDTH`; buffers need no
 /// alignment.
@@ -76,8 +76,5 @@ typedef struct nk_kernels {
     void (*_Nonnull exp)(const float *_Nonnull x, float *_Nonnull out, size_t count);
 } nk_kernels;
 
-/// The fastest kernels that this machine can run.
-const nk_kernels *_Nonnull nk_best_kernels(void);
-
-/// The kernels that every machine can run.
-const nk_kernels *_Nonnull nk_portable_kernels(void);
+/// The kernels that this machine can run, the fastest first, the portable ones last; NULL past those.
+const nk_kernels *_Nullable nk_kernels_at(int index);

@@ -50,10 +50,15 @@ package final class DecisionLookahead {
     private let pairs: Int
     private let emergencyProbability: Double
     private let workspace: NetworkWorkspace
-    private var shocks: [Shock] = []
-    private var weights: [Double] = []
-    /// The weight of each row of the critic's inputs.
-    private var rowWeights: [Double] = []
+    private let samples: UnsafeMutableBufferPointer<Sample>
+    /// Of each row of the critic's inputs: the weight of its sample.
+    private let rowWeights: UnsafeMutableBufferPointer<Double>
+
+    private struct Sample {
+        var shock: Shock
+        /// All add up to 1.
+        var weight: Double
+    }
 
     package init(
         scenario: Scenario, calendar: HouseholdCalendar, potential: CashPotential, seed: UInt64,
@@ -65,26 +70,31 @@ package final class DecisionLookahead {
         random = CounterRandom(seed: seed, purpose: .lookaheadShock)
         pairs = scenario.training.shockPairs
         emergencyProbability = calendar.environment.emergencyProbability
-        let samples = 2 * pairs * (emergencyProbability > 0 ? 2 : 1)
-        workspace = NetworkWorkspace(rows: max(1, 2 * samples), layout: executor.network.critic.layout)
-        shocks.reserveCapacity(samples)
-        weights.reserveCapacity(samples)
-        rowWeights.reserveCapacity(2 * samples)
+        let branches = emergencyProbability > 0 && emergencyProbability < 1 ? 2 : 1
+        samples = .allocate(capacity: 2 * pairs * branches)
+        samples.initialize(
+            repeating: Sample(shock: Shock(expense: 0, investmentReturn: 0, emergency: 0), weight: 0))
+        rowWeights = .allocate(capacity: 2 * samples.count)
+        rowWeights.initialize(repeating: 0)
+        workspace = NetworkWorkspace(rows: max(1, rowWeights.count), layout: executor.network.critic.layout)
+    }
+
+    deinit {
+        samples.deallocate()
+        rowWeights.deallocate()
     }
 
     /// Compares the action that was drawn with the policy's mean.
     package func compare(_ decision: Decision) -> DecisionComparison {
         drawShocks(decision)
-        rowWeights.removeAll(keepingCapacity: true)
         var result = DecisionComparison()
-        result.drawnReward = live(decision, decision.drawn)
-        let drawnRows = rowWeights.count
-        result.meanReward = live(decision, decision.mean)
-        guard !rowWeights.isEmpty else { return result }
+        let drawnRows = live(decision, decision.drawn, after: 0, reward: &result.drawnReward)
+        let rows = live(decision, decision.mean, after: drawnRows, reward: &result.meanReward)
+        guard rows > 0 else { return result }
         let critic = executor.network.critic
         let stake = potential.stake(monthsDone: decision.household.monthsDone + 1)
-        critic.forward(rows: rowWeights.count, inputs: workspace.inputs.base, workspace)
-        for row in rowWeights.indices {
+        critic.forward(rows: rows, inputs: workspace.inputs.base, workspace)
+        for row in 0..<rows {
             let value =
                 gamma * stake * rowWeights[row] * Double(workspace.outputs.base[row * critic.layout.paddedOutputs])
             if row < drawnRows { result.drawnValue += value } else { result.meanValue += value }
@@ -93,46 +103,48 @@ package final class DecisionLookahead {
     }
 
     private func drawShocks(_ decision: Decision) {
-        shocks.removeAll(keepingCapacity: true)
-        weights.removeAll(keepingCapacity: true)
+        let share = 1 / Double(2 * pairs)
+        var next = 0
+        func add(emergency: Double, probability: Double, expense: Double) {
+            guard probability > 0 else { return }
+            samples[next] = Sample(
+                shock: Shock(expense: expense, investmentReturn: 0, emergency: emergency),
+                weight: share * probability)
+            next += 1
+        }
         for first in stride(from: 0, to: pairs, by: 4) {
             // A month has 8 blocks of four numbers: enough for the 32 pairs that can be asked for.
             let counter = UInt32(decision.household.monthsDone * 8 + first / 4)
             let epsilons = random.normals(index: decision.episode, counter: counter)
             for lane in 0..<min(4, pairs - first) {
-                add(expense: epsilons[lane])
-                add(expense: -epsilons[lane])
+                for sign in stride(from: 1.0, through: -1, by: -2) {
+                    let expense = sign * epsilons[lane]
+                    add(emergency: 1, probability: 1 - emergencyProbability, expense: expense)
+                    add(emergency: 0, probability: emergencyProbability, expense: expense)
+                }
             }
         }
     }
 
-    private func add(expense: Double) {
-        let share = 1 / Double(2 * pairs)
-        if emergencyProbability < 1 {
-            shocks.append(Shock(expense: expense, investmentReturn: 0, emergency: 1))
-            weights.append(share * (1 - emergencyProbability))
-        }
-        if emergencyProbability > 0 {
-            shocks.append(Shock(expense: expense, investmentReturn: 0, emergency: 0))
-            weights.append(share * emergencyProbability)
-        }
-    }
-
-    /// The mean reward of the month; the states that follow become rows of the critic's inputs.
-    private func live(_ decision: Decision, _ allocation: Allocation) -> Double {
-        var reward = 0.0
-        for (shock, weight) in zip(shocks, weights) {
+    /// Adds the mean reward of the month to `reward`; the states that follow become rows of the critic's inputs.
+    ///
+    /// - Parameter row: the first row that is free.
+    /// - Returns: the first row that is free then.
+    private func live(_ decision: Decision, _ allocation: Allocation, after row: Int, reward: inout Double) -> Int {
+        var row = row
+        for sample in samples {
             var household = decision.household
-            let outcome = household.step(allocation, shock: shock)
+            let outcome = household.step(allocation, shock: sample.shock)
             reward +=
-                weight
+                sample.weight
                 * (executor.trainingReward(outcome, effectiveTarget: decision.effectiveTarget)
                     + potential.shaping(outcome, cashBefore: decision.household.cash, gamma: gamma))
             guard !outcome.isLast else { continue }
             executor.observe(
-                household.observation, into: workspace.inputs.base + rowWeights.count * BudgetExecutor.inputs)
-            rowWeights.append(weight)
+                household.observation, into: workspace.inputs.base + row * BudgetExecutor.inputs)
+            rowWeights[row] = sample.weight
+            row += 1
         }
-        return reward
+        return row
     }
 }

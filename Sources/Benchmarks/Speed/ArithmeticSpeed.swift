@@ -1,0 +1,108 @@
+import CMachinePeak
+import CNumericKernels
+import NumericKernels
+import Synchronization
+
+/// How fast this machine's arithmetic can go at all: fused multiply-adds in registers.
+struct MachinePeak {
+    let threads: Int
+
+    /// Floating-point operations a second; 0 where the peak is not known.
+    func measure() -> Double {
+        let operations = Mutex(0.0)
+        let team = WorkerTeam(count: threads)
+        let seconds = ContinuousClock().seconds {
+            team.run { _ in
+                let done = machine_peak_run(20_000_000)
+                operations.withLock { $0 += done }
+            }
+        }
+        return operations.withLock { $0 } / seconds
+    }
+}
+
+/// One product of the forward or backward pass of a network 10–64–64–3, on a tile of 64 rows.
+struct KernelSpeed {
+    let name: String
+    let rows, columns, inner: Int
+    let isTransposed: Bool
+    let epilogue: nk_epilogue
+
+    /// In the order of the passes.
+    static let all = [
+        KernelSpeed("x·W1 + b, tanh", 64, 64, 10, .biasTanh),
+        KernelSpeed("h1·W2 + b, tanh", 64, 64, 64, .biasTanh),
+        KernelSpeed("h2·W3 + b", 64, 8, 64, .bias),
+        KernelSpeed("h2ᵀ·∂y", 64, 8, 64, .accumulate, isTransposed: true),
+        KernelSpeed("∂y·W3ᵀ, tanh′", 64, 64, 3, .tanhGradient),
+        KernelSpeed("h1ᵀ·∂h2", 64, 64, 64, .accumulate, isTransposed: true),
+        KernelSpeed("∂h2·W2ᵀ, tanh′", 64, 64, 64, .tanhGradient),
+        KernelSpeed("xᵀ·∂h1", 10, 64, 64, .accumulate, isTransposed: true),
+    ]
+
+    private init(
+        _ name: String, _ rows: Int, _ columns: Int, _ inner: Int, _ epilogue: nk_epilogue, isTransposed: Bool = false
+    ) {
+        self.name = name
+        (self.rows, self.columns, self.inner) = (rows, columns, inner)
+        self.epilogue = epilogue
+        self.isTransposed = isTransposed
+    }
+
+    /// Floating-point operations a second; those of the product alone, as if tanh cost nothing.
+    func measure(_ kernels: Kernels = .best) -> Double {
+        let a = buffer(rows * inner)
+        let b = buffer(inner * columns)
+        let c = buffer(rows * columns)
+        let operand = buffer(rows * columns)
+        let view =
+            isTransposed ? MatrixView(transposing: a.base, columns: rows) : MatrixView(a.base, columns: inner)
+        let repetitions = 100_000_000 / (2 * rows * columns * (inner + 16))
+        let seconds = ContinuousClock().seconds {
+            for _ in 0..<repetitions {
+                kernels.multiply(
+                    rows: rows, columns: columns, inner: inner, view, b.base, into: c.base, epilogue: epilogue,
+                    operand: operand.base)
+            }
+        }
+        return 2 * Double(rows * columns * inner) * Double(repetitions) / seconds
+    }
+
+    /// Small numbers: what is added up again and again stays finite.
+    private func buffer(_ count: Int) -> FloatBuffer {
+        let result = FloatBuffer(count: count)
+        for index in 0..<count { result[index] = Float(index % 17 - 8) * 0.01 }
+        return result
+    }
+}
+
+/// One elementary function, or the optimiser's step, over an array that fits the first-level cache.
+enum ElementSpeed: String, CaseIterable {
+    case tanh, exp
+    case adam = "Adam's step"
+
+    private static let count = 2048
+
+    /// Nanoseconds an element.
+    func measure(_ kernels: Kernels = .best) -> Double {
+        let buffers = (0..<4).map { _ in FloatBuffer(count: Self.count) }
+        for index in 0..<Self.count { buffers[0][index] = Float(index % 200 - 100) * 0.03 }
+        let repetitions = 5000
+        let step = nk_adam_step(
+            learning_rate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-5, correction1: 0.5, correction2: 0.5,
+            gradient_scale: 1)
+        let seconds = ContinuousClock().seconds {
+            for _ in 0..<repetitions {
+                switch self {
+                case .tanh: kernels.tanh(buffers[0].base, into: buffers[1].base, count: Self.count)
+                case .exp: kernels.exp(buffers[0].base, into: buffers[1].base, count: Self.count)
+                case .adam:
+                    kernels.adam(
+                        step, parameters: buffers[1].base, gradient: buffers[0].base,
+                        firstMoment: buffers[2].base, secondMoment: buffers[3].base, count: Self.count)
+                }
+            }
+        }
+        return seconds * 1e9 / Double(Self.count * repetitions)
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import Glibc
+
+/// A program that is run from start to end: how long it takes, how much memory, and when it prints what.
+struct MeasuredProgram {
+    let path: String
+    let arguments: [String]
+
+    struct Result {
+        /// From before the process is made to its end.
+        let seconds: Double
+        /// The largest resident set, in bytes.
+        let peakMemory: Int
+        /// Lines of standard output with the seconds at which they came.
+        let lines: [(text: String, seconds: Double)]
+    }
+
+    /// - Throws: `MeasuredProgramFailed` where it cannot be started or does not succeed.
+    func run() throws -> Result {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let (process, output) = try spawn()
+        let lines = Self.lines(of: output) { (clock.now - start) / .seconds(1) }
+        var (status, usage) = (Int32(0), rusage())
+        while wait4(process, &status, 0, &usage) < 0, errno == EINTR {}
+        let seconds = (clock.now - start) / .seconds(1)
+        guard status == 0 else { throw MeasuredProgramFailed(path: path, arguments: arguments) }
+        return Result(seconds: seconds, peakMemory: usage.ru_maxrss * 1024, lines: lines)
+    }
+
+    private func spawn() throws -> (process: pid_t, output: FileHandle) {
+        let pipe = Pipe()
+        let (reading, writing) = (pipe.fileHandleForReading, pipe.fileHandleForWriting)
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, writing.fileDescriptor, STDOUT_FILENO)
+        posix_spawn_file_actions_addclose(&actions, reading.fileDescriptor)
+        var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        var process = pid_t()
+        let error = posix_spawn(&process, path, &actions, nil, &words, environ)
+        try writing.close()
+        guard error == 0 else { throw MeasuredProgramFailed(path: path, arguments: arguments) }
+        return (process, reading)
+    }
+
+    private static func lines(of output: FileHandle, now: () -> Double) -> [(text: String, seconds: Double)] {
+        var (lines, rest): ([(text: String, seconds: Double)], Data) = ([], Data())
+        while case let chunk = output.availableData, !chunk.isEmpty {
+            let seconds = now()
+            rest += chunk
+            while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                lines.append((String(decoding: rest[..<end], as: UTF8.self), seconds))
+                rest = Data(rest[(end + 1)...])
+            }
+        }
+        return lines
+    }
+}
+
+/// A program that could not be run, or did not succeed.
+struct MeasuredProgramFailed: Error, CustomStringConvertible {
+    let path: String
+    let arguments: [String]
+
+    var description: String { "'\(([path] + arguments).joined(separator: " "))' failed" }
+}

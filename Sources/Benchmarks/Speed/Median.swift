@@ -1,0 +1,14 @@
+extension Sequence<Double> {
+    /// The middle one by size, of an even number the upper of the middle two; nil of none.
+    var median: Double? {
+        let sorted = sorted()
+        return sorted.isEmpty ? nil : sorted[sorted.count / 2]
+    }
+}
+
+extension ContinuousClock {
+    /// Seconds that `body` takes, by the wall clock.
+    func seconds(of body: () throws -> Void) rethrows -> Double {
+        try measure(body) / .seconds(1)
+    }
+}

@@ -1,0 +1,97 @@
+import Foundation
+
+/// The real program, from process start to what it leaves on disk.
+struct ProgramSpeed {
+    let program: String
+    let scenarioFile: String
+    private let directory: ScratchDirectory
+
+    init(program: String, scenarioFile: String) throws {
+        self.program = program
+        self.scenarioFile = scenarioFile
+        directory = try ScratchDirectory()
+    }
+
+    /// Training with the scenario's defaults, page and PDF.
+    func measureJob(into measurements: inout SpeedMeasurements) throws {
+        let result = try run("train-and-report", options: [], output: "job")
+        measurements.add(.jobSeconds, result.seconds)
+        measurements.add(.jobMemory, Double(result.peakMemory))
+        if let seconds = events(of: result).first(where: { $0.event.event == "training_completed" })?.event.elapsed_time
+        {
+            measurements.add(.jobTrainingSeconds, seconds)
+        }
+    }
+
+    /// Until a checkpoint is on disk whose policy reaches `norm` on the evaluation's episodes.
+    ///
+    /// - Parameter episode: that of the checkpoint, where it is known from before.
+    /// - Returns: it; nil where none reaches it.
+    func measureTime(
+        toReach norm: Double, episode known: Int?, into measurements: inout SpeedMeasurements
+    ) throws -> Int? {
+        let result = try run("train", options: ["--save-interval", "20"], output: "norm")
+        let saved = events(of: result).filter { $0.event.event == "checkpoint_saved" }
+        guard
+            let episode = try known
+                ?? saved.compactMap(\.event.episode).first(where: { try self.norm(at: $0) >= norm }),
+            let first = saved.first(where: { $0.event.episode == episode })
+        else { return nil }
+        measurements.add(.secondsToNorm, first.seconds)
+        return episode
+    }
+
+    /// A long training.
+    func train(episodes: Int, saveInterval: Int) throws -> MeasuredProgram.Result {
+        try run(
+            "train", options: ["--episodes", "\(episodes)", "--save-interval", "\(saveInterval)"], output: "long")
+    }
+
+    private func run(_ command: String, options: [String], output: String) throws -> MeasuredProgram.Result {
+        let path = directory.path(output)
+        if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
+        return try MeasuredProgram(
+            path: program,
+            arguments: [command, scenarioFile, "--name", "speed", "--output", path, "--progress", "json"] + options
+        ).run()
+    }
+
+    private func norm(at episode: Int) throws -> Double {
+        let result = try MeasuredProgram(
+            path: program,
+            arguments: [
+                "simulate", "speed", "--checkpoint", "\(episode)", "--json", "--output", directory.path("norm"),
+            ]
+        ).run()
+        let text = result.lines.map(\.text).joined(separator: "\n")
+        let document = try JSONDecoder().decode(SimulationDocument.self, from: Data(text.utf8))
+        return document.evaluation.policies.first { $0.policy == "trained" }?.normalized_reward ?? -.infinity
+    }
+
+    private func events(of result: MeasuredProgram.Result) -> [(event: ProgressLine, seconds: Double)] {
+        let decoder = JSONDecoder()
+        return result.lines.compactMap { line in
+            (try? decoder.decode(ProgressLine.self, from: Data(line.text.utf8))).map { ($0, line.seconds) }
+        }
+    }
+
+    // The names are those of the program's documents.
+    private struct ProgressLine: Decodable {
+        let event: String
+        let episode: Int?
+        let elapsed_time: Double?
+    }
+
+    private struct SimulationDocument: Decodable {
+        let evaluation: Evaluation
+
+        struct Evaluation: Decodable {
+            let policies: [Policy]
+        }
+
+        struct Policy: Decodable {
+            let policy: String
+            let normalized_reward: Double?
+        }
+    }
+}

@@ -1,0 +1,55 @@
+/// What is measured, again in each round.
+enum SpeedQuantity: Hashable {
+    /// Operations a second of so many cores at once.
+    case peak(cores: Int)
+    /// Operations a second of one of `KernelSpeed.all`.
+    case kernel(Int)
+    /// Nanoseconds an element.
+    case element(ElementSpeed)
+    /// Environment steps, and operations, a second.
+    case steps(TrainingShape)
+    case operations(TrainingShape)
+    /// Environment steps a second of another program.
+    case peer(Peer.Kind, epochs: Int, cores: Int)
+    /// Seconds from process start, and bytes.
+    case jobSeconds, jobTrainingSeconds, jobMemory, secondsToNorm
+}
+
+/// What a training is measured with beside the scenario's own settings.
+struct TrainingShape: Hashable {
+    var isPeers: Bool
+    var epochs: Int
+    var threads: Int
+
+    /// Each with 4 and 10 epochs, on one thread and two.
+    static let all: [TrainingShape] = [false, true].flatMap { isPeers in
+        [10, 4].flatMap { epochs in
+            [1, 2].map { TrainingShape(isPeers: isPeers, epochs: epochs, threads: $0) }
+        }
+    }
+
+    /// Keys that differ from the scenario's own. The peers' work: rollouts of 32 × 120 months, no months lived in
+    /// comparison, and one goal for ten years, so that all but a hundredth is the work of one actor and one critic.
+    var overrides: [String] {
+        ["training.epochs=\(epochs)"]
+            + (isPeers ? ["training.shock_pairs=0", "training.batch_size=32", "training.segment=120", "training.high_period=120"] : [])
+    }
+}
+
+/// Values of all rounds.
+struct SpeedMeasurements {
+    private var values: [SpeedQuantity: [Double]] = [:]
+
+    mutating func add(_ quantity: SpeedQuantity, _ value: Double) {
+        values[quantity, default: []].append(value)
+    }
+
+    /// The median of the rounds; nil where it was not measured.
+    func median(_ quantity: SpeedQuantity) -> Double? { values[quantity]?.median }
+
+    /// The median of one over another; nil where one of them was not measured.
+    func ratio(_ quantity: SpeedQuantity, to other: SpeedQuantity) -> Double? {
+        guard let value = median(quantity), let reference = median(other), reference > 0 else { return nil }
+        return value / reference
+    }
+}
