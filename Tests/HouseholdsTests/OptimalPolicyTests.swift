@@ -38,6 +38,36 @@ struct OptimalPolicyTests {
         #expect(policy.spacing >= deviation / 250)
     }
 
+    /// Figures far from each other: balances, thresholds, emergencies and bills of many times the income, and incomes that
+    /// grow or fall by orders of magnitude.
+    @Test(arguments: [
+        ("environment.income_growth=1", "environment.max_months=600"),
+        ("environment.income_growth=0.2", "environment.max_months=1200"),
+        ("environment.income_growth=0.1", "environment.max_months=1200"),
+        ("environment.income_growth=0.5", "environment.max_months=120"),
+        ("environment.income_growth=-0.3", "environment.max_months=240"),
+        ("environment.safety_threshold=1000000", ""), ("environment.safety_threshold=100000000", ""),
+        ("environment.initial_cash=1000000000", ""),
+        ("environment.emergency_cost=1000000000", "environment.emergency_probability=0.01"),
+        ("environment.inflation=1", "environment.variable_expense_std=0"),
+    ])
+    func awkwardHouseholdsHaveAnOptimumToo(first: String, second: String) throws {
+        let overrides = [first, second].compactMap(ScenarioOverride.init)
+        let scenario = try scenario("bologna_coppia").overriding(overrides)
+        let calendar = HouseholdCalendar(environment: scenario.environment, reward: scenario.reward)
+        let policy = OptimalPolicy(calendar: calendar)
+        let rewards = play(calendar, episodes: 400) { policy.allocation($0) }
+        let worst = mean(play(calendar, episodes: 400) { SimpleRule.allCash.allocation($0) })
+        // What a coarse grid costs is small beside what there is to win.
+        let tolerance = 4 * standardError(rewards) + 0.02 * abs(mean(rewards) - worst)
+        #expect(abs(mean(rewards) - policy.value) < tolerance, "\(mean(rewards)), computed \(policy.value)")
+        for rule in [SimpleRule.equalThirds, .allCash, .fiftyThirtyTwenty, .threshold] {
+            let others = play(calendar, episodes: 400) { rule.allocation($0) }
+            let differences = zip(rewards, others).map { $0 - $1 }
+            #expect(mean(differences) > -4 * standardError(differences), "\(rule): \(mean(differences))")
+        }
+    }
+
     @Test(arguments: ["bologna_coppia", "freelancer", "bologna_shocks"])
     func livingByItEarnsItsValue(name: String) throws {
         let calendar = try calendar(of: name)
@@ -131,9 +161,13 @@ struct OptimalPolicyTests {
             safetyThreshold: 100, maxMonths: 1, initialCash: 0, riskTolerance: 0.5)
     }
 
-    private func calendar(of name: String) throws -> HouseholdCalendar {
+    private func scenario(_ name: String) throws -> Scenario {
         let file = ShippedScenariosTests.folder.appending(path: name + ".yaml")
-        let scenario = try ScenarioReader.read(Array(Data(contentsOf: file)), file: name)
+        return try ScenarioReader.read(Array(Data(contentsOf: file)), file: name)
+    }
+
+    private func calendar(of name: String) throws -> HouseholdCalendar {
+        let scenario = try scenario(name)
         return HouseholdCalendar(environment: scenario.environment, reward: scenario.reward)
     }
 

@@ -2,20 +2,26 @@ import Foundation
 
 /// The steps of the dynamic programme, last month first.
 struct OptimalRecursion {
-    let calendar: HouseholdCalendar
-    let grid: CashGrid
-    /// V_{t+1} on the grid; after the last step, V_1.
+    private let calendar: HouseholdCalendar
+    /// [month].
+    private let grids: [CashGrid]
+    /// V_{t+1} on the next month's grid; after the last step, V_1.
     private(set) var values: [Double]
 
-    init(calendar: HouseholdCalendar, grid: CashGrid) {
+    /// Below zero, where the household is bankrupt, W and U are straight lines: tables go no deeper than this, and are
+    /// continued from there. Bills may be many times the income, and a table of them all would fill the memory.
+    private static let cellsBelowZero = 3000
+    private static let balancesBelowZero = 12_000
+
+    init(calendar: HouseholdCalendar, grids: [CashGrid]) {
         self.calendar = calendar
-        self.grid = grid
-        values = Array(repeating: 0, count: grid.count)
+        self.grids = grids
+        values = Array(repeating: 0, count: grids[calendar.horizon - 1].count)
     }
 
     /// The best spending of a month, for each point of the grid, and the consumption that it holds at most.
     mutating func step(month: Int) -> (spending: [Float], consumption: Double) {
-        let figures = calendar.months[month - 1]
+        let (figures, grid) = (calendar.months[month - 1], grids[month - 1])
         let value = SpendingValue(calendar: calendar, month: month)
         let saved = expectedWorth(month: month)
         // s = (y − F) + h·n for integers n; 0 and y, which need not be of that form, are looked at apart.
@@ -33,6 +39,16 @@ struct OptimalRecursion {
             if whole > gain { (gain, amount) = (whole, figures.income) }
             // W at the cells point − first, point − first − 1, … goes with the gains in order.
             let base = point - first - saved.firstCell
+            guard base - gains.count + 1 >= 0 else {
+                // Bills that reach below the table.
+                for step in gains.indices {
+                    let total = gains[step] + saved.at(cell: Double(point - first - step))
+                    if total > gain { (gain, amount) = (total, steps[step]) }
+                }
+                best[point] = gain
+                spending[point] = Float(amount)
+                continue
+            }
             gains.withUnsafeBufferPointer { gains in
                 saved.values.withUnsafeBufferPointer { worth in
                     var bestStep = -1
@@ -52,7 +68,7 @@ struct OptimalRecursion {
 
     /// W_t at m + y − F = h·K for integers K, the balance after the fixed bills.
     private func expectedWorth(month: Int) -> CellTable {
-        let figures = calendar.months[month - 1]
+        let (figures, grid) = (calendar.months[month - 1], grids[month - 1])
         let expenses = ExpenseDistribution(
             mean: figures.variableExpenseMean, deviation: figures.variableExpenseStd, spacing: grid.spacing)
         let margin = (figures.income - figures.fixedExpenses) / grid.spacing
@@ -61,15 +77,17 @@ struct OptimalRecursion {
         let lastCell = grid.count + max(0, Int(margin.rounded(.up))) + 1
         let environment = calendar.environment
         let emergencyCells = figures.emergencyCost / grid.spacing
-        let lowest = firstCell - (environment.emergencyProbability > 0 ? Int(emergencyCells.rounded(.up)) + 1 : 0)
-        let worth = worthOfBalances(month: month, cells: lowest - expenses.lastCell - 1...lastCell)
+        let deepest = firstCell - (environment.emergencyProbability > 0 ? Int(emergencyCells.rounded(.up)) + 1 : 0)
+        let lowest = max(deepest, -Self.cellsBelowZero)
+        let worth = worthOfBalances(
+            month: month, cells: max(lowest - expenses.lastCell - 1, -Self.balancesBelowZero)...lastCell)
         let calm = CellTable(
             firstCell: lowest,
             values: (lowest...lastCell).map { expenses.expectation(of: worth, after: $0) })
         guard environment.emergencyProbability > 0 else { return calm }
         return CellTable(
-            firstCell: firstCell,
-            values: (firstCell...lastCell).map { cell in
+            firstCell: max(firstCell, lowest),
+            values: (max(firstCell, lowest)...lastCell).map { cell in
                 (1 - environment.emergencyProbability) * calm.at(cell: Double(cell))
                     + environment.emergencyProbability * calm.at(cell: Double(cell) - emergencyCells)
             })
@@ -77,15 +95,17 @@ struct OptimalRecursion {
 
     /// U_t at the balances h·j.
     private func worthOfBalances(month: Int, cells: ClosedRange<Int>) -> BalanceWorth {
-        let slope = values[grid.count - 1] - values[grid.count - 2]
         let isLast = month == calendar.horizon
+        let (grid, next) = (grids[month - 1], grids[isLast ? month - 1 : month])
+        let slope = values[next.count - 1] - values[next.count - 2]
         let values = cells.map { cell -> Double in
             let cash = grid.spacing * Double(cell)
             // R with nothing invested and nothing consumed: the terms that depend on the balance.
             let reward = calendar.reward(month: month, invested: 0, consumed: 0, bills: 0, cash: cash)
             guard cell >= 0, !isLast else { return reward }
-            let beyond = Double(max(0, cell - (grid.count - 1)))
-            return reward + self.values[min(cell, grid.count - 1)] + slope * beyond
+            guard next.spacing == grid.spacing else { return reward + next.interpolate(self.values, at: cash) }
+            let beyond = Double(max(0, cell - (next.count - 1)))
+            return reward + self.values[min(cell, next.count - 1)] + slope * beyond
         }
         return BalanceWorth(
             firstCell: cells.lowerBound, values: values,
@@ -93,7 +113,7 @@ struct OptimalRecursion {
     }
 }
 
-/// A function at whole multiples of the grid's spacing, linear between them.
+/// A function at whole multiples of the grid's spacing, linear between them and beyond.
 struct CellTable {
     let firstCell: Int
     let values: [Double]
@@ -106,12 +126,17 @@ struct CellTable {
     }
 }
 
-/// U_t: what balances after all bills are worth. Linear between the points but for a jump at 0.
+/// U_t: what balances after all bills are worth. Linear between the points but for a jump at 0, and below the first.
 struct BalanceWorth {
     let firstCell: Int
     let values: [Double]
     /// The limit from below at 0.
     let justInsolvent: Double
+
+    /// The value at a cell of the table or below it, counted from its first.
+    func value(index: Int) -> Double {
+        index >= 0 ? values[index] : values[0] + Double(index) * (values[1] - values[0])
+    }
 }
 
 /// The variable expense max(0, N(mean, deviation)) seen from the grid: for functions that are linear between the
@@ -156,6 +181,12 @@ struct ExpenseDistribution {
         worth.values.withUnsafeBufferPointer { values in
             var sum = zero > 0 ? zero * values[cell - worth.firstCell] : 0
             let start = cell - firstCell - worth.firstCell
+            guard start - near.count >= 0 else {
+                for n in near.indices {
+                    sum += near[n] * worth.value(index: start - n) + far[n] * worth.value(index: start - n - 1)
+                }
+                return sum + jump(worth, after: cell)
+            }
             near.withUnsafeBufferPointer { near in
                 far.withUnsafeBufferPointer { far in
                     for n in 0..<near.count {
@@ -163,13 +194,15 @@ struct ExpenseDistribution {
                     }
                 }
             }
-            // In the cell just below 0 the function comes from below: correct the value at its near end.
-            let below = cell - firstCell
-            if below >= 0, below < near.count {
-                sum += near[below] * (worth.justInsolvent - values[-worth.firstCell])
-            }
-            return sum
+            return sum + jump(worth, after: cell)
         }
+    }
+
+    /// In the cell just below 0 the function comes from below: corrects the value at its near end.
+    private func jump(_ worth: BalanceWorth, after cell: Int) -> Double {
+        let below = cell - firstCell
+        guard below >= 0, below < near.count else { return 0 }
+        return near[below] * (worth.justInsolvent - worth.values[-worth.firstCell])
     }
 }
 
