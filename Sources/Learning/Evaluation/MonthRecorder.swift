@@ -1,20 +1,21 @@
 import Households
 
 /// Sums up the months of an evaluation as they are lived.
-final class MonthRecorder {
+package final class MonthRecorder {
     private(set) var months: [MonthSummary] = []
     private let hasGoals: Bool
-    /// What decisions were made from, in the months `watched`.
-    private(set) var starts: [MonthStart] = []
+    /// What goals were set from, in the months `watched` that any household lived to see.
+    package private(set) var starts: [MonthStart] = []
     private let watched: [Int]
 
-    /// - Parameter watched: months (1…T) whose balances before the decision are kept.
-    init(hasGoals: Bool, watched: [Int]) {
+    /// - Parameter watched: months (1…T) in which a goal is set, and of which is kept what it is set from.
+    package init(calendar: HouseholdCalendar, hasGoals: Bool, watched: [Int]) {
         self.hasGoals = hasGoals
         self.watched = watched
+        if watched.contains(1) { starts = [MonthStart(month: 1, lives: [Life(episode: 0, calendar: calendar)])] }
     }
 
-    func record(_ lives: [Life], _ outcomes: [MonthOutcome?]) {
+    package func record(_ lives: [Life], _ outcomes: [MonthOutcome?]) {
         let lived = outcomes.indices.filter { outcomes[$0] != nil }
         let results = outcomes.compactMap(\.self)
         guard let month = results.first?.month else { return }
@@ -32,27 +33,29 @@ final class MonthRecorder {
                 meanSaveShare: mean(\.allocation.save), meanConsumeShare: mean(\.allocation.consume),
                 investShare: quantiles(\.allocation.invest), targetInvestRatio: goals(\.targetInvestRatio),
                 safetyBuffer: goals(\.safetyBuffer), aggressiveness: goals(\.aggressiveness)))
-        if watched.contains(month) {
-            starts.append(MonthStart(month: month, outcomes: results))
-        }
+        // Now, before the next goal begins another period.
+        let alive = lives.filter(\.isAlive)
+        if watched.contains(month + 1), !alive.isEmpty { starts.append(MonthStart(month: month + 1, lives: alive)) }
     }
 }
 
-/// What decisions were made from in one month of an evaluation.
-struct MonthStart {
+/// What goals were set from in one month of an evaluation.
+package struct MonthStart {
     /// 1…T.
-    let month: Int
+    package let month: Int
     /// Cash before the month, sorted, EUR.
-    let balances: [Double]
-    /// Medians of the portfolio before the month and of the month's change of wealth, EUR.
-    let portfolio, wealthChange: Double
+    package let balances: [Double]
+    /// Medians of the portfolio before the month, and of the mean change of wealth a month since the goal before, EUR:
+    /// what was put aside and what the portfolio earned.
+    package let portfolio, wealthChange: Double
 
-    init(month: Int, outcomes: [MonthOutcome]) {
+    /// - Parameter lives: those that go on, before the goal of the month is set.
+    /// - Precondition: there is one.
+    init(month: Int, lives: [Life]) {
         self.month = month
-        func cashFlow(_ outcome: MonthOutcome) -> Double { outcome.netIncome - outcome.invested - outcome.consumed }
-        balances = outcomes.map { $0.cash - cashFlow($0) }.sorted()
-        portfolio = outcomes.map { $0.portfolio - $0.invested }.sorted().quantile(0.5)
-        wealthChange = outcomes.map { $0.netIncome - $0.consumed }.sorted().quantile(0.5)
+        balances = lives.map(\.household.cash).sorted()
+        portfolio = lives.map(\.household.portfolio).sorted().quantile(0.5)
+        wealthChange = lives.map(\.period.meanWealthChange).sorted().quantile(0.5)
     }
 }
 

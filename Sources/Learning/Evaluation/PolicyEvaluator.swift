@@ -38,7 +38,8 @@ package struct PolicyEvaluator: Sendable {
         let team = WorkerTeam(count: threads)
         var lineup = lineup(seed: seed, team: team)
         let contestants = try Contestants.kinds(withAgents: state != nil).map { try lineup.contestant($0) }
-        let recorder = MonthRecorder(hasGoals: subject.hasAgents, watched: subject == .trained ? advisedMonths : [])
+        let recorder = MonthRecorder(
+            calendar: run.calendar, hasGoals: subject.hasAgents, watched: subject == .trained ? advisedMonths : [])
         let metrics = team.map(contestants) { contestant in
             contestant.kind == subject
                 ? run.play(contestant.policy, recorder: recorder.record) : run.play(contestant.policy)
