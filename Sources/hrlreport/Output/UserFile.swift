@@ -1,23 +1,41 @@
+import Glibc
 import RunStorage
 import SystemPackage
 
 /// A file that the user asked for by its path, outside the output.
-enum UserFile {
-    /// Writes it whole or not at all; a pipe or device is written to as it is.
+package enum UserFile {
+    /// Writes it whole or not at all, also where a symbolic link leads to it. A pipe or device is written to as it is,
+    /// and so is what the process has open already (`/dev/stdout`): behind what is in it.
     ///
     /// - Throws: `StorageError.operationFailed`, `CommandError.fileNotWritten`.
-    static func write(_ bytes: [UInt8], to path: String) throws {
+    package static func write(_ bytes: [UInt8], to path: String) throws {
         let file = FilePath(path)
-        let kind = try? FileOperations.posix.status(file).kind
-        if kind == nil || kind == .file {
-            try DurableFiles().write(bytes, to: file)
+        if let replaced = replaceable(file) {
+            try DurableFiles().write(bytes, to: replaced)
             return
         }
         do {
-            let descriptor = try FileDescriptor.open(file, .writeOnly)
+            // Created where a link leads to nothing yet.
+            let descriptor = try FileDescriptor.open(
+                file, .writeOnly, options: [.append, .create, .closeOnExec],
+                permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite])
             _ = try descriptor.closeAfter { try descriptor.writeAll(bytes) }
         } catch {
             throw CommandError.fileNotWritten(path, error as? Errno ?? .ioError)
         }
+    }
+
+    /// The place of a regular file that can be put in place by a rename; nil where there is something else.
+    private static func replaceable(_ file: FilePath) -> FilePath? {
+        switch try? FileOperations.posix.status(file).kind {
+        case nil, .file: return file
+        case .directory, .other: return nil
+        case .symbolicLink: break
+        }
+        let isOpenFile = ["/dev", "/proc"].contains { file.starts(with: FilePath($0)) }
+        guard !isOpenFile, let resolved = realpath(file.string, nil) else { return nil }
+        defer { free(resolved) }
+        let target = FilePath(String(cString: resolved))
+        return (try? FileOperations.posix.status(target).kind) == .file ? target : nil
     }
 }
