@@ -4,6 +4,8 @@ import SystemPackage
 package struct Checksums: Sendable, Equatable {
     /// The file's own name.
     package static let fileName = "SHA256SUMS"
+    /// Bytes that a list can have: some million names.
+    static let longest = 1 << 28
 
     private var entries: [String: ContentHash] = [:]
 

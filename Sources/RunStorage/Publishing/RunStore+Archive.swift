@@ -26,7 +26,7 @@ extension RunStore {
     func archiveList() throws -> Checksums {
         let path = layout.archive.appending(Checksums.fileName)
         guard try files.status(path) != nil else { return Checksums() }
-        let bytes = try files.read(path, limit: 1 << 28)
+        let bytes = try files.read(path, limit: Checksums.longest)
         return try damaged(path) { try Checksums(parsing: bytes) }
     }
 

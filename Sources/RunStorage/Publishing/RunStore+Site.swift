@@ -19,7 +19,6 @@ package struct SitePublication: Sendable, Equatable {
 extension RunStore {
     /// A list of what publishing put into a directory, so that nothing else is ever replaced or removed there.
     private static let siteListName = ".hrlreport_published"
-    private static let longestSiteList = 1 << 28
     /// Bytes that a page, a document, a picture or a table can have.
     private static let longestSiteFile = 1 << 34
 
@@ -38,11 +37,14 @@ extension RunStore {
             var publication = SitePublication()
             let reports = try withLock(.reports) {
                 let names = try siteFiles()
-                try announce(names + ["index.html"], in: site, before)
-                return try copy(names, to: site, before, &publication)
+                try withLock(.index) { try announce(names + [OutputLayout.indexName], in: site, before) }
+                return try copy(names, to: site, try vouchedFiles(), before, &publication)
             }
-            // Last of the pages, since it leads to all others.
-            let index = try withLock(.index) { try copy(["index.html"], to: site, before, &publication) }
+            // Last of the pages, since it leads to all others. The lists of the reports are not looked at any more: they
+            // may be being written.
+            let index = try withLock(.index) {
+                try copy([OutputLayout.indexName], to: site, try siteList(), before, &publication)
+            }
             let now = reports.merging(index)
             publication.removed = before.names.filter { now[name: $0] == nil }
             for name in publication.removed { try removeFromSite(name, site) }
@@ -52,6 +54,7 @@ extension RunStore {
     }
 
     /// Lists what is going to be there before anything of it is: whatever happens next, it is known to be ours.
+    /// - Precondition: the locks of reports and index are held.
     private func announce(_ names: [String], in site: FilePath, _ before: Checksums) throws {
         var list = before
         let vouched = try vouchedFiles()
@@ -70,10 +73,10 @@ extension RunStore {
     /// Copies the files that differ.
     /// - Returns: all of them with their hashes.
     private func copy(
-        _ names: [String], to site: FilePath, _ before: Checksums, _ publication: inout SitePublication
+        _ names: [String], to site: FilePath, _ vouched: Checksums, _ before: Checksums,
+        _ publication: inout SitePublication
     ) throws -> Checksums {
         var list = Checksums()
-        let vouched = try vouchedFiles()
         for name in names {
             let bytes = try files.read(root.appending(name), limit: Self.longestSiteFile)
             let hash = ContentHash(of: bytes)
@@ -117,7 +120,7 @@ extension RunStore {
     private func siteList(_ site: FilePath) throws -> Checksums {
         let path = site.appending(Self.siteListName)
         guard try files.status(path) != nil else { return Checksums() }
-        let bytes = try files.read(path, limit: Self.longestSiteList)
+        let bytes = try files.read(path, limit: Checksums.longest)
         return try damaged(path) { try Checksums(parsing: bytes) }
     }
 

@@ -4,15 +4,12 @@ import SystemPackage
 /// rest. A file that is replaced leaves the list before and comes back after, so that what a killed process left half
 /// done is never vouched for.
 extension RunStore {
-    /// Bytes that the list can have: some million files.
-    private static let longestSiteList = 1 << 28
-
     /// The list as it stands; empty where there is none yet.
     /// - Throws: `StorageError.damaged`, `.operationFailed`.
     func siteList() throws -> Checksums {
         let path = layout.siteList
         guard try files.status(path) != nil else { return Checksums() }
-        let bytes = try files.read(path, limit: Self.longestSiteList)
+        let bytes = try files.read(path, limit: Checksums.longest)
         return try damaged(path) { try Checksums(parsing: bytes) }
     }
 
@@ -22,7 +19,7 @@ extension RunStore {
         var result = try siteList()
         for name in result.names where name.hasSuffix("/\(Checksums.fileName)") {
             let path = root.appending(name)
-            let bytes = try files.read(path, limit: Self.longestSiteList, listedIn: result, as: name)
+            let bytes = try files.read(path, limit: Checksums.longest, listedIn: result, as: name)
             let sums = try damaged(path) { try Checksums(parsing: bytes) }
             let directory = name.dropLast(Checksums.fileName.count)
             for file in sums.names { result[name: "\(directory)\(file)"] = sums[name: file] }
@@ -102,7 +99,7 @@ extension RunStore {
     private func entriesToKeep(of directory: FilePath) throws -> Checksums {
         let path = directory.appending(Checksums.fileName)
         guard try files.status(path) != nil else { return Checksums() }
-        let bytes = try files.read(path, limit: Self.longestSiteList)
+        let bytes = try files.read(path, limit: Checksums.longest)
         guard var sums = try? Checksums(parsing: bytes) else { return Checksums() }
         if try siteList()[name: layout.name(of: path)] == ContentHash(of: bytes) { return sums }
         for name in sums.names {

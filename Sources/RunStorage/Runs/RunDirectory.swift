@@ -8,8 +8,6 @@ struct RunDirectory {
     static let unpublishedName = ".unpublished"
     /// What may lie in a run beside its states.
     static let plainNames = [Manifest.fileName, Checksums.fileName, evaluationName, unpublishedName]
-    /// Bytes that a list can have: a million checkpoints.
-    private static let longestSums = 1 << 28
     private static let longestManifest = 1 << 24
     private static let longestEvaluation = 1 << 30
 
@@ -58,7 +56,7 @@ struct RunDirectory {
     /// - Throws: `StorageError.damaged`, `.operationFailed`.
     static func readList(of path: FilePath, files: DurableFiles) throws -> Checksums {
         let sumsPath = path.appending(Checksums.fileName)
-        let bytes = try files.read(sumsPath, limit: longestSums)
+        let bytes = try files.read(sumsPath, limit: Checksums.longest)
         return try damaged(sumsPath) { try Checksums(parsing: bytes) }
     }
 

@@ -1,4 +1,7 @@
+import Dispatch
+import Glibc
 import RunStorage
+import Synchronization
 import SystemPackage
 import Testing
 
@@ -97,6 +100,31 @@ import Testing
         #expect(try store.publishSite(to: site).unchanged == 1)
     }
 
+    /// Index and reports have locks of their own: while one of them is replaced, publishing waits.
+    @Test(arguments: ["index.html", "reports/b/b.pdf"])
+    func publishingWaitsForWhatIsBeingReplaced(name: String) throws {
+        let root = store.root
+        let publisher = BackgroundPublisher(store, site)
+        var operations = FileOperations.posix
+        operations.rename = { source, target in
+            // The file has left the list, and is not in place yet.
+            if target == root.appending(name) {
+                publisher.start()
+                usleep(300_000)
+            }
+            try FileOperations.posix.rename(source, target)
+        }
+        let writer = RunStore(root: root, files: operations)
+        if name == "index.html" {
+            _ = try writer.writeIndex { _ in [7] }
+        } else {
+            try writer.writeReport(
+                run: RunName("b"), checkpoint: nil, files: [NamedBytes(name: "b.pdf", bytes: [7])])
+        }
+        #expect(throws: Never.self) { try publisher.wait().get() }
+        #expect(try published(site) == expected(store))
+    }
+
     @Test func anInterruptedPublicationIsCompletedByTheNext() throws {
         for call in 1...500 {
             let site = directory.path.appending("site\(call)")
@@ -123,5 +151,32 @@ import Testing
         let empty = RunStore(root: directory.path.appending("empty"))
         #expect(throws: StorageError.nothingToPublish(empty.root)) { try empty.publishSite(to: site) }
         #expect(!exists(site) && !exists(empty.root))
+    }
+}
+
+/// A publication that goes on beside the test.
+private final class BackgroundPublisher: Sendable {
+    private let store: RunStore
+    private let site: FilePath
+    private let outcome = Mutex<Result<SitePublication, any Error>?>(nil)
+    private let finished = DispatchSemaphore(value: 0)
+
+    init(_ store: RunStore, _ site: FilePath) {
+        self.store = store
+        self.site = site
+    }
+
+    func start() {
+        DispatchQueue.global().async { [self] in
+            let result = Result { try store.publishSite(to: site) }
+            outcome.withLock { $0 = result }
+            finished.signal()
+        }
+    }
+
+    func wait() throws -> Result<SitePublication, any Error> {
+        finished.wait()
+        let result = outcome.withLock { $0 }
+        return try #require(result)
     }
 }
