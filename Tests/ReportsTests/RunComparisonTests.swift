@@ -50,12 +50,28 @@ import Testing
         ([[1, 2, 3, 4], [1, 2, 3, 4]], "b and a earn the same in each of 4"),
         (
             [[1, 2, 3, 4], [5, 6, 7, 9], [2, 3, 4, 6]],
-            "Of 3 policies for the same household b earns most: 4.25 ± 0.50 more"
+            "Of 3 policies for the same household b earns most: 3.00 ± 0.00 more reward a life than c, the next best."
         ),
-        ([[5, 6, 7, 9], [1, 2, 3, 4], [2, 3, 4, 6]], "Of 3 policies for the same household a earns most."),
+        (
+            [[5, 6, 7, 9], [1, 2, 3, 4], [2, 2, 4, 6]],
+            "Of 3 policies for the same household a earns most: 3.25 ± 0.50 more reward a life than c, the next best."
+        ),
         (
             [[1, 2, 3, 4], [1, 2, 3, 4], [2, 1, 4, 3]],
-            "Of 3 policies for the same household none clearly earns more than a."
+            "Of 3 policies for the same household none clearly earns most: none has a higher mean than a, and b and c "
+                + "cannot be told apart from it."
+        ),
+        // Both are better than the first; which is best cannot be told.
+        (
+            [[1, 2, 3, 4], [11, 12, 13, 15], [12, 11, 13, 16]],
+            "Of 3 policies for the same household none clearly earns most: none has a higher mean than c, and b cannot "
+                + "be told apart from it."
+        ),
+        // The best is better than the next best, but not clearly better than one whose lives vary.
+        (
+            [[10, 11, 12, 13], [9, 10, 11, 12], [0, 21, 0, 20]],
+            "Of 3 policies for the same household none clearly earns most: none has a higher mean than a, and c cannot "
+                + "be told apart from it."
         ),
     ])
     func theFindingIsTrueForEveryOutcome(rewards: [[Double]], beginning: String) {

@@ -147,6 +147,14 @@ package struct MeanEstimate: Sendable, Equatable, Codable {
         self.standardError = standardError
     }
 
+    /// Of independent values, at least one; the standard error is 0 for a single one.
+    package init(of values: [Double]) {
+        let count = Double(values.count)
+        let mean = values.reduce(0, +) / count
+        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        self.init(mean: mean, standardError: count > 1 ? (squares / (count - 1) / count).squareRoot() : 0)
+    }
+
     package enum CodingKeys: String, CodingKey {
         case mean
         case standardError = "standard_error"

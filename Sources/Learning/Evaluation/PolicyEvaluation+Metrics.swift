@@ -63,16 +63,6 @@ extension EpisodeOutcomes {
     }
 }
 
-extension MeanEstimate {
-    /// Of independent values; the standard error is 0 for a single one.
-    init(of values: [Double]) {
-        let mean = values.mean
-        let count = Double(values.count)
-        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        self.init(mean: mean, standardError: count > 1 ? (squares / (count - 1) / count).squareRoot() : 0)
-    }
-}
-
 extension [Double] {
     var mean: Double { reduce(0, +) / Double(count) }
 }

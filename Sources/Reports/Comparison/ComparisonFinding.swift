@@ -11,16 +11,21 @@ struct ComparisonFinding {
     var sentence: String {
         guard comparison.isOneHousehold else { return acrossHouseholds }
         if comparison.runs.count == 2 { return sentence(of: comparison.differences[0]) }
-        let (first, others) = (comparison.runs[0].name, comparison.differences)
+        return ofSeveral
+    }
+
+    /// Whether the best can be told from each of the others, or from whom it cannot.
+    private var ofSeveral: String {
         let opening = "Of \(DisplayFormat.number(comparison.runs.count)) policies for the same household"
-        if others.allSatisfy({ comparison.rewardDifference($0).outcome == .worse }) {
-            return "\(opening) \(first) earns most."
+        let (best, leads) = (comparison.leads[0].run, comparison.leads)
+        let rivals = leads.filter { comparison.rewardDifference($0).outcome != .better }.map(\.reference)
+        guard rivals.isEmpty else {
+            return "\(opening) none clearly earns most: none has a higher mean than \(best), and "
+                + "\(DisplayFormat.list(rivals)) cannot be told apart from it."
         }
-        guard let best = others.max(by: { $0.reward.mean < $1.reward.mean }),
-            comparison.rewardDifference(best).outcome == .better
-        else { return "\(opening) none clearly earns more than \(first)." }
-        return
-            "\(opening) \(best.run) earns most: \(comparison.rewardDifference(best).text) more reward a life than \(first)."
+        let closest = leads.min { $0.reward.mean < $1.reward.mean } ?? leads[0]
+        return "\(opening) \(best) earns most: \(comparison.rewardDifference(closest).text) more reward a life than "
+            + "\(closest.reference), the next best."
     }
 
     /// What else is to be said, a paragraph each.

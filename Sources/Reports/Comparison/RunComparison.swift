@@ -10,6 +10,9 @@ package struct RunComparison: Sendable, Encodable {
     package var runs: [Run]
     /// Of each other run against the first; only of those in the same household.
     package var differences: [Difference]
+    /// Of the run with the highest mean reward, the first of equals, against each other run; empty where not all live in
+    /// the same household. Not in the JSON: it follows from the lives, as `differences` does.
+    let leads: [Difference]
     /// The inputs in which the runs differ.
     package var inputs: [Input]
     /// Inputs in which they agree.
@@ -88,7 +91,9 @@ package struct RunComparison: Sendable, Encodable {
     package init(_ compared: [ComparedRun]) {
         precondition(Self.runCounts.contains(compared.count), "\(compared.count) runs cannot be compared")
         runs = compared.map(Run.init)
-        differences = compared.dropFirst().compactMap { Difference($0, against: compared[0]) }
+        let differences = compared.dropFirst().compactMap { Difference($0, against: compared[0]) }
+        self.differences = differences
+        leads = differences.count == compared.count - 1 ? Self.leads(compared, differences) : []
         inputs = ScenarioParameter.all.compactMap { parameter in
             let values = compared.map { parameter.text(in: $0.scenario) }
             guard Set(values).count > 1 else { return nil }
@@ -100,6 +105,16 @@ package struct RunComparison: Sendable, Encodable {
             inputs.append(Input(key: "seed", meaning: "seed of all randomness", values: seeds))
         } else {
             sharedInputs += 1
+        }
+    }
+
+    private static func leads(_ compared: [ComparedRun], _ differences: [Difference]) -> [Difference] {
+        var best = (index: 0, mean: 0.0)
+        for (index, difference) in differences.enumerated() where difference.reward.mean > best.mean {
+            best = (index + 1, difference.reward.mean)
+        }
+        return compared.indices.compactMap { index in
+            index == best.index ? nil : Difference(compared[best.index], against: compared[index])
         }
     }
 
@@ -147,8 +162,8 @@ extension RunComparison.Difference {
         let rewards = zip(own.rewards, other.rewards).map { $0 - $1 }
         let count = Double(rewards.count)
         self.init(
-            run: run.name, reference: reference.name, lives: rewards.count, reward: RewardDifference.estimate(rewards),
-            finalWealth: RewardDifference.estimate(zip(own.finalWealth, other.finalWealth).map { $0 - $1 }),
+            run: run.name, reference: reference.name, lives: rewards.count, reward: MeanEstimate(of: rewards),
+            finalWealth: MeanEstimate(of: zip(own.finalWealth, other.finalWealth).map { $0 - $1 }),
             betterShare: Double(rewards.count { $0 > 0 }) / count, worseShare: Double(rewards.count { $0 < 0 }) / count)
     }
 }

@@ -22,7 +22,8 @@ package struct RewardDifference: Sendable, Equatable {
         if second.policy == .tunedRule, let stored = first.differenceToTunedRule {
             self.init(stored, scale: scale)
         } else if first.outcomes.rewards.count == second.outcomes.rewards.count, first.outcomes.rewards.count > 1 {
-            self.init(Self.estimate(zip(first.outcomes.rewards, second.outcomes.rewards).map { $0 - $1 }), scale: scale)
+            self.init(
+                MeanEstimate(of: zip(first.outcomes.rewards, second.outcomes.rewards).map { $0 - $1 }), scale: scale)
         } else {
             let variance =
                 first.rewardStandardError * first.rewardStandardError
@@ -40,14 +41,6 @@ package struct RewardDifference: Sendable, Equatable {
         mean = estimate.mean
         standardError = estimate.standardError
         self.scale = scale
-    }
-
-    /// The mean of differences and its standard error, which is 0 for a single one.
-    static func estimate(_ differences: [Double]) -> MeanEstimate {
-        let count = Double(differences.count)
-        let mean = differences.reduce(0, +) / count
-        let squares = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        return MeanEstimate(mean: mean, standardError: count > 1 ? (squares / (count - 1) / count).squareRoot() : 0)
     }
 
     /// Decided where the difference exceeds two standard errors and can be noticed.

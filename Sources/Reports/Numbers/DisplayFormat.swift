@@ -67,6 +67,12 @@ package enum DisplayFormat {
         (count == 1 ? "one" : number(count)) + noBreakSpace + (count == 1 ? singular : plural)
     }
 
+    /// `a`, `a and b`, `a, b and c`.
+    static func list(_ names: [String]) -> String {
+        guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+        return names.dropLast().joined(separator: ", ") + " and " + last
+    }
+
     /// Decimals that show `values` side by side with three to four significant digits of the largest.
     package static func decimals(for values: [Double]) -> Int {
         let largest = values.lazy.filter(\.isFinite).map(\.magnitude).max() ?? 0
