@@ -7,6 +7,8 @@ package struct RunDescription: Sendable, Equatable, Codable {
     package var identity: ContentHash
     /// The resolved scenario.
     package var scenario: Scenario
+    /// Name of the scenario's file without its extension; nil where it was not recorded.
+    package var scenarioFile: String?
     /// The scenario's file, as it was read; what overrides it is in it, too.
     package var scenarioText: String
     /// What took the place of the file's values, `environment.income=2400` each; nil where nothing did.
@@ -36,6 +38,7 @@ package struct RunDescription: Sendable, Equatable, Codable {
 
     package enum CodingKeys: String, CodingKey {
         case name, identity, scenario
+        case scenarioFile = "scenario_file"
         case scenarioText = "scenario_text"
         case overrides, seed, episodes
         case saveInterval = "save_interval"
@@ -71,6 +74,8 @@ extension RunDescription {
 package struct RunPlan: Sendable, Equatable {
     package var name: RunName
     package var scenario: Scenario
+    /// Name of the scenario's file without its extension.
+    package var scenarioFile: String?
     /// The scenario's file, as it was read; with overrides, one that says the same as the scenario.
     package var scenarioText: String
     /// What took the place of the file's values.
@@ -85,13 +90,15 @@ package struct RunPlan: Sendable, Equatable {
     package var startedFrom: RunDescription.StartingPoint?
 
     package init(
-        name: RunName, scenario: Scenario, scenarioText: String, overrides: [ScenarioOverride] = [], episodes: Int,
-        seed: UInt64, saveInterval: Int? = nil, programVersion: String, startTime: Timestamp,
+        name: RunName, scenario: Scenario, scenarioFile: String? = nil, scenarioText: String,
+        overrides: [ScenarioOverride] = [], episodes: Int, seed: UInt64, saveInterval: Int? = nil,
+        programVersion: String, startTime: Timestamp,
         startedFrom: RunDescription.StartingPoint? = nil
     ) {
         precondition(episodes >= 1 && saveInterval ?? 1 >= 1, "episodes and save interval are at least 1")
         self.name = name
         self.scenario = scenario
+        self.scenarioFile = scenarioFile
         self.scenarioText = scenarioText
         self.overrides = overrides
         self.episodes = episodes
@@ -110,7 +117,8 @@ package struct RunPlan: Sendable, Equatable {
         return RunDescription(
             name: name,
             identity: try RunIdentity.of(scenario, episodes: episodes, seed: seed, startedFrom: startedFrom?.state),
-            scenario: scenario, scenarioText: scenarioText, overrides: overrides.isEmpty ? nil : overrides.map(\.text),
+            scenario: scenario, scenarioFile: scenarioFile, scenarioText: scenarioText,
+            overrides: overrides.isEmpty ? nil : overrides.map(\.text),
             seed: seed, episodes: episodes,
             saveInterval: saveInterval ?? CheckpointSchedule.defaultInterval(episodes: episodes),
             programVersion: programVersion, startTime: startTime, startedFrom: startedFrom)

@@ -78,7 +78,8 @@ struct TrainingSequence: Sendable {
                 episodes: scenario.training.numEpisodes)
         }
         let plan = RunPlan(
-            name: try runName(file), scenario: scenario, scenarioText: file.text, overrides: options.overriding.values,
+            name: try runName(file), scenario: scenario, scenarioFile: file.stem, scenarioText: file.text,
+            overrides: options.overriding.values,
             episodes: scenario.training.numEpisodes, seed: options.seed, saveInterval: options.saveInterval,
             programVersion: ProgramVersion.current, startTime: startTime, startedFrom: source?.start)
         return TrainingJob(

@@ -44,18 +44,22 @@ struct ReportJob: Sendable {
         let run = checkpoint.metadata.run
         let history = try checkpoint.history()
         let historyJSON = try checkpoint.historyBytes()
+        let evaluation = try target.evaluation(
+            in: store, episodes: evaluationEpisodes, threads: threads, logger: logger, stop: stop)
+        let command = ReproduceCommand(
+            run: run, checkpoint: target.episode, evaluationEpisodes: evaluation.episodes, title: options.title,
+            sections: options.sections?.sections)
         let provenance = Provenance(
             seed: run.seed, programVersion: run.programVersion, identity: run.identity.hex,
             startTime: run.startTime.description,
             scenarioSHA256: ContentHash(of: Array(run.scenarioText.utf8)).hex,
-            historySHA256: ContentHash(of: historyJSON).hex, reproduceCommand: ReproduceCommand.text(for: run),
+            historySHA256: ContentHash(of: historyJSON).hex, reproduceCommand: command.text,
             checkpoint: target.episode.map(ReportedCheckpoint.episode) ?? .final,
             episodesTrained: checkpoint.metadata.boundary.episodes, totalEpisodes: run.episodes)
         return ReportInput(
             runName: run.name.description, title: options.title, sections: options.sections?.sections,
             scenario: run.scenario, scenarioText: run.scenarioText, history: history, historyJSON: historyJSON,
-            evaluation: try target.evaluation(
-                in: store, episodes: evaluationEpisodes, threads: threads, logger: logger, stop: stop),
+            evaluation: evaluation,
             checkpoints: CheckpointSummary.summaries(of: history, at: target.checkpointEpisodes),
             provenance: provenance)
     }

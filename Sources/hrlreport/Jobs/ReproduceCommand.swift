@@ -1,16 +1,54 @@
+import Reports
 import RunStorage
 
-/// The command line that makes a run again, for the report: it depends on nothing but the run.
-package enum ReproduceCommand {
-    package static func text(for run: RunDescription) -> String {
-        // A run is named after its scenario's file unless somebody said otherwise.
-        let scenario = (try? RunName(run.scenario.name))?.description ?? run.name.description
-        var words = ["hrlreport train-and-report \(scenario)"]
-        if scenario != run.name.description { words.append("--name \(run.name)") }
-        words.append("--episodes \(run.episodes) --seed \(run.seed) --save-interval \(run.saveInterval)")
-        // Valid values need no quotes.
-        for override in run.overrides ?? [] { words.append("--set \(override)") }
-        if let source = run.startedFrom { words.append("--from \(source.run)") }
+/// The command line that makes a report again, byte for byte: it depends on nothing but the run and what was asked of
+/// the report.
+struct ReproduceCommand {
+    let run: RunDescription
+    /// Nil for the final state.
+    var checkpoint: Int?
+    /// Of the evaluation that the report shows.
+    var evaluationEpisodes: Int
+    var title: String?
+    /// Nil for all of them.
+    var sections: Set<ReportSection>?
+
+    var text: String {
+        // A run is named after its scenario's file unless somebody said otherwise; runs of old do not say.
+        let scenario = run.scenarioFile ?? run.name.description
+        var words = ["SOURCE_DATE_EPOCH=\(run.startTime.secondsSince1970)", "hrlreport", "train-and-report"]
+        words.append(Self.quoted(scenario))
+        func add(_ option: String, _ value: String?) {
+            if let value { words += ["--\(option)", Self.quoted(value)] }
+        }
+        if scenario != run.name.description { add("name", run.name.description) }
+        add("episodes", String(run.episodes))
+        add("seed", String(run.seed))
+        add("save-interval", String(run.saveInterval))
+        for override in run.overrides ?? [] { add("set", override) }
+        add("from", run.startedFrom?.run.description)
+        if evaluationEpisodes != TrainingOptions.defaultEvaluationEpisodes {
+            add("eval-episodes", String(evaluationEpisodes))
+        }
+        add("checkpoint", checkpoint.map(String.init))
+        add("title", title)
+        if let sections {
+            add("sections", ReportSection.allCases.filter(sections.contains).map(\.rawValue).joined(separator: ","))
+        }
         return words.joined(separator: " ")
+    }
+
+    /// A word as a shell takes it.
+    private static func quoted(_ word: String) -> String {
+        func isPlain(_ byte: UInt8) -> Bool {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: "._-=,/+".utf8.contains(byte)
+            }
+        }
+        if !word.isEmpty, word.utf8.allSatisfy(isPlain) { return word }
+        return "'\(word.replacing("'", with: #"'\''"#))'"
     }
 }

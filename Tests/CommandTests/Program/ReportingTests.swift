@@ -68,6 +68,41 @@ struct ReportingTests {
         }
     }
 
+    /// What the report says of how to reproduce it is done as it stands there: a name of the scenario that no file has, a
+    /// file's name that a shell would take apart, and every option that matters.
+    @Test(arguments: [[], ["--checkpoint", "20"]])
+    func theCommandThatIsPrintedMakesTheSameBytes(choice: [String]) throws {
+        let text = "name: \"Somebody's household\"\n" + SmallScenario.text
+        let file = try folder.write(text, to: "scenarios/my $(household)'s.yaml")
+        let options = [
+            "--name", "ours", "--seed", "7", "--episodes", "30", "--set", "environment.income=3100.5", "--title",
+            "Ours & \"theirs\"", "--sections", "finding,provenance",
+        ]
+        let first = try Program.run(
+            ["train-and-report", file, "--output", "first", "--progress", "none"] + SmallScenario.options + options
+                + choice, in: folder.url)
+        try #require(first.status == 0, "\(first.errors)")
+        let page = try #require(
+            try folder.files().first { $0.key.hasPrefix("first/reports/") && $0.key.hasSuffix("index.html") })
+        let html = String(decoding: page.value, as: UTF8.self)
+        let cell = try #require(html.firstMatch(of: /SOURCE_DATE_EPOCH=[^<]*/)).0
+        let command = cell.replacing("&#39;", with: "'").replacing("&quot;", with: "\"").replacing("&amp;", with: "&")
+        let program = "PATH='\(Program.url.deletingLastPathComponent().path)':$PATH HRLREPORT_OUTPUT=second"
+        let line = "cd '\(folder.path)' && export \(program) && \(command) --scenarios scenarios --progress none"
+        let second = try Program.shell(line)
+        #expect(second.status == 0, "\(command): \(second.errors)")
+        let files = try folder.files()
+        func written(_ output: String) -> [String: Data] {
+            var result: [String: Data] = [:]
+            for (path, data) in files where path.hasPrefix(output) {
+                result[String(path.dropFirst(output.count))] = data
+            }
+            return result
+        }
+        #expect(written("first/").count > 8 && written("first/").keys.sorted() == written("second/").keys.sorted())
+        for (path, data) in written("first/") { #expect(written("second/")[path] == data, "\(path)") }
+    }
+
     @Test func whatIsNotThereIsNotFound() throws {
         #expect(
             try report("nobody")
