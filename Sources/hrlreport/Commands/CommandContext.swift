@@ -15,7 +15,8 @@ struct CommandContext: Sendable {
         logger = options.logger
     }
 
-    /// Makes the output ready to be written to: removes what killed processes left.
+    /// Makes the output ready to be written to: removes what killed processes left, and brings the index page up to date
+    /// with what was deleted. The output itself is made when something is written.
     ///
     /// - Throws: `CommandError.outputIsNoFolder`, `StorageError`.
     func prepareOutput() throws {
@@ -26,17 +27,12 @@ struct CommandContext: Sendable {
             throw CommandError.outputIsNoFolder(path.string)
         }
         try store.removeLeftovers()
-        do {
-            try IndexJob.refreshIfStale(self)
-        } catch let error as CommandError {
-            // Without templates there is no page; what the command is for may not need them.
-            logger.warning("\(error.message); index.html shows a report that was deleted")
-        }
+        try IndexJob.refreshIfStale(self)
     }
 
     /// Makes sure that there is an output, for commands that only read it.
     ///
-    /// - Throws: `CommandError.outputIsNoFolder`, `.folderNotFound`.
+    /// - Throws: `CommandError.outputIsNoFolder`, `.fileNotFound`.
     func requireOutput() throws {
         let path = store.root.string
         var isFolder: ObjCBool = false
@@ -46,13 +42,15 @@ struct CommandContext: Sendable {
         if !isFolder.boolValue { throw CommandError.outputIsNoFolder(path) }
     }
 
-    /// Prints the result of a command: a path on each line.
+    /// Prints the files that a command has written, a path on each line; nothing where it is to be quiet.
     func print(_ paths: [FilePath]) throws {
         guard !options.quiet else { return }
         try StandardStream.output.write(paths.map { "\($0)\n" }.joined())
     }
 
-    /// Prints the path or name that an error is about, and keeps the worst exit code of several.
+    /// Tells an error on standard error, unless it is the stop that the user asked for.
+    ///
+    /// - Returns: the exit code that it leads to.
     static func tell(_ error: any Error) -> ExitStatus {
         if let stopped = error as? Stopped { return stopped.signal.status }
         let report = ErrorReport(error)

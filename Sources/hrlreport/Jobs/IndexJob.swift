@@ -24,12 +24,19 @@ struct IndexJob: Sendable {
         for problem in problems { logger.warning("\(problem.description); it is left out of index.html") }
     }
 
-    /// Writes the page if it shows a report that was deleted.
+    /// Writes the page if it shows a report that was deleted. Where templates are missing or broken it stays as it is,
+    /// and that is said: what the command is for may not need them.
     ///
-    /// - Throws: as `run`; `CommandError`, `ReportError` where templates are missing or broken.
+    /// - Throws: `StorageError`.
     static func refreshIfStale(_ context: CommandContext) throws {
         guard try context.store.isIndexStale else { return }
-        try IndexJob(store: context.store, renderer: ReportRenderer(context), logger: context.logger).run()
+        do {
+            try IndexJob(store: context.store, renderer: ReportRenderer(context), logger: context.logger).run()
+        } catch let error where error is CommandError || error is ReportError {
+            for entry in ErrorReport(error).entries {
+                context.logger.warning("\(entry.message); index.html shows a report that was deleted")
+            }
+        }
     }
 }
 

@@ -60,6 +60,26 @@ struct CustomisingTests {
         #expect(outcome.errors.contains("a section is not closed"))
     }
 
+    /// The index page shows a deleted report. A command that renders nothing of the user's does its work all the same.
+    @Test func aBrokenTemplateStopsOnlyWhatNeedsIt() throws {
+        #expect(try reportWithTemplates().status == 0)
+        try edit("index.mustache") { $0 + "{{titel}}\n" }
+        let options = ["--output", folder.path + "/out", "--templates", folder.path + "/mine"]
+        let warning = ": unknown variable titel"
+        let deleted = try Program.run(["models", "delete", "small", "--yes"] + options)
+        #expect(deleted.status == 0 && deleted.errors.hasPrefix("warning: ") && deleted.errors.contains(warning))
+        for command in [["train"], ["simulate", "--policy", "cash", "--episodes", "10", "--scenario"]] {
+            let quick = command == ["train"] ? SmallScenario.options + ["--progress", "none"] : []
+            let outcome = try Program.run(command + [folder.path + "/small.yaml"] + options + quick)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(
+                outcome.errors.contains(warning)
+                    && outcome.errors.hasSuffix("; index.html shows a report that was deleted\n"))
+        }
+        let report = try Program.run(["report", "small", "--format", "html"] + options)
+        #expect(report.status == 65 && report.errors.contains("error: ") && report.errors.contains(warning))
+    }
+
     @Test func aMissingPartialIsNamed() throws {
         try FileManager.default.removeItem(at: folder.url.appending(path: "mine/table.mustache"))
         let outcome = try reportWithTemplates()
