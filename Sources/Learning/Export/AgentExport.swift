@@ -14,7 +14,7 @@ extension TrainerState {
             case .strategist: highAgent
             case .executor: lowAgent
             }
-        return tensors.filter { !$0.name.hasPrefix("optimizer.") }
+        return tensors.filter { !$0.name.hasPrefix(ActorCritic.optimizerPrefix) }
     }
 }
 

@@ -1,6 +1,9 @@
 import NumericKernels
 
 extension ActorCritic {
+    /// What the names of the optimiser's state begin with, and no others.
+    static let optimizerPrefix = "optimizer."
+
     /// Weights and optimiser state under the names and in the shapes of PyTorch: `actor.0.weight` [out, in] and so on;
     /// Adam's moments under `optimizer.exp_avg.…` and `optimizer.exp_avg_sq.…`.
     package var tensors: [Tensor] {
@@ -65,8 +68,8 @@ private struct TensorEntry {
         var prefix: String {
             switch self {
             case .weights: ""
-            case .firstMoment: "optimizer.exp_avg."
-            case .secondMoment: "optimizer.exp_avg_sq."
+            case .firstMoment: ActorCritic.optimizerPrefix + "exp_avg."
+            case .secondMoment: ActorCritic.optimizerPrefix + "exp_avg_sq."
             }
         }
     }

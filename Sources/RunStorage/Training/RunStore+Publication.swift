@@ -1,12 +1,8 @@
-import Households
-import NumericKernels
+import Learning
 import SystemPackage
 
 /// The flat files `models/NAME_…`: they follow from the finished run, byte by byte.
 extension RunStore {
-    /// Names that an agent's optimiser state has; the published models are for those who use the policy.
-    private static let optimizerPrefix = "optimizer."
-
     /// Writes the files that follow from a finished run, the history last.
     /// - Parameter onlyMissing: whether files that are there stay, whatever they hold.
     /// - Precondition: the run's lock is held.
@@ -63,15 +59,15 @@ extension RunStore {
             if directory.listed[name: RunDirectory.evaluationName] == nil { return nil }
             return try directory.evaluationBytes()
         case .history: return try finalCheckpoint(directory).historyBytes()
-        case .highAgent:
-            return try finite { try Safetensors.encode(weights(finalCheckpoint(directory).state().highAgent)) }
-        case .lowAgent:
-            return try finite { try Safetensors.encode(weights(finalCheckpoint(directory).state().lowAgent)) }
+        case .highAgent: return try weights(of: .strategist, directory)
+        case .lowAgent: return try weights(of: .executor, directory)
         }
     }
 
-    private func weights(_ tensors: [Tensor]) -> [Tensor] {
-        tensors.filter { !$0.name.hasPrefix(Self.optimizerPrefix) }
+    /// The published models are for those who use the policy, so they are without the optimiser's state.
+    private func weights(of agent: Agent, _ directory: RunDirectory) throws -> [UInt8] {
+        let weights = try finalCheckpoint(directory).state().weights(of: agent)
+        return try finite { try Safetensors.encode(weights) }
     }
 
     private func finalCheckpoint(_ directory: RunDirectory) throws -> StoredCheckpoint {
