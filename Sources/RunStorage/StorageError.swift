@@ -18,6 +18,8 @@ package enum StorageError: Error, Equatable, Sendable {
     case otherVersion(RunName, stored: String, running: String)
     /// A run is to be resumed with another save interval than it was begun with.
     case otherSaveInterval(RunName, stored: Int, asked: Int)
+    /// A simulation of another run, or of none, has the name.
+    case simulationTaken(FilePath, by: RunName?)
     /// Another process trains the run; nil where it has not yet said who it is.
     case locked(RunName, RunningTraining?)
     /// Something stored is not what was written.
@@ -45,7 +47,7 @@ package enum StorageError: Error, Equatable, Sendable {
         switch self {
         case .invalidName, .otherSaveInterval: .wrongUsage
         case .runNotFound, .checkpointNotFound, .notACheckpoint, .notFinished, .nothingToPublish: .notFound
-        case .nameTaken, .unfinished, .notPublishedHere: .cannotCreate
+        case .nameTaken, .unfinished, .notPublishedHere, .simulationTaken: .cannotCreate
         case .otherVersion, .damaged, .notFinite: .invalidData
         case .locked: .alreadyRunning
         case .operationFailed(let operation, _, let number):

@@ -1,3 +1,4 @@
+import Households
 import SystemPackage
 
 /// The wording of `StorageError`.
@@ -10,7 +11,7 @@ extension StorageError: CustomStringConvertible {
             .otherVersion(let name, _, _), .otherSaveInterval(let name, _, _), .locked(let name, _):
             name.description
         case .checkpointNotFound(let path, _, _), .notACheckpoint(let path), .nothingToPublish(let path),
-            .notPublishedHere(let path), .damaged(let path, _),
+            .notPublishedHere(let path), .simulationTaken(let path, _), .damaged(let path, _),
             .operationFailed(_, let path, _):
             path.string
         case .notFinite(.tensor(let name, _)), .notFinite(.series(let name, _)), .notFinite(.value(let name)): name
@@ -28,11 +29,14 @@ extension StorageError: CustomStringConvertible {
         case .notACheckpoint: "is not a checkpoint"
         case .nothingToPublish: "there are no reports yet"
         case .notPublishedHere: "is there already, and was not published from here"
-        case .notFinished(_, let done, let episodes): "the training is not finished: \(done) of \(episodes) episodes"
+        case .simulationTaken(_, let run?): "is a simulation of the run \(run)"
+        case .simulationTaken(_, nil): "is a simulation without a run"
+        case .notFinished(_, let done, let episodes):
+            "the training is not finished: \(done) of \(counted(episodes, "episode"))"
         case .nameTaken(_, let finished):
             "\(finished ? "a finished" : "an unfinished") run with other inputs has this name"
         case .unfinished(_, let done, let episodes):
-            "was begun with the same inputs and is unfinished: \(done) of \(episodes) episodes are saved"
+            "was begun with the same inputs and is unfinished: \(done) of \(counted(episodes, "episode")) saved"
         case .otherVersion(_, let stored, let running):
             "was begun by version \(stored) and cannot be resumed by version \(running)"
         case .otherSaveInterval(_, let stored, let asked):
@@ -55,6 +59,7 @@ extension StorageError: CustomStringConvertible {
         case .otherSaveInterval: "leave out --save-interval"
         case .notFinished: "report a checkpoint with --checkpoint N, or finish the training with train --resume"
         case .nothingToPublish: "render one with hrlreport report RUN"
+        case .simulationTaken: "choose another name with --name"
         case .notPublishedHere: "move it away, or publish into another folder"
         case .damaged(_, .newerFormat): "use the version of the program that wrote it"
         case .damaged(_, .incomplete): "render or write it again"

@@ -29,7 +29,7 @@ import Testing
             ),
             (
                 .unfinished(name, episodesDone: 300, episodes: 1000),
-                "bologna: was begun with the same inputs and is unfinished: 300 of 1000 episodes are saved"
+                "bologna: was begun with the same inputs and is unfinished: 300 of 1000 episodes saved"
             ),
         ]
         for (error, text) in expected { #expect(error.description == text) }

@@ -3,8 +3,8 @@ import SystemPackage
 /// Deleting a run: one rename makes it a run no more, and everything else follows from the directory's new name, so that
 /// a process that is killed leaves either the whole run or a deletion that the next start finishes.
 extension RunStore {
-    /// Deletes a run with its checkpoints, its published files, its report and its simulation; what is in the archive
-    /// stays. The index page still shows the report until it is written again: see `isIndexStale`.
+    /// Deletes a run with its checkpoints, its published files, its report and the simulations of its agents; what is in
+    /// the archive stays. The index page still shows the report until it is written again: see `isIndexStale`.
     /// - Throws: `StorageError.runNotFound`, `.locked`, `.operationFailed`.
     package func delete(_ name: RunName) throws {
         try requireStanding(name)
@@ -28,8 +28,12 @@ extension RunStore {
         for role in BesideRun.allCases where role != .deleted { try files.removeTree(layout.beside(name, role)) }
         for file in PublishedFile.allCases { try files.removeTree(layout.published(file, name)) }
         try withLock(.simulations) {
-            try unlist { $0 == layout.name(of: layout.simulation(name)) }
-            try files.removeTree(layout.simulation(name))
+            // What others have lived under the run's name stays.
+            for simulation in try simulationsByRun()[name] ?? [] {
+                let path = layout.simulation(simulation)
+                try unlist { $0 == layout.name(of: path) }
+                try files.removeTree(path)
+            }
         }
         try withLock(.reports) {
             let report = layout.report(name, checkpoint: nil)

@@ -18,6 +18,16 @@ struct OutputLayout: Sendable {
     /// An empty file that lies there while the index page shows a report that is no more.
     var staleIndexMark: FilePath { root.appending(".index_stale") }
 
+    /// What may lie in the output directory: the above, and the text that comes with the program's sources.
+    static let names: [String] = {
+        let layout = OutputLayout(root: "")
+        let paths = [
+            layout.index, layout.siteList, layout.models, layout.reports, layout.archive, layout.simulations,
+            layout.locks, layout.staleIndexMark,
+        ]
+        return paths.map(\.string) + ["README.md"]
+    }()
+
     /// The directory of a run.
     func run(_ name: RunName) -> FilePath { runs.appending(name.description) }
 
@@ -60,7 +70,7 @@ enum BesideRun: String, CaseIterable {
 }
 
 /// What is written under one lock by whichever run.
-enum SharedResource: String {
+enum SharedResource: String, CaseIterable {
     case archive, index, reports, simulations
     /// What is published elsewhere.
     case site

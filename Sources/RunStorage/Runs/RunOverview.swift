@@ -12,6 +12,8 @@ package struct RunOverview: Sendable {
     package let stops: [Int]
     /// Of the final state; nil where there is none yet.
     package let evaluation: Evaluation?
+    /// The run that is trained to take this one's place, or was stopped on the way; nil where there is none.
+    package let successor: RunProgress?
     package let sizes: RunSizes
 
     /// Episodes that are saved.
@@ -22,7 +24,7 @@ package struct RunOverview: Sendable {
 package struct RunSizes: Sendable, Equatable {
     /// The run itself with its checkpoints.
     package var run: Int
-    /// The published models, history and evaluation.
+    /// The published models, history and evaluation, and the simulations of the agents.
     package var models: Int
     /// Pages, documents and data of its reports.
     package var reports: Int
@@ -34,21 +36,25 @@ package struct RunSizes: Sendable, Equatable {
 }
 
 extension RunStore {
+    /// - Parameter simulations: of all runs, `simulationsByRun`, where they are known already.
     /// - Throws: `StorageError.runNotFound`, `.damaged`, `.operationFailed`.
-    package func overview(_ name: RunName) throws -> RunOverview {
+    package func overview(_ name: RunName, simulations: [RunName: [RunName]]? = nil) throws -> RunOverview {
         let directory = try find(name).directory
         let states = directory.states
         return RunOverview(
             description: directory.description, isFinished: directory.isFinished,
             checkpoints: states.filter { !$0.isStop }.map(\.episode), stops: states.filter(\.isStop).map(\.episode),
-            evaluation: try directory.evaluation(), sizes: try sizes(name))
+            evaluation: try directory.evaluation(), successor: try successor(of: name),
+            sizes: try sizes(name, simulations: simulations))
     }
 
     /// What a run takes on the disk, damaged or not.
+    /// - Parameter simulations: as in `overview`.
     /// - Throws: `StorageError.operationFailed`.
-    package func sizes(_ name: RunName) throws -> RunSizes {
+    package func sizes(_ name: RunName, simulations: [RunName: [RunName]]? = nil) throws -> RunSizes {
+        let ownSimulations = try (simulations ?? simulationsByRun())[name] ?? []
         let homes = [layout.run(name)] + BesideRun.allCases.map { layout.beside(name, $0) }
-        let models = PublishedFile.allCases.map { layout.published($0, name) } + [layout.simulation(name)]
+        let models = PublishedFile.allCases.map { layout.published($0, name) } + ownSimulations.map(layout.simulation)
         let archived = try files.list(layout.archive).filter { ArchiveName($0)?.run == name }
         return RunSizes(
             run: try size(homes), models: try size(models), reports: try size([layout.report(name, checkpoint: nil)]),

@@ -7,16 +7,26 @@ package struct RunProgress: Sendable, Equatable {
     /// Episodes that are saved.
     package var episodesDone: Int
     package var isFinished: Bool
+
+    init(_ directory: RunDirectory) {
+        run = directory.description
+        episodesDone = directory.states.map(\.episode).max() ?? 0
+        isFinished = directory.isFinished
+    }
 }
 
 extension RunStore {
-    /// How far a run has come, by what it lists: its checkpoints are not read.
+    /// How far the training of a run has come, by the names of its states, which are not read: the training of its
+    /// successor, where a finished run is being trained anew or that was stopped.
     /// - Throws: `StorageError.runNotFound`, `.damaged`, `.operationFailed`.
     package func progress(of name: RunName) throws -> RunProgress {
-        let directory = try find(name).directory
-        return RunProgress(
-            run: directory.description, episodesDone: directory.states.map(\.episode).max() ?? 0,
-            isFinished: directory.isFinished)
+        if let successor = try successor(of: name) { return successor }
+        return RunProgress(try find(name).directory)
+    }
+
+    /// How far the run has come that is to take the place of a finished one; nil where there is none.
+    func successor(of name: RunName) throws -> RunProgress? {
+        try standing(layout.beside(name, .next), name).directory.map(RunProgress.init)
     }
 
     /// Whether the process that a lock file names does hold the lock: the file may still say what a process wrote that

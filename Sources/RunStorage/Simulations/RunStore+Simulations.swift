@@ -4,17 +4,53 @@ extension RunStore {
     /// Bytes that the file of a simulation can have.
     private static let longestSimulation = 1 << 30
 
-    /// Stores a simulation as `simulations/NAME.json`, in the place of one of the same name.
+    /// Stores a simulation as `simulations/NAME.json`, in the place of one of the same name and the same run.
     /// - Returns: the file.
-    /// - Throws: `StorageError.notFinite`, `.operationFailed`.
+    /// - Throws: `StorageError.simulationTaken`, `.notFinite`, `.operationFailed`.
     @discardableResult
     package func save(_ simulation: Simulation) throws -> FilePath {
         let bytes = try JSONDocument.encode(simulation.sealed())
         let path = layout.simulation(simulation.name)
         try withLock(.simulations) {
+            try requireFree(simulation.name, for: simulation.model?.run)
             try writeListed(bytes, name: layout.name(of: path))
         }
         return path
+    }
+
+    /// Refuses the name of a simulation that is another run's. One that cannot be read is nobody's.
+    /// - Parameter run: whose agents are simulated; nil for none.
+    /// - Throws: `StorageError.simulationTaken`, `.operationFailed`.
+    package func requireFree(_ name: RunName, for run: RunName?) throws {
+        guard let owner = try owner(of: name), owner.run != run else { return }
+        throw StorageError.simulationTaken(layout.simulation(name), by: owner.run)
+    }
+
+    /// The simulations of each run's agents, by name; those of rules without a run are nobody's.
+    package func simulationsByRun() throws -> [RunName: [RunName]] {
+        var result: [RunName: [RunName]] = [:]
+        let suffix = ".json"
+        for file in try files.list(layout.simulations) where file.hasSuffix(suffix) {
+            guard let name = try? RunName(String(file.dropLast(suffix.count))),
+                let run = try owner(of: name)?.run
+            else { continue }
+            result[run, default: []].append(name)
+        }
+        return result
+    }
+
+    /// Whose simulation has a name; nil where there is none, or none that can be read.
+    private func owner(of name: RunName) throws -> SimulationOwner? {
+        let path = layout.simulation(name)
+        guard try files.status(path) != nil else { return nil }
+        do {
+            let bytes = try files.read(path, limit: Self.longestSimulation)
+            let simulation = try JSONDocument.decode(
+                SimulationOwner.self, from: bytes, newestVersion: Simulation.newestVersion, path: path)
+            return simulation.name == name ? simulation : nil
+        } catch StorageError.damaged {
+            return nil
+        }
     }
 
     /// A stored simulation, compared with its hash; nil where there is none of that name.
@@ -31,4 +67,15 @@ extension RunStore {
         }
         return simulation
     }
+}
+
+/// What a simulation's file says of whose it is; the rest is not decoded.
+private struct SimulationOwner: Decodable {
+    struct Model: Decodable {
+        var run: RunName
+    }
+
+    var name: RunName
+    var model: Model?
+    var run: RunName? { model?.run }
 }

@@ -61,6 +61,8 @@ struct SimulateCommand: ParsableCommand {
 
     private func showLives(_ target: SimulationTarget, _ context: CommandContext) throws {
         try context.prepareOutput()
+        // Before much is computed.
+        try context.store.requireFree(target.name, for: target.model?.run)
         let evaluation = try target.evaluator.evaluate(
             episodes: simulation.episodes, seed: simulation.seed ?? target.seed, subject: simulation.policy.kind)
         let outcome = try Simulation(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Households
 import RunStorage
 
 /// `hrlreport status`
@@ -98,7 +99,7 @@ package enum StatusText {
 
     static func text(_ progress: RunProgress) -> String {
         let state = progress.isFinished ? "finished" : "unfinished; train --resume continues it"
-        return "\(progress.run.name): not being trained; \(progress.episodesDone) of \(progress.run.episodes) "
-            + "episodes are saved, \(state)\n"
+        return "\(progress.run.name): not being trained; \(progress.episodesDone) of "
+            + "\(counted(progress.run.episodes, "episode")) saved, \(state)\n"
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Households
 import RunStorage
 
 /// `hrlreport stop`
@@ -52,8 +53,8 @@ private struct StopOutcome: Encodable {
 
     var text: String {
         finished
-            ? "\(runName) finished all \(totalEpisodes) episodes before it could be stopped\n"
-            : "stopped \(runName) after \(episodesCompleted) of \(totalEpisodes) episodes; "
+            ? "\(runName) finished all of \(counted(totalEpisodes, "episode")) before it could be stopped\n"
+            : "stopped \(runName) after \(episodesCompleted) of \(counted(totalEpisodes, "episode")); "
                 + "train --resume continues\n"
     }
 

@@ -20,8 +20,9 @@ extension CommandError {
         case .notUTF8(let path): "\(path): is not valid UTF-8"
         case .nameForSeveralScenarios(let count): "--name: names one run, but there are \(count) scenarios"
         case .stemIsNoName(let stem): "\(stem): a run cannot be named so"
+        case .notASimulationsName(let name): "\(name): a simulation cannot be named so"
         case .nothingLeftToTrain(let run, let done, let episodes):
-            "--from \(run): has \(done) episodes already, and \(episodes) are to be trained in all"
+            "--from \(run): has \(counted(done, "episode")) already, and \(episodes) are to be trained in all"
         case .nobodyToAsk: "standard input: is no terminal, so that nobody can be asked"
         case .comparedTwice(let run): "\(run): is named twice"
         case .publishesIntoItself(let folder): "\(folder): lies in the output, or is it"
@@ -39,7 +40,7 @@ extension CommandError {
         case .folderNotFound(let folder, nil):
             "run hrlreport where \(folder.rawValue)/ is, or name it with --\(folder.rawValue) DIR"
         case .nameForSeveralScenarios: "leave it out: each run is named after its scenario"
-        case .stemIsNoName: "name it with --name, in letters, digits, '.', '_' and '-'"
+        case .stemIsNoName, .notASimulationsName: "name it with --name, in letters, digits, '.', '_' and '-'"
         case .severalTrainings(let runs): "name one of \(runs.joined(separator: ", "))"
         case .fileExists: "choose another name, or replace it with --force"
         case .answersEnded: "give --from or --set, and nothing is asked"
@@ -52,7 +53,8 @@ extension CommandError {
     package var status: ExitStatus {
         switch self {
         case .scenarioNotFound, .fileNotFound, .notAFile, .folderNotFound, .nothingToStop: .notFound
-        case .nameForSeveralScenarios, .invalidSourceDateEpoch, .stemIsNoName, .nothingLeftToTrain, .answersEnded,
+        case .nameForSeveralScenarios, .invalidSourceDateEpoch, .stemIsNoName, .notASimulationsName,
+            .nothingLeftToTrain, .answersEnded,
             .severalTrainings, .nobodyToAsk, .comparedTwice,
             .publishesIntoItself:
             .wrongUsage

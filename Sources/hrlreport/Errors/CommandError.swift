@@ -31,6 +31,8 @@ package enum CommandError: Error, Equatable {
     case nameForSeveralScenarios(count: Int)
     /// A scenario whose file has a name that no run can have.
     case stemIsNoName(String)
+    /// What a simulation would be called, and cannot be.
+    case notASimulationsName(String)
     /// A run that starts from another one, and has no more episodes than that.
     case nothingLeftToTrain(run: String, done: Int, episodes: Int)
     /// Something is to be confirmed, and standard input is no terminal.

@@ -65,7 +65,7 @@ extension ReportTarget {
     ) throws -> Evaluation {
         if let stored = episode == nil ? evaluation : try store.evaluation(of: checkpoint) { return stored }
         let name = checkpoint.metadata.run.name
-        logger.debug("\(name): evaluating on \(episodes) episodes")
+        logger.debug("\(name): evaluating on \(counted(episodes, "episode"))")
         let evaluation = try checkpoint.evaluate(episodes: episodes, threads: threads, stop: stop)
         if episode == nil {
             try store.save(evaluation, for: name)

@@ -32,8 +32,7 @@ struct SimulationTarget {
         guard let household = file?.scenario ?? own else {
             preconditionFailure("neither a run nor a scenario was given")
         }
-        let defaultName = try target?.checkpoint.metadata.run.name ?? RunName(file?.stem ?? household.name)
-        name = try options.name.map(RunName.init) ?? defaultName
+        name = try Self.name(options, run: target?.checkpoint.metadata.run.name, file)
         scenario = household
         seed = Self.seedWithoutRun
         var state: TrainerState?
@@ -48,6 +47,21 @@ struct SimulationTarget {
         }
         evaluator = PolicyEvaluator(
             scenario: scenario, state: state, trainingSeed: seed, threads: options.threadCount)
+    }
+
+    /// What the user says; else the run's, or who lives in which household where that is not the run's own.
+    private static func name(_ options: SimulationOptions, run: RunName?, _ file: ScenarioFile?) throws -> RunName {
+        if let name = options.name { return try RunName(name) }
+        guard let file else {
+            guard let run else { preconditionFailure("neither a run nor a scenario was given") }
+            return run
+        }
+        let text = "\(run?.description ?? options.policy.name)_on_\(file.stem)"
+        do {
+            return try RunName(text)
+        } catch {
+            throw CommandError.notASimulationsName(text)
+        }
     }
 
     private static func differences(trained: Scenario, simulated: Scenario) -> [Simulation.Difference] {

@@ -28,7 +28,7 @@ struct TrainingJob: Sendable {
         _ = try source?.trainer(for: plan, threads: 1)
         switch try store.begin(plan, mode: mode) {
         case .upToDate(let run):
-            logger.notice("\(plan.name): is up to date: \(plan.episodes) episodes, seed \(plan.seed)")
+            logger.notice("\(plan.name): is up to date: \(counted(plan.episodes, "episode")), seed \(plan.seed)")
             return run
         case .train(let start):
             for damage in start.discarded { logger.warning("\(damage.description); it is left out") }
@@ -45,7 +45,7 @@ struct TrainingJob: Sendable {
             return run
         }
         try stop.check()
-        logger.debug("\(run.name): evaluating on \(evaluationEpisodes) episodes")
+        logger.debug("\(run.name): evaluating on \(counted(evaluationEpisodes, "episode"))")
         let evaluation = try run.finalCheckpoint().evaluate(
             episodes: evaluationEpisodes, threads: threads, stop: stop)
         try store.save(evaluation, for: run.name)

@@ -18,6 +18,8 @@ struct RunFacts: Encodable {
     var checkpoints: [Int]
     /// Of the final state; nil where it has not been evaluated.
     var evaluation: EvaluationFacts?
+    /// What is to take this run's place; nil where it is not trained anew.
+    var successor: SuccessorFacts?
     var bytes: ByteFacts
 
     /// How far a run is.
@@ -28,7 +30,8 @@ struct RunFacts: Encodable {
     init(_ run: RunOverview, isTraining: Bool) {
         let description = run.description
         name = description.name
-        state = isTraining ? .training : run.isFinished ? .finished : .unfinished
+        // A finished run stays what it is while its successor is trained.
+        state = run.isFinished ? .finished : isTraining ? .training : .unfinished
         episodesDone = run.episodesDone
         episodes = description.episodes
         seed = description.seed
@@ -39,18 +42,32 @@ struct RunFacts: Encodable {
         startedFrom = description.startedFrom?.run
         checkpoints = run.checkpoints
         evaluation = run.evaluation.flatMap(EvaluationFacts.init)
+        successor = run.successor.map { SuccessorFacts($0, isTraining: isTraining) }
         bytes = ByteFacts(run.sizes)
     }
 
-    /// `finished`, `500 of 1,000 episodes`, `training: …`
+    /// `1,000 episodes`, `500 of 1,000 episodes`, `training, 500 of 1,000 episodes saved`, and the same of a successor.
     var progress: String {
-        let done = "\(DisplayFormat.number(episodesDone)) of \(DisplayFormat.number(episodes)) episodes"
-        return switch state {
-        case .finished: "\(DisplayFormat.number(episodes)) episodes"
-        case .unfinished: done
-        case .training: "training, \(done) saved"
-        }
+        let own =
+            switch state {
+            case .finished: Self.counted(episodes)
+            case .unfinished: Self.done(episodesDone, of: episodes)
+            case .training: Self.training(episodesDone, of: episodes)
+            }
+        guard let successor else { return own }
+        let (done, all) = (successor.episodesDone, successor.episodes)
+        return "\(own); anew: \(successor.isTraining ? Self.training(done, of: all) : Self.done(done, of: all))"
     }
+
+    private static func counted(_ episodes: Int) -> String {
+        Households.counted(episodes, "episode") { DisplayFormat.number($0) }
+    }
+
+    private static func done(_ done: Int, of all: Int) -> String {
+        "\(DisplayFormat.number(done)) of \(counted(all))"
+    }
+
+    private static func training(_ done: Int, of all: Int) -> String { "training, \(Self.done(done, of: all)) saved" }
 
     enum CodingKeys: String, CodingKey {
         case name, state
@@ -61,7 +78,30 @@ struct RunFacts: Encodable {
         case identity
         case saveInterval = "save_interval"
         case startedFrom = "started_from"
-        case checkpoints, evaluation, bytes
+        case checkpoints, evaluation, successor, bytes
+    }
+}
+
+/// A training that is to take the place of a finished run.
+struct SuccessorFacts: Encodable {
+    /// Whether it goes on; else it was stopped, and can be resumed.
+    var isTraining: Bool
+    var episodesDone: Int
+    var episodes: Int
+    var startTime: Timestamp
+
+    init(_ progress: RunProgress, isTraining: Bool) {
+        self.isTraining = isTraining
+        episodesDone = progress.episodesDone
+        episodes = progress.run.episodes
+        startTime = progress.run.startTime
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case isTraining = "is_training"
+        case episodesDone = "episodes_done"
+        case episodes
+        case startTime = "start_time"
     }
 }
 

@@ -23,5 +23,8 @@ struct PolicyChoice: ExpressibleByArgument, Equatable {
         kind = choice.kind
     }
 
-    var defaultValueDescription: String { Self.names.first { $0.kind == kind }?.name ?? "" }
+    /// As it is given on the command line.
+    var name: String { Self.names.first { $0.kind == kind }?.name ?? "" }
+
+    var defaultValueDescription: String { name }
 }

@@ -28,7 +28,9 @@ struct SimulationOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Which life to print month by month.", valueName: "k"))
     var episode = 1
 
-    @Option(help: ArgumentHelp("Name of the simulation (default: the run's).", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "Name of the simulation (default: the run's, with _on_ and the household it is on).", valueName: "name"))
     var name: String?
 
     @Option(

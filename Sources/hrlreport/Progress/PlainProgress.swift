@@ -1,3 +1,4 @@
+import Households
 import RunStorage
 
 /// Progress as lines, for logs.
@@ -9,16 +10,16 @@ package enum PlainProgress {
     package static func line(for event: ProgressEvent) -> String? {
         switch event {
         case .trainingStarted(let scenario, let episodes, let seed, _, 0):
-            "training \(TerminalText.oneLine(scenario)): \(episodes) episodes, seed \(seed)\n"
+            "training \(TerminalText.oneLine(scenario)): \(counted(episodes, "episode")), seed \(seed)\n"
         case .trainingStarted(let scenario, let episodes, let seed, _, let done):
-            "resuming \(TerminalText.oneLine(scenario)): \(done) of \(episodes) episodes done, seed \(seed)\n"
+            "resuming \(TerminalText.oneLine(scenario)): \(done) of \(counted(episodes, "episode")) done, seed \(seed)\n"
         case .episode(let progress):
             progress.episode % interval == 0 || progress.episode == progress.totalEpisodes ? line(progress) : nil
         case .checkpointSaved(let episode, let path): "checkpoint \(episode): \(TerminalText.oneLine(path))\n"
         case .trainingCompleted(let scenario, let episodes, let elapsed):
-            "trained \(TerminalText.oneLine(scenario)): \(episodes) episodes in \(ProgressFormat.duration(elapsed))\n"
+            "trained \(TerminalText.oneLine(scenario)): \(counted(episodes, "episode")) in \(ProgressFormat.duration(elapsed))\n"
         case .trainingStopped(let scenario, let done, let episodes, _):
-            "stopped \(TerminalText.oneLine(scenario)) after \(done) of \(episodes) episodes; --resume continues\n"
+            "stopped \(TerminalText.oneLine(scenario)) after \(done) of \(counted(episodes, "episode")); --resume continues\n"
         // Errors and results are told by the command itself.
         case .trainingFailed, .reportWritten: nil
         }

@@ -58,6 +58,33 @@ struct SimulatingTests {
         #expect(verified == "visit")
     }
 
+    /// Whoever lives in another household than its own says so in the simulation's name.
+    @Test func aSimulationInAnotherHouseholdIsKeptApart() throws {
+        for arguments in [[], ["--scenario", "poorer.yaml"]] {
+            #expect(
+                try Program.run(
+                    ["simulate", "small", "--episodes", "10", "--output", "out"] + arguments, in: folder.url
+                ).status == 0)
+        }
+        #expect(try simulate("--scenario", "small.yaml", "--policy", "cash", "--episodes", "10").status == 0)
+        let kept = try folder.files().keys.filter { $0.hasPrefix("out/simulations/") }.sorted()
+        #expect(kept.map { $0.dropFirst(16) } == ["cash_on_small.json", "small.json", "small_on_poorer.json"])
+        #expect(
+            try simulate("small", "--name", "cash_on_small")
+                == Program.Outcome(
+                    status: 73, output: "",
+                    errors: """
+                        error: out/simulations/cash_on_small.json: is a simulation without a run
+                        hint: choose another name with --name
+
+                        """))
+        #expect(try Program.run(["models", "delete", "small", "--yes", "--output", "out"], in: folder.url).status == 0)
+        #expect(
+            try folder.files().keys.filter { $0.hasPrefix("out/simulations/") } == [
+                "out/simulations/cash_on_small.json"
+            ])
+    }
+
     @Test func aRuleNeedsNoRun() throws {
         let outcome = try simulate("--scenario", "small.yaml", "--policy", "tuned", "--episodes", "200")
         #expect(outcome.status == 0)

@@ -79,6 +79,20 @@ struct StoppingTests {
         #expect(try Program.run(arguments("judged", few)).status == 0)
     }
 
+    /// There is nothing to save: a simulation of many lives ends there and then, and nothing of it is kept.
+    @Test(arguments: [SIGINT, SIGTERM]) func aSimulationEndsAtOnce(signal: Int32) throws {
+        let program = try RunningProgram([
+            "simulate", "--scenario", scenario, "--policy", "cash", "--episodes", "1000000", "--output",
+            folder.path + "/lives",
+        ])
+        usleep(300_000)
+        #expect(program.isRunning)
+        let began = ContinuousClock.now
+        program.send(signal)
+        #expect(program.wait().status == -signal && ContinuousClock.now - began < .seconds(1))
+        #expect(try !folder.files().keys.contains { $0.hasPrefix("lives/simulations") })
+    }
+
     @Test func aSecondInterruptEndsAtOnce() throws {
         let program = try RunningProgram(arguments("twice", ["--episodes", "1000000", "--threads", "1"]))
         try program.waitForOutput(#""episode":100,"#)
@@ -137,6 +151,24 @@ struct StoppingTests {
         #expect(
             try Program.run(["stop", "small"] + output).errors == "error: small: no training is going on\n")
         #expect(try Program.run(["status", "nobody"] + output).status == 66)
+    }
+
+    /// What is trained anew lies beside the finished run, which stays what it is for its readers.
+    @Test func aTrainingThatReplacesARunIsToldOfAsItself() throws {
+        let output = ["--output", folder.path + "/anew"]
+        #expect(try Program.run(arguments("anew", ["--episodes", "50"])).status == 0)
+        let program = try RunningProgram(
+            arguments("anew", ["--force", "--episodes", "1000000", "--save-interval", "20"]))
+        try program.waitForOutput(#""checkpoint_saved","episode":20,"#)
+        let during = try Program.run(["models", "list"] + output).output
+        #expect(during.contains("50 episodes; anew: training, ") && during.contains(" of 1,000,000 episodes saved"))
+        let stopped = try Program.run(["stop"] + output).output
+        #expect(stopped.hasPrefix("stopped small after ") && stopped.contains(" of 1000000 episodes; "), "\(stopped)")
+        #expect(program.wait().status == 143)
+        let status = try Program.run(["status", "small"] + output).output
+        #expect(status.contains(" of 1000000 episodes saved, unfinished; "), "\(status)")
+        let models = try Program.run(["models", "show", "small"] + output).output
+        #expect(models.contains("50 episodes; anew: ") && !models.contains("training, "), "\(models)")
     }
 
     private func status(_ output: [String]) throws -> [String: Any] {

@@ -24,6 +24,22 @@ import Testing
         #expect(finished.episodesDone == 50 && finished.isFinished)
     }
 
+    /// What is trained anew lies beside the finished run until it is complete.
+    @Test func ofARunThatIsTrainedAnewIsThatOfItsSuccessor() throws {
+        try SampleTraining().run(in: store)
+        #expect(try store.overview(name).successor == nil)
+        try SampleTraining(episodes: 80).run(in: store, mode: .force, stopAt: 20)
+        let stopped = try store.progress(of: name)
+        #expect(stopped.episodesDone == 20 && stopped.run.episodes == 80 && !stopped.isFinished)
+        // Its reader still has the finished run.
+        let overview = try store.overview(name)
+        #expect(overview.isFinished && overview.episodesDone == 50 && overview.successor == stopped)
+        try SampleTraining(episodes: 80).run(in: store, mode: .resume)
+        let finished = try store.progress(of: name)
+        #expect(finished.episodesDone == 80 && finished.isFinished)
+        #expect(try store.overview(name).successor == nil)
+    }
+
     /// A lock file may name a process that has died, and whose number another one has by now.
     @Test func aProcessIsKnownByTheLockThatItHolds() throws {
         guard case .train(let start) = try store.begin(SampleTraining().plan(), mode: .fresh) else {

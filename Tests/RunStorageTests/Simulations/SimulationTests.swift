@@ -39,6 +39,33 @@ import Testing
         #expect(try store.simulation(name) == newer)
     }
 
+    /// A name is its run's: nobody else writes over it, and it goes with its run only.
+    @Test func simulationsOfDifferentRunsDoNotTouchEachOther() throws {
+        for run in ["bologna", "roma"] { try SampleTraining(name: run).run(in: store) }
+        func simulation(_ name: String, of run: String?) throws -> Simulation {
+            var simulation = try sample()
+            simulation.name = try RunName(name)
+            if let run { simulation.model?.run = try RunName(run) } else { simulation.model = nil }
+            return simulation
+        }
+        // Each under the name of the other run.
+        let path = try store.save(simulation("roma", of: "bologna"))
+        try store.save(simulation("bologna", of: "roma"))
+        try store.save(simulation("rules", of: nil))
+        for other in ["roma", nil] {
+            #expect(throws: StorageError.simulationTaken(path, by: try RunName("bologna"))) {
+                try store.save(simulation("roma", of: other))
+            }
+        }
+        #expect(throws: StorageError.self) { try store.save(simulation("rules", of: "roma")) }
+        let sizes = try store.sizes(RunName("roma"))
+        try store.delete(RunName("roma"))
+        let left = try tree(store.root).keys.filter { $0.hasPrefix("simulations/") }.sorted()
+        #expect(left == ["simulations/roma.json", "simulations/rules.json"])
+        #expect(sizes.models > (try bytes(path).count))
+        #expect(try store.verify().problems == [])
+    }
+
     /// Every byte counts: a flipped bit is found, wherever it is.
     @Test func aFlippedBitIsFound() throws {
         let path = try store.save(sample())

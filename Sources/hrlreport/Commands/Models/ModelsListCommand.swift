@@ -20,10 +20,11 @@ struct ModelsListCommand: ParsableCommand {
         let context = CommandContext(common)
         var facts: [RunFacts] = []
         var worst = ExitStatus.done
+        let simulations = try context.store.simulationsByRun()
         for name in try context.store.runNames() {
             do {
-                facts.append(
-                    RunFacts(try context.store.overview(name), isTraining: try context.store.running(name) != nil))
+                let overview = try context.store.overview(name, simulations: simulations)
+                facts.append(RunFacts(overview, isTraining: try context.store.running(name) != nil))
             } catch {
                 worst = max(worst, CommandContext.tell(error))
             }
