@@ -27,6 +27,8 @@ package struct FileOperations: Sendable {
         /// Device and inode: two paths with the same pair are the same file.
         package var device: UInt64
         package var inode: UInt64
+        /// Nanoseconds since 1970 of the last change: a file that takes another's place may get its inode.
+        package var changed: Int
     }
 
     /// How a lock is taken.
@@ -156,6 +158,8 @@ extension FileOperations.Status {
             case S_IFLNK: .symbolicLink
             default: .other
             }
-        self.init(kind: kind, size: Int(found.st_size), device: UInt64(found.st_dev), inode: UInt64(found.st_ino))
+        self.init(
+            kind: kind, size: Int(found.st_size), device: UInt64(found.st_dev), inode: UInt64(found.st_ino),
+            changed: found.st_ctim.tv_sec * 1_000_000_000 + found.st_ctim.tv_nsec)
     }
 }

@@ -4,8 +4,16 @@ extension RunStore {
     /// Looks at a run, at its successor where one is in training, and at the files that are published from it.
     func verifyRun(_ name: RunName, _ result: inout Verification) throws {
         let home = layout.run(name)
-        try verifyDirectory(home, name, isHome: true, &result)
         let next = layout.beside(name, .next)
+        if try files.status(home) == nil {
+            // It was deleted since its name was read; or it is just being replaced, and will be there at once.
+            for path in [next, layout.beside(name, .old)] where try files.status(path) != nil {
+                result.add(.damaged(home, .missing))
+            }
+            return
+        }
+        result.runs += 1
+        try verifyDirectory(home, name, isHome: true, &result)
         if try files.status(next) != nil { try verifyDirectory(next, name, isHome: false, &result) }
     }
 

@@ -102,7 +102,7 @@ extension RunStore {
         var sums: Checksums?
         try result.collect {
             try files.compare(listPath, with: expected)
-            sums = try damaged(listPath) { try Checksums(parsing: files.read(listPath, limit: 1 << 20)) }
+            sums = try damaged(listPath) { try Checksums(parsing: files.read(listPath, limit: Checksums.longest)) }
         }
         guard let sums else { return }
         for file in sums.names {

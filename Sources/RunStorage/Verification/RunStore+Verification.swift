@@ -8,32 +8,33 @@ extension RunStore {
 
     /// Compares everything that is stored with its recorded hashes, and with what it follows from. Changes nothing.
     ///
-    /// What lies in the folders of this module and was not written by it is found, too; the output directory itself may
-    /// hold other things.
+    /// What lies in the folders of this module and was not written by it is a problem. The output directory itself may
+    /// hold other things: they are told of as foreign.
     /// - Parameter archivedData: reads a document of the archive; nil to compare the documents' hashes only.
     /// - Throws: `StorageError.operationFailed` where a directory cannot be listed.
     package func verify(archivedData: ArchivedData.Reader? = nil) throws -> Verification {
         var result = Verification()
-        for name in try verifyNames(&result) {
-            result.runs += 1
-            try settled(&result, lock: layout.lock(name), stamp: { try stamp(name) }) { result in
+        result.foreign = try foreignNames()
+        try settled(&result, locks: { try heldNames() }, stamp: { try stampOfNames() }) { try verifyNames(&$0) }
+        for name in try runNames() {
+            try settled(&result, locks: { [layout.lock(name)] }, stamp: { try stamp(name) }) { result in
                 try verifyRun(name, &result)
             }
         }
-        let site = [layout.siteList]
-        try settled(&result, lock: layout.lock(.reports), stamp: { try statuses(site) }) { result in
-            try verifySite(&result)
+        let site: [SharedResource] = [.reports, .index, .simulations]
+        try settled(&result, locks: { site.map(layout.lock) }, stamp: { [try files.status(layout.siteList)] }) {
+            try verifySite(&$0)
         }
-        let archive = [layout.archive.appending(Checksums.fileName)]
-        try settled(&result, lock: layout.lock(.archive), stamp: { try statuses(archive) }) { result in
-            try verifyArchive(archivedData, &result)
+        let archive = layout.archive.appending(Checksums.fileName)
+        try settled(&result, locks: { [layout.lock(.archive)] }, stamp: { [try files.status(archive)] }) {
+            try verifyArchive(archivedData, &$0)
         }
         return result
     }
 
     /// Repeats a check that finds something wrong while another process writes what it looks at.
-    private func settled(
-        _ result: inout Verification, lock: FilePath, stamp: () throws -> [FileOperations.Status?],
+    private func settled<Stamp: Equatable>(
+        _ result: inout Verification, locks: () throws -> [FilePath], stamp: () throws -> Stamp,
         _ check: (inout Verification) throws -> Void
     ) throws {
         for attempt in 1... {
@@ -41,7 +42,7 @@ extension RunStore {
             var attempted = result
             try check(&attempted)
             let isIntact = attempted.problems.count == result.problems.count
-            if try isIntact || attempt == Self.attempts || (stamp() == before && !FileLock.isHeld(lock, files: files)) {
+            if try isIntact || attempt == Self.attempts || (!isAnyHeld(locks()) && stamp() == before) {
                 result = attempted
                 return
             }
@@ -49,12 +50,19 @@ extension RunStore {
         }
     }
 
-    private func statuses(_ paths: [FilePath]) throws -> [FileOperations.Status?] {
-        try paths.map { try files.status($0) }
+    private func isAnyHeld(_ locks: [FilePath]) throws -> Bool {
+        try locks.contains { try FileLock.isHeld($0, files: files) }
     }
 
-    /// The names of the runs; adds what lies among them and does not belong there.
-    private func verifyNames(_ result: inout Verification) throws -> [RunName] {
+    // MARK: - Names
+
+    /// What lies in the output directory and was not put there by this module, relative to it.
+    private func foreignNames() throws -> [String] {
+        try files.list(root).filter { !TemporaryName.matches($0) && !OutputLayout.names.contains($0) }
+    }
+
+    /// Adds what lies among runs, published files and locks and does not belong there.
+    private func verifyNames(_ result: inout Verification) throws {
         let names = try runNames()
         for entry in try files.list(layout.runs) where (try? RunName(entry)) == nil && !isBesideRun(entry) {
             result.add(.damaged(layout.runs.appending(entry), .foreign))
@@ -66,7 +74,20 @@ extension RunStore {
                 result.add(.damaged(layout.models.appending(entry), .foreign))
             }
         }
-        return names
+        let shared = SharedResource.allCases.map { layout.lock($0).lastComponent?.string }
+        for entry in try files.list(layout.locks) where (try? RunName(entry)) == nil && !shared.contains(entry) {
+            result.add(.damaged(layout.locks.appending(entry), .foreign))
+        }
+    }
+
+    /// The names that `verifyNames` looks at.
+    private func stampOfNames() throws -> [[String]] {
+        try [layout.runs, layout.models, layout.locks].map { try files.list($0) }
+    }
+
+    /// The locks of all runs that have any.
+    private func heldNames() throws -> [FilePath] {
+        try files.list(layout.locks).compactMap { try? RunName($0) }.map(layout.lock)
     }
 
     /// Whether a name is one of those that lie beside a run while it is begun, replaced or removed.

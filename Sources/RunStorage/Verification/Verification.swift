@@ -12,6 +12,8 @@ package struct Verification: Sendable, Equatable {
     package var simulations = 0
     /// Documents in the archive.
     package var documents = 0
+    /// What lies in the output directory itself and is not this program's: names, not looked at any further.
+    package var foreign: [String] = []
 
     init() {}
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Households
 import RunStorage
 
 /// `hrlreport verify`
@@ -9,7 +10,8 @@ struct VerifyCommand: ParsableCommand {
         usage: "hrlreport verify [<options>]",
         discussion: """
             Looks at every file of runs, reports, simulations and archive, and names each that is \
-            damaged, missing, in the wrong place or not hrlreport's. Archived documents are also \
+            damaged, missing, in the wrong place or not hrlreport's; what else lies in the output \
+            folder itself is only told of. Archived documents are also \
             compared with the runs they are of. Changes nothing; ends with 65 where anything is wrong.
 
             EXAMPLES:
@@ -27,6 +29,10 @@ struct VerifyCommand: ParsableCommand {
         let document = VerificationDocument(verification)
         try context.show(document, as: results) { document.text }
         if !results.json {
+            for name in verification.foreign {
+                context.logger.notice(
+                    "\(context.store.root.appending(name)): is not hrlreport's, and was not looked at")
+            }
             for problem in verification.problems { _ = CommandContext.tell(problem) }
         }
         // One damaged file says more than another that cannot be read.
@@ -42,6 +48,7 @@ struct VerificationDocument: Encodable {
     private var intact: Bool
     private var checked: Checked
     private var problems: [Problem]
+    private var foreign: [String]
 
     private struct Checked: Encodable {
         var runs, checkpoints, reports, simulations, documents: Int
@@ -62,6 +69,7 @@ struct VerificationDocument: Encodable {
         checked = Checked(
             runs: verification.runs, checkpoints: verification.checkpoints, reports: verification.reports,
             simulations: verification.simulations, documents: verification.documents)
+        foreign = verification.foreign
         problems = verification.problems.map { error in
             Problem(path: error.location, message: error.message, hint: error.hint)
         }
@@ -70,15 +78,11 @@ struct VerificationDocument: Encodable {
     /// For a person.
     var text: String {
         let counts = [
-            Self.count(checked.runs, "run"), Self.count(checked.checkpoints, "checkpoint"),
-            Self.count(checked.reports, "report"), Self.count(checked.simulations, "simulation"),
-            Self.count(checked.documents, "archived document"),
+            counted(checked.runs, "run"), counted(checked.checkpoints, "checkpoint"),
+            counted(checked.reports, "report"), counted(checked.simulations, "simulation"),
+            counted(checked.documents, "archived document"),
         ]
-        let outcome = intact ? "everything is intact" : "\(Self.count(problems.count, "problem"))"
+        let outcome = intact ? "everything is intact" : counted(problems.count, "problem")
         return "\(counts.joined(separator: ", ")): \(outcome)\n"
-    }
-
-    private static func count(_ number: Int, _ noun: String) -> String {
-        "\(number) \(noun)\(number == 1 ? "" : "s")"
     }
 }

@@ -1,4 +1,7 @@
+import Dispatch
+import Households
 import RunStorage
+import Synchronization
 import SystemPackage
 import Testing
 
@@ -122,9 +125,27 @@ import Testing
             #expect(try found() == [directory])
             try remove(path(directory))
         }
+        try DurableFiles().makeDirectory(path(".running"))
+        try write([1], to: path(".running/not a name"))
+        #expect(try found() == [".running/not a name"])
+        try remove(path(".running/not a name"))
         // What lies beside its folders is the user's.
+        try write([1], to: path("letter.txt"))
         try write([1], to: path("README.md"))
         #expect(try found() == [])
+        #expect(try store.verify().foreign == ["letter.txt"])
+    }
+
+    /// Other processes train, publish, simulate and delete while everything is looked at.
+    @Test(.timeLimit(.minutes(2))) func whatIsJustBeingWrittenIsNoDamage() throws {
+        let writers = BackgroundWriters(store.root)
+        writers.start()
+        for _ in 0..<60 {
+            let problems = try store.verify(archivedData: Self.read).problems
+            #expect(problems == [])
+        }
+        try writers.stop()
+        #expect(try store.verify(archivedData: Self.read).problems == [])
     }
 
     @Test func everyDamagedFileIsNamedAndNotTheFirstOnly() throws {
@@ -199,5 +220,54 @@ import Testing
         let problems = try RunStore(root: store.root, files: operations).verify().problems
         #expect(problems.contains(.operationFailed(.read, path(unreadable), .ioError)))
         #expect(problems.map(\.location).contains(path("reports/bologna/index.html").string))
+    }
+}
+
+/// Trainings, simulations and index pages that come and go on threads of their own.
+private final class BackgroundWriters: Sendable {
+    private let root: FilePath
+    private let isStopped = Atomic(false)
+    private let failure = Mutex<(any Error)?>(nil)
+    private let group = DispatchGroup()
+
+    init(_ root: FilePath) {
+        self.root = root
+    }
+
+    func start() {
+        repeatedly { store in
+            let name = try RunName("fleeting")
+            try SampleTraining(name: "fleeting", episodes: 20).run(in: store)
+            try store.save(sampleEvaluation(reward: 1), for: name)
+            try store.writeReport(
+                run: name, checkpoint: nil, files: [NamedBytes(name: "index.html", bytes: [1])])
+            try store.delete(name)
+        }
+        repeatedly { store in
+            let simulation = Simulation(
+                name: try RunName("visit"), model: nil, scenario: SampleTraining.scenario, policy: .tunedRule,
+                evaluation: sampleEvaluation(reward: 3))
+            try store.save(simulation)
+        }
+        repeatedly { store in _ = try store.writeIndex { _ in [1, 2, 3] } }
+    }
+
+    private func repeatedly(_ body: @escaping @Sendable (RunStore) throws -> Void) {
+        group.enter()
+        DispatchQueue.global().async { [self] in
+            let store = RunStore(root: root)
+            do {
+                while !isStopped.load(ordering: .relaxed) { try body(store) }
+            } catch {
+                failure.withLock { $0 = error }
+            }
+            group.leave()
+        }
+    }
+
+    func stop() throws {
+        isStopped.store(true, ordering: .relaxed)
+        group.wait()
+        if let error = failure.withLock({ $0 }) { throw error }
     }
 }
