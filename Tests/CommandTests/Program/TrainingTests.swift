@@ -213,10 +213,22 @@ struct TrainingTests {
             let text = String(decoding: data, as: UTF8.self).lowercased()
             #expect(!text.contains("nan") && !text.contains("inf,"), "\(name)")
         }
-        let tooMuch = SmallScenario.text.replacing("epochs: 2", with: "learning_rate_low: 10")
-        let refused = try Program.run(["train", try folder.write(tooMuch, to: "ten.yaml")] + output)
+    }
+
+    /// Nothing but a learning rate of 10.
+    @Test func aLearningRateThatIsTooLargeEndsWithTheUpdate() throws {
+        let rates = ["--set", "training.learning_rate_low=10", "--set", "training.learning_rate_high=10"]
+        let outcome = try run("train", rates + ["--episodes", "20000", "--progress", "none"])
+        #expect(outcome.status == 65 && outcome.output.isEmpty)
+        let lines = outcome.errors.split(separator: "\n")
+        #expect(lines.count == 2 && lines[0].hasPrefix("error: the training diverged at update "), "\(outcome.errors)")
+        #expect(try Program.run(["verify", "--output", folder.path + "/out"]).status == 0)
+        for (name, data) in try folder.files() where name.hasSuffix(".json") {
+            #expect(!String(decoding: data, as: UTF8.self).lowercased().contains("nan"), "\(name)")
+        }
+        let refused = try run("train", ["--set", "training.learning_rate_low=10.5"])
         #expect(refused.status == 65)
-        #expect(refused.errors.contains("training.learning_rate_low: must be greater than 0 and at most 1, found 10"))
+        #expect(refused.errors.contains("learning_rate_low=10.5: must be greater than 0 and at most 10, found 10.5"))
     }
 
     @Test func outputThatCannotBeWrittenIsToldAsSuch() throws {
