@@ -53,23 +53,26 @@ struct TrainedAgentTests {
     }
 
     /// A household that is asked to hold twice the buffer, and one that is asked to be less aggressive below it, invests
-    /// less in the same month wherever it is below its buffer, and so holds more cash.
+    /// strictly less in the same month wherever it is below its buffer and invests at all, and so holds more cash: on
+    /// average 2 and .3 percent of the income less, at least.
     @Test func buffersAndAggressivenessSteer() throws {
         let policy = try trained
-        var (cautious, timid, months) = (0, 0, 0)
+        var (months, cautious, timid) = (0, [Double](), [Double]())
         _ = Self.run.play(policy) { lives, _ in
             for life in lives where life.isAlive && life.household.cash < life.goal.safetyBuffer {
                 let asked = policy.response(of: life.household, to: life.goal).invest
+                guard asked > 0 else { continue }
                 var (larger, calmer) = (life.goal, life.goal)
                 larger.safetyBuffer *= 2
                 calmer.aggressiveness /= 2
                 months += 1
-                if policy.response(of: life.household, to: larger).invest <= asked { cautious += 1 }
-                if policy.response(of: life.household, to: calmer).invest <= asked { timid += 1 }
+                cautious.append(asked - policy.response(of: life.household, to: larger).invest)
+                timid.append(asked - policy.response(of: life.household, to: calmer).invest)
             }
         }
         #expect(months > 500)
-        #expect(cautious == months && timid == months)
+        #expect(cautious.allSatisfy { $0 > 0 } && timid.allSatisfy { $0 > 0 })
+        #expect(cautious.reduce(0, +) > 0.02 * Double(months) && timid.reduce(0, +) > 0.003 * Double(months))
     }
 
     @Test func theResponseIsWhatThePolicyDoes() throws {

@@ -32,8 +32,8 @@ package final class BudgetExecutor {
 
     /// The ten features of a month: what is earned and spent, cash at four scales, and time at two.
     ///
-    /// The goal is not among them: it acts on the allocation directly, so that asking for more or less always has an
-    /// effect.
+    /// The goal is not among them: it acts on the allocation directly, so that asking for more or less has an effect
+    /// wherever what is consumed leaves room for it.
     package func observe(_ observation: Observation, into features: UnsafeMutablePointer<Float>) {
         let cash = observation.cash / scales.safety
         let monthsLeft = Double(observation.monthsLeft)
@@ -54,8 +54,9 @@ package final class BudgetExecutor {
     ///     a2 = σ(l2),  a0 = clip(t_eff + ¼·(l0 − l1), 0, 1 − a2),  a1 = 1 − a0 − a2
     ///
     /// with each l clipped to ±10. An untrained network invests the target and consumes three tenths of what is free: its
-    /// last bias is logit(max(.3·s0, .01)). What it learns is a difference to the target in shares of income, so the
-    /// goal moves what is invested one to one, and a policy that invests little can still learn to invest more.
+    /// last bias is logit(max(.3·s0, .01)). What it learns is a difference to the target in shares of income, so between
+    /// the bounds, 0 and 1 − a2, the goal moves what is invested one to one, and a policy that invests little can still
+    /// learn to invest more.
     package func allocation(_ outputs: SIMD3<Float>, effectiveTarget: Double) -> Allocation {
         func limited(_ output: Float) -> Double { clip(Double(output), -Self.outputLimit, Self.outputLimit) }
         let consume = sigmoid(limited(outputs[2]))

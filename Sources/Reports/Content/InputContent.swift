@@ -63,7 +63,7 @@ extension ReportContent {
             (key.rawValue, DisplayFormat.number(value), meaning)
         }
         return [
-            whole(.numEpisodes, training.numEpisodes, "Episodes by default"),
+            whole(.numEpisodes, training.numEpisodes, "Episodes"),
             whole(.batchSize, training.batchSize, "Episodes side by side"),
             whole(.highPeriod, training.highPeriod, "Months between two goals"),
             whole(.segment, training.segment, "Months between two updates of the executor"),
@@ -74,17 +74,18 @@ extension ReportContent {
             number(.gaeLambda, training.gaeLambda, "λ of the advantages"),
             number(.clipRange, training.clipRange, "Clip range of the ratio, strategist"),
             number(.clipRangeLow, training.clipRangeLow, "Clip range of the ratio, executor"),
-            whole(.shockPairs, training.shockPairs, "Pairs of shocks to compare decisions under"),
+            whole(.shockPairs, training.shockPairs, "Pairs of shocks under which decisions are compared; 0: none"),
             number(.valueCoefficient, training.valueCoefficient, "Weight of the value loss"),
-            number(.huberDelta, training.huberDelta, "Error from which the value loss is linear"),
+            number(.huberDelta, training.huberDelta, "Error from which the value loss is linear; 0: none"),
             number(.entropyCoefficient, training.entropyCoefficient, "Weight of the entropy"),
-            number(.maxGradientNorm, training.maxGradientNorm, "Largest norm of a gradient"),
+            number(
+                .maxGradientNorm, training.maxGradientNorm, "Largest norm of a gradient, actor and critic each; 0: any"),
             whole(.epochs, training.epochs, "Passes over the data in an update"),
             whole(.minibatchLow, training.minibatchLow, "Minibatch, executor"),
             whole(.minibatchHigh, training.minibatchHigh, "Minibatch, strategist"),
-            whole(.hidden, training.hidden, "Units of a hidden layer"),
-            number(.intrinsicWeight, training.intrinsicWeight, "Weight of the goal for the executor"),
-            number(.adherenceWeight, training.adherenceWeight, "Weight of kept goals for the strategist"),
+            whole(.hidden, training.hidden, "Units of each of the two hidden layers"),
+            number(.intrinsicWeight, training.intrinsicWeight, "Weight of leaving the goal, executor"),
+            number(.adherenceWeight, training.adherenceWeight, "Weight of goals that are not kept, strategist"),
             number(.logStdLow, training.logStdLow, "log σ at the start, executor"),
             number(.logStdHigh, training.logStdHigh, "log σ at the start, strategist"),
         ]
@@ -99,7 +100,7 @@ extension ReportContent {
             weight(.alpha, reward.alpha, "Money invested"),
             weight(.kappa, reward.kappa, "Comfort of spending"),
             weight(.beta, reward.beta, "Cash missing to the threshold"),
-            weight(.gamma, reward.gamma, "Spending beyond the month’s income"),
+            weight(.gamma, reward.gamma, "Spending beyond the month’s income that could have been avoided"),
             weight(.delta, reward.delta, "Debt and bankruptcy"),
             weight(.lambda, reward.lambda, "Growth of wealth, strategist"),
             weight(.mu, reward.mu, "Months with cash, strategist"),

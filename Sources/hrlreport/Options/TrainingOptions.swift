@@ -38,7 +38,9 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How progress is shown.", valueName: "how"))
     var progress = ProgressMode.auto
 
-    @Option(help: ArgumentHelp("Threads to train with (default: one a core).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Threads to train and judge with; training takes two at most (default: one a core).", valueName: "n"))
     var threads: Int?
 
     func validate() throws {
