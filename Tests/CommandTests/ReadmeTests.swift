@@ -4,7 +4,7 @@ import Testing
 
 /// Does what README.md shows, in its order, as a reader who has a clone and a terminal would. `./dev run` is the
 /// program that the tests were built with; everything else is taken literally, the scenarios with all their episodes.
-@Suite("README.md", .timeLimit(.minutes(5)))
+@Suite("README.md", .timeLimit(.minutes(10)))
 struct ReadmeTests {
     private let folder: TemporaryFolder
     private let readme: Readme

@@ -39,7 +39,7 @@ struct RotTests {
         #expect(written.isEmpty, "\(reader[0]) \(what) wrote \(written)")
     }
 
-    @Test(.timeLimit(.minutes(5))) func damageIsFoundByEveryReader() throws {
+    @Test(.timeLimit(.minutes(10))) func damageIsFoundByEveryReader() throws {
         let longer = SmallScenario.text.replacing("num_episodes: 50", with: "num_episodes: 80")
         _ = try folder.write(longer, to: "longer.yaml")
         for (index, (file, data)) in intact.sorted(by: { $0.key < $1.key }).enumerated() {

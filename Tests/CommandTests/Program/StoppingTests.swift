@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// The real process, stopped by real signals.
-@Suite("Stopping", .timeLimit(.minutes(2)))
+@Suite("Stopping", .timeLimit(.minutes(10)))
 struct StoppingTests {
     private static let episodes = "6000"
     private let folder: TemporaryFolder

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The real program on a real terminal.
-@Suite("On a terminal", .timeLimit(.minutes(2)))
+@Suite("On a terminal", .timeLimit(.minutes(10)))
 struct TerminalTests {
     private let folder: TemporaryFolder
 

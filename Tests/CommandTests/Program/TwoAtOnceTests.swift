@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// Several processes at work in one output.
-@Suite("Two at once", .timeLimit(.minutes(5)))
+@Suite("Two at once", .timeLimit(.minutes(10)))
 struct TwoAtOnceTests {
     private let folder: TemporaryFolder
     private let scenario: String

@@ -137,7 +137,7 @@ import Testing
     }
 
     /// Other processes train, publish, simulate and delete while everything is looked at.
-    @Test(.timeLimit(.minutes(2))) func whatIsJustBeingWrittenIsNoDamage() throws {
+    @Test(.timeLimit(.minutes(10))) func whatIsJustBeingWrittenIsNoDamage() throws {
         let writers = BackgroundWriters(store.root)
         writers.start()
         for _ in 0..<60 {
