@@ -32,7 +32,11 @@ struct TrainingShape: Hashable {
     /// comparison, and one goal for ten years, so that all but a hundredth is the work of one actor and one critic.
     var overrides: [String] {
         ["training.epochs=\(epochs)"]
-            + (isPeers ? ["training.shock_pairs=0", "training.batch_size=32", "training.segment=120", "training.high_period=120"] : [])
+            + (isPeers
+                ? [
+                    "training.shock_pairs=0", "training.batch_size=32", "training.segment=120",
+                    "training.high_period=120",
+                ] : [])
     }
 }
 
