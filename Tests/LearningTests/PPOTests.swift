@@ -65,6 +65,31 @@ struct PPOTests {
         #expect(statistics.valueLoss > 0 && statistics.clipFraction > 0 && statistics.approximateKL > 0)
     }
 
+    /// The actor makes the steps of its first epoch and no more, the critic those of all.
+    @Test func theActorStopsWhereItIsFarFromTheOldPolicy() throws {
+        let (once, stopped, whole) = (LossProblem(hidden: 8), LossProblem(hidden: 8), LossProblem(hidden: 8))
+        var bounded = settings(epochs: 6, minibatch: 32)
+        bounded.targetKL = 1e-9
+        let first = try update(once, settings(epochs: 1, minibatch: 32))
+        let statistics = try update(stopped, bounded)
+        let last = try update(whole, settings(epochs: 6, minibatch: 32))
+        #expect(first.approximateKL > bounded.targetKL)
+        #expect(stopped.agent.parameters(of: "actor") == once.agent.parameters(of: "actor"))
+        #expect(stopped.agent.parameters(of: "critic") == whole.agent.parameters(of: "critic"))
+        #expect(stopped.agent.parameters(of: "actor") != whole.agent.parameters(of: "actor"))
+        #expect(statistics.policyLoss == first.policyLoss && statistics.valueLoss == last.valueLoss)
+        #expect(stopped.agent.optimizerSteps == whole.agent.optimizerSteps)
+    }
+
+    @Test func aBoundThatIsNotReachedChangesNothing() throws {
+        let (bounded, unbounded) = (LossProblem(hidden: 8), LossProblem(hidden: 8))
+        var settings = settings(epochs: 6, minibatch: 32)
+        let expected = try update(unbounded, settings)
+        settings.targetKL = 1e9
+        #expect(try update(bounded, settings) == expected)
+        #expect(bounded.agent.tensors == unbounded.agent.tensors)
+    }
+
     @Test(arguments: [2, 3, 4])
     func threadsChangeNothing(threads: Int) throws {
         let (alone, together) = (LossProblem(hidden: 12), LossProblem(hidden: 12))
@@ -124,5 +149,12 @@ struct PPOTests {
         try PPO(agent: problem.agent, buffer: problem.buffer).update(
             settings, shuffle: CounterRandom(seed: 9, purpose: .executorShuffle), update: index,
             team: WorkerTeam(count: threads))
+    }
+}
+
+extension ActorCritic {
+    /// The tensors whose names begin so, such as `actor`.
+    fileprivate func parameters(of part: String) -> [Tensor] {
+        tensors.filter { $0.name.hasPrefix(part + ".") }
     }
 }

@@ -58,7 +58,8 @@ struct TrainedAgentTests {
     @Test func buffersAndAggressivenessSteer() throws {
         let policy = try trained
         var (months, cautious, timid) = (0, [Double](), [Double]())
-        _ = Self.run.play(policy) { lives, _ in
+        // Few months are lived below the buffer.
+        _ = EvaluationRun(scenario: Self.scenario, episodes: 800, seed: 42).play(policy) { lives, _ in
             for life in lives where life.isAlive && life.household.cash < life.goal.safetyBuffer {
                 let asked = policy.response(of: life.household, to: life.goal).invest
                 guard asked > 0 else { continue }

@@ -119,10 +119,12 @@ package struct TrainingParameters: Sendable, Equatable, Codable {
     /// Antithetic pairs of shocks under which the executor's decisions are compared with the mean of its policy; 0
     /// takes advantages from the months lived alone.
     package var shockPairs = 4
+    /// KL(old‖new) of an epoch after which an actor is left alone until the next rollout; 0 never.
+    package var targetKL = 0.05
     /// Weight of the value loss in the total loss.
     package var valueCoefficient = 0.5
     /// δ of the value loss: the error of the critic, in its own units, from which on it counts linearly; 0 never.
-    package var huberDelta = 1.0
+    package var huberDelta = 3.0
     /// Weight of the entropy bonus in the total loss.
     package var entropyCoefficient = 0.0
     /// Bound of the gradient's norm, of the actor and of the critic; 0 leaves it alone.
@@ -157,6 +159,7 @@ package struct TrainingParameters: Sendable, Equatable, Codable {
         case clipRange = "clip_range"
         case clipRangeLow = "clip_range_low"
         case shockPairs = "shock_pairs"
+        case targetKL = "target_kl"
         case valueCoefficient = "value_coefficient"
         case huberDelta = "huber_delta"
         case entropyCoefficient = "entropy_coefficient"

@@ -67,6 +67,9 @@ extension ScenarioParameter {
         integer(
             "shock_pairs", .pure, \.training.shockPairs, 0...32,
             "pairs of shocks under which the executor's decisions are compared; 0: none"),
+        real(
+            "target_kl", \.training.targetKL, .atLeast(0),
+            "divergence from the rollout's policy that ends an actor's epochs; 0: none"),
         real("value_coefficient", \.training.valueCoefficient, .atLeast(0), "weight of the value loss"),
         real(
             "huber_delta", \.training.huberDelta, .atLeast(0), "critic's error that counts linearly from there; 0: none"

@@ -6,6 +6,8 @@ import NumericKernels
 package struct PPOSettings: Sendable, Equatable {
     package var learningRate: Double
     package var clipRange: Double
+    /// KL(old‖new) of an epoch after which the actor is left alone; 0: none.
+    package var targetKL: Double
     package var valueCoefficient: Double
     /// δ of the value loss; 0: squares throughout.
     package var huberDelta: Double
@@ -15,11 +17,13 @@ package struct PPOSettings: Sendable, Equatable {
     package var minibatch: Int
 
     package init(
-        learningRate: Double, clipRange: Double = 0.2, valueCoefficient: Double = 0.5, huberDelta: Double = 0,
+        learningRate: Double, clipRange: Double = 0.2, targetKL: Double = 0, valueCoefficient: Double = 0.5,
+        huberDelta: Double = 0,
         entropyCoefficient: Double = 0, maxGradientNorm: Double = 0.5, epochs: Int = 10, minibatch: Int = 256
     ) {
         self.learningRate = learningRate
         self.clipRange = clipRange
+        self.targetKL = targetKL
         self.valueCoefficient = valueCoefficient
         self.huberDelta = huberDelta
         self.entropyCoefficient = entropyCoefficient
@@ -29,7 +33,7 @@ package struct PPOSettings: Sendable, Equatable {
     }
 }
 
-/// The means over the minibatches of an update's last epoch.
+/// The means over the minibatches of an update's last epoch; the actor's may come before the critic's.
 package struct UpdateStatistics: Sendable, Equatable {
     package var policyLoss = 0.0
     package var valueLoss = 0.0
@@ -93,7 +97,7 @@ package final class PPO: @unchecked Sendable {
 
     /// What a thread leaves behind of its part.
     private struct PartResult {
-        /// Of the last epoch.
+        /// Of the last epoch that was run.
         var losses = LossSums()
         /// Whether every gradient was finite.
         var isFinite = true
@@ -150,16 +154,17 @@ package final class PPO: @unchecked Sendable {
         var order = run.samples
         var result = PartResult()
         var step = run.firstStep
-        for epoch in 0..<run.settings.epochs {
+        for epoch in 0..<run.settings.epochs where !isDone(run, result) {
             order.withUnsafeMutableBufferPointer {
                 run.shuffle.shuffle($0, index: run.firstIndex + UInt64(epoch))
             }
+            result.losses = LossSums()
             for index in 0..<run.minibatches {
                 let sums = order.withUnsafeBufferPointer {
                     accumulateGradient(
                         of: part, rows: UnsafeBufferPointer(rebasing: $0[run.minibatch(index)]), run.settings)
                 }
-                if epoch == run.settings.epochs - 1 { result.losses.add(sums) }
+                result.losses.add(sums)
                 let norm = network.kernels.sumOfSquares(network.gradient.base, count: network.layout.count).squareRoot()
                 result.isFinite = result.isFinite && norm.isFinite
                 step += 1
@@ -167,6 +172,12 @@ package final class PPO: @unchecked Sendable {
             }
         }
         run.results[part.rawValue] = result
+    }
+
+    /// Whether the actor has gone so far from the policy of the rollout that its samples say little more: Adam then takes
+    /// no more steps, but its count goes on as if it had.
+    private func isDone(_ run: Run, _ result: PartResult) -> Bool {
+        run.settings.targetKL > 0 && result.losses.approximateKL > run.settings.targetKL * Double(run.minibatches)
     }
 
     private func network(_ part: Part) -> MultilayerPerceptron {

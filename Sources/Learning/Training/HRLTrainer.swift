@@ -170,10 +170,9 @@ package final class HRLTrainer {
 extension TrainingParameters {
     fileprivate func ppoSettings(learningRate: Double, clipRange: Double, minibatch: Int) -> PPOSettings {
         PPOSettings(
-            learningRate: learningRate, clipRange: clipRange, valueCoefficient: valueCoefficient,
+            learningRate: learningRate, clipRange: clipRange, targetKL: targetKL, valueCoefficient: valueCoefficient,
             huberDelta: huberDelta, entropyCoefficient: entropyCoefficient, maxGradientNorm: maxGradientNorm,
-            epochs: epochs,
-            minibatch: minibatch)
+            epochs: epochs, minibatch: minibatch)
     }
 }
 

@@ -10,7 +10,7 @@ struct ScenarioParameterTests {
         let keys = ScenarioParameter.all.map(\.dottedKey)
         #expect(Set(keys).count == keys.count)
         #expect(ScenarioParameter.all(in: .environment).count == 16)
-        #expect(ScenarioParameter.all(in: .training).count == 24)
+        #expect(ScenarioParameter.all(in: .training).count == 25)
         #expect(ScenarioParameter.all(in: .reward).count == 7)
     }
 
