@@ -79,6 +79,8 @@ struct PPOTests {
         #expect(stopped.agent.parameters(of: "actor") != whole.agent.parameters(of: "actor"))
         #expect(statistics.policyLoss == first.policyLoss && statistics.valueLoss == last.valueLoss)
         #expect(stopped.agent.optimizerSteps == whole.agent.optimizerSteps)
+        let samples = stopped.buffer.samples.count
+        #expect(statistics.actorSamples == samples && statistics.criticSamples == 6 * samples)
     }
 
     @Test func aBoundThatIsNotReachedChangesNothing() throws {

@@ -1,6 +1,6 @@
 """PPO and its household compiled into one JAX program: python3 jax_ppo.py EPOCHS, then a line on standard input for each training.
 
-Answers each line with `STEPS SECONDS`. What is compiled is compiled before the first answer. The networks (10-64-64, tanh, actor and critic apart), the
+Says `ready`, then answers each line with `STEPS SECONDS`. What is compiled is compiled before the first answer. The networks (10-64-64, tanh, actor and critic apart), the
 rollouts (32 households, 120 months) and the minibatches (256) are those that hrlreport is measured with beside it.
 """
 
@@ -137,6 +137,7 @@ parameters = {"actor": network(actor_key, ACTIONS, 0.01), "critic": network(crit
 carry = (parameters, optimizer.init(parameters), key)
 for _ in range(2):  # the types of what it returns are a little stricter than those it starts with: compiled again
     carry = jax.block_until_ready(train(carry))
+print("ready", flush=True)
 for _ in sys.stdin:
     start = time.perf_counter()
     carry = jax.block_until_ready(train(carry))

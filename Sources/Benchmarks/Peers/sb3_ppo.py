@@ -1,6 +1,6 @@
 """Stable-Baselines3's PPO on a household in plain Python: python3 sb3_ppo.py EPOCHS, then a line on standard input for each training.
 
-Answers each line with `STEPS SECONDS`. Networks (10-64-64, tanh), rollouts (32 households, 120 months) and minibatches (256) are those that hrlreport is
+Says `ready`, then answers each line with `STEPS SECONDS`. Networks (10-64-64, tanh), rollouts (32 households, 120 months) and minibatches (256) are those that hrlreport is
 measured with beside it; one thread, which is fastest for networks of this size.
 """
 
@@ -58,6 +58,7 @@ model = PPO(
     "MlpPolicy", DummyVecEnv([Household] * HOUSEHOLDS), n_steps=MONTHS, batch_size=MINIBATCH, n_epochs=int(sys.argv[1]), learning_rate=1e-3,
     policy_kwargs={"net_arch": [64, 64]}, seed=1, device="cpu",
 )  # fmt: skip
+print("ready", flush=True)
 for _ in sys.stdin:
     start = time.perf_counter()
     model.learn(HOUSEHOLDS * MONTHS, reset_num_timesteps=False)

@@ -7,8 +7,8 @@ import Synchronization
 struct MachinePeak {
     let threads: Int
 
-    /// Floating-point operations a second; 0 where the peak is not known.
-    func measure() -> Double {
+    /// Floating-point operations a second; nil where the peak is not known.
+    func measure() -> Double? {
         let operations = Mutex(0.0)
         let team = WorkerTeam(count: threads)
         let seconds = ContinuousClock().seconds {
@@ -17,7 +17,8 @@ struct MachinePeak {
                 operations.withLock { $0 += done }
             }
         }
-        return operations.withLock { $0 } / seconds
+        let done = operations.withLock { $0 }
+        return done > 0 ? done / seconds : nil
     }
 }
 
@@ -57,15 +58,13 @@ struct KernelSpeed {
         let operand = buffer(rows * columns)
         let view =
             isTransposed ? MatrixView(transposing: a.base, columns: rows) : MatrixView(a.base, columns: inner)
-        let repetitions = 100_000_000 / (2 * rows * columns * (inner + 16))
-        let seconds = ContinuousClock().seconds {
-            for _ in 0..<repetitions {
-                kernels.multiply(
-                    rows: rows, columns: columns, inner: inner, view, b.base, into: c.base, epilogue: epilogue,
-                    operand: operand.base)
-            }
+        let operations = 2 * rows * columns * inner
+        let seconds = ContinuousClock().seconds(each: 4_000_000_000 / operations) {
+            kernels.multiply(
+                rows: rows, columns: columns, inner: inner, view, b.base, into: c.base, epilogue: epilogue,
+                operand: operand.base)
         }
-        return 2 * Double(rows * columns * inner) * Double(repetitions) / seconds
+        return Double(operations) / seconds
     }
 
     /// Small numbers: what is added up again and again stays finite.
@@ -87,22 +86,19 @@ enum ElementSpeed: String, CaseIterable {
     func measure(_ kernels: Kernels = .best) -> Double {
         let buffers = (0..<4).map { _ in FloatBuffer(count: Self.count) }
         for index in 0..<Self.count { buffers[0][index] = Float(index % 200 - 100) * 0.03 }
-        let repetitions = 5000
         let step = nk_adam_step(
             learning_rate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-5, correction1: 0.5, correction2: 0.5,
             gradient_scale: 1)
-        let seconds = ContinuousClock().seconds {
-            for _ in 0..<repetitions {
-                switch self {
-                case .tanh: kernels.tanh(buffers[0].base, into: buffers[1].base, count: Self.count)
-                case .exp: kernels.exp(buffers[0].base, into: buffers[1].base, count: Self.count)
-                case .adam:
-                    kernels.adam(
-                        step, parameters: buffers[1].base, gradient: buffers[0].base,
-                        firstMoment: buffers[2].base, secondMoment: buffers[3].base, count: Self.count)
-                }
+        let seconds = ContinuousClock().seconds(each: 80_000) {
+            switch self {
+            case .tanh: kernels.tanh(buffers[0].base, into: buffers[1].base, count: Self.count)
+            case .exp: kernels.exp(buffers[0].base, into: buffers[1].base, count: Self.count)
+            case .adam:
+                kernels.adam(
+                    step, parameters: buffers[1].base, gradient: buffers[0].base, firstMoment: buffers[2].base,
+                    secondMoment: buffers[3].base, count: Self.count)
             }
         }
-        return seconds * 1e9 / Double(Self.count * repetitions)
+        return seconds * 1e9 / Double(Self.count)
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// A program that is run from start to end: how long it takes, how much memory, and when it prints what.
 struct MeasuredProgram {
@@ -9,7 +10,7 @@ struct MeasuredProgram {
     struct Result {
         /// From before the process is made to its end.
         let seconds: Double
-        /// The largest resident set, in bytes.
+        /// The largest resident set, in bytes, as seen every few milliseconds.
         let peakMemory: Int
         /// Lines of standard output with the seconds at which they came.
         let lines: [(text: String, seconds: Double)]
@@ -20,12 +21,15 @@ struct MeasuredProgram {
         let clock = ContinuousClock()
         let start = clock.now
         let (process, output) = try spawn()
+        let memory = PeakMemory(of: process)
         let lines = Self.lines(of: output) { (clock.now - start) / .seconds(1) }
-        var (status, usage) = (Int32(0), rusage())
-        while wait4(process, &status, 0, &usage) < 0, errno == EINTR {}
+        var status = Int32(0)
+        while waitpid(process, &status, 0) < 0 {
+            guard errno == EINTR else { throw MeasuredProgramFailed(path: path, arguments: arguments) }
+        }
         let seconds = (clock.now - start) / .seconds(1)
         guard status == 0 else { throw MeasuredProgramFailed(path: path, arguments: arguments) }
-        return Result(seconds: seconds, peakMemory: usage.ru_maxrss * 1024, lines: lines)
+        return Result(seconds: seconds, peakMemory: memory.bytes, lines: lines)
     }
 
     private func spawn() throws -> (process: pid_t, output: FileHandle) {
@@ -57,6 +61,31 @@ struct MeasuredProgram {
             }
         }
         return lines
+    }
+}
+
+/// Watches the largest resident set of a process until it ends. (What `wait4` tells of a process includes what had been
+/// resident in the one that started it.)
+private final class PeakMemory: Sendable {
+    private let largest = Mutex(0)
+
+    init(of process: pid_t) {
+        let thread = Thread { [self] in
+            while let bytes = Self.highWaterMark(of: process) {
+                largest.withLock { $0 = max($0, bytes) }
+                usleep(5000)
+            }
+        }
+        thread.start()
+    }
+
+    var bytes: Int { largest.withLock { $0 } }
+
+    /// `VmHWM`, which a process has no more when it has ended.
+    private static func highWaterMark(of process: pid_t) -> Int? {
+        guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8) else { return nil }
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return line.flatMap { Int($0.filter(\.isNumber)) }.map { $0 * 1024 }
     }
 }
 

@@ -5,10 +5,3 @@ extension Sequence<Double> {
         return sorted.isEmpty ? nil : sorted[sorted.count / 2]
     }
 }
-
-extension ContinuousClock {
-    /// Seconds that `body` takes, by the wall clock.
-    func seconds(of body: () throws -> Void) rethrows -> Double {
-        try measure(body) / .seconds(1)
-    }
-}

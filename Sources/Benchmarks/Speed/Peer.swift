@@ -3,11 +3,12 @@ import Foundation
 /// Another program that trains the same networks: a script that stays in memory, so that what it compiles it compiles once,
 /// and trains whenever it is asked to.
 ///
-/// It is sent a line for each training, and answers with a line `STEPS SECONDS`.
+/// It says `ready` when it has compiled, is sent a line for each training, and answers with a line `STEPS SECONDS`.
 final class Peer {
     let kind: Kind
     let epochs: Int
-    let cores: Int
+    /// Numbers of the cores that it may use.
+    let cores: [Int]
     private let process = Process()
     private let input = Pipe()
     private let output = Pipe()
@@ -32,19 +33,21 @@ final class Peer {
         }
     }
 
-    /// Starts the script on the first `cores` cores.
-    init(_ kind: Kind, epochs: Int, cores: Int, python: String, scripts: String) throws {
+    /// Starts the script, and waits until it is ready.
+    /// - Throws: `PeerFailed`.
+    init(_ kind: Kind, epochs: Int, cores: [Int], python: String, scripts: String) throws {
         self.kind = kind
         self.epochs = epochs
         self.cores = cores
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [
-            "taskset", "--cpu-list", "0-\(cores - 1)", python, "\(scripts)/\(kind.script)", "\(epochs)",
+            "taskset", "--cpu-list", cores.map { "\($0)" }.joined(separator: ","), python,
+            "\(scripts)/\(kind.script)", "\(epochs)",
         ]
         process.standardInput = input
         process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
         try process.run()
+        guard try answer() == "ready" else { throw PeerFailed(kind: kind) }
     }
 
     deinit {
@@ -58,17 +61,29 @@ final class Peer {
     /// - Throws: `PeerFailed`.
     func measure() throws -> Double {
         try input.fileHandleForWriting.write(contentsOf: Data("train\n".utf8))
-        var line = Data()
-        while true {
-            guard let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty else {
-                throw PeerFailed(kind: kind)
-            }
-            if byte[0] == UInt8(ascii: "\n") { break }
-            line += byte
-        }
-        let numbers = String(decoding: line, as: UTF8.self).split(separator: " ").compactMap { Double($0) }
+        let numbers = try answer().split(separator: " ").compactMap { Double($0) }
         guard numbers.count == 2, numbers[1] > 0 else { throw PeerFailed(kind: kind) }
         return numbers[0] / numbers[1]
+    }
+
+    /// The next line that the script prints.
+    private func answer() throws -> String {
+        var line = Data()
+        while let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty {
+            if byte[0] == UInt8(ascii: "\n") { return String(decoding: line, as: UTF8.self) }
+            line += byte
+        }
+        throw PeerFailed(kind: kind)
+    }
+
+    /// The cores that this process may run on, as in `0-1,4`.
+    static func allowedCores() throws -> [Int] {
+        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        let line = status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed_list:") } ?? ""
+        return line.drop { !$0.isNumber }.split(separator: ",").flatMap { range in
+            let ends = range.split(separator: "-").compactMap { Int($0) }
+            return ends.isEmpty ? [] : Array(ends[0]...ends[ends.count - 1])
+        }
     }
 
     /// Whether this Python has what the kind needs.

@@ -25,20 +25,22 @@ struct ProgramSpeed {
 
     /// Until a checkpoint is on disk whose policy reaches `norm` on the evaluation's episodes.
     ///
-    /// - Parameter episode: that of the checkpoint, where it is known from before.
-    /// - Returns: it; nil where none reaches it.
+    /// - Returns: where that is; looked for where `target` is not known, and never different with the same program.
     func measureTime(
-        toReach norm: Double, episode known: Int?, into measurements: inout SpeedMeasurements
-    ) throws -> Int? {
+        toReach norm: Double, _ target: NormTarget, into measurements: inout SpeedMeasurements
+    ) throws -> NormTarget {
+        if target == .neverReached { return target }
         let result = try run("train", options: ["--save-interval", "20"], output: "norm")
         let saved = events(of: result).filter { $0.event.event == "checkpoint_saved" }
-        guard
-            let episode = try known
-                ?? saved.compactMap(\.event.episode).first(where: { try self.norm(at: $0) >= norm }),
-            let first = saved.first(where: { $0.event.episode == episode })
-        else { return nil }
-        measurements.add(.secondsToNorm, first.seconds)
-        return episode
+        var found = target
+        if target == .unknown {
+            let episode = try saved.compactMap(\.event.episode).first { try self.norm(at: $0) >= norm }
+            found = episode.map { .reached(episode: $0) } ?? .neverReached
+        }
+        if let first = saved.first(where: { $0.event.episode == found.episode }) {
+            measurements.add(.secondsToNorm, first.seconds)
+        }
+        return found
     }
 
     /// A long training.
@@ -94,4 +96,12 @@ struct ProgramSpeed {
             let normalized_reward: Double?
         }
     }
+}
+
+/// The checkpoint at which a norm is reached.
+enum NormTarget: Equatable {
+    case unknown, neverReached
+    case reached(episode: Int)
+
+    var episode: Int? { if case .reached(let episode) = self { episode } else { nil } }
 }

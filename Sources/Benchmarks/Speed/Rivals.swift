@@ -1,11 +1,11 @@
 import Foundation
 
-/// The peers that this machine has, each waiting to train.
+/// The peers that this machine has, each compiled and waiting to train.
 struct Rivals {
     private let peers: [Peer]
 
-    /// What is run of each: as many epochs as ours on one core, and the fastest on two.
-    private static let settings: [(kind: Peer.Kind, epochs: Int, cores: Int)] = [
+    /// What is run of each. Stable-Baselines3 gains nothing from a second core.
+    static let settings: [(kind: Peer.Kind, epochs: Int, cores: Int)] = [
         (.jax, 10, 1), (.jax, 4, 1), (.jax, 10, 2), (.jax, 4, 2), (.stableBaselines, 10, 1),
     ]
 
@@ -20,15 +20,17 @@ struct Rivals {
                 FileHandle.standardError.write(Data(message.utf8))
             }
         }
-        peers = try Self.settings.filter { installed.contains($0.kind) }.map {
-            try Peer($0.kind, epochs: $0.epochs, cores: $0.cores, python: python, scripts: scripts)
+        let allowed = try Peer.allowedCores()
+        peers = try Self.settings.filter { installed.contains($0.kind) && $0.cores <= allowed.count }.map {
+            try Peer(
+                $0.kind, epochs: $0.epochs, cores: Array(allowed.prefix($0.cores)), python: python, scripts: scripts)
         }
     }
 
     func measure(into measurements: inout SpeedMeasurements) throws {
         for peer in peers {
             measurements.add(
-                .peer(peer.kind, epochs: peer.epochs, cores: peer.cores), try peer.measure())
+                .peer(peer.kind, epochs: peer.epochs, cores: peer.cores.count), try peer.measure())
         }
     }
 }

@@ -38,12 +38,14 @@ struct SpeedBenchmark: ParsableCommand {
         let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
         let scenario = try ScenarioReader.read(bytes, file: file)
         let trainings = try TrainingShape.all.map { shape in
-            (shape, try scenario.overriding(shape.overrides.compactMap { ScenarioOverride($0) }))
+            (shape, try scenario.overriding(try shape.overrides.map(Self.override)))
         }
         let rivals = try Rivals(python: python, scripts: peers)
         let job = try ProgramSpeed(program: program ?? BesideThis.path("hrlreport"), scenarioFile: file)
         var measurements = SpeedMeasurements()
-        var episode: Int?
+        // A peer that has died is an error of its own, not this program's end.
+        signal(SIGPIPE, SIG_IGN)
+        var target = NormTarget.unknown
         for round in 1...rounds {
             FileHandle.standardError.write(Data("round \(round) of \(rounds)\n".utf8))
             measureArithmetic(into: &measurements)
@@ -54,16 +56,23 @@ struct SpeedBenchmark: ParsableCommand {
             }
             try rivals.measure(into: &measurements)
             try job.measureJob(into: &measurements)
-            episode = try job.measureTime(toReach: Self.norm, episode: episode, into: &measurements)
+            target = try job.measureTime(toReach: Self.norm, target, into: &measurements)
         }
         print("\(scenario.name), kernels for \(Kernels.best.name); medians of \(rounds) rounds, everything in turn.")
         print("")
-        print(SpeedTable(measurements: measurements, norm: Self.norm, episode: episode).text)
+        print(SpeedTable(measurements: measurements, norm: Self.norm, target: target).text)
         if long { try printLongTrainings(job) }
     }
 
+    private static func override(_ text: String) throws -> ScenarioOverride {
+        guard let result = ScenarioOverride(text) else { throw ValidationError("'\(text)' is not KEY=VALUE") }
+        return result
+    }
+
     private func measureArithmetic(into measurements: inout SpeedMeasurements) {
-        for cores in [1, 2] { measurements.add(.peak(cores: cores), MachinePeak(threads: cores).measure()) }
+        for cores in [1, 2] {
+            if let peak = MachinePeak(threads: cores).measure() { measurements.add(.peak(cores: cores), peak) }
+        }
         for (index, kernel) in KernelSpeed.all.enumerated() { measurements.add(.kernel(index), kernel.measure()) }
         for element in ElementSpeed.allCases { measurements.add(.element(element), element.measure()) }
     }

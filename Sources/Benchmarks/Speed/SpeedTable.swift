@@ -1,11 +1,12 @@
 import Foundation
+import Reports
 
 /// The medians as a table of three columns: what, how fast, and beside what.
 struct SpeedTable {
     let measurements: SpeedMeasurements
-    /// The norm whose reaching is timed, and the episode at which it was reached.
+    /// The norm whose reaching is timed, and where it was reached.
     let norm: Double
-    let episode: Int?
+    let target: NormTarget
 
     var text: String {
         let rows = arithmetic + training + peers + jobs
@@ -32,7 +33,7 @@ struct SpeedTable {
 
     private var training: [Row] {
         TrainingShape.all.map { shape in
-            let steps = measurements.median(.steps(shape)).map(Self.thousands) ?? "–"
+            let steps = measurements.median(.steps(shape)).map { DisplayFormat.number($0) } ?? "–"
             let operations = measurements.median(.operations(shape)).map(gigaflops) ?? "–"
             return (
                 "training\(shape.isPeers ? ", the peers' work" : ""), \(shape.epochs) epochs, \(Self.threads(shape.threads))",
@@ -42,11 +43,7 @@ struct SpeedTable {
     }
 
     private var peers: [Row] {
-        Peer.Kind.allCases.flatMap { kind in
-            [10, 4].flatMap { epochs in
-                [1, 2].compactMap { cores in peer(kind, epochs: epochs, cores: cores) }
-            }
-        }
+        Rivals.settings.compactMap { peer($0.kind, epochs: $0.epochs, cores: $0.cores) }
     }
 
     /// A peer's speed, and how many times as fast ours are, on one thread and two: with the peer's work, and as we train.
@@ -61,7 +58,7 @@ struct SpeedTable {
         }
         return (
             "\(kind.rawValue), \(epochs) epochs, \(cores == 1 ? "1 core" : "\(cores) cores")",
-            "\(Self.thousands(speed)) steps/s",
+            "\(DisplayFormat.number(speed)) steps/s",
             "ours with 1 and 2 threads: \(ratios[0]) with its work, \(ratios[1]) with our comparisons"
         )
     }
@@ -75,7 +72,7 @@ struct SpeedTable {
             row("its peak memory", .jobMemory, Self.megabytes),
             row(
                 "norm \(norm) reached, from process start to the checkpoint on disk", .secondsToNorm, seconds,
-                episode.map { "episode \($0)" } ?? "not reached"),
+                target.episode.map { "episode \($0)" } ?? "not reached"),
         ]
     }
 
@@ -93,15 +90,4 @@ struct SpeedTable {
     private func gigaflops(_ value: Double) -> String { String(format: "%.1f GFLOP/s", value / 1e9) }
     static func megabytes(_ bytes: Double) -> String { String(format: "%.0f MB", bytes / 1e6) }
     private static func threads(_ count: Int) -> String { count == 1 ? "1 thread" : "\(count) threads" }
-
-    private static func thousands(_ value: Double) -> String {
-        let digits = String(Int(value.rounded()))
-        var groups: [Substring] = []
-        var rest = digits[...]
-        while !rest.isEmpty {
-            groups.insert(rest.suffix(3), at: 0)
-            rest = rest.dropLast(3)
-        }
-        return groups.joined(separator: ",")
-    }
 }

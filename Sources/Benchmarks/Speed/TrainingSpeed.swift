@@ -18,27 +18,47 @@ struct TrainingSpeed {
 
     func measure() throws -> Measurement {
         let trainer = HRLTrainer(scenario: scenario, seed: 1, threads: threads)
-        let seconds = try ContinuousClock().seconds { _ = try trainer.train { _ in .continue } }
+        let hidden = scenario.training.hidden
+        let (low, high) = (
+            LevelOperations(inputs: BudgetExecutor.inputs, hidden: hidden),
+            LevelOperations(inputs: FinancialStrategist.inputs, hidden: hidden)
+        )
+        var operations = 0.0
+        let seconds = try ContinuousClock().seconds {
+            _ = try trainer.train { event in
+                if case .updated(let update) = event {
+                    operations += (update.level == .low ? low : high).ofUpdate(update.statistics)
+                }
+                return .continue
+            }
+        }
+        // Every month: the actor's forward pass, the critic's, and those of the months it is compared in. (A few more than
+        // are: a comparison asks nothing of the critic where the episode has ended.)
         let lengths = trainer.history.episodeLengths
-        return Measurement(
-            seconds: seconds, steps: lengths.reduce(0, +), operations: operations(episodeLengths: lengths))
+        let months = lengths.reduce(0, +)
+        let period = scenario.training.highPeriod
+        operations += low.ofRollout(decisions: months, compared: scenario.comparedMonths)
+        operations += high.ofRollout(
+            decisions: lengths.reduce(0) { $0 + ($1 + period - 1) / period }, compared: 0)
+        return Measurement(seconds: seconds, steps: months, operations: operations)
+    }
+}
+
+/// Floating-point operations of the matrix products in the two networks of one agent, padding not counted.
+private struct LevelOperations {
+    let actor, critic: NetworkLayout
+
+    init(inputs: Int, hidden: Int) {
+        actor = NetworkLayout(inputs: inputs, hidden: hidden, outputs: ActorCritic.actionCount)
+        critic = NetworkLayout(inputs: inputs, hidden: hidden, outputs: 1)
     }
 
-    /// Every month: the actor's forward pass, the critic's, and those of the months it is compared in; then the passes of
-    /// every epoch. (A few months more than are: a comparison asks nothing of the critic where the episode has ended.)
-    private func operations(episodeLengths: [Int]) -> Double {
-        let training = scenario.training
-        let months = episodeLengths.reduce(0, +)
-        let periods = episodeLengths.reduce(0) { $0 + ($1 + training.highPeriod - 1) / training.highPeriod }
-        func work(_ inputs: Int, decisions: Int, compared: Int) -> Double {
-            let actor = NetworkLayout(inputs: inputs, hidden: training.hidden, outputs: ActorCritic.actionCount)
-            let critic = NetworkLayout(inputs: inputs, hidden: training.hidden, outputs: 1)
-            let rollout = actor.forwardOperations + (1 + compared) * critic.forwardOperations
-            let update = actor.updateOperations + critic.updateOperations
-            return Double(decisions) * Double(rollout + training.epochs * update)
-        }
-        return work(BudgetExecutor.inputs, decisions: months, compared: scenario.comparedMonths)
-            + work(FinancialStrategist.inputs, decisions: periods, compared: 0)
+    func ofRollout(decisions: Int, compared: Int) -> Double {
+        Double(decisions) * Double(actor.forwardOperations + (1 + compared) * critic.forwardOperations)
+    }
+
+    func ofUpdate(_ statistics: UpdateStatistics) -> Double {
+        Double(statistics.actorSamples * actor.updateOperations + statistics.criticSamples * critic.updateOperations)
     }
 }
 

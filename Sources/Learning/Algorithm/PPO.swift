@@ -44,6 +44,9 @@ package struct UpdateStatistics: Sendable, Equatable {
     package var clipFraction = 0.0
     /// policyLoss + value_coefficient·valueLoss − entropy_coefficient·entropy.
     package var totalLoss = 0.0
+    /// Samples that went through each network, in all epochs that it ran.
+    package var actorSamples = 0
+    package var criticSamples = 0
 
     package init() {}
 }
@@ -99,6 +102,8 @@ package final class PPO: @unchecked Sendable {
     private struct PartResult {
         /// Of the last epoch that was run.
         var losses = LossSums()
+        /// In all epochs.
+        var samples = 0
         /// Whether every gradient was finite.
         var isFinite = true
     }
@@ -138,6 +143,8 @@ package final class PPO: @unchecked Sendable {
             result.approximateKL = actor.approximateKL / count
             result.clipFraction = actor.clipFraction / count
             result.valueLoss = critic.value / count
+            result.actorSamples = results[Part.actor.rawValue].samples
+            result.criticSamples = results[Part.critic.rawValue].samples
             result.totalLoss =
                 result.policyLoss + settings.valueCoefficient * result.valueLoss
                 - settings.entropyCoefficient * result.entropy
@@ -159,6 +166,7 @@ package final class PPO: @unchecked Sendable {
                 run.shuffle.shuffle($0, index: run.firstIndex + UInt64(epoch))
             }
             result.losses = LossSums()
+            result.samples += run.samples.count
             for index in 0..<run.minibatches {
                 let sums = order.withUnsafeBufferPointer {
                     accumulateGradient(
