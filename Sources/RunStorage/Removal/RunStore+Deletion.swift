@@ -28,7 +28,8 @@ extension RunStore {
         for role in BesideRun.allCases where role != .deleted { try files.removeTree(layout.beside(name, role)) }
         for file in PublishedFile.allCases { try files.removeTree(layout.published(file, name)) }
         try withLock(.simulations) {
-            // What others have lived under the run's name stays.
+            // What others have lived under the run's name stays; so does what cannot be opened, or is a newer program's:
+            // a deletion that waited for it would stop all that is written from then on.
             for simulation in try simulationsByRun()[name] ?? [] {
                 let path = layout.simulation(simulation)
                 try unlist { $0 == layout.name(of: path) }

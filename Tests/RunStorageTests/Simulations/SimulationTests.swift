@@ -66,6 +66,43 @@ import Testing
         #expect(try store.verify().problems == [])
     }
 
+    /// What cannot be opened, and what a newer program wrote, may be anybody's: it is not written over, and stops nothing else.
+    @Test func oneOfWhichIsNotKnownWhoseItIsIsLeftAlone() throws {
+        try SampleTraining(name: "bologna").run(in: store)
+        var newer = try sample()
+        newer.name = try RunName("newer")
+        for simulation in [try sample(), newer] { try store.save(simulation) }
+        let (readable, path) = (try store.save(sample()), store.root.appending("simulations/newer.json"))
+        let text = String(decoding: try bytes(path), as: UTF8.self)
+        try write(Array(text.replacing("\"format_version\" : 1", with: "\"format_version\" : 2").utf8), to: path)
+        let unreadable = store.root.appending("simulations/unreadable.json")
+        try write(bytes(readable), to: unreadable)
+        var operations = FileOperations.posix
+        operations.open = { path, purpose in
+            if path == unreadable { throw Errno.permissionDenied }
+            return try FileOperations.posix.open(path, purpose)
+        }
+        let store = RunStore(root: store.root, files: operations)
+        let errors: [StorageError] = [
+            .damaged(path, .newerFormat(found: 2, newest: 1)),
+            .operationFailed(.read, unreadable, .permissionDenied),
+        ]
+        for (name, error) in zip(["newer", "unreadable"], errors) {
+            var simulation = try sample()
+            simulation.name = try RunName(name)
+            #expect(throws: error) { try store.save(simulation) }
+        }
+        var unknown: [StorageError] = []
+        let found = try store.simulationsByRun { error in unknown += [error as? StorageError].compactMap(\.self) }
+        #expect(found == [try RunName("bologna"): [name]] && unknown == errors)
+
+        try store.delete(RunName("bologna"))
+        try store.removeLeftovers()
+        #expect(try store.runNames() == [])
+        #expect(!exists(readable) && exists(path) && exists(unreadable))
+        #expect(try !tree(store.root).keys.contains { $0.hasPrefix("models/") })
+    }
+
     /// Every byte counts: a flipped bit is found, wherever it is.
     @Test func aFlippedBitIsFound() throws {
         let path = try store.save(sample())

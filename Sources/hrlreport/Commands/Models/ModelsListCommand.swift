@@ -20,7 +20,9 @@ struct ModelsListCommand: ParsableCommand {
         let context = CommandContext(common)
         var facts: [RunFacts] = []
         var worst = ExitStatus.done
-        let simulations = try context.store.simulationsByRun()
+        let simulations = try context.store.simulationsByRun { error in
+            for entry in ErrorReport(error).entries { context.logger.warning("\(entry.message); its size is left out") }
+        }
         for name in try context.store.runNames() {
             do {
                 let overview = try context.store.overview(name, simulations: simulations)
