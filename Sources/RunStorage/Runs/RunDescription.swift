@@ -7,8 +7,8 @@ package struct RunDescription: Sendable, Equatable, Codable {
     package var identity: ContentHash
     /// The resolved scenario.
     package var scenario: Scenario
-    /// Name of the scenario's file without its extension; nil where it was not recorded.
-    package var scenarioFile: String?
+    /// Name of the scenario's file without its extension.
+    package var scenarioFile: String
     /// The scenario's file, as it was read; what overrides it is in it, too.
     package var scenarioText: String
     /// What took the place of the file's values, `environment.income=2400` each; nil where nothing did.
@@ -75,7 +75,7 @@ package struct RunPlan: Sendable, Equatable {
     package var name: RunName
     package var scenario: Scenario
     /// Name of the scenario's file without its extension.
-    package var scenarioFile: String?
+    package var scenarioFile: String
     /// The scenario's file, as it was read; with overrides, one that says the same as the scenario.
     package var scenarioText: String
     /// What took the place of the file's values.
@@ -89,6 +89,7 @@ package struct RunPlan: Sendable, Equatable {
     package var startTime: Timestamp
     package var startedFrom: RunDescription.StartingPoint?
 
+    /// - Parameter scenarioFile: nil where the run is named after it.
     package init(
         name: RunName, scenario: Scenario, scenarioFile: String? = nil, scenarioText: String,
         overrides: [ScenarioOverride] = [], episodes: Int, seed: UInt64, saveInterval: Int? = nil,
@@ -98,7 +99,7 @@ package struct RunPlan: Sendable, Equatable {
         precondition(episodes >= 1 && saveInterval ?? 1 >= 1, "episodes and save interval are at least 1")
         self.name = name
         self.scenario = scenario
-        self.scenarioFile = scenarioFile
+        self.scenarioFile = scenarioFile ?? name.description
         self.scenarioText = scenarioText
         self.overrides = overrides
         self.episodes = episodes

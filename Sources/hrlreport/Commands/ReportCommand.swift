@@ -48,6 +48,7 @@ extension ReportJob {
     init(context: CommandContext, options: ReportOptions, evaluationEpisodes: Int, threads: Int) throws {
         self.init(
             store: context.store, renderer: try ReportRenderer(context), options: options,
-            evaluationEpisodes: evaluationEpisodes, threads: threads, logger: context.logger)
+            templates: context.options.templates, evaluationEpisodes: evaluationEpisodes, threads: threads,
+            logger: context.logger)
     }
 }

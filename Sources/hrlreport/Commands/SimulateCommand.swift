@@ -60,13 +60,14 @@ struct SimulateCommand: ParsableCommand {
     }
 
     private func showLives(_ target: SimulationTarget, _ context: CommandContext) throws {
+        let name = try target.name(given: simulation.name)
         try context.prepareOutput()
         // Before much is computed.
-        try context.store.requireFree(target.name, for: target.model?.run)
+        try context.store.requireFree(name, for: target.model?.run)
         let evaluation = try target.evaluator.evaluate(
             episodes: simulation.episodes, seed: simulation.seed ?? target.seed, subject: simulation.policy.kind)
         let outcome = try Simulation(
-            name: target.name, model: target.model, scenario: target.scenario, policy: simulation.policy.kind,
+            name: name, model: target.model, scenario: target.scenario, policy: simulation.policy.kind,
             evaluation: evaluation
         ).sealed()
         let path = try context.store.save(outcome)

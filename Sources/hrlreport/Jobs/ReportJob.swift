@@ -9,6 +9,8 @@ struct ReportJob: Sendable {
     let store: RunStore
     let renderer: ReportRenderer
     let options: ReportOptions
+    /// Folder of the renderer's templates, where the user named one.
+    let templates: String?
     /// Fresh episodes for an evaluation that is not stored.
     let evaluationEpisodes: Int
     let threads: Int
@@ -48,7 +50,7 @@ struct ReportJob: Sendable {
             in: store, episodes: evaluationEpisodes, threads: threads, logger: logger, stop: stop)
         let command = ReproduceCommand(
             run: run, checkpoint: target.episode, evaluationEpisodes: evaluation.episodes, title: options.title,
-            sections: options.sections?.sections)
+            sections: options.sections?.sections, templates: templates)
         let provenance = Provenance(
             seed: run.seed, programVersion: run.programVersion, identity: run.identity.hex,
             startTime: run.startTime.description,

@@ -12,14 +12,18 @@ struct ReproduceCommand {
     var title: String?
     /// Nil for all of them.
     var sections: Set<ReportSection>?
+    /// Folder of the page's templates, as it was given; nil for the program's own.
+    var templates: String?
 
     var text: String {
-        // A run is named after its scenario's file unless somebody said otherwise; runs of old do not say.
-        let scenario = run.scenarioFile ?? run.name.description
+        let scenario = run.scenarioFile
+        // What looks like an option is none after --, where nothing else can follow.
+        let looksLikeOption = scenario.hasPrefix("-")
         var words = ["SOURCE_DATE_EPOCH=\(run.startTime.secondsSince1970)", "hrlreport", "train-and-report"]
-        words.append(Self.quoted(scenario))
+        if !looksLikeOption { words.append(Self.quoted(scenario)) }
         func add(_ option: String, _ value: String?) {
-            if let value { words += ["--\(option)", Self.quoted(value)] }
+            guard let value else { return }
+            words.append("--\(option)" + (value.hasPrefix("-") ? "=" : " ") + Self.quoted(value))
         }
         if scenario != run.name.description { add("name", run.name.description) }
         add("episodes", String(run.episodes))
@@ -35,6 +39,8 @@ struct ReproduceCommand {
         if let sections {
             add("sections", ReportSection.allCases.filter(sections.contains).map(\.rawValue).joined(separator: ","))
         }
+        add("templates", templates)
+        if looksLikeOption { words += ["--", Self.quoted(scenario)] }
         return words.joined(separator: " ")
     }
 

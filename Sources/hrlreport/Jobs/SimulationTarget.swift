@@ -4,8 +4,8 @@ import RunStorage
 
 /// Who lives where: the agents of a run, or none, in a household.
 struct SimulationTarget {
-    /// What the simulation is called.
-    var name: RunName
+    /// What the simulation is called unless the user says otherwise; a file's name may make it one that is not allowed.
+    private var usualName: String
     /// Nil where only rules take part.
     var model: Simulation.Model?
     /// The household, with the training's values of the model.
@@ -29,38 +29,39 @@ struct SimulationTarget {
         }
         let target = try argument.map { try ReportTarget($0, options.checkpoint, in: context.store) }
         let own = try target?.checkpoint.metadata.run.scenario.overriding(options.overriding.values)
-        guard let household = file?.scenario ?? own else {
+        guard let household = file?.scenario ?? own,
+            let stem = file?.stem ?? target?.checkpoint.metadata.run.scenarioFile
+        else {
             preconditionFailure("neither a run nor a scenario was given")
         }
-        name = try Self.name(options, run: target?.checkpoint.metadata.run.name, file)
         scenario = household
         seed = Self.seedWithoutRun
+        usualName = "\(options.policy.name)_on_\(stem)"
         var state: TrainerState?
         if let checkpoint = target?.checkpoint {
             let run = checkpoint.metadata.run
             scenario.training = run.scenario.training
             seed = run.seed
             state = try checkpoint.state()
+            let differences = Self.differences(trained: run.scenario, simulated: scenario)
             model = Simulation.Model(
                 run: run.name, episode: checkpoint.metadata.boundary.episodes, state: try checkpoint.stateHash(),
-                trainedOn: run.scenario.name, differences: Self.differences(trained: run.scenario, simulated: scenario))
+                trainedOn: run.scenario.name, differences: differences)
+            usualName = differences.isEmpty ? run.name.description : "\(run.name)_on_\(stem)"
         }
         evaluator = PolicyEvaluator(
             scenario: scenario, state: state, trainingSeed: seed, threads: options.threadCount)
     }
 
     /// What the user says; else the run's, or who lives in which household where that is not the run's own.
-    private static func name(_ options: SimulationOptions, run: RunName?, _ file: ScenarioFile?) throws -> RunName {
-        if let name = options.name { return try RunName(name) }
-        guard let file else {
-            guard let run else { preconditionFailure("neither a run nor a scenario was given") }
-            return run
-        }
-        let text = "\(run?.description ?? options.policy.name)_on_\(file.stem)"
+    ///
+    /// - Throws: `StorageError.invalidName`, `CommandError.notASimulationsName`.
+    func name(given: String?) throws -> RunName {
+        if let given { return try RunName(given) }
         do {
-            return try RunName(text)
+            return try RunName(usualName)
         } catch {
-            throw CommandError.notASimulationsName(text)
+            throw CommandError.notASimulationsName(usualName)
         }
     }
 

@@ -30,7 +30,8 @@ struct SimulationOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Name of the simulation (default: the run's, with _on_ and the household it is on).", valueName: "name"))
+            "Name of the simulation (default: RUN, RUN_on_SCENARIO where the household is not the run's own, or "
+                + "POLICY_on_SCENARIO without a run).", valueName: "name"))
     var name: String?
 
     @Option(

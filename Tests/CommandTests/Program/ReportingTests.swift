@@ -69,26 +69,35 @@ struct ReportingTests {
     }
 
     /// What the report says of how to reproduce it is done as it stands there: a name of the scenario that no file has, a
-    /// file's name that a shell would take apart, and every option that matters.
-    @Test(arguments: [[], ["--checkpoint", "20"]])
-    func theCommandThatIsPrintedMakesTheSameBytes(choice: [String]) throws {
+    /// file's name that a shell would take apart, names that look like options, and every option that matters.
+    @Test(arguments: [
+        ("my $(household)'s", ["--title", "Ours & \"theirs\""]),
+        ("my $(household)'s", ["--title", "Ours", "--checkpoint", "20"]),
+        ("-x", ["--title=--quiet", "--templates", "our templates"]),
+    ])
+    func theCommandThatIsPrintedMakesTheSameBytes(stem: String, choice: [String]) throws {
+        let templates = folder.url.appending(path: "our templates")
+        try FileManager.default.copyItem(at: Program.root.appending(path: "templates"), to: templates)
+        let page = folder.text("our templates/page.mustache").replacing("</body>", with: "<p>Our page</p>\n</body>")
+        _ = try folder.write(page, to: "our templates/page.mustache")
         let text = "name: \"Somebody's household\"\n" + SmallScenario.text
-        let file = try folder.write(text, to: "scenarios/my $(household)'s.yaml")
+        let file = try folder.write(text, to: "scenarios/\(stem).yaml")
         let options = [
-            "--name", "ours", "--seed", "7", "--episodes", "30", "--set", "environment.income=3100.5", "--title",
-            "Ours & \"theirs\"", "--sections", "finding,provenance",
+            "--name", "ours", "--seed", "7", "--episodes", "30", "--set", "environment.income=3100.5",
+            "--sections", "finding,provenance",
         ]
         let first = try Program.run(
             ["train-and-report", file, "--output", "first", "--progress", "none"] + SmallScenario.options + options
                 + choice, in: folder.url)
         try #require(first.status == 0, "\(first.errors)")
-        let page = try #require(
+        let rendered = try #require(
             try folder.files().first { $0.key.hasPrefix("first/reports/") && $0.key.hasSuffix("index.html") })
-        let html = String(decoding: page.value, as: UTF8.self)
+        let html = String(decoding: rendered.value, as: UTF8.self)
+        #expect(html.contains("<p>Our page</p>") == choice.contains("--templates"))
         let cell = try #require(html.firstMatch(of: /SOURCE_DATE_EPOCH=[^<]*/)).0
         let command = cell.replacing("&#39;", with: "'").replacing("&quot;", with: "\"").replacing("&amp;", with: "&")
         let program = "PATH='\(Program.url.deletingLastPathComponent().path)':$PATH HRLREPORT_OUTPUT=second"
-        let line = "cd '\(folder.path)' && export \(program) && \(command) --scenarios scenarios --progress none"
+        let line = "cd '\(folder.path)' && export \(program) && \(command)"
         let second = try Program.shell(line)
         #expect(second.status == 0, "\(command): \(second.errors)")
         let files = try folder.files()

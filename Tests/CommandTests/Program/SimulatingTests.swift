@@ -85,6 +85,22 @@ struct SimulatingTests {
             ])
     }
 
+    /// A household is the run's own where nothing differs, whatever was given to say so.
+    @Test(arguments: [
+        (["--set", "environment.income=2400"], "small_on_small"),
+        (["--set", "environment.income=3200"], "small"),
+        (["--scenario", "small.yaml"], "small"),
+        (["--scenario", "small.yaml", "--set", "reward.alpha=7"], "small_on_small"),
+        (["--scenario", "poorer.yaml", "--set", "environment.income=3200"], "small"),
+    ])
+    func aHouseholdIsAnotherWhereAnythingDiffers(arguments: [String], name: String) throws {
+        let outcome = try Program.run(
+            ["simulate", "small", "--episodes", "10", "--output", "out"] + arguments, in: folder.url)
+        #expect(outcome.status == 0 && outcome.output.contains("not on this household") == (name != "small"))
+        let kept = try folder.files().keys.filter { $0.hasPrefix("out/simulations/") }
+        #expect(kept == ["out/simulations/\(name).json"])
+    }
+
     @Test func aRuleNeedsNoRun() throws {
         let outcome = try simulate("--scenario", "small.yaml", "--policy", "tuned", "--episodes", "200")
         #expect(outcome.status == 0)
