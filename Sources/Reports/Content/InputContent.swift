@@ -76,7 +76,7 @@ extension ReportContent {
             number(.clipRangeLow, training.clipRangeLow, "Clip range of the ratio, executor"),
             whole(.shockPairs, training.shockPairs, "Pairs of shocks under which decisions are compared; 0: none"),
             number(.valueCoefficient, training.valueCoefficient, "Weight of the value loss"),
-            number(.targetKL, training.targetKL, "Divergence from the old policy that ends an actor's epochs"),
+            number(.targetKL, training.targetKL, "Divergence from the old policy that ends an actor’s epochs; 0: none"),
             number(.huberDelta, training.huberDelta, "Error from which the value loss is linear; 0: none"),
             number(.entropyCoefficient, training.entropyCoefficient, "Weight of the entropy"),
             number(
