@@ -40,10 +40,7 @@ struct SampleTraining {
             result.goalAdherence.append(trained.goalAdherence[source] * factor)
             result.policyStability.append(trained.policyStability[source] * factor)
         }
-        (result.lowLevelLosses, result.lowLevelUpdateEpisodes) = stretched(
-            trained.lowLevelLosses, trained.lowLevelUpdateEpisodes, episodes: count)
-        (result.highLevelLosses, result.highLevelUpdateEpisodes) = stretched(
-            trained.highLevelLosses, trained.highLevelUpdateEpisodes, episodes: count)
+        (result.low, result.high) = (stretched(trained.low, episodes: count), stretched(trained.high, episodes: count))
         return result
     }
 
@@ -71,12 +68,20 @@ struct SampleTraining {
     }
 
     /// As many updates an episode as in the real training.
-    private func stretched(_ losses: [Double], _ updates: [Int], episodes count: Int) -> ([Double], [Int]) {
-        let length = max(1, losses.count * count / trained.count)
-        let places = (0..<length).map { min(losses.count - 1, $0 * losses.count / length) }
-        return (
-            places.map { losses[$0] }, places.indices.map { max(1, min(count, ($0 + 1) * count / length)) }
-        )
+    private func stretched(_ updates: UpdateHistory, episodes count: Int) -> UpdateHistory {
+        let length = max(1, updates.count * count / trained.count)
+        var result = UpdateHistory()
+        for index in 0..<length {
+            let place = min(updates.count - 1, index * updates.count / length)
+            result.append(
+                episodes: max(1, min(count, (index + 1) * count / length)), loss: updates.losses[place],
+                [
+                    \.policyLoss: updates.policyLoss[place], \.valueLoss: updates.valueLoss[place],
+                    \.entropy: updates.entropy[place], \.approximateKL: updates.approximateKL[place],
+                    \.clipFraction: updates.clipFraction[place],
+                ])
+        }
+        return result
     }
 
     /// Evenly scattered over 0..<1: fractions of the multiples of an irrational step.

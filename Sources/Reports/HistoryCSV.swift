@@ -1,38 +1,51 @@
 import Households
 
-/// The training history as a table for a spreadsheet: one row an episode, plain decimal numbers, RFC 4180.
+/// The training history as tables for a spreadsheet: plain decimal numbers, RFC 4180.
 package enum HistoryCSV {
-    /// The bytes of `history.csv`; the losses, which have a row an update, are in the JSON.
+    /// The bytes of `history.csv`: one row an episode.
     package static func bytes(of history: TrainingHistory) -> [UInt8] {
-        var csv = Array((header.joined(separator: ",") + "\r\n").utf8)
+        let series = HistorySeries.all.filter { $0.rows == .episodes }
+        var csv = Array((["episode"] + series.map(\.name)).joined(separator: ",").utf8)
         csv.reserveCapacity(160 * (history.count + 1))
-        let others = [
-            history.cashBalances, history.totalInvested, history.cumulativeWealthGrowth, history.cashStabilityIndex,
-            history.sharpeRatio, history.goalAdherence, history.policyStability,
-        ]
+        let columns = series.map { $0.values(of: history) }
         for index in 0..<history.count {
-            append(String(index + 1), to: &csv)
-            append(",\(history.episodeRewards[index]),\(history.episodeLengths[index])", to: &csv)
-            for series in others {
-                csv.append(UInt8(ascii: ","))
-                append(series[index].description, to: &csv)
-            }
-            append("\r\n", to: &csv)
+            append("\r\n\(index + 1)", to: &csv)
+            append(index, of: columns, to: &csv)
         }
+        append("\r\n", to: &csv)
         return csv
+    }
+
+    /// The bytes of `updates.csv`: one row an update of an agent, all of the executor before those of the strategist.
+    ///
+    /// A series that the history lacks is a column without values.
+    package static func updates(of history: TrainingHistory) -> [UInt8] {
+        let levels: [(agent: String, rows: HistorySeries.Rows, count: Int)] = [
+            ("executor", .lowUpdates, history.low.count), ("strategist", .highUpdates, history.high.count),
+        ]
+        var csv: [UInt8] = []
+        for (agent, rows, count) in levels {
+            let series = HistorySeries.all.filter { $0.rows == rows }
+            if csv.isEmpty { append((["agent", "update"] + series.map(\.column)).joined(separator: ","), to: &csv) }
+            let columns = series.map { $0.values(of: history) }
+            for index in 0..<count {
+                append("\r\n\(agent),\(index + 1)", to: &csv)
+                append(index, of: columns, to: &csv)
+            }
+        }
+        append("\r\n", to: &csv)
+        return csv
+    }
+
+    private static func append(_ index: Int, of columns: [HistorySeries.Values], to csv: inout [UInt8]) {
+        for values in columns {
+            csv.append(UInt8(ascii: ","))
+            if index < values.count { append(values.text(index), to: &csv) }
+        }
     }
 
     private static func append(_ text: String, to csv: inout [UInt8]) {
         var text = text
         text.withUTF8 { csv.append(contentsOf: $0) }
     }
-
-    private typealias Key = TrainingHistory.CodingKeys
-
-    private static let header =
-        ["episode"]
-        + [
-            Key.episodeRewards, .episodeLengths, .cashBalances, .totalInvested, .cumulativeWealthGrowth,
-            .cashStabilityIndex, .sharpeRatio, .goalAdherence, .policyStability,
-        ].map(\.rawValue)
 }

@@ -61,7 +61,8 @@ extension StorageError: CustomStringConvertible {
         case .nothingToPublish: "render one with hrlreport report RUN"
         case .simulationTaken: "choose another name with --name"
         case .notPublishedHere: "move it away, or publish into another folder"
-        case .damaged(_, .newerFormat): "use the version of the program that wrote it"
+        case .damaged(_, .newerFormat), .damaged(_, .history(.newerFormat)), .damaged(_, .history(.unknownSeries)):
+            "use the version of the program that wrote it"
         case .damaged(_, .incomplete): "render or write it again"
         case .damaged(_, .notPublished): "the run itself is intact: `train` publishes the file again"
         case .damaged(_, .foreign): "move it elsewhere"
@@ -99,6 +100,12 @@ extension StorageOperation {
     }
 }
 
+private let writtenByANewerVersion = "written by a newer version of hrlreport"
+
+private func words(ofFormat found: Int, newest: Int) -> String {
+    "was \(writtenByANewerVersion): its format is \(found), this version reads formats up to \(newest)"
+}
+
 extension Damage: CustomStringConvertible {
     package var description: String {
         switch self {
@@ -115,7 +122,7 @@ extension Damage: CustomStringConvertible {
         case .notPublished: "is missing"
         case .notAsPublished: "is damaged: it is not what the finished run holds"
         case .newerFormat(let found, let newest):
-            "has format version \(found); this version of the program reads up to \(newest)"
+            words(ofFormat: found, newest: newest)
         case .safetensors(let error): error.description
         case .json(let error): error.description
         case .history(let error): error.description
@@ -164,7 +171,8 @@ extension HistoryError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .json(let error): error.description
-        case .unknownSeries(let name): "the series \(name.debugDescription) is unknown"
+        case .newerFormat(let found, let newest): words(ofFormat: found, newest: newest)
+        case .unknownSeries(let name): "the series \(name.debugDescription) was \(writtenByANewerVersion)"
         case .repeatedSeries(let name): "the series \(name) occurs twice"
         case .missingSeries(let name): "the series \(name) is missing"
         case .length(let name, let found, let expected): "\(name) has \(found) entries instead of \(expected)"

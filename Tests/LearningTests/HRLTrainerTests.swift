@@ -42,9 +42,12 @@ struct HRLTrainerTests {
         #expect(result.outcome == .completed)
         #expect(result.state.episodesDone == 40 && result.history.count == 40)
         #expect(result.state.counters.lowUpdates == 9 && result.state.counters.highUpdates == 3)
-        #expect(result.history.lowLevelUpdateEpisodes == [0, 0, 16, 16, 16, 32, 32, 32, 40])
-        #expect(result.history.highLevelUpdateEpisodes == [16, 32, 40])
-        #expect(result.history.lowLevelLosses.count == 9 && result.history.highLevelLosses.count == 3)
+        #expect(result.history.low.episodes == [0, 0, 16, 16, 16, 32, 32, 32, 40])
+        #expect(result.history.high.episodes == [16, 32, 40])
+        for series in HistorySeries.all {
+            let rows = [HistorySeries.Rows.episodes: 40, .lowUpdates: 9, .highUpdates: 3][series.rows]
+            #expect(series.values(of: result.history).count == rows, "\(series.name)")
+        }
         // 24 months and five goals an episode went into the scaling of rewards.
         #expect(result.history.episodeLengths.allSatisfy { $0 == 24 })
         #expect(result.state.counters.lowReturns.count == 40 * 24)
@@ -122,6 +125,20 @@ struct HRLTrainerTests {
         var part = try TrainingResult.train(.small, stoppingAfter: 16)
         part.history = whole.history
         #expect(try part.resume(.small) == whole)
+    }
+
+    /// A history that an older program began lacks series: they stay away, and all others go on.
+    @Test func aSeriesThatAHistoryLacksStaysEmpty() throws {
+        let whole = try TrainingResult.train(.small)
+        var part = try TrainingResult.train(.small, stoppingAfter: 16)
+        part.history.low.entropy = []
+        part.history.high.clipFraction = []
+        let resumed = try part.resume(.small)
+        #expect(resumed.state == whole.state)
+        var expected = whole.history
+        expected.low.entropy = []
+        expected.high.clipFraction = []
+        #expect(resumed.history == expected)
     }
 
     @Test func askingToStopInTheLastBatchCompletes() throws {

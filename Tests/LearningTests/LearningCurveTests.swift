@@ -19,8 +19,8 @@ struct LearningCurve: Codable {
         for batch in history.episodeRewards.chunked(by: 20) {
             meanRewards.append(batch.reduce(0, +) / Double(batch.count))
         }
-        executorLosses = history.lowLevelLosses
-        strategistLosses = history.highLevelLosses
+        executorLosses = history.low.losses
+        strategistLosses = history.high.losses
     }
 
     var numbers: [Double] { meanRewards + executorLosses + strategistLosses }

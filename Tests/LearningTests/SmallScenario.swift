@@ -72,10 +72,10 @@ extension HRLTrainer {
 extension TrainingHistory {
     /// Every number in it.
     var numbers: [Double] {
-        [
-            episodeRewards, cashBalances, totalInvested, cumulativeWealthGrowth, cashStabilityIndex, sharpeRatio,
-            goalAdherence, policyStability, lowLevelLosses, highLevelLosses,
-        ].flatMap(\.self)
+        HistorySeries.all.flatMap { series in
+            let values = series.values(of: self)
+            return (0..<values.count).map { values[$0] }
+        }
     }
 }
 

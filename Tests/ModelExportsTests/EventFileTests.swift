@@ -15,17 +15,17 @@ import Testing
         history.sharpeRatio = [0.25, 0.25, 0.25, 0.25]
         history.goalAdherence = [0.125, 0.125, 0.125, 0.125]
         history.policyStability = [0.0625, 0.0625, 0.0625, 0.0625]
-        history.lowLevelLosses = [3, 2, 1]
-        history.lowLevelUpdateEpisodes = [0, 2, 4]
-        history.highLevelLosses = [0.5, 0]
-        history.highLevelUpdateEpisodes = [2, 4]
+        history.low.losses = [3, 2, 1]
+        history.low.episodes = [0, 2, 4]
+        history.high.losses = [0.5, 0]
+        history.high.episodes = [2, 4]
         return history
     }()
 
     private let bytes = EventFile.bytes(of: history, startTime: 1_700_000_000)
 
     /// The events, after checking what frames them.
-    private func events() throws -> [TensorBoardEvent] {
+    private func events(_ bytes: [UInt8]) throws -> [TensorBoardEvent] {
         var events: [TensorBoardEvent] = []
         var rest = bytes[...]
         func take(_ count: Int) -> [UInt8] {
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func eachEpisodeAndEachUpdateIsAnEvent() throws {
-        let events = try events()
+        let events = try events(bytes)
         #expect(events[0].fileVersion == "brain.Event:2")
         #expect(events.allSatisfy { $0.wallTime == 1_700_000_000 })
         #expect(events.dropFirst().map(\.step) == [0, 1, 2, 2, 2, 3, 4, 4, 4])
@@ -60,6 +60,22 @@ import Testing
         #expect(series("episode/total_invested") == [0, 0, 0, 0])
         #expect(series("loss/executor") == [3, 2, 1] && series("loss/strategist") == [0.5, 0])
         #expect(Set(events.flatMap(\.summary.value).map(\.tag)).count == 11)
+    }
+
+    @Test func whatTheUpdatesMeasuredHasTheNamesOfStableBaselines3() throws {
+        var history = Self.history
+        history.low.entropy = [1, 2, 3]
+        history.low.approximateKL = [0.5, 0.25, 0.125]
+        history.high.entropy = [-1, -2]
+        let scalars = try events(EventFile.bytes(of: history, startTime: 0)).flatMap { event in
+            event.summary.value.map { (step: event.step, tag: $0.tag, value: $0.simpleValue) }
+        }
+        func series(_ tag: String) -> [Float] { scalars.filter { $0.tag == tag }.map(\.value) }
+        #expect(series("train/entropy_loss/executor") == [-1, -2, -3])
+        #expect(series("train/entropy_loss/strategist") == [1, 2])
+        #expect(series("train/approx_kl/executor") == [0.5, 0.25, 0.125])
+        #expect(scalars.filter { $0.tag == "train/approx_kl/executor" }.map(\.step) == [0, 2, 4])
+        #expect(series("train/approx_kl/strategist").isEmpty)
     }
 
     @Test func theFileIsTheOneThatTensorBoardHasRead() throws {

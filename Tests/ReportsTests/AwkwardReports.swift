@@ -26,8 +26,8 @@ enum AwkwardReports {
         history.sharpeRatio = Array(repeating: 0, count: count)
         history.goalAdherence = Array(repeating: 0, count: count)
         history.policyStability = Array(repeating: 0, count: count)
-        history.lowLevelLosses = Array(repeating: value, count: 5)
-        history.lowLevelUpdateEpisodes = [20, 40, 60, 80, 100]
+        history.low.losses = Array(repeating: value, count: 5)
+        history.low.episodes = [20, 40, 60, 80, 100]
         var evaluation = SampleReports.evaluation(episodes: 100, horizon: 12)
         for index in evaluation.policies.indices {
             evaluation.policies[index].meanReward = value

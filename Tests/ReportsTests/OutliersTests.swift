@@ -7,8 +7,8 @@ import Testing
 @Suite struct OutliersTests {
     private func figure(losses: [Double]) throws -> ChartFigure {
         var history = SampleReports.history(episodes: losses.count)
-        history.lowLevelLosses = losses
-        history.lowLevelUpdateEpisodes = Array(1...losses.count)
+        history.low.losses = losses
+        history.low.episodes = Array(1...losses.count)
         let input = SampleReports.input(
             scenario: SampleReports.scenario(), history: history, evaluation: SampleReports.evaluation())
         return try #require(ReportContent(input).figures.first { $0.id == "loss-executor" })

@@ -60,11 +60,11 @@ enum SampleReports {
             history.policyStability.append(0.01 + 0.02 * (1 - learned))
             if (episode + 1).isMultiple(of: 20) || episode + 1 == episodes {
                 for _ in 0..<2 {
-                    history.lowLevelLosses.append(0.5 * exp(-3 * learned) + 0.05 * random.uniform())
-                    history.lowLevelUpdateEpisodes.append(episode + 1)
+                    history.low.losses.append(0.5 * exp(-3 * learned) + 0.05 * random.uniform())
+                    history.low.episodes.append(episode + 1)
                 }
-                history.highLevelLosses.append(0.8 * exp(-2 * learned) + 0.1 * random.uniform())
-                history.highLevelUpdateEpisodes.append(episode + 1)
+                history.high.losses.append(0.8 * exp(-2 * learned) + 0.1 * random.uniform())
+                history.high.episodes.append(episode + 1)
             }
         }
         return history
@@ -160,12 +160,11 @@ enum SampleReports {
     }
 
     private static func json(_ history: TrainingHistory) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        guard let data = try? encoder.encode(history) else {
-            preconditionFailure("a history has no values that JSON cannot hold")
+        let members = HistorySeries.all.map { series in
+            let values = series.values(of: history)
+            return "\"\(series.name)\":[\((0..<values.count).map(values.text).joined(separator: ","))]"
         }
-        return Array(data)
+        return Array("{\(members.joined(separator: ","))}".utf8)
     }
 
     /// The templates that ship with the program.

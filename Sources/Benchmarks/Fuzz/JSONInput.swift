@@ -58,16 +58,16 @@ enum JSONInput {
 
     static func history(_ random: inout SplitMix) -> [UInt8] {
         let rows = random.next(below: 4)
-        let members = TrainingHistory.CodingKeys.allCases.map { key in
-            let isUpdates = key.rawValue.contains("update") || key.rawValue.contains("loss")
-            let count = random.oneIn(40) ? random.next(below: 5) : isUpdates ? 1 : rows
-            let isWhole = key.rawValue.hasSuffix("lengths") || key.rawValue.hasSuffix("episodes")
+        let members = HistorySeries.all.map { series in
+            let count = random.oneIn(40) ? random.next(below: 5) : series.rows == .episodes ? rows : 1
+            let isWhole = if case .integers = series.path { true } else { false }
             let entries = (0..<count).map { _ in
                 random.oneIn(60) ? random.pick(numbers) : isWhole ? "\(rows)" : "\(random.nextUnit() * 1e4)"
             }
-            return "\"\(key.rawValue)\":[\(entries.joined(separator: ","))]"
+            return "\"\(series.name)\":[\(entries.joined(separator: ","))]"
         }
-        return Array("{\(members.joined(separator: ",\n"))}".utf8)
+        let format = random.oneIn(3) ? "" : "\"format\":\(random.oneIn(20) ? random.pick(numbers) : "2"),"
+        return Array("{\(format)\(members.joined(separator: ",\n"))}".utf8)
     }
 
     /// What is accepted is whole and finite, and reads back as the same when it is written.

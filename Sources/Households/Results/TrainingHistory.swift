@@ -1,7 +1,7 @@
 /// What was measured in training: one entry an episode, and one an update of each agent.
 ///
-/// The JSON form is the file `NAME_history.json`: one object of arrays with exactly these keys.
-package struct TrainingHistory: Sendable, Equatable, Codable {
+/// `HistorySeries.all` lists the series under their names in the file `NAME_history.json`.
+package struct TrainingHistory: Sendable, Equatable {
     /// ΣR of the episode, undiscounted.
     package var episodeRewards: [Double] = []
     /// Months lived.
@@ -15,17 +15,13 @@ package struct TrainingHistory: Sendable, Equatable, Codable {
     /// Share of the months that ended with cash above zero.
     package var cashStabilityIndex: [Double] = []
     package var sharpeRatio: [Double] = []
-    /// Mean |a0 − g0|: 0 where every deed was the goal.
+    /// Mean |a0 − g0|, the distance from the goal: 0 where every month met it.
     package var goalAdherence: [Double] = []
     package var policyStability: [Double] = []
-    /// Mean total loss of the last epoch of each update of the executor.
-    package var lowLevelLosses: [Double] = []
-    /// Episodes done at each update of the executor.
-    package var lowLevelUpdateEpisodes: [Int] = []
-    /// Mean total loss of the last epoch of each update of the strategist.
-    package var highLevelLosses: [Double] = []
-    /// Episodes done at each update of the strategist.
-    package var highLevelUpdateEpisodes: [Int] = []
+    /// The updates of the executor.
+    package var low = UpdateHistory()
+    /// The updates of the strategist.
+    package var high = UpdateHistory()
 
     package init() {}
 
@@ -46,39 +42,66 @@ package struct TrainingHistory: Sendable, Equatable, Codable {
 
     /// The history as it stood when `episodes` episodes were done: their rows, and the updates made by then.
     package func prefix(_ episodes: Int) -> TrainingHistory {
-        precondition(episodes >= 0 && episodes <= count, "a history of \(count) episodes has no prefix of \(episodes)")
-        var result = TrainingHistory()
-        result.episodeRewards = Array(episodeRewards.prefix(episodes))
-        result.episodeLengths = Array(episodeLengths.prefix(episodes))
-        result.cashBalances = Array(cashBalances.prefix(episodes))
-        result.totalInvested = Array(totalInvested.prefix(episodes))
-        result.cumulativeWealthGrowth = Array(cumulativeWealthGrowth.prefix(episodes))
-        result.cashStabilityIndex = Array(cashStabilityIndex.prefix(episodes))
-        result.sharpeRatio = Array(sharpeRatio.prefix(episodes))
-        result.goalAdherence = Array(goalAdherence.prefix(episodes))
-        result.policyStability = Array(policyStability.prefix(episodes))
-        let low = lowLevelUpdateEpisodes.prefix { $0 <= episodes }.count
-        result.lowLevelLosses = Array(lowLevelLosses.prefix(low))
-        result.lowLevelUpdateEpisodes = Array(lowLevelUpdateEpisodes.prefix(low))
-        let high = highLevelUpdateEpisodes.prefix { $0 <= episodes }.count
-        result.highLevelLosses = Array(highLevelLosses.prefix(high))
-        result.highLevelUpdateEpisodes = Array(highLevelUpdateEpisodes.prefix(high))
-        return result
+        prefix(
+            episodes: episodes, lowUpdates: low.episodes.prefix { $0 <= episodes }.count,
+            highUpdates: high.episodes.prefix { $0 <= episodes }.count)
     }
 
-    package enum CodingKeys: String, CodingKey, CaseIterable {
-        case episodeRewards = "episode_rewards"
-        case episodeLengths = "episode_lengths"
-        case cashBalances = "cash_balances"
-        case totalInvested = "total_invested"
-        case cumulativeWealthGrowth = "cumulative_wealth_growth"
-        case cashStabilityIndex = "cash_stability_index"
-        case sharpeRatio = "sharpe_ratio"
-        case goalAdherence = "goal_adherence"
-        case policyStability = "policy_stability"
-        case lowLevelLosses = "low_level_losses"
-        case lowLevelUpdateEpisodes = "low_level_update_episodes"
-        case highLevelLosses = "high_level_losses"
-        case highLevelUpdateEpisodes = "high_level_update_episodes"
+    /// The first rows of each kind: the history as it stood at the end of a batch.
+    ///
+    /// By number, not by episode: updates within a batch that was going on are made again.
+    package func prefix(episodes: Int, lowUpdates: Int, highUpdates: Int) -> TrainingHistory {
+        precondition(
+            0...count ~= episodes && 0...low.count ~= lowUpdates && 0...high.count ~= highUpdates,
+            "a history has no prefix that is longer than itself")
+        var result = self
+        for series in HistorySeries.all {
+            let rows =
+                switch series.rows {
+                case .episodes: episodes
+                case .lowUpdates: lowUpdates
+                case .highUpdates: highUpdates
+                }
+            switch series.path {
+            case .doubles(let path): result[keyPath: path] = Array(self[keyPath: path].prefix(rows))
+            case .integers(let path): result[keyPath: path] = Array(self[keyPath: path].prefix(rows))
+            }
+        }
+        return result
+    }
+}
+
+/// What was measured at each update of an agent: the means over the minibatches of its last epoch.
+///
+/// A series that the first format did not have is empty where the training was begun by a program that did not record
+/// it: it stays so when the training goes on, for a series has a value for every update or for none.
+package struct UpdateHistory: Sendable, Equatable {
+    /// Episodes done at the update.
+    package var episodes: [Int] = []
+    /// Policy loss + value_coefficient · value loss − entropy_coefficient · entropy.
+    package var losses: [Double] = []
+    package var policyLoss: [Double] = []
+    package var valueLoss: [Double] = []
+    /// Of the policy, nats.
+    package var entropy: [Double] = []
+    /// KL(old‖new), estimated as mean(ratio − 1 − log ratio) (Schulman 2020).
+    package var approximateKL: [Double] = []
+    /// Share of the samples whose ratio was clipped.
+    package var clipFraction: [Double] = []
+
+    package init() {}
+
+    /// Updates recorded.
+    package var count: Int { episodes.count }
+
+    package typealias Path = WritableKeyPath<UpdateHistory, [Double]>
+
+    /// Adds an update.
+    /// - Parameter measures: of the series that the first format did not have; a series that lacks earlier updates stays
+    ///   empty.
+    package mutating func append(episodes: Int, loss: Double, _ measures: KeyValuePairs<Path, Double>) {
+        for (path, value) in measures where self[keyPath: path].count == count { self[keyPath: path].append(value) }
+        self.episodes.append(episodes)
+        losses.append(loss)
     }
 }

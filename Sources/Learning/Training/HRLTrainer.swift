@@ -39,14 +39,15 @@ package final class HRLTrainer {
         guard done >= 0, done <= total else {
             throw TrainingError.wrongState(reason: "\(done) episodes are done of \(total)")
         }
-        guard history.count >= done, history.lowLevelLosses.count >= state.counters.lowUpdates,
-            history.highLevelLosses.count >= state.counters.highUpdates
+        guard history.count >= done, history.low.count >= state.counters.lowUpdates,
+            history.high.count >= state.counters.highUpdates
         else {
             throw TrainingError.wrongState(reason: "the history is shorter than the \(done) episodes done")
         }
         self.init(
             scenario: scenario, seed: seed, threads: threads, episodesDone: done, counters: state.counters,
-            history: history.truncated(to: state))
+            history: history.prefix(
+                episodes: done, lowUpdates: state.counters.lowUpdates, highUpdates: state.counters.highUpdates))
         try strategist.network.load(state.highAgent)
         try executor.network.load(state.lowAgent)
         strategist.network.optimizerSteps = state.counters.highOptimizerSteps
@@ -136,11 +137,11 @@ package final class HRLTrainer {
             training.ppoSettings(
                 learningRate: learningRate, clipRange: training.clipRangeLow, minibatch: training.minibatchLow),
             shuffle: CounterRandom(seed: seed, purpose: .executorShuffle), update: counters.lowUpdates, team: team)
-        history.lowLevelLosses.append(statistics.totalLoss)
-        history.lowLevelUpdateEpisodes.append(episodesDone)
-        defer { counters.lowUpdates += 1 }
-        return TrainingUpdate(
+        let update = TrainingUpdate(
             level: .low, index: counters.lowUpdates, episodesDone: episodesDone, statistics: statistics)
+        history.append(update)
+        counters.lowUpdates += 1
+        return update
     }
 
     private func updateStrategist(learningRate: Double) throws(TrainingError) -> TrainingUpdate {
@@ -153,11 +154,11 @@ package final class HRLTrainer {
             training.ppoSettings(
                 learningRate: learningRate, clipRange: training.clipRange, minibatch: training.minibatchHigh),
             shuffle: CounterRandom(seed: seed, purpose: .strategistShuffle), update: counters.highUpdates, team: team)
-        history.highLevelLosses.append(statistics.totalLoss)
-        history.highLevelUpdateEpisodes.append(episodesDone)
-        defer { counters.highUpdates += 1 }
-        return TrainingUpdate(
+        let update = TrainingUpdate(
             level: .high, index: counters.highUpdates, episodesDone: episodesDone, statistics: statistics)
+        history.append(update)
+        counters.highUpdates += 1
+        return update
     }
 
     /// The learning rates fall linearly to a fiftieth: times 1 − .98·(share of the episodes done before the batch).
@@ -177,13 +178,22 @@ extension TrainingParameters {
 }
 
 extension TrainingHistory {
-    /// The history as it was when `state` was the trainer's.
-    fileprivate func truncated(to state: TrainerState) -> TrainingHistory {
-        var result = prefix(state.episodesDone)
-        result.lowLevelLosses = Array(lowLevelLosses.prefix(state.counters.lowUpdates))
-        result.lowLevelUpdateEpisodes = Array(lowLevelUpdateEpisodes.prefix(state.counters.lowUpdates))
-        result.highLevelLosses = Array(highLevelLosses.prefix(state.counters.highUpdates))
-        result.highLevelUpdateEpisodes = Array(highLevelUpdateEpisodes.prefix(state.counters.highUpdates))
-        return result
+    fileprivate mutating func append(_ update: TrainingUpdate) {
+        switch update.level {
+        case .low: low.append(update)
+        case .high: high.append(update)
+        }
+    }
+}
+
+extension UpdateHistory {
+    fileprivate mutating func append(_ update: TrainingUpdate) {
+        let statistics = update.statistics
+        append(
+            episodes: update.episodesDone, loss: statistics.totalLoss,
+            [
+                \.policyLoss: statistics.policyLoss, \.valueLoss: statistics.valueLoss, \.entropy: statistics.entropy,
+                \.approximateKL: statistics.approximateKL, \.clipFraction: statistics.clipFraction,
+            ])
     }
 }

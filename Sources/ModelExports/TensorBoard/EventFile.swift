@@ -18,19 +18,36 @@ package struct EventFile {
     /// - Parameter startTime: of the training, seconds since 1970.
     package static func bytes(of history: TrainingHistory, startTime: Int) -> [UInt8] {
         var file = EventFile(wallTime: Double(startTime))
-        var (low, high) = (0, 0)
+        let episodes = Scalars(.episodes, of: history)
+        var updates = [(history.low, HistorySeries.Rows.lowUpdates), (history.high, .highUpdates)].map {
+            updates, rows in
+            (due: updates.episodes[...], scalars: Scalars(rows, of: history))
+        }
         for episode in 0...history.count {
-            if episode > 0 { file.append(Self.episode(history, episode - 1), step: episode) }
-            while low < history.lowLevelLosses.count, history.lowLevelUpdateEpisodes[low] <= episode {
-                file.append([("loss/executor", history.lowLevelLosses[low])], step: episode)
-                low += 1
-            }
-            while high < history.highLevelLosses.count, history.highLevelUpdateEpisodes[high] <= episode {
-                file.append([("loss/strategist", history.highLevelLosses[high])], step: episode)
-                high += 1
+            if episode > 0 { file.append(episodes[episode - 1], step: episode) }
+            for level in updates.indices {
+                while let first = updates[level].due.first, first <= episode {
+                    file.append(updates[level].scalars[updates[level].due.startIndex], step: episode)
+                    updates[level].due.removeFirst()
+                }
             }
         }
         return file.bytes
+    }
+
+    /// The scalars of the series that have the same rows.
+    private struct Scalars {
+        private let columns: [(tag: String, sign: Double, values: HistorySeries.Values)]
+
+        init(_ rows: HistorySeries.Rows, of history: TrainingHistory) {
+            columns = HistorySeries.all.filter { $0.rows == rows }.compactMap { series in
+                series.scalar.map { ($0, series.scalarIsNegated ? -1 : 1, series.values(of: history)) }
+            }
+        }
+
+        subscript(row: Int) -> [(tag: String, value: Double)] {
+            columns.filter { row < $0.values.count }.map { ($0.tag, $0.sign * $0.values[row]) }
+        }
     }
 
     private init(wallTime: Double) {
@@ -39,20 +56,6 @@ package struct EventFile {
         event.wallTime = wallTime
         event.fileVersion = "brain.Event:2"
         append(event)
-    }
-
-    private static func episode(_ history: TrainingHistory, _ index: Int) -> [(String, Double)] {
-        [
-            ("episode/reward", history.episodeRewards[index]),
-            ("episode/months", Double(history.episodeLengths[index])),
-            ("episode/final_cash", history.cashBalances[index]),
-            ("episode/total_invested", history.totalInvested[index]),
-            ("episode/wealth_growth", history.cumulativeWealthGrowth[index]),
-            ("episode/cash_stability", history.cashStabilityIndex[index]),
-            ("episode/sharpe_ratio", history.sharpeRatio[index]),
-            ("episode/goal_adherence", history.goalAdherence[index]),
-            ("episode/policy_stability", history.policyStability[index]),
-        ]
     }
 
     private mutating func append(_ scalars: [(tag: String, value: Double)], step: Int) {

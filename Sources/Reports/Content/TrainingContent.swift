@@ -21,7 +21,7 @@ extension ReportContent {
         }
         let charts = TrainingCharts(history: history, evaluation: input.evaluation)
         var blocks: [Block] = [.paragraph(text), .figures(charts.outcomes), .heading("How the agents learned")]
-        if !history.lowLevelLosses.isEmpty || !history.highLevelLosses.isEmpty {
+        if !history.low.losses.isEmpty || !history.high.losses.isEmpty {
             blocks.append(
                 .paragraph("A smaller loss is not always better: the targets move with the policy."))
         }
@@ -62,16 +62,16 @@ struct TrainingCharts {
     /// Both losses and the length of an episode.
     var learning: [ChartFigure] {
         var figures: [SeriesFigure] = []
-        if !history.lowLevelLosses.isEmpty {
+        if !history.low.losses.isEmpty {
             figures.append(
                 loss(
-                    "loss-executor", "Loss of the executor", history.lowLevelLosses, history.lowLevelUpdateEpisodes))
+                    "loss-executor", "Loss of the executor", history.low.losses, history.low.episodes))
         }
-        if !history.highLevelLosses.isEmpty {
+        if !history.high.losses.isEmpty {
             figures.append(
                 loss(
-                    "loss-strategist", "Loss of the strategist", history.highLevelLosses,
-                    history.highLevelUpdateEpisodes))
+                    "loss-strategist", "Loss of the strategist", history.high.losses,
+                    history.high.episodes))
         }
         figures.append(
             SeriesFigure(

@@ -1,7 +1,10 @@
 import Households
 
-/// Reads histories, strictly: exactly the known series, each once, of the lengths that belong together.
+/// Reads histories, strictly: only the known series, each once, of the lengths that belong together.
 package enum HistoryDecoder {
+    /// The member that holds the number of the format; a history without it has the first one.
+    static let formatKey = "format"
+
     /// The history that a file holds.
     /// - Throws: `HistoryError`.
     package static func decode(_ bytes: [UInt8]) throws -> TrainingHistory {
@@ -12,37 +15,49 @@ package enum HistoryDecoder {
             throw HistoryError.json(error)
         }
         try checkLengths(history)
-        try checkOrder(history.lowLevelUpdateEpisodes, .lowLevelUpdateEpisodes, episodes: history.count)
-        try checkOrder(history.highLevelUpdateEpisodes, .highLevelUpdateEpisodes, episodes: history.count)
+        try checkOrder(history)
         return history
     }
 
     private static func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws -> TrainingHistory {
         var history = TrainingHistory()
-        var missing = TrainingHistory.CodingKeys.allCases
+        var found: Set<String> = []
         // What the first series turns out to hold is a good guess for the others.
         var expected = 0
         var scanner = JSONScanner(bytes)
         try scanner.expect(UInt8(ascii: "{"))
         repeat {
             let name = try scanner.string()
-            guard let key = TrainingHistory.CodingKeys(rawValue: name) else { throw HistoryError.unknownSeries(name) }
-            guard let index = missing.firstIndex(of: key) else { throw HistoryError.repeatedSeries(name) }
-            missing.remove(at: index)
+            guard found.insert(name).inserted else { throw HistoryError.repeatedSeries(name) }
             try scanner.expect(UInt8(ascii: ":"))
-            let capacity = key.rows == .episodes ? expected : 0
-            if TrainingHistory.isWhole(key) {
-                history.set(key, try list(&scanner, capacity: capacity) { try $0.integer() })
-            } else {
-                let values = try list(&scanner, capacity: capacity) { try $0.double() }
-                if key.rows == .episodes { expected = values.count }
-                history.set(key, values)
+            if name == formatKey {
+                try checkFormat(scanner.integer())
+                continue
             }
+            guard let series = HistorySeries.all.first(where: { $0.name == name }) else {
+                throw HistoryError.unknownSeries(name)
+            }
+            let capacity = series.rows == .episodes ? expected : 0
+            switch series.path {
+            case .doubles(let path):
+                history[keyPath: path] = try list(&scanner, capacity: capacity) { try $0.double() }
+            case .integers(let path):
+                history[keyPath: path] = try list(&scanner, capacity: capacity) { try $0.integer() }
+            }
+            expected = history.count
         } while try scanner.take(UInt8(ascii: ","))
         try scanner.expect(UInt8(ascii: "}"))
         try scanner.expectEnd()
-        if let key = missing.first { throw HistoryError.missingSeries(key.rawValue) }
+        if let series = HistorySeries.all.first(where: { $0.since == 1 && !found.contains($0.name) }) {
+            throw HistoryError.missingSeries(series.name)
+        }
         return history
+    }
+
+    private static func checkFormat(_ format: Int) throws {
+        guard 1...HistorySeries.newestFormat ~= format else {
+            throw HistoryError.newerFormat(found: format, newest: HistorySeries.newestFormat)
+        }
     }
 
     private static func list<Number>(
@@ -58,16 +73,13 @@ package enum HistoryDecoder {
     }
 
     private static func checkLengths(_ history: TrainingHistory) throws {
-        for rows in HistoryRows.allCases {
+        for rows in HistorySeries.Rows.allCases {
             var expected: Int?
-            for key in TrainingHistory.CodingKeys.allCases where key.rows == rows {
-                let found =
-                    switch history[series: key] {
-                    case .doubles(let values): values.count
-                    case .integers(let values): values.count
-                    }
+            for series in HistorySeries.all where series.rows == rows {
+                let found = series.values(of: history).count
+                if found == 0 && series.since > 1 { continue }
                 if let expected, found != expected {
-                    throw HistoryError.length(series: key.rawValue, found: found, expected: expected)
+                    throw HistoryError.length(series: series.name, found: found, expected: expected)
                 }
                 expected = found
             }
@@ -75,13 +87,16 @@ package enum HistoryDecoder {
     }
 
     /// Updates come in the order of their episodes.
-    private static func checkOrder(_ updates: [Int], _ key: TrainingHistory.CodingKeys, episodes: Int) throws {
-        var last = 0
-        for (index, episode) in updates.enumerated() {
-            guard episode >= last && episode <= episodes else {
-                throw HistoryError.order(series: key.rawValue, index: index)
+    private static func checkOrder(_ history: TrainingHistory) throws {
+        for series in HistorySeries.all where series.rows != .episodes {
+            guard case .integers(let path) = series.path else { continue }
+            var last = 0
+            for (index, episode) in history[keyPath: path].enumerated() {
+                guard last...history.count ~= episode else {
+                    throw HistoryError.order(series: series.name, index: index)
+                }
+                last = episode
             }
-            last = episode
         }
     }
 }

@@ -2,38 +2,42 @@ import Households
 
 /// Writes histories as JSON: one object of arrays, a line each, doubles in the shortest form that reads back the same.
 ///
+/// The number of the format stands before them where a series is younger than the first format, so that a history that
+/// was begun by an older program stays as that program writes it.
+///
 /// A training writes its history at every checkpoint, each time a longer one. The encoder keeps the text it has made, so
 /// that each number is turned into text once, and not once a checkpoint.
 package struct HistoryEncoder: Sendable {
-    private var doubles: [SeriesText<Double>]
-    private var integers: [SeriesText<Int>]
+    private var doubles = Array(repeating: SeriesText<Double>(), count: HistorySeries.all.count)
+    private var integers = Array(repeating: SeriesText<Int>(), count: HistorySeries.all.count)
 
-    package init() {
-        let count = TrainingHistory.CodingKeys.allCases.count
-        doubles = Array(repeating: SeriesText(), count: count)
-        integers = Array(repeating: SeriesText(), count: count)
-    }
+    package init() {}
 
     /// The file that holds the history.
     /// - Throws: `NotFinite.series` for a NaN or an infinity.
     package mutating func encode(_ history: TrainingHistory) throws -> [UInt8] {
-        let keys = TrainingHistory.CodingKeys.allCases
-        for (index, key) in keys.enumerated() {
-            switch history[series: key] {
+        // A younger series that is empty is one that the history lacks.
+        let written = HistorySeries.all.enumerated().filter { _, series in
+            series.since == 1 || series.values(of: history).count > 0
+        }
+        for (index, series) in written {
+            switch series.values(of: history) {
             case .doubles(let values):
                 if let entry = values.firstIndex(where: { !$0.isFinite }) {
-                    throw NotFinite.series(name: key.rawValue, index: entry)
+                    throw NotFinite.series(name: series.name, index: entry)
                 }
                 doubles[index].update(with: values)
             case .integers(let values): integers[index].update(with: values)
             }
         }
         var bytes: [UInt8] = []
-        let textCount = doubles.map(\.text.count).reduce(0, +) + integers.map(\.text.count).reduce(0, +)
-        bytes.reserveCapacity(textCount + keys.count * 40)
+        bytes.reserveCapacity(
+            written.map { doubles[$0.offset].text.count + integers[$0.offset].text.count + 40 }.reduce(100, +))
         bytes.append(UInt8(ascii: "{"))
-        for (index, key) in keys.enumerated() {
-            bytes += "\(index == 0 ? "\n" : ",\n")\"\(key.rawValue)\":[".utf8
+        let format = written.map(\.element.since).max() ?? 1
+        if format > 1 { bytes += "\n\"\(HistoryDecoder.formatKey)\":\(format),".utf8 }
+        for (index, series) in written {
+            bytes += "\(index == 0 ? "\n" : ",\n")\"\(series.name)\":[".utf8
             // One of the two is empty.
             bytes += doubles[index].text
             bytes += integers[index].text

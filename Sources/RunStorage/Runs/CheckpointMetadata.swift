@@ -60,7 +60,7 @@ package struct BoundaryState: Sendable, Equatable {
     /// - Parameter history: as it is at the boundary.
     package init(state: TrainerState, history: TrainingHistory) {
         self.state = state
-        lowUpdates = history.lowLevelLosses.count
-        highUpdates = history.highLevelLosses.count
+        lowUpdates = history.low.count
+        highUpdates = history.high.count
     }
 }

@@ -140,23 +140,16 @@ extension StoredCheckpoint {
 
     /// What a training goes on from: the state at the boundary, and the history as it was then.
     package func resumePoint() throws -> (state: TrainerState, history: TrainingHistory) {
-        var history = try history()
+        let history = try history()
         let boundary = metadata.boundary
-        guard history.lowLevelLosses.count >= boundary.lowUpdates,
-            history.highLevelLosses.count >= boundary.highUpdates
-        else {
+        guard history.low.count >= boundary.lowUpdates, history.high.count >= boundary.highUpdates else {
             throw StorageError.damaged(
                 path.appending(File.history.rawValue),
-                .wrongCount(of: "updates", found: history.lowLevelLosses.count, expected: boundary.lowUpdates))
+                .wrongCount(of: "updates", found: history.low.count, expected: boundary.lowUpdates))
         }
-        let whole = history
-        history = whole.prefix(boundary.episodes)
-        // By number, not by episode: updates within the batch that was going on are made again.
-        history.lowLevelLosses = Array(whole.lowLevelLosses.prefix(boundary.lowUpdates))
-        history.lowLevelUpdateEpisodes = Array(whole.lowLevelUpdateEpisodes.prefix(boundary.lowUpdates))
-        history.highLevelLosses = Array(whole.highLevelLosses.prefix(boundary.highUpdates))
-        history.highLevelUpdateEpisodes = Array(whole.highLevelUpdateEpisodes.prefix(boundary.highUpdates))
-        return (try state(), history)
+        let known = history.prefix(
+            episodes: boundary.episodes, lowUpdates: boundary.lowUpdates, highUpdates: boundary.highUpdates)
+        return (try state(), known)
     }
 
     /// Hash of the agents' and the trainer's state: what a run that starts from it depends on.

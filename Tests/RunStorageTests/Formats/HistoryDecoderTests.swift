@@ -15,11 +15,11 @@ import Testing
     /// Reads the numbers as losses, which may be as many as one likes.
     private func numbers(_ numbers: [String]) throws -> [Double] {
         var history = TrainingHistory()
-        history.lowLevelUpdateEpisodes = numbers.map { _ in 0 }
+        history.low.episodes = numbers.map { _ in 0 }
         let empty = try text(history)
         return try decode(
             empty.replacing("\"low_level_losses\":[]", with: "\"low_level_losses\":[\(numbers.joined(separator: ","))]")
-        ).lowLevelLosses
+        ).low.losses
     }
 
     @Test func everyDoubleComesBackBitForBit() throws {
@@ -69,6 +69,45 @@ import Testing
         #expect(try decode(" {\(shuffled)} \n") == history)
     }
 
+    /// The first program wrote neither the format nor the agents' health.
+    @Test func whatTheFirstFormatDidNotHaveMayBeMissing() throws {
+        let history = SampleTraining().history(40)
+        let first = HistorySeries.all.filter { $0.since == 1 }.map { series in
+            let values = series.values(of: history)
+            return "\"\(series.name)\":[\((0..<values.count).map(values.text).joined(separator: ","))]"
+        }
+        let text = "{\n\(first.joined(separator: ",\n"))\n}\n"
+        let read = try decode(text)
+        for series in HistorySeries.all {
+            #expect(series.values(of: read).count == (series.since == 1 ? series.values(of: history).count : 0))
+        }
+        // It is written as it was read, so that a run that an old program began ends as that program would end it.
+        #expect(try self.text(read) == text)
+    }
+
+    @Test func aSeriesThatIsThereHasAValueForEveryUpdate() throws {
+        var history = SampleTraining().history(40)
+        history.low.entropy.removeLast()
+        let short = try text(history)
+        #expect(throws: HistoryError.length(series: "low_level_entropy", found: 3, expected: 4)) { try decode(short) }
+    }
+
+    @Test func whatANewerProgramWroteIsRefusedInWords() throws {
+        let good = try text(SampleTraining().history(20))
+        #expect(good.hasPrefix("{\n\"format\":2,\n"))
+        let newer = #expect(throws: HistoryError.newerFormat(found: 3, newest: 2)) {
+            try decode(good.replacing("\"format\":2", with: "\"format\":3"))
+        }
+        let unknown = #expect(throws: HistoryError.unknownSeries("low_level_step_size")) {
+            try decode(good.replacing("low_level_entropy", with: "low_level_step_size"))
+        }
+        for error in [newer, unknown] {
+            let damage = StorageError.damaged("history.json", .history(try #require(error)))
+            #expect(damage.message.contains("written by a newer version of hrlreport"))
+            #expect(damage.hint == "use the version of the program that wrote it")
+        }
+    }
+
     @Test func namesWhatIsMissingUnknownOrRepeated() throws {
         let good = try text(SampleTraining().history(20))
         let rewards = "\"episode_rewards\":"
@@ -88,7 +127,7 @@ import Testing
         let short = try text(history)
         #expect(throws: HistoryError.length(series: "goal_adherence", found: 19, expected: 20)) { try decode(short) }
         history = SampleTraining().history(20)
-        history.highLevelLosses.append(1)
+        history.high.losses.append(1)
         let long = try text(history)
         #expect(throws: HistoryError.length(series: "high_level_update_episodes", found: 1, expected: 2)) {
             try decode(long)
@@ -98,8 +137,8 @@ import Testing
     @Test(arguments: [[5, 4], [21], [-1]])
     func updatesAreInOrderAndWithinTheHistory(_ episodes: [Int]) throws {
         var history = SampleTraining().history(20)
-        history.highLevelUpdateEpisodes = episodes
-        history.highLevelLosses = episodes.map { _ in 0 }
+        history.high = UpdateHistory()
+        for episode in episodes { history.high.append(episodes: episode, loss: 0, [:]) }
         let text = try text(history)
         let index = episodes.count - 1
         #expect(throws: HistoryError.order(series: "high_level_update_episodes", index: index)) { try decode(text) }

@@ -52,18 +52,26 @@ struct SampleTraining {
         history.policyStability = (0..<count).map { noise(7, $0) * 1e-3 }
         for end in boundaries where end > 0 && end <= count {
             let start = (end - 1) / batchSize * batchSize
-            history.lowLevelUpdateEpisodes += [start, end]
-            history.lowLevelLosses += [noise(8, start), noise(9, end)]
-            history.highLevelUpdateEpisodes.append(end)
-            history.highLevelLosses.append(noise(10, end))
+            for (stream, episode) in [(8, start), (9, end)] {
+                history.low.append(episodes: episode, loss: noise(stream, episode), health(stream, episode))
+            }
+            history.high.append(episodes: end, loss: noise(10, end), health(10, end))
         }
         return history
     }
 
+    private func health(_ stream: Int, _ episode: Int) -> KeyValuePairs<UpdateHistory.Path, Double> {
+        [
+            \.policyLoss: noise(stream + 40, episode), \.valueLoss: abs(noise(stream + 50, episode)),
+            \.entropy: noise(stream + 60, episode), \.approximateKL: noise(stream + 70, episode) * 1e-3,
+            \.clipFraction: abs(noise(stream + 80, episode)),
+        ]
+    }
+
     func state(_ boundary: Int) -> TrainerState {
         var counters = TrainerCounters()
-        counters.lowUpdates = history(boundary).lowLevelLosses.count
-        counters.highUpdates = history(boundary).highLevelLosses.count
+        counters.lowUpdates = history(boundary).low.count
+        counters.highUpdates = history(boundary).high.count
         counters.lowReturns.mean = noise(11, boundary)
         counters.lowReturns.count = Double(boundary)
         func tensors(_ stream: Int) -> [Tensor] {
