@@ -23,13 +23,21 @@ struct BatchRolloutTests {
     private struct Subject {
         let strategist: FinancialStrategist
         let executor: BudgetExecutor
+        let levels: (low: AgentLevel, high: AgentLevel)
         let rollout: BatchRollout
+        var low: RolloutBuffer { levels.low.buffer }
+        var high: RolloutBuffer { levels.high.buffer }
 
         init(_ scenario: Scenario) {
             strategist = FinancialStrategist(scenario: scenario, seed: 1)
             executor = BudgetExecutor(scenario: scenario, seed: 1)
+            levels = (
+                AgentLevel(.executor, network: executor.network, scenario: scenario, seed: 1),
+                AgentLevel(.strategist, network: strategist.network, scenario: scenario, seed: 1)
+            )
             rollout = BatchRollout(
-                scenario: scenario, seed: 1, strategist: strategist, executor: executor, threads: 2)
+                scenario: scenario, seed: 1, strategist: strategist, executor: executor, low: levels.low,
+                high: levels.high, threads: 2)
             rollout.begin(first: 0, count: 5)
         }
 
@@ -46,8 +54,8 @@ struct BatchRolloutTests {
             (20..<24, [0.9, 0.9, 0.9, 0]),
         ] {
             subject.rollout.collect(months: months, team: team)
-            for track in 0..<5 { #expect(subject.discounts(subject.rollout.low, track: track) == expected) }
-            #expect(subject.rollout.low.lengths[5] == 0)
+            for track in 0..<5 { #expect(subject.discounts(subject.low, track: track) == expected) }
+            #expect(subject.low.lengths[5] == 0)
         }
         #expect(!subject.rollout.anyAlive && subject.rollout.metrics.count == 5)
     }
@@ -57,7 +65,7 @@ struct BatchRolloutTests {
         let subject = Subject(lasting)
         for months in [0..<10, 10..<20, 20..<24] { subject.rollout.collect(months: months, team: team) }
         for track in 0..<5 {
-            let discounts = subject.discounts(subject.rollout.high, track: track)
+            let discounts = subject.discounts(subject.high, track: track)
             #expect(discounts.count == 5 && discounts.last == 0)
             for discount in discounts.dropLast() { #expect(abs(discount - pow(0.8, 5)) < 1e-12) }
         }
@@ -70,8 +78,8 @@ struct BatchRolloutTests {
         let subject = Subject(scenario)
         subject.rollout.collect(months: 0..<10, team: team)
         for track in 0..<5 {
-            #expect(subject.discounts(subject.rollout.low, track: track) == [0])
-            #expect(subject.discounts(subject.rollout.high, track: track) == [0])
+            #expect(subject.discounts(subject.low, track: track) == [0])
+            #expect(subject.discounts(subject.high, track: track) == [0])
         }
         #expect(!subject.rollout.anyAlive)
     }
@@ -95,12 +103,12 @@ struct BatchRolloutTests {
         }
         for months in [0..<10, 10..<20, 20..<24] {
             subject.rollout.collect(months: months, team: team)
-            for track in 0..<5 { low[track] += sum(subject.rollout.low, track: track) }
+            for track in 0..<5 { low[track] += sum(subject.low, track: track) }
         }
         let start = CashPotential(calendar: scenario.calendar)(monthsDone: 0, cash: initialCash)
         for (track, metrics) in subject.rollout.metrics.enumerated() {
             #expect(abs(low[track] - (metrics.reward - start)) < 1e-9)
-            #expect(abs(sum(subject.rollout.high, track: track) - metrics.reward) < 1e-9)
+            #expect(abs(sum(subject.high, track: track) - metrics.reward) < 1e-9)
         }
         // Without cash to start from some are insolvent before long.
         #expect(subject.rollout.metrics.contains(where: \.insolvent) == (initialCash == 0))
@@ -116,9 +124,9 @@ struct BatchRolloutTests {
             for months in [0..<10, 10..<20, 20..<24] { subject.rollout.collect(months: months, team: team) }
         }
         for (track, metrics) in first.rollout.metrics.enumerated() {
-            let price = (0..<first.rollout.high.lengths[track]).reduce(0.0) { sum, step in
-                let row = first.rollout.high.row(track: track, step: step)
-                return sum + second.rollout.high.rewards[row] - first.rollout.high.rewards[row]
+            let price = (0..<first.high.lengths[track]).reduce(0.0) { sum, step in
+                let row = first.high.row(track: track, step: step)
+                return sum + second.high.rewards[row] - first.high.rewards[row]
             }
             let perMonth = 2 * kept.reward.alpha * kept.environment.income / 1000
             #expect(abs(price - perMonth * metrics.goalAdherence * Double(metrics.length)) < 1e-9)
@@ -129,10 +137,10 @@ struct BatchRolloutTests {
     /// At month 10 the episodes go on: the row after the last decision holds what follows, and its value.
     @Test func bootstrapsFromWhatFollows() {
         let subject = Subject(lasting)
-        let (rollout, critic) = (subject.rollout, subject.executor.network.referenceCritic)
+        let (rollout, low, critic) = (subject.rollout, subject.low, subject.executor.network.referenceCritic)
         func observation(track: Int, step: Int) -> [Double] {
-            let row = rollout.low.row(track: track, step: step)
-            return (0..<10).map { Double(rollout.low.observations[row * 10 + $0]) }
+            let row = low.row(track: track, step: step)
+            return (0..<10).map { Double(low.observations[row * 10 + $0]) }
         }
         rollout.collect(months: 0..<10, team: team)
         let ahead = (0..<5).map { observation(track: $0, step: 10) }
@@ -140,16 +148,16 @@ struct BatchRolloutTests {
         let stake = CashPotential(calendar: lasting.calendar).stake(monthsDone: 10)
         #expect(stake < 0.9)
         for track in 0..<5 {
-            let row = rollout.low.row(track: track, step: 10)
-            #expect(abs(Double(rollout.low.valueScales[row]) - stake) < 1e-6)
-            #expect(abs(Double(rollout.low.values[row]) - stake * critic(ahead[track])[0]) < 2e-6)
+            let row = low.row(track: track, step: 10)
+            #expect(abs(Double(low.valueScales[row]) - stake) < 1e-6)
+            #expect(abs(Double(low.values[row]) - stake * critic(ahead[track])[0]) < 2e-6)
             #expect(ahead[track] != observation(track: track, step: 9))
             // The goal of months 6 to 10 is in force until the next month is lived.
-            #expect(rollout.high.lengths[track] == 1)
+            #expect(subject.high.lengths[track] == 1)
         }
         rollout.collect(months: 10..<20, team: team)
         #expect((0..<5).map { observation(track: $0, step: 0) } == ahead)
-        for track in 0..<5 { #expect(rollout.high.lengths[track] == 3) }
+        for track in 0..<5 { #expect(subject.high.lengths[track] == 3) }
     }
 
     /// A household without chance: what decisions bring on average is what they brought.
@@ -158,7 +166,7 @@ struct BatchRolloutTests {
         scenario.environment.variableExpenseStd = 0
         scenario.environment.emergencyProbability = 0
         let subject = Subject(scenario)
-        let buffer = subject.rollout.low
+        let buffer = subject.low
         for months in [0..<10, 10..<20, 20..<24] {
             subject.rollout.collect(months: months, team: team)
             for row in buffer.samples.map({ Int($0) }) {
@@ -176,7 +184,7 @@ struct BatchRolloutTests {
         scenario.training.shockPairs = 0
         let subject = Subject(scenario)
         subject.rollout.collect(months: 0..<10, team: team)
-        #expect(subject.rollout.low.comparisons.allSatisfy { $0 == DecisionComparison() })
+        #expect(subject.low.comparisons.allSatisfy { $0 == DecisionComparison() })
     }
 
     /// What is stored beside an action is its log-probability under the policy that drew it.
@@ -184,7 +192,7 @@ struct BatchRolloutTests {
         let subject = Subject(lasting)
         subject.rollout.collect(months: 0..<10, team: team)
         for (network, buffer) in [
-            (subject.executor.network, subject.rollout.low), (subject.strategist.network, subject.rollout.high),
+            (subject.executor.network, subject.low), (subject.strategist.network, subject.high),
         ] {
             let (actor, logStd) = (network.referenceActor, network.referenceLogStd)
             for row in buffer.samples.map({ Int($0) }) {

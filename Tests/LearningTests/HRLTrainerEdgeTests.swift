@@ -32,7 +32,7 @@ struct HRLTrainerEdgeTests {
     @Test func aGoalEveryMonthAndOneForAll() throws {
         for period in [1, 24] {
             let result = try expectReproducible { $0.training.highPeriod = period }
-            #expect(result.state.counters.highReturns.count == Double(12 * 24 / period))
+            #expect(result.state.counters.high.returns.count == Double(12 * 24 / period))
         }
     }
 
@@ -41,13 +41,13 @@ struct HRLTrainerEdgeTests {
             let result = try expectReproducible { $0.training.segment = segment }
             // A batch ends where none of its households is left.
             let longest = result.history.episodeLengths.chunked(by: 6).map { $0.max() ?? 0 }
-            #expect(result.state.counters.lowUpdates == longest.reduce(0) { $0 + ($1 + segment - 1) / segment })
+            #expect(result.state.counters.low.updates == longest.reduce(0) { $0 + ($1 + segment - 1) / segment })
         }
     }
 
     @Test func oneEpisodeABatch() throws {
         let result = try expectReproducible { $0.training.batchSize = 1 }
-        #expect(result.state.counters.highUpdates == 12)
+        #expect(result.state.counters.high.updates == 12)
     }
 
     @Test func moreThreadsThanEpisodes() throws {
@@ -69,8 +69,8 @@ struct HRLTrainerEdgeTests {
         #expect(result.history.episodeLengths.allSatisfy { $0 <= 2 })
         #expect(result.history.cashBalances.allSatisfy { $0 < 0 })
         let months = result.history.episodeLengths.reduce(0, +)
-        #expect(result.state.counters.lowReturns.count == Double(months))
-        #expect(result.state.counters.highReturns.count == 12)
+        #expect(result.state.counters.low.returns.count == Double(months))
+        #expect(result.state.counters.high.returns.count == 12)
     }
 
     /// No comparison of decisions, and one of a single pair or of as many as can be asked for.

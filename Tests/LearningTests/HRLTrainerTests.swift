@@ -41,7 +41,7 @@ struct HRLTrainerTests {
         let result = try TrainingResult.train(lasting)
         #expect(result.outcome == .completed)
         #expect(result.state.episodesDone == 40 && result.history.count == 40)
-        #expect(result.state.counters.lowUpdates == 9 && result.state.counters.highUpdates == 3)
+        #expect(result.state.counters.low.updates == 9 && result.state.counters.high.updates == 3)
         #expect(result.history.low.episodes == [0, 0, 16, 16, 16, 32, 32, 32, 40])
         #expect(result.history.high.episodes == [16, 32, 40])
         for series in HistorySeries.all {
@@ -50,19 +50,18 @@ struct HRLTrainerTests {
         }
         // 24 months and five goals an episode went into the scaling of rewards.
         #expect(result.history.episodeLengths.allSatisfy { $0 == 24 })
-        #expect(result.state.counters.lowReturns.count == 40 * 24)
-        #expect(result.state.counters.highReturns.count == 40 * 5)
+        #expect(result.state.counters.low.returns.count == 40 * 24)
+        #expect(result.state.counters.high.returns.count == 40 * 5)
         // Three epochs: minibatches of 64 months and 32 decisions.
-        #expect(result.state.counters.lowOptimizerSteps == 3 * (2 * (3 + 3 + 1) + (2 + 2 + 1)))
-        #expect(result.state.counters.highOptimizerSteps == 3 * (2 * 3 + 2))
+        #expect(result.state.counters.low.optimizerSteps == 3 * (2 * (3 + 3 + 1) + (2 + 2 + 1)))
+        #expect(result.state.counters.high.optimizerSteps == 3 * (2 * 3 + 2))
     }
 
     @Test func eventsComeInOrder() throws {
         var events: [String] = []
         let outcome = try HRLTrainer(scenario: lasting, seed: 1, threads: 2).train { event in
             switch event {
-            case .batchWillBegin(let episodes, _): events.append("begin \(episodes)")
-            case .updated(let update): events.append("\(update.level) \(update.index) \(update.episodesDone)")
+            case .updated(let update): events.append("\(update.agent) \(update.index) \(update.episodesDone)")
             case .episodeEnded(let number, _): events.append("episode \(number)")
             case .batchEnded(let done, let history, let snapshot):
                 events.append("end \(done)")
@@ -72,8 +71,7 @@ struct HRLTrainerTests {
         }
         #expect(outcome == .completed)
         func batch(_ index: Int, _ first: Int, _ last: Int) -> [String] {
-            ["begin \(first)...\(last)"]
-                + (0..<3).map { "low \(3 * index + $0) \($0 < 2 ? first - 1 : last)" } + ["high \(index) \(last)"]
+            (0..<3).map { "executor \(3 * index + $0) \($0 < 2 ? first - 1 : last)" } + ["strategist \(index) \(last)"]
                 + (first...last).map { "episode \($0)" } + ["end \(last)"]
         }
         #expect(events == batch(0, 1, 16) + batch(1, 17, 32) + batch(2, 33, 40))

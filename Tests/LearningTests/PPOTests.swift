@@ -25,8 +25,12 @@ struct PPOTests {
         // The one is clipped or not on its own account.
         if maxNorm == 0.5 { #expect(scales.contains { $0 < 1 } && scales[0] != scales[1]) }
 
-        _ = try update(problem, settings)
+        let statistics = try update(problem, settings)
         #expect(agent.optimizerSteps == 1)
+        // Norms are those before clipping.
+        let norms = gradients.map { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+        #expect(abs(statistics.actorGradientNorm - norms[0]) < 1e-4 * norms[0])
+        #expect(abs(statistics.criticGradientNorm - norms[1]) < 1e-4 * norms[1])
         for (index, network) in networks.enumerated() {
             for place in 0..<network.layout.count {
                 let gradient = scales[index] * gradients[index][place]
@@ -62,6 +66,7 @@ struct PPOTests {
         let expected =
             statistics.policyLoss + 0.7 * statistics.valueLoss - settings.entropyCoefficient * statistics.entropy
         #expect(abs(statistics.totalLoss - expected) < 1e-12)
+        #expect(statistics.learningRate == settings.learningRate)
         #expect(statistics.valueLoss > 0 && statistics.clipFraction > 0 && statistics.approximateKL > 0)
     }
 

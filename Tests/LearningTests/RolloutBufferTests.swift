@@ -127,6 +127,65 @@ struct RolloutBufferTests {
         expectNormalized(buffer, raw)
     }
 
+    /// One track of two steps, the second of which ends the episode.
+    private func twoSteps(rewards: [Double], values: [Float]) -> RolloutBuffer {
+        let buffer = RolloutBuffer(tracks: 1, capacity: 2, inputs: 2)
+        buffer.lengths[0] = 2
+        for step in 0..<2 {
+            buffer.rewards[step] = rewards[step]
+            buffer.discounts[step] = step == 0 ? 0.5 : 0
+        }
+        for row in 0..<3 { buffer.values[row] = values[row] }
+        return buffer
+    }
+
+    /// With λ = 1 and a perfect critic of a deterministic world there is nothing to gain, and all is explained.
+    @Test func aPerfectCriticLeavesNothing() {
+        let buffer = twoSteps(rewards: [1, 4], values: [3, 4, 7])
+        buffer.computeAdvantages(lambda: 1)
+        #expect((0..<2).map { buffer.advantages[$0] } == [0, 0] && (0..<2).map { buffer.targets[$0] } == [3, 4])
+        #expect(buffer.explainedVariance == 1)
+    }
+
+    @Test func nothingBeyondTheEndCounts() {
+        let targets = [Float(7), -1000].map { beyond in
+            let buffer = twoSteps(rewards: [1, 2], values: [0.5, 0.5, beyond])
+            buffer.computeAdvantages(lambda: 0.95)
+            return (0..<2).map { buffer.targets[$0] }
+        }
+        #expect(targets[0] == targets[1])
+    }
+
+    /// Values that are the targets' mean explain nothing; half way to the targets, three quarters of their variance.
+    @Test(arguments: [(3.5, 3.5, 0.0), (3.25, 3.75, 0.75), (4.0, 3.0, -3)])
+    func varianceIsExplainedByHowNearTheValuesAre(first: Float, second: Float, expected: Double) {
+        let buffer = twoSteps(rewards: [1, 4], values: [3, 4, 0])
+        buffer.computeAdvantages(lambda: 1)
+        buffer.values[0] = first
+        buffer.values[1] = second
+        #expect(abs(buffer.explainedVariance - expected) < 1e-12)
+        // In the scale of the rows: what the critic says, and what it learns.
+        for row in 0..<2 {
+            buffer.values[row] *= 0.25
+            buffer.valueScales[row] = 0.25
+        }
+        #expect(abs(buffer.explainedVariance - expected) < 1e-12)
+    }
+
+    /// Equal targets, none at all, and equal ones whose mean misses them by a rounding: a number comes out, never NaN.
+    @Test func whereThereIsNothingToExplainNothingIs() {
+        let buffer = RolloutBuffer(tracks: 1, capacity: 3, inputs: 2)
+        #expect(buffer.explainedVariance == 0)
+        buffer.lengths[0] = 3
+        for target in [Float(0), 0.1, 1e30] {
+            for row in 0..<3 {
+                buffer.targets[row] = target
+                buffer.values[row] = Float(row)
+            }
+            #expect(buffer.explainedVariance == 0)
+        }
+    }
+
     @Test func anAdvantageAloneIsNoReasonToChange() {
         let buffer = RolloutBuffer(tracks: 1, capacity: 1, inputs: 2)
         buffer.lengths[0] = 1

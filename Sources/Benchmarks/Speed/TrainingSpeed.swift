@@ -27,7 +27,7 @@ struct TrainingSpeed {
         let seconds = try ContinuousClock().seconds {
             _ = try trainer.train { event in
                 if case .updated(let update) = event {
-                    operations += (update.level == .low ? low : high).ofUpdate(update.statistics)
+                    operations += (update.agent == .executor ? low : high).ofUpdate(update.statistics)
                 }
                 return .continue
             }

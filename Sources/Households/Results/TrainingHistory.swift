@@ -88,6 +88,12 @@ package struct UpdateHistory: Sendable, Equatable {
     package var approximateKL: [Double] = []
     /// Share of the samples whose ratio was clipped.
     package var clipFraction: [Double] = []
+    /// Share of the targets' variance that the critic explained before the update.
+    package var explainedVariance: [Double] = []
+    /// Euclidean norms of the two networks' gradients before they are clipped, each on its own account.
+    package var actorGradientNorm: [Double] = []
+    package var criticGradientNorm: [Double] = []
+    package var learningRate: [Double] = []
 
     package init() {}
 

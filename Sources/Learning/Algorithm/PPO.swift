@@ -33,24 +33,6 @@ package struct PPOSettings: Sendable, Equatable {
     }
 }
 
-/// The means over the minibatches of an update's last epoch; the actor's may come before the critic's.
-package struct UpdateStatistics: Sendable, Equatable {
-    package var policyLoss = 0.0
-    package var valueLoss = 0.0
-    package var entropy = 0.0
-    /// mean(ratio − 1 − log ratio), an estimate of KL(old‖new) (Schulman 2020).
-    package var approximateKL = 0.0
-    /// Share of the samples whose ratio was clipped.
-    package var clipFraction = 0.0
-    /// policyLoss + value_coefficient·valueLoss − entropy_coefficient·entropy.
-    package var totalLoss = 0.0
-    /// Samples that went through each network, in all epochs that it ran.
-    package var actorSamples = 0
-    package var criticSamples = 0
-
-    package init() {}
-}
-
 /// One agent's update from one rollout: epochs of minibatches of the clipped surrogate objective and the value loss.
 ///
 /// Actor and critic share nothing but the order of the minibatches, so each is one thread's, and results do not depend
@@ -82,6 +64,8 @@ package final class PPO: @unchecked Sendable {
     ) throws(TrainingError) -> UpdateStatistics {
         let samples = buffer.samples
         guard !samples.isEmpty else { return UpdateStatistics() }
+        // From the values that the advantages were computed with: those of before the update.
+        let explained = buffer.explainedVariance
         let run = Run(
             settings: settings, shuffle: shuffle, firstIndex: UInt64(update) * UInt64(settings.epochs),
             firstStep: agent.optimizerSteps, samples: samples)
@@ -89,7 +73,8 @@ package final class PPO: @unchecked Sendable {
             for part in Part.allCases where part.rawValue % member.count == member.index { work(run, on: part) }
         }
         agent.optimizerSteps += run.steps
-        let statistics = run.statistics
+        var statistics = run.statistics
+        statistics.explainedVariance = explained
         guard run.results.allSatisfy(\.isFinite), statistics.totalLoss.isFinite, agent.isFinite else {
             throw .diverged(update: update)
         }
@@ -143,6 +128,9 @@ package final class PPO: @unchecked Sendable {
             result.approximateKL = actor.approximateKL / count
             result.clipFraction = actor.clipFraction / count
             result.valueLoss = critic.value / count
+            result.actorGradientNorm = actor.gradientNorm / count
+            result.criticGradientNorm = critic.gradientNorm / count
+            result.learningRate = settings.learningRate
             result.actorSamples = results[Part.actor.rawValue].samples
             result.criticSamples = results[Part.critic.rawValue].samples
             result.totalLoss =
@@ -161,7 +149,7 @@ package final class PPO: @unchecked Sendable {
         var order = run.samples
         var result = PartResult()
         var step = run.firstStep
-        for epoch in 0..<run.settings.epochs where !isDone(run, result) {
+        for epoch in 0..<run.settings.epochs where !exceedsTargetKL(run, result) {
             order.withUnsafeMutableBufferPointer {
                 run.shuffle.shuffle($0, index: run.firstIndex + UInt64(epoch))
             }
@@ -174,6 +162,7 @@ package final class PPO: @unchecked Sendable {
                 }
                 result.losses.add(sums)
                 let norm = network.kernels.sumOfSquares(network.gradient.base, count: network.layout.count).squareRoot()
+                result.losses.gradientNorm += norm
                 result.isFinite = result.isFinite && norm.isFinite
                 step += 1
                 applyGradient(of: network, norm: norm, step: step, run.settings)
@@ -182,9 +171,9 @@ package final class PPO: @unchecked Sendable {
         run.results[part.rawValue] = result
     }
 
-    /// Whether the actor has gone so far from the policy of the rollout that its samples say little more: Adam then takes
-    /// no more steps, but its count goes on as if it had.
-    private func isDone(_ run: Run, _ result: PartResult) -> Bool {
+    /// Whether the policy has moved further than `target_kl` from the one that collected the rollout: Adam then takes no
+    /// more steps, but its count goes on as if it had.
+    private func exceedsTargetKL(_ run: Run, _ result: PartResult) -> Bool {
         run.settings.targetKL > 0 && result.losses.approximateKL > run.settings.targetKL * Double(run.minibatches)
     }
 

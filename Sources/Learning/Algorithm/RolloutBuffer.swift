@@ -22,6 +22,8 @@ package final class RolloutBuffer: @unchecked Sendable {
     /// [rows]: what the critic learns, (advantage + value)/scale.
     package let targets: FloatBuffer
     package let rewards: UnsafeMutableBufferPointer<Double>
+    /// [rows]: δ, by which a step turned out better than its state was valued.
+    private let differences: UnsafeMutableBufferPointer<Double>
     /// [rows]: γ to the power of the step's months; 0 where the episode ended.
     package let discounts: UnsafeMutableBufferPointer<Double>
     /// [rows]: filled where decisions are compared with the mean of the policy.
@@ -44,6 +46,8 @@ package final class RolloutBuffer: @unchecked Sendable {
         targets = FloatBuffer(count: rows)
         rewards = .allocate(capacity: rows)
         rewards.initialize(repeating: 0)
+        differences = .allocate(capacity: rows)
+        differences.initialize(repeating: 0)
         discounts = .allocate(capacity: rows)
         discounts.initialize(repeating: 0)
         comparisons = .allocate(capacity: rows)
@@ -54,6 +58,7 @@ package final class RolloutBuffer: @unchecked Sendable {
 
     deinit {
         rewards.deallocate()
+        differences.deallocate()
         discounts.deallocate()
         comparisons.deallocate()
         lengths.deallocate()
@@ -63,6 +68,21 @@ package final class RolloutBuffer: @unchecked Sendable {
     @inline(__always)
     package func row(track: Int, step: Int = 0) -> Int {
         track &* (capacity &+ 1) &+ step
+    }
+
+    /// Where the next decision of a track lies.
+    @inline(__always)
+    func nextRow(track: Int) -> Int {
+        row(track: track, step: lengths[track])
+    }
+
+    /// Books what a track's next decision brought; another may follow.
+    @inline(__always)
+    func endDecision(track: Int, reward: Double, discount: Double) {
+        let row = nextRow(track: track)
+        rewards[row] = reward
+        discounts[row] = discount
+        lengths[track] += 1
     }
 
     package func clear() {
@@ -109,35 +129,36 @@ package final class RolloutBuffer: @unchecked Sendable {
         }
     }
 
-    /// Advantages, targets, then advantages in the scale of their rows, with mean 0 and standard deviation 1 over the whole rollout.
+    /// Advantages and targets from the steps as they were made:
+    ///
+    ///     δ_k = r_k + d_k·V_{k+1} − V_k
     package func computeAdvantages(lambda: Double) {
-        for track in 0..<tracks where lengths[track] > 0 {
-            let (first, count) = (row(track: track), lengths[track])
-            generalizedAdvantages(
-                rewards: UnsafeBufferPointer(start: rewards.baseAddress.map { $0 + first }, count: count),
-                values: UnsafeBufferPointer(start: values.base + first, count: count + 1),
-                discounts: UnsafeBufferPointer(start: discounts.baseAddress.map { $0 + first }, count: count),
-                lambda: lambda, into: UnsafeMutableBufferPointer(start: advantages.base + first, count: count))
-            for place in first..<first + count {
-                targets.base[place] = (advantages.base[place] + values.base[place]) / valueScales.base[place]
-                advantages.base[place] /= valueScales.base[place]
-            }
+        forEachRow { row in
+            differences[row] =
+                rewards[row] + discounts[row] * Double(values.base[row + 1]) - Double(values.base[row])
         }
+        estimateAdvantages(lambda: lambda)
         normalizeAdvantages()
     }
 
-    /// As `computeAdvantages`, but from comparisons: the advantage is what the drawn action is worth beyond the mean of the
-    /// policy, on average over the shocks; and the critic learns what the mean is worth, the policy without exploration,
-    /// which is the one that is kept. (Its differences vanish where the critic is right, wherever exploration leads.)
+    /// Advantages and targets from comparisons:
+    ///
+    ///     A = Q̂(s, a) − Q̂(s, μ(s)),  δ = Q̂(s, μ(s)) − V(s),  Q̂(s, a) = mean over shocks of r + γV(s′)
+    ///
+    /// The advantage is how much better the sampled action is than the policy's mean action μ(s). The critic learns what
+    /// the mean is worth, the policy without exploration, which is the one that is kept. (Its δ vanish where the critic
+    /// is right, wherever exploration leads.)
     ///
     /// - Parameter rewardScale: what rewards are multiplied by; the values are in that scale already.
     package func computeComparedAdvantages(lambda: Double, rewardScale: Double) {
         forEachRow { row in
-            // The estimator adds discount·V of the state that was reached; the comparison knows better.
-            let reached = discounts[row] == 0 ? 0 : discounts[row] * Double(values.base[row + 1])
-            rewards[row] = comparisons[row].meanReward * rewardScale + comparisons[row].meanValue - reached
+            let comparison = comparisons[row]
+            // Taken off and added again, the value that was reached leaves its rounding: every bit of a training hangs on it.
+            let reached = discounts[row] * Double(values.base[row + 1])
+            let value = comparison.meanReward * rewardScale + comparison.meanValue - reached + reached
+            differences[row] = value - Double(values.base[row])
         }
-        computeAdvantages(lambda: lambda)
+        estimateAdvantages(lambda: lambda)
         forEachRow { row in
             let comparison = comparisons[row]
             advantages.base[row] =
@@ -148,6 +169,42 @@ package final class RolloutBuffer: @unchecked Sendable {
         normalizeAdvantages()
     }
 
+    /// Advantages by generalised estimation from δ, in the scale of their rows, and what the critic learns: V + A.
+    private func estimateAdvantages(lambda: Double) {
+        for track in 0..<tracks where lengths[track] > 0 {
+            let rows = row(track: track)..<nextRow(track: track)
+            generalizedAdvantages(
+                differences: UnsafeBufferPointer(rebasing: differences[rows]),
+                discounts: UnsafeBufferPointer(rebasing: discounts[rows]), lambda: lambda,
+                into: UnsafeMutableBufferPointer(start: advantages.base + rows.lowerBound, count: rows.count))
+            for row in rows {
+                targets.base[row] = (advantages.base[row] + values.base[row]) / valueScales.base[row]
+                advantages.base[row] /= valueScales.base[row]
+            }
+        }
+    }
+
+    /// 1 − Var[target − V]/Var[target] over the rollout, in the scale of the rows: 1 for a critic that is right, 0 for one
+    /// that knows no more than the mean, below 0 for one that knows less. Targets that are all the same leave nothing to
+    /// explain: 0.
+    package var explainedVariance: Double {
+        func variance(_ value: (Int) -> Double) -> (variance: Double, mean: Double) {
+            var (count, mean, squares) = (0.0, 0.0, 0.0)
+            forEachRow {
+                count += 1; mean += value($0)
+            }
+            mean /= max(count, 1)
+            forEachRow { squares += (value($0) - mean) * (value($0) - mean) }
+            return (squares / max(count, 1), mean)
+        }
+        let target = variance { Double(targets.base[$0]) }
+        // Of equal numbers the mean may miss them by a rounding.
+        guard target.variance > 1e-24 * target.mean * target.mean else { return 0 }
+        let error = variance { Double(targets.base[$0]) - Double(values.base[$0]) / Double(valueScales.base[$0]) }
+        return 1 - error.variance / target.variance
+    }
+
+    /// To mean 0 and standard deviation 1 over the whole rollout.
     private func normalizeAdvantages() {
         var (count, sum, squares) = (0.0, 0.0, 0.0)
         forEachRow {
@@ -162,7 +219,7 @@ package final class RolloutBuffer: @unchecked Sendable {
     @inline(__always)
     private func forEachRow(_ body: (Int) -> Void) {
         for track in 0..<tracks {
-            for place in row(track: track)..<row(track: track, step: lengths[track]) { body(place) }
+            for row in row(track: track)..<nextRow(track: track) { body(row) }
         }
     }
 }

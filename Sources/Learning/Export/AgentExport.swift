@@ -1,11 +1,6 @@
 import Households
 import NumericKernels
 
-/// One of the two agents.
-package enum Agent: String, Sendable, CaseIterable {
-    case strategist, executor
-}
-
 extension TrainerState {
     /// The weights of an agent's policy and value networks, without the optimiser's state.
     package func weights(of agent: Agent) -> [Tensor] {

@@ -21,19 +21,33 @@ package struct TrainerState: Sendable, Equatable {
 }
 
 /// The part of a trainer's state that is not tensors; stored as JSON beside them.
-package struct TrainerCounters: Sendable, Equatable, Codable {
+package struct TrainerCounters: Sendable, Equatable {
+    /// The executor's, and the strategist's.
+    package var low, high: LevelCounters
+
+    package init(low: LevelCounters = LevelCounters(), high: LevelCounters = LevelCounters()) {
+        self.low = low
+        self.high = high
+    }
+}
+
+/// What a level counts and measures while it is trained.
+package struct LevelCounters: Sendable, Equatable {
     /// Updates made so far.
-    package var lowUpdates = 0
-    package var highUpdates = 0
+    package var updates: Int
     /// Steps of the optimiser made so far: Adam's t.
-    package var lowOptimizerSteps = 0
-    package var highOptimizerSteps = 0
+    package var optimizerSteps: Int
     /// Running moments of the discounted return, by which rewards are scaled.
-    package var lowReturns = RunningMoments()
-    package var highReturns = RunningMoments()
+    package var returns: RunningMoments
 
-    package init() {}
+    package init(updates: Int = 0, optimizerSteps: Int = 0, returns: RunningMoments = RunningMoments()) {
+        self.updates = updates
+        self.optimizerSteps = optimizerSteps
+        self.returns = returns
+    }
+}
 
+extension TrainerCounters: Codable {
     package enum CodingKeys: String, CodingKey {
         case lowUpdates = "low_updates"
         case highUpdates = "high_updates"
@@ -41,6 +55,29 @@ package struct TrainerCounters: Sendable, Equatable, Codable {
         case highOptimizerSteps = "high_optimizer_steps"
         case lowReturns = "low_returns"
         case highReturns = "high_returns"
+
+        static let low = (updates: Self.lowUpdates, steps: Self.lowOptimizerSteps, returns: Self.lowReturns)
+        static let high = (updates: Self.highUpdates, steps: Self.highOptimizerSteps, returns: Self.highReturns)
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let levels = try [CodingKeys.low, CodingKeys.high].map { keys in
+            LevelCounters(
+                updates: try values.decode(Int.self, forKey: keys.updates),
+                optimizerSteps: try values.decode(Int.self, forKey: keys.steps),
+                returns: try values.decode(RunningMoments.self, forKey: keys.returns))
+        }
+        self.init(low: levels[0], high: levels[1])
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        for (keys, level) in [(CodingKeys.low, low), (CodingKeys.high, high)] {
+            try values.encode(level.updates, forKey: keys.updates)
+            try values.encode(level.optimizerSteps, forKey: keys.steps)
+            try values.encode(level.returns, forKey: keys.returns)
+        }
     }
 }
 

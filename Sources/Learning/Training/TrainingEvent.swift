@@ -2,8 +2,6 @@ import Households
 
 /// What a trainer tells while it works.
 package enum TrainingEvent {
-    /// The next batch of episodes is about to begin; the state is that of the boundary before it.
-    case batchWillBegin(episodes: ClosedRange<Int>, snapshot: () -> TrainerState)
     /// One for every episode, in their order, when its batch has ended.
     case episodeEnded(number: Int, metrics: EpisodeMetrics)
     case updated(TrainingUpdate)
@@ -27,10 +25,8 @@ package enum TrainingOutcome: Sendable, Equatable {
 
 /// One update of one agent.
 package struct TrainingUpdate: Sendable, Equatable {
-    package enum Level: Sendable { case low, high }
-
-    package var level: Level
-    /// 0, 1, …, counted for each level.
+    package var agent: Agent
+    /// 0, 1, …, counted for each agent.
     package var index: Int
     /// Episodes that had ended, batch by batch, when the update was made.
     package var episodesDone: Int

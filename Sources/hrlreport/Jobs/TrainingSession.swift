@@ -70,7 +70,7 @@ final class TrainingSession {
         case .batchEnded(_, let history, let snapshot):
             if let recorder { show(try recorder.batchEnded(history: history(), state: snapshot)) }
             return job.stop.signal == nil ? .continue : .stop
-        case .batchWillBegin, .updated: break
+        case .updated: break
         }
         return .continue
     }

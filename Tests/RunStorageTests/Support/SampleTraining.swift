@@ -65,15 +65,17 @@ struct SampleTraining {
             \.policyLoss: noise(stream + 40, episode), \.valueLoss: abs(noise(stream + 50, episode)),
             \.entropy: noise(stream + 60, episode), \.approximateKL: noise(stream + 70, episode) * 1e-3,
             \.clipFraction: abs(noise(stream + 80, episode)),
+            \.explainedVariance: noise(stream + 90, episode), \.actorGradientNorm: abs(noise(stream + 100, episode)),
+            \.criticGradientNorm: abs(noise(stream + 110, episode)), \.learningRate: 1e-3,
         ]
     }
 
     func state(_ boundary: Int) -> TrainerState {
         var counters = TrainerCounters()
-        counters.lowUpdates = history(boundary).low.count
-        counters.highUpdates = history(boundary).high.count
-        counters.lowReturns.mean = noise(11, boundary)
-        counters.lowReturns.count = Double(boundary)
+        counters.low.updates = history(boundary).low.count
+        counters.high.updates = history(boundary).high.count
+        counters.low.returns.mean = noise(11, boundary)
+        counters.low.returns.count = Double(boundary)
         func tensors(_ stream: Int) -> [Tensor] {
             let names = ["actor.0.weight", "log_std", "critic.0.bias", "optimizer.actor.0.weight.exp_avg"]
             return names.enumerated().map { index, name in

@@ -162,7 +162,7 @@ import Testing
             try start.writer.saveStop(history: SampleTraining().history(20), state: state)
         }
         state = SampleTraining().state(20)
-        state.counters.highReturns.mean = .nan
+        state.counters.high.returns.mean = .nan
         let error = #expect(throws: StorageError.self) {
             try start.writer.saveStop(history: SampleTraining().history(20), state: state)
         }
