@@ -105,21 +105,26 @@ let package = Package(
             exclude: ["Peers"]
         ),
 
+        // What tests of several modules share.
+        .target(name: "TestSupport", dependencies: ["Households"], path: "Tests/TestSupport"),
+
         .testTarget(name: "NumericKernelsTests", dependencies: ["NumericKernels"]),
         .testTarget(
-            name: "HouseholdsTests", dependencies: ["Households", "NumericKernels"], resources: [.copy("Vectors")]),
+            name: "HouseholdsTests", dependencies: ["Households", "NumericKernels", "TestSupport"],
+            resources: [.copy("Vectors")]),
         .testTarget(
-            name: "LearningTests", dependencies: ["Households", "Learning", "NumericKernels"], exclude: ["Golden"]),
+            name: "LearningTests", dependencies: ["Households", "Learning", "NumericKernels", "TestSupport"],
+            exclude: ["Golden"]),
         .testTarget(
             name: "RunStorageTests",
             dependencies: [
-                "Households", "Learning", "NumericKernels", "RunStorage",
+                "Households", "Learning", "NumericKernels", "RunStorage", "TestSupport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(
             name: "ModelExportsTests",
             dependencies: [
-                "Households", "Learning", "ModelExports", "NumericKernels",
+                "Households", "Learning", "ModelExports", "NumericKernels", "TestSupport",
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             exclude: ["Golden"]

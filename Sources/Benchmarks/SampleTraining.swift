@@ -79,6 +79,10 @@ struct SampleTraining {
                     \.policyLoss: updates.policyLoss[place], \.valueLoss: updates.valueLoss[place],
                     \.entropy: updates.entropy[place], \.approximateKL: updates.approximateKL[place],
                     \.clipFraction: updates.clipFraction[place],
+                    \.explainedVariance: updates.explainedVariance[place],
+                    \.actorGradientNorm: updates.actorGradientNorm[place],
+                    \.criticGradientNorm: updates.criticGradientNorm[place],
+                    \.learningRate: updates.learningRate[place],
                 ])
         }
         return result

@@ -6,6 +6,7 @@ package enum RandomPurpose: UInt32, Sendable, CaseIterable {
     case strategistShuffle, executorShuffle
     case strategistActorWeights, strategistCriticWeights, executorActorWeights, executorCriticWeights
     case evaluationShock, evaluationRandomPolicy, ruleTuningShock
+    case lookaheadReturn
 }
 
 /// A counter-based generator, Philox 4×32-10 (Salmon et al. 2011): each number is a function of (seed, purpose, index,

@@ -1,11 +1,12 @@
 import Households
+import TestSupport
 import Testing
 
 @Suite("Analytics of an episode")
 struct AnalyticsModuleTests {
     /// Lives an episode with changing shares and shocks, and measures it.
     func episode() -> (outcomes: [MonthOutcome], metrics: EpisodeMetrics) {
-        let environment = balancedEnvironment(maxMonths: 24)
+        let environment = EnvironmentParameters.balanced(maxMonths: 24)
         var household = HouseholdEnvironment(
             calendar: HouseholdCalendar(environment: environment, reward: RewardWeights()))
         var analytics = AnalyticsModule(environment: environment)
@@ -50,7 +51,7 @@ struct AnalyticsModuleTests {
     }
 
     @Test func sharpeRatioIsZeroWithoutRiskOrTime() {
-        var environment = balancedEnvironment(maxMonths: 3)
+        var environment = EnvironmentParameters.balanced(maxMonths: 3)
         environment.investmentReturnType = .fixed
         var household = HouseholdEnvironment(
             calendar: HouseholdCalendar(environment: environment, reward: RewardWeights()))
@@ -63,7 +64,7 @@ struct AnalyticsModuleTests {
     }
 
     @Test func drawdownIsTheLargestFallFromAPeak() {
-        var environment = balancedEnvironment(maxMonths: 3)
+        var environment = EnvironmentParameters.balanced(maxMonths: 3)
         environment.initialInvestment = 100_000
         environment.investmentReturnStd = 0.1
         environment.investmentReturnMean = 0

@@ -1,18 +1,12 @@
 import Households
+import TestSupport
 import Testing
-
-/// The profile "balanced".
-func balancedEnvironment(maxMonths: Int = 60) -> EnvironmentParameters {
-    EnvironmentParameters(
-        income: 3200, fixedExpenses: 1400, variableExpenseMean: 700, variableExpenseStd: 100, inflation: 0.02,
-        safetyThreshold: 1000, maxMonths: maxMonths, initialCash: 0, riskTolerance: 0.5)
-}
 
 @Suite("Household environment")
 struct HouseholdEnvironmentTests {
     static let shock = Shock(expense: 0.5, investmentReturn: -1, emergency: 0.9)
 
-    func household(_ environment: EnvironmentParameters = balancedEnvironment()) -> HouseholdEnvironment {
+    func household(_ environment: EnvironmentParameters = .balanced()) -> HouseholdEnvironment {
         HouseholdEnvironment(calendar: HouseholdCalendar(environment: environment, reward: RewardWeights()))
     }
 
@@ -58,7 +52,7 @@ struct HouseholdEnvironmentTests {
     }
 
     @Test func moneyIsConserved() {
-        var environment = balancedEnvironment()
+        var environment = EnvironmentParameters.balanced()
         environment.emergencyProbability = 1
         environment.emergencyCost = 50
         environment.investmentReturnType = .none
@@ -75,7 +69,7 @@ struct HouseholdEnvironmentTests {
     }
 
     @Test func incomeRisesOnceAYearAndPricesEveryMonth() {
-        var environment = balancedEnvironment()
+        var environment = EnvironmentParameters.balanced()
         environment.incomeGrowth = 0.1
         let months = HouseholdCalendar(environment: environment, reward: RewardWeights()).months
         #expect(months[0].income == 3200 && months[11].income == 3200)
@@ -87,7 +81,7 @@ struct HouseholdEnvironmentTests {
     }
 
     @Test func aPortfolioCannotLoseMoreThanItself() {
-        var environment = balancedEnvironment()
+        var environment = EnvironmentParameters.balanced()
         environment.initialInvestment = 1000
         var household = household(environment)
         let crash = Shock(expense: 0, investmentReturn: -1000, emergency: 0.5)
@@ -95,7 +89,7 @@ struct HouseholdEnvironmentTests {
     }
 
     @Test func lossesWeighMoreThanGainsInAPeriod() {
-        let calendar = HouseholdCalendar(environment: balancedEnvironment(), reward: RewardWeights())
+        let calendar = HouseholdCalendar(environment: .balanced(), reward: RewardWeights())
         #expect(calendar.periodReward(rewards: 1, wealthChange: 1000, monthsWithCash: 4) == 1 + 1 + 2)
         #expect(calendar.periodReward(rewards: 1, wealthChange: -1000, monthsWithCash: 4) == 1 - 1.5 + 2)
     }

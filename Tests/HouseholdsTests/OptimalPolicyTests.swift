@@ -1,6 +1,7 @@
 import Foundation
 import Households
 import NumericKernels
+import TestSupport
 import Testing
 
 @Suite("Optimal policy")
@@ -15,15 +16,16 @@ struct OptimalPolicyTests {
     @Test(arguments: values.indices)
     func valuesAgreeWithAnIndependentProgram(index: Int) throws {
         let (name, expected) = Self.values[index]
-        let value = OptimalPolicy(calendar: try calendar(of: name)).value
+        let value = try #require(try calendar(of: name).optimum).value
         #expect(abs(value - expected) < 0.0015 * expected, "\(name): \(value)")
     }
 
     @Test(arguments: values.indices)
     func aFinerGridHardlyChangesTheValue(index: Int) throws {
         let calendar = try calendar(of: Self.values[index].name)
-        let policy = OptimalPolicy(calendar: calendar)
-        let finer = OptimalPolicy(calendar: calendar, pointsPerDeviation: 16)
+        let policy = try #require(calendar.optimum)
+        let finer = OptimalPolicy(
+            calendar: calendar, weights: try scenario(Self.values[index].name).reward, pointsPerDeviation: 16)
         #expect(finer.spacing < 0.7 * policy.spacing)
         #expect(abs(finer.value - policy.value) < 0.0002 * abs(policy.value), "\(policy.value), finer \(finer.value)")
     }
@@ -33,13 +35,14 @@ struct OptimalPolicyTests {
     func wildBillsAreComputedToo(deviation: Double) throws {
         var environment = try calendar(of: "bologna_shocks").environment
         environment.variableExpenseStd = deviation
-        let policy = OptimalPolicy(calendar: HouseholdCalendar(environment: environment, reward: RewardWeights()))
+        let policy = OptimalPolicy(
+            calendar: HouseholdCalendar(environment: environment, reward: RewardWeights()), weights: RewardWeights())
         #expect(policy.value.isFinite)
         #expect(policy.spacing >= deviation / 250)
     }
 
-    /// Figures far from each other: balances, thresholds, emergencies and bills of many times the income, and incomes that
-    /// grow or fall by orders of magnitude.
+    /// Figures far from each other: balances, thresholds, emergencies and bills of many times the income, and incomes
+    /// that grow or fall by orders of magnitude.
     @Test(arguments: [
         ("environment.income_growth=1", "environment.max_months=600"),
         ("environment.income_growth=0.2", "environment.max_months=1200"),
@@ -54,8 +57,8 @@ struct OptimalPolicyTests {
     func awkwardHouseholdsHaveAnOptimumToo(first: String, second: String) throws {
         let overrides = [first, second].compactMap(ScenarioOverride.init)
         let scenario = try scenario("bologna_coppia").overriding(overrides)
-        let calendar = HouseholdCalendar(environment: scenario.environment, reward: scenario.reward)
-        let policy = OptimalPolicy(calendar: calendar)
+        let calendar = scenario.calendar
+        let policy = try #require(calendar.optimum)
         let rewards = play(calendar, episodes: 400) { policy.allocation($0) }
         let worst = mean(play(calendar, episodes: 400) { SimpleRule.allCash.allocation($0) })
         // What a coarse grid costs is small beside what there is to win.
@@ -71,7 +74,7 @@ struct OptimalPolicyTests {
     @Test(arguments: ["bologna_coppia", "freelancer", "bologna_shocks"])
     func livingByItEarnsItsValue(name: String) throws {
         let calendar = try calendar(of: name)
-        let policy = OptimalPolicy(calendar: calendar)
+        let policy = try #require(calendar.optimum)
         let rewards = play(calendar, episodes: 4000) { policy.allocation($0) }
         let (mean, error) = (mean(rewards), standardError(rewards))
         #expect(error < 0.01 * policy.value)
@@ -81,7 +84,7 @@ struct OptimalPolicyTests {
     @Test(arguments: ["bologna_coppia", "roma_famiglia", "aggressive", "freelancer"])
     func noRuleEarnsMoreOnTheSameEpisodes(name: String) throws {
         let calendar = try calendar(of: name)
-        let policy = OptimalPolicy(calendar: calendar)
+        let policy = try #require(calendar.optimum)
         let best = play(calendar, episodes: 400) { policy.allocation($0) }
         let rules: [SimpleRule] =
             [.equalThirds, .allCash, .fiftyThirtyTwenty, .threshold]
@@ -94,7 +97,7 @@ struct OptimalPolicyTests {
 
     @Test func allocationsAreShares() throws {
         let calendar = try calendar(of: "bologna_shocks")
-        let policy = OptimalPolicy(calendar: calendar)
+        let policy = try #require(calendar.optimum)
         for month in [0, 1, 59, 118, 119] {
             for cash in stride(from: 0.0, through: 60_000, by: 750) {
                 let household = HouseholdEnvironment(calendar: calendar, monthsDone: month, cash: cash, portfolio: 0)
@@ -108,9 +111,9 @@ struct OptimalPolicyTests {
     /// One month without chance: of 1000 EUR, 500 are left after the bills. A euro kept up to the threshold of 100 is
     /// worth alpha + beta = 10.1, one invested 10, one consumed 30/(1 + c/50), which is 10 at c = 100: so 100 are kept,
     /// 100 consumed, 300 invested. R = (10·300 + 30·50·log 3 + 10·100)/1000.
-    @Test func aSingleMonthIsSolvedByHand() {
+    @Test func aSingleMonthIsSolvedByHand() throws {
         let calendar = HouseholdCalendar(environment: certainMonth(income: 1000), reward: RewardWeights())
-        let policy = OptimalPolicy(calendar: calendar)
+        let policy = try #require(calendar.optimum)
         #expect(abs(policy.value - (4 + 1.5 * log(3))) < 1e-9)
         let household = HouseholdEnvironment(calendar: calendar)
         let allocation = policy.allocation(household)
@@ -121,11 +124,11 @@ struct OptimalPolicyTests {
 
     /// Bills of 500 and an income of 450: each euro that is missing costs beta + delta = 20.1, one consumed gamma = 5
     /// more, and even the first gives only 20. R = −(0.1·150 + 20·50 + 20·0.1·450·12)/1000.
-    @Test func aBankruptcyThatCannotBeAvoidedIsKeptSmall() {
+    @Test func aBankruptcyThatCannotBeAvoidedIsKeptSmall() throws {
         var weights = RewardWeights()
         weights.kappa = 20
         let calendar = HouseholdCalendar(environment: certainMonth(income: 450), reward: weights)
-        let policy = OptimalPolicy(calendar: calendar)
+        let policy = try #require(calendar.optimum)
         #expect(abs(policy.value - -(15 + 1000 + 10_800) / 1000) < 1e-9)
         #expect(policy.allocation(HouseholdEnvironment(calendar: calendar)).save == 1)
     }
@@ -133,7 +136,7 @@ struct OptimalPolicyTests {
     /// One month in which nothing pays but staying solvent: bills of 500 + N(500, 100), and 300 more in an emergency,
     /// out of 1000. The balance is N(−e, 100): R = −delta·(what is missing + .1·1000·12)/1000 where it is below 0.
     @Test(arguments: [0.0, 0.1])
-    func theRiskOfInsolvencyIsExact(emergencyProbability: Double) {
+    func theRiskOfInsolvencyIsExact(emergencyProbability: Double) throws {
         var environment = certainMonth(income: 1000)
         environment.fixedExpenses = 500
         environment.variableExpenseMean = 500
@@ -151,7 +154,7 @@ struct OptimalPolicyTests {
         }
         let expected =
             -(1 - emergencyProbability) * loss(emergency: 0) - emergencyProbability * loss(emergency: 300)
-        let value = OptimalPolicy(calendar: HouseholdCalendar(environment: environment, reward: weights)).value
+        let value = try #require(HouseholdCalendar(environment: environment, reward: weights).optimum).value
         #expect(abs(value - expected) < 1e-5 * abs(expected))
     }
 
@@ -167,22 +170,19 @@ struct OptimalPolicyTests {
     }
 
     private func calendar(of name: String) throws -> HouseholdCalendar {
-        let scenario = try scenario(name)
-        return HouseholdCalendar(environment: scenario.environment, reward: scenario.reward)
+        try scenario(name).calendar
     }
 
     /// ΣR of each episode; an episode's shocks are the same whoever lives it.
     private func play(
         _ calendar: HouseholdCalendar, episodes: Int, _ allocation: (HouseholdEnvironment) -> Allocation
     ) -> [Double] {
-        let random = CounterRandom(seed: 1, purpose: .evaluationShock)
+        let shocks = HouseholdShocks(seed: 1, purpose: .evaluationShock)
         return (0..<episodes).map { episode in
             var household = HouseholdEnvironment(calendar: calendar)
             var total = 0.0
             while !household.isOver {
-                let chance = random.normalsAndUniform(index: UInt64(episode), counter: UInt32(household.monthsDone))
-                let shock = Shock(
-                    expense: chance.normals.0, investmentReturn: chance.normals.1, emergency: chance.uniform)
+                let shock = shocks.shock(episode: UInt64(episode), month: household.monthsDone)
                 total += household.step(allocation(household), shock: shock).reward
             }
             return total

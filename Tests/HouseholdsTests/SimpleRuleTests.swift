@@ -1,8 +1,9 @@
 import Households
+import TestSupport
 import Testing
 
-/// The rules' formulas, worked out by hand for a household whose bills are expected to be b = 1400 + 700 + .1·500 = 2150
-/// out of an income of 3200.
+/// The rules' formulas, worked out by hand for a household whose bills are expected to be b = 1400 + 700 + .1·500 =
+/// 2150 out of an income of 3200.
 @Suite("Simple rules")
 struct SimpleRuleTests {
     struct Expectation: Sendable {
@@ -63,7 +64,7 @@ struct SimpleRuleTests {
     }
 
     private var environment: EnvironmentParameters {
-        var environment = balancedEnvironment()
+        var environment = EnvironmentParameters.balanced()
         environment.inflation = 0
         environment.emergencyProbability = 0.1
         environment.emergencyCost = 500

@@ -1,5 +1,6 @@
 import Foundation
 import Households
+import TestSupport
 import Testing
 
 /// A whole trajectory computed by an independent implementation of the household.

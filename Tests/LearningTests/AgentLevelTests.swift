@@ -1,6 +1,7 @@
 import Households
 import Learning
 import NumericKernels
+import TestSupport
 import Testing
 
 /// The two levels are one type: what holds for the one holds for the other.
@@ -25,7 +26,8 @@ struct AgentLevelTests {
                 case .executor: BudgetExecutor(scenario: scenario, seed: 1).network
                 case .strategist: FinancialStrategist(scenario: scenario, seed: 1).network
                 }
-            level = AgentLevel(agent, network: network, scenario: scenario, seed: 1)
+            level = AgentLevel(
+                agent, network: network, scenario: scenario, seed: 1, counters: TrainerCounters().low)
             fill(tracks: 16, steps: 5)
         }
 
@@ -76,7 +78,8 @@ struct AgentLevelTests {
         #expect(update.statistics == expected)
         #expect(subject.level.network.tensors == other.level.network.tensors)
         // Three epochs of 80 samples in minibatches of 32.
-        #expect(subject.level.counters == LevelCounters(updates: 1, optimizerSteps: 9, returns: moments))
+        let counters = subject.level.counters
+        #expect(counters.updates == 1 && counters.optimizerSteps == 9 && counters.returns == moments)
         #expect(expected.actorGradientNorm > 0 && expected.criticGradientNorm > 0)
         #expect(expected.explainedVariance < 0 && expected.learningRate == 0.5 * 1e-3)
     }

@@ -2,6 +2,7 @@ import Foundation
 import Households
 import Learning
 import NumericKernels
+import TestSupport
 import Testing
 
 /// Goals every 5 months, segments of 10 months, T = 24.
@@ -31,9 +32,12 @@ struct BatchRolloutTests {
         init(_ scenario: Scenario) {
             strategist = FinancialStrategist(scenario: scenario, seed: 1)
             executor = BudgetExecutor(scenario: scenario, seed: 1)
+            let counters = TrainerCounters()
             levels = (
-                AgentLevel(.executor, network: executor.network, scenario: scenario, seed: 1),
-                AgentLevel(.strategist, network: strategist.network, scenario: scenario, seed: 1)
+                AgentLevel(
+                    .executor, network: executor.network, scenario: scenario, seed: 1, counters: counters.low),
+                AgentLevel(
+                    .strategist, network: strategist.network, scenario: scenario, seed: 1, counters: counters.high)
             )
             rollout = BatchRollout(
                 scenario: scenario, seed: 1, strategist: strategist, executor: executor, low: levels.low,
@@ -185,6 +189,22 @@ struct BatchRolloutTests {
         let subject = Subject(scenario)
         subject.rollout.collect(months: 0..<10, team: team)
         #expect(subject.low.comparisons.allSatisfy { $0 == DecisionComparison() })
+    }
+
+    /// Without exploration the training's households are those of an evaluation on the same stream of shocks.
+    @Test func rolloutAndEvaluationLiveTheSameShocks() {
+        var scenario = lasting
+        scenario.training.logStdLow = -30
+        scenario.training.logStdHigh = -30
+        let subject = Subject(scenario)
+        for months in [0..<10, 10..<20, 20..<24] { subject.rollout.collect(months: months, team: team) }
+        let evaluated = EvaluationRun(scenario: scenario, episodes: 5, seed: 1, purpose: .trainingShock)
+            .play(HierarchicalPolicy(untrained: scenario, seed: 1))
+        #expect(Set(evaluated.map(\.reward)).count == 5)
+        for (lived, expected) in zip(subject.rollout.metrics, evaluated) {
+            #expect(abs(lived.reward - expected.reward) < 1e-6 * abs(expected.reward))
+            #expect(abs(lived.finalWealth - expected.finalWealth) < 1e-6 * expected.finalWealth)
+        }
     }
 
     /// What is stored beside an action is its log-probability under the policy that drew it.

@@ -1,6 +1,7 @@
 import Foundation
 import Households
 import Learning
+import TestSupport
 import Testing
 
 /// The small scenario: y0 = 2000, S = 3000, s0 = .4, c0 = .3·s0 = .12, U = alpha·y0/1000 = 20 and

@@ -1,6 +1,7 @@
 import Foundation
 import Households
 import Learning
+import TestSupport
 import Testing
 
 @Suite("Potential of cash")

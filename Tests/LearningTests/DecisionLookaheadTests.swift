@@ -1,6 +1,7 @@
 import Households
 import Learning
 import NumericKernels
+import TestSupport
 import Testing
 
 /// The small scenario where it is dangerous: 900 EUR before the eighth month, bills of 1200 ± 300, now and then an

@@ -2,6 +2,7 @@ import Foundation
 import Households
 import Learning
 import NumericKernels
+import TestSupport
 import Testing
 
 @Suite("Evaluation episodes")

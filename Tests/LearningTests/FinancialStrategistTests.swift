@@ -1,6 +1,7 @@
 import Foundation
 import Households
 import Learning
+import TestSupport
 import Testing
 
 /// The small scenario: y0 = 2000, S = max(3000, 2000), s0 = (2000 − 800 − 400)/2000 = .4, T = 24.
@@ -31,7 +32,8 @@ struct FinancialStrategistTests {
             period.record(
                 household.step(
                     Allocation(invest: 0.1, save: 0.85, consume: 0.05),
-                    shock: Shock(expense: [-0.5, 1, 0.3][month], investmentReturn: 0, emergency: [1, 1, 0][month])))
+                    shock: Shock(expense: [-0.5, 1, 0.3][month], investmentReturn: 0, emergency: [1, 1, 0][month])),
+                targetInvestRatio: 0)
             let bills = 800 * prices[month] + expenses[month] + (month == 2 ? 700 * prices[2] : 0)
             cash.append(cash[month] + 2000 - bills - 200 - 100)
         }

@@ -1,5 +1,6 @@
 import Households
 import Learning
+import TestSupport
 import Testing
 
 /// Scenarios at the edges of what is allowed: they train to the end, reproducibly, and never leave a number that is

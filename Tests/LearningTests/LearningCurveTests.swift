@@ -1,6 +1,7 @@
 import Foundation
 import Households
 import Learning
+import TestSupport
 import Testing
 
 /// Some numbers of a short training on the profile "balanced", to be reproduced.

@@ -1,5 +1,6 @@
 import Households
 import Learning
+import TestSupport
 import Testing
 
 @Suite struct MonthRecorderTests {

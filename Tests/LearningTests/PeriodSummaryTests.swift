@@ -1,5 +1,6 @@
 import Households
 import Learning
+import TestSupport
 import Testing
 
 @Suite("Period summaries")
@@ -20,11 +21,12 @@ struct PeriodSummaryTests {
         var numbers = TestNumbers(8)
         let outcomes = (0..<months).map { _ in
             let outcome = household.step(Allocation(invest: 0.2, save: 0.7, consume: 0.1), shock: shock(numbers.next()))
-            period.record(outcome)
+            period.record(outcome, targetInvestRatio: 0.25)
             return outcome
         }
         let count = Double(months)
         #expect(period.months == months && period.monthsDone == months + 1)
+        #expect(abs(period.departure - 0.05 * count) < 1e-12)
         #expect(abs(period.rewards - outcomes.reduce(0) { $0 + $1.reward }) < 1e-9)
         #expect(abs(period.meanCash - outcomes.reduce(0) { $0 + $1.cash } / count) < 1e-9)
         #expect(abs(period.wealthChange - (household.wealth - before)) < 1e-9)
@@ -46,7 +48,7 @@ struct PeriodSummaryTests {
         var household = HouseholdEnvironment(calendar: Scenario.small.calendar)
         var period = PeriodSummary(household)
         let outcome = household.step(Allocation(invest: 1, save: 0, consume: 0), shock: shock(8))
-        period.record(outcome)
+        period.record(outcome, targetInvestRatio: 1)
         #expect(outcome.insolvent && period.monthsWithCash == 0 && period.months == 1)
     }
 

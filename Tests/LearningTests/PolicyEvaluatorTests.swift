@@ -1,6 +1,7 @@
 import Households
 import Learning
 import NumericKernels
+import TestSupport
 import Testing
 
 @Suite("Evaluation")
@@ -121,6 +122,23 @@ struct PolicyEvaluatorTests {
         let usual = try Self.evaluation.get().policies.filter { !$0.policy.hasAgents }
         #expect(evaluation.policies.map(\.policy) == usual.map(\.policy))
         #expect(evaluation.policies.map(\.normalizedReward) == usual.map(\.normalizedReward))
+    }
+
+    /// Where no optimum can be computed, all but what is measured by it comes out as ever.
+    @Test func withoutAnOptimumTheRulesAreTheYardstick() throws {
+        let state = try TrainingResult.train(.small).state
+        let evaluator = PolicyEvaluator(
+            scenario: .small, state: state, trainingSeed: 1, threads: 2, optimum: { _ in nil })
+        let evaluation = try evaluator.evaluate(episodes: 60, seed: 9)
+        #expect(evaluation.optimalValue == nil && evaluation.policies.allSatisfy { $0.normalizedReward == nil })
+        var usual = try Self.evaluation.get().policies.filter { $0.policy != .optimum }
+        for index in usual.indices { usual[index].normalizedReward = nil }
+        #expect(evaluation.policies == usual)
+        #expect(evaluation.advice == (try Self.evaluation.get().advice))
+        #expect(throws: OptimumUnknown.self) {
+            try evaluator.evaluate(episodes: 5, seed: 9, subject: .optimum)
+        }
+        #expect(throws: OptimumUnknown.self) { try evaluator.life(of: .optimum, episode: 0, seed: 9) }
     }
 
     /// The twelfth life alone is the twelfth of sixty.

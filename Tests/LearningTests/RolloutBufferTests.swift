@@ -92,8 +92,8 @@ struct RolloutBufferTests {
     }
 
     /// The definition, with r and v the mean reward and value that follow from the mean of the policy:
-    /// δ_k = r_k + v_k − V_k and target_k = V_k + Σ over j ≥ k of (Π over i in k..<j of λ·d_i)·δ_j. A_k is r + v of the drawn
-    /// action less those of the mean. Both are in the rows' scales.
+    /// δ_k = r_k + v_k − V_k and target_k = V_k + Σ over j ≥ k of (Π over i in k..<j of λ·d_i)·δ_j. A_k is r + v of the
+    /// drawn action less those of the mean. Both are in the rows' scales.
     @Test func comparedAdvantagesAreThoseBeyondTheMeanOfThePolicy() {
         let (buffer, scale) = (buffer(), 0.25)
         var numbers = TestNumbers(8)

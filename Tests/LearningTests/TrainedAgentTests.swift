@@ -1,5 +1,6 @@
 import Households
 import Learning
+import TestSupport
 import Testing
 
 /// What a training of moderate length brings.
@@ -32,8 +33,8 @@ struct TrainedAgentTests {
         #expect(meanReward(trained) > meanReward(untrained) + 20)
     }
 
-    /// In the months that it lives to see, the trained executor invests at least seven tenths of what the strategist asks
-    /// for more, were it asked for more or less in the very same month.
+    /// In the months that it lives to see, the trained executor invests at least seven tenths of what the strategist
+    /// asks for more, were it asked for more or less in the very same month.
     @Test func goalsSteer() throws {
         let policy = try trained
         var (sum, months) = (0.0, 0.0)
@@ -52,9 +53,9 @@ struct TrainedAgentTests {
         #expect(sum / months >= 0.7)
     }
 
-    /// A household that is asked to hold twice the buffer, and one that is asked to be less aggressive below it, invests
-    /// strictly less in the same month wherever it is below its buffer and invests at all, and so holds more cash: on
-    /// average 2 and .3 percent of the income less, at least.
+    /// A household that is asked to hold twice the buffer, and one that is asked to be less aggressive below it,
+    /// invests strictly less in the same month wherever it is below its buffer and invests at all, and so holds more
+    /// cash: on average 2 and .3 percent of the income less, at least.
     @Test func buffersAndAggressivenessSteer() throws {
         let policy = try trained
         var (months, cautious, timid) = (0, [Double](), [Double]())

@@ -38,11 +38,12 @@ struct MonthsCSVTests {
             calendar: HouseholdCalendar(
                 environment: EnvironmentParameters(
                     income: 1000, fixedExpenses: 500, variableExpenseMean: 100, variableExpenseStd: 0, inflation: 0,
-                    safetyThreshold: 0, maxMonths: 2, initialCash: 50, riskTolerance: 0.5), reward: RewardWeights()))
+                    safetyThreshold: 0, maxMonths: 2, initialCash: 50, riskTolerance: 0.5),
+                objective: .weighted(RewardWeights())))
         let outcome = household.step(
             Allocation(invest: 0.25, save: 0.65, consume: 0.1),
             shock: Shock(expense: 0, investmentReturn: 0, emergency: 0.5))
-        let goal = LivedMonth.AskedGoal(targetInvestRatio: 0.2, safetyBuffer: 300, aggressiveness: 0.5)
+        let goal = Goal(targetInvestRatio: 0.2, safetyBuffer: 300, aggressiveness: 0.5)
         let rows = rows(MonthsCSV.bytes(of: [LivedMonth(outcome, goal: goal)]))
         #expect(rows[0].count == 13 && rows[0].suffix(3) == ["target_invest_ratio", "safety_buffer", "aggressiveness"])
         #expect(

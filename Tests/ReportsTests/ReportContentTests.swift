@@ -75,6 +75,20 @@ import Testing
         #expect(!content.figures.contains { ["cash", "final-wealth"].contains($0.id) })
     }
 
+    @Test func withoutAnOptimumTheYardstickIsNamed() {
+        func notes(_ input: ReportInput) -> [String] {
+            ReportContent(input).sections.flatMap(\.blocks).compactMap { block in
+                if case .note(let text) = block, text.contains("yardstick") { text } else { nil }
+            }
+        }
+        #expect(
+            notes(AwkwardReports.noRivals) == [
+                "No optimum is computed for this household: the yardstick is the best simple rule, keeping a fixed threshold."
+            ])
+        #expect(notes(SampleReports.bologna(episodes: 300)).isEmpty)
+        #expect(notes(AwkwardReports.noEvaluation).isEmpty)
+    }
+
     @Test func bestCheckpointIsMarked() throws {
         let content = ReportContent(SampleReports.bologna())
         let table = try #require(tables(of: content).first { $0.id == "checkpoints-table" })

@@ -5,13 +5,14 @@ import Foundation
 /// With s = i + c, what is spent beside the bills, and m = C − s, a month's problem falls into three one-dimensional
 /// ones:
 ///
-///     g_t(s) = max over c ≤ s of alpha·w·(s − c) + kappa·comfort(c) − gamma·E[overspend(c)]     (`SpendingValue`)
-///     W_t(m) = E[U_t(m + y − F − v − e)]                                                        (`ExpenseDistribution`)
+///     g_t(s) = max over c ≤ s of alpha·w·(s − c) + kappa·comfort(c) − gamma·E[overspend(c)]   (`SpendingValue`)
+///     W_t(m) = E[U_t(m + y − F − v − e)]                                                      (`ExpenseDistribution`)
 ///     V_t(C) = max over s in [0, y] of g_t(s) + W_t(C − s)
 ///
 /// where U_t is what a balance after the bills is worth: the terms of R that depend on it, and V_{t+1}. Cash lives on a
-/// uniform grid, of each month its own where incomes grow or fall a hundredfold, on which U is piecewise linear, with a jump at 0; the expectation over the clipped normal expense is
-/// exact for such a function. Above the grid V goes on with its last slope.
+/// uniform grid, of each month its own where incomes grow or fall a hundredfold, on which U is piecewise linear, with a
+/// jump at 0; the expectation over the clipped normal expense is exact for such a function. Above the grid V goes on
+/// with its last slope.
 package struct OptimalPolicy: Sendable {
     /// V_1 at the initial cash: E[ΣR] of the optimal policy.
     package let value: Double
@@ -25,10 +26,12 @@ package struct OptimalPolicy: Sendable {
 
     /// Computes the policy.
     ///
-    /// - Parameter pointsPerDeviation: grid points to a standard deviation of the variable expense; more is finer.
-    package init(calendar: HouseholdCalendar, pointsPerDeviation: Double = 8) {
+    /// - Parameters:
+    ///   - weights: those of the calendar's objective.
+    ///   - pointsPerDeviation: grid points to a standard deviation of the variable expense; more is finer.
+    package init(calendar: HouseholdCalendar, weights: RewardWeights, pointsPerDeviation: Double = 8) {
         let grids = CashGrid.grids(calendar: calendar, pointsPerDeviation: pointsPerDeviation)
-        var recursion = OptimalRecursion(calendar: calendar, grids: grids)
+        var recursion = OptimalRecursion(calendar: calendar, weights: weights, grids: grids)
         var spending: [[Float]] = []
         var consumption: [Double] = []
         for month in stride(from: calendar.horizon, through: 1, by: -1) {

@@ -3,6 +3,7 @@ import Foundation
 /// The steps of the dynamic programme, last month first.
 struct OptimalRecursion {
     private let calendar: HouseholdCalendar
+    private let weights: RewardWeights
     /// [month].
     private let grids: [CashGrid]
     /// V_{t+1} on the next month's grid; after the last step, V_1.
@@ -13,8 +14,9 @@ struct OptimalRecursion {
     private static let cellsBelowZero = 3000
     private static let balancesBelowZero = 12_000
 
-    init(calendar: HouseholdCalendar, grids: [CashGrid]) {
+    init(calendar: HouseholdCalendar, weights: RewardWeights, grids: [CashGrid]) {
         self.calendar = calendar
+        self.weights = weights
         self.grids = grids
         values = Array(repeating: 0, count: grids[calendar.horizon - 1].count)
     }
@@ -22,7 +24,7 @@ struct OptimalRecursion {
     /// The best spending of a month, for each point of the grid, and the consumption that it holds at most.
     mutating func step(month: Int) -> (spending: [Float], consumption: Double) {
         let (figures, grid) = (calendar.months[month - 1], grids[month - 1])
-        let value = SpendingValue(calendar: calendar, month: month)
+        let value = SpendingValue(calendar: calendar, weights: weights, month: month)
         let saved = expectedWorth(month: month)
         // s = (y − F) + h·n for integers n; 0 and y, which need not be of that form, are looked at apart.
         let margin = figures.income - figures.fixedExpenses

@@ -10,14 +10,15 @@ struct SpendingValue {
     /// c*, EUR.
     let consumption: Double
     private let calendar: HouseholdCalendar
+    private let weights: RewardWeights
     private let figures: MonthlyFigures
     private let valueOfConsumption: Double
 
-    init(calendar: HouseholdCalendar, month: Int) {
+    init(calendar: HouseholdCalendar, weights: RewardWeights, month: Int) {
         self.calendar = calendar
+        self.weights = weights
         let figures = calendar.months[month - 1]
         self.figures = figures
-        let weights = calendar.reward
         let scale = 0.05 * figures.income
         func slope(_ c: Double) -> Double {
             weights.kappa / (1 + c / scale) - weights.alpha * figures.growthWeight
@@ -35,18 +36,19 @@ struct SpendingValue {
             }
         }
         consumption = (low + high) / 2
-        valueOfConsumption = Self.value(consumption, calendar, figures)
+        valueOfConsumption = Self.value(consumption, calendar, weights, figures)
     }
 
     func callAsFunction(_ spending: Double) -> Double {
-        let invested = calendar.reward.alpha * figures.growthWeight * spending / 1000
+        let invested = weights.alpha * figures.growthWeight * spending / 1000
         return invested
-            + (spending >= consumption ? valueOfConsumption : Self.value(spending, calendar, figures))
+            + (spending >= consumption ? valueOfConsumption : Self.value(spending, calendar, weights, figures))
     }
 
     /// f(c)/1000.
-    private static func value(_ c: Double, _ calendar: HouseholdCalendar, _ figures: MonthlyFigures) -> Double {
-        let weights = calendar.reward
+    private static func value(
+        _ c: Double, _ calendar: HouseholdCalendar, _ weights: RewardWeights, _ figures: MonthlyFigures
+    ) -> Double {
         let overspend = expectedExcess(c, calendar, figures) - expectedExcess(0, calendar, figures)
         return
             (weights.kappa * comfort(consumed: c, income: figures.income)

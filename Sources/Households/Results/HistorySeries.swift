@@ -73,6 +73,16 @@ package struct HistorySeries: Sendable {
         agents("entropy", .doubles(\.low.entropy), .doubles(\.high.entropy), "train/entropy_loss", negated: true),
         agents("approximate_kl", .doubles(\.low.approximateKL), .doubles(\.high.approximateKL), "train/approx_kl"),
         agents("clip_fraction", .doubles(\.low.clipFraction), .doubles(\.high.clipFraction), "train/clip_fraction"),
+        agents(
+            "explained_variance", .doubles(\.low.explainedVariance), .doubles(\.high.explainedVariance),
+            "train/explained_variance"),
+        agents(
+            "actor_gradient_norm", .doubles(\.low.actorGradientNorm), .doubles(\.high.actorGradientNorm),
+            "train/actor_gradient_norm"),
+        agents(
+            "critic_gradient_norm", .doubles(\.low.criticGradientNorm), .doubles(\.high.criticGradientNorm),
+            "train/critic_gradient_norm"),
+        agents("learning_rate", .doubles(\.low.learningRate), .doubles(\.high.learningRate), "train/learning_rate"),
     ]
 
     private static func agents(

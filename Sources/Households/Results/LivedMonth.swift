@@ -17,31 +17,9 @@ package struct LivedMonth: Sendable, Equatable, Codable {
     /// R.
     package var reward: Double
     /// What the strategist asked for; nil for policies without goals.
-    package var goal: AskedGoal?
+    package var goal: Goal?
 
-    /// A strategist's goal.
-    package struct AskedGoal: Sendable, Equatable, Codable {
-        /// Share of income to invest.
-        package var targetInvestRatio: Double
-        /// Cash to hold, EUR.
-        package var safetyBuffer: Double
-        /// 0…1.
-        package var aggressiveness: Double
-
-        package init(targetInvestRatio: Double, safetyBuffer: Double, aggressiveness: Double) {
-            self.targetInvestRatio = targetInvestRatio
-            self.safetyBuffer = safetyBuffer
-            self.aggressiveness = aggressiveness
-        }
-
-        package enum CodingKeys: String, CodingKey {
-            case targetInvestRatio = "target_invest_ratio"
-            case safetyBuffer = "safety_buffer"
-            case aggressiveness
-        }
-    }
-
-    package init(_ outcome: MonthOutcome, goal: AskedGoal?) {
+    package init(_ outcome: MonthOutcome, goal: Goal?) {
         month = outcome.month
         income = outcome.income
         bills = outcome.income - outcome.netIncome - outcome.emergencyExpense

@@ -24,7 +24,7 @@ package struct CashFlowOutlook: Sendable, Equatable, Codable {
     package var firstMonthWithoutCash: Int?
 
     package init(_ scenario: Scenario) {
-        let calendar = HouseholdCalendar(environment: scenario.environment, reward: scenario.reward)
+        let calendar = scenario.calendar
         let environment = scenario.environment
         let months = calendar.months.enumerated().map { index, figures in
             Month(

@@ -10,22 +10,6 @@ package struct Allocation: Sendable, Equatable {
     }
 }
 
-/// The chance of one month.
-package struct Shock: Sendable, Equatable {
-    /// ε ~ N(0, 1): the variable expense.
-    package var expense: Double
-    /// z ~ N(0, 1): the return of the portfolio.
-    package var investmentReturn: Double
-    /// u ~ U[0, 1): an emergency happens where it is below `emergency_probability`.
-    package var emergency: Double
-
-    package init(expense: Double, investmentReturn: Double, emergency: Double) {
-        self.expense = expense
-        self.investmentReturn = investmentReturn
-        self.emergency = emergency
-    }
-}
-
 /// What is seen before a month.
 package struct Observation: Sendable, Equatable {
     /// y, EUR.
@@ -81,27 +65,35 @@ package struct MonthOutcome: Sendable, Equatable {
     package var wealth: Double { cash + portfolio }
 }
 
+/// All that a household carries from month to month.
+package struct HouseholdState: Sendable, Equatable {
+    /// Months lived so far, 0…T; the month that comes next is t = monthsDone + 1.
+    package var monthsDone: Int
+    /// C, EUR.
+    package var cash: Double
+    /// P, EUR.
+    package var portfolio: Double
+    /// v of the month before, EUR.
+    package var lastVariableExpense: Double
+
+    /// C + P, EUR.
+    package var wealth: Double { cash + portfolio }
+}
+
 /// The simulated household: one episode, a month at a time.
 ///
 /// All chance comes in as `Shock`s, so the same shocks and allocations always give the same episode. Both ways an
 /// episode can end, the horizon and insolvency, are terminations: nothing follows whose value could be estimated.
 package struct HouseholdEnvironment: Sendable {
     package let calendar: HouseholdCalendar
-    /// Months lived so far, 0…T; the month that comes next is t = monthsDone + 1.
-    package private(set) var monthsDone = 0
-    /// C, EUR.
-    package private(set) var cash: Double
-    /// P, EUR.
-    package private(set) var portfolio: Double
+    package private(set) var state: HouseholdState
     /// Whether the episode has ended.
     package private(set) var isOver = false
-    private var lastVariableExpense: Double
 
     package init(calendar: HouseholdCalendar) {
-        self.calendar = calendar
-        cash = calendar.environment.initialCash
-        portfolio = calendar.environment.initialInvestment
-        lastVariableExpense = calendar.environment.variableExpenseMean
+        let environment = calendar.environment
+        self.init(
+            calendar: calendar, monthsDone: 0, cash: environment.initialCash, portfolio: environment.initialInvestment)
     }
 
     /// A household in the middle of its life, its last variable expense the mean one.
@@ -109,14 +101,15 @@ package struct HouseholdEnvironment: Sendable {
     /// - Precondition: `monthsDone` is less than the horizon.
     package init(calendar: HouseholdCalendar, monthsDone: Int, cash: Double, portfolio: Double) {
         self.calendar = calendar
-        self.monthsDone = monthsDone
-        self.cash = cash
-        self.portfolio = portfolio
-        lastVariableExpense = calendar.months[max(0, monthsDone - 1)].variableExpenseMean
+        state = HouseholdState(
+            monthsDone: monthsDone, cash: cash, portfolio: portfolio,
+            lastVariableExpense: calendar.months[max(0, monthsDone - 1)].variableExpenseMean)
     }
 
-    /// C + P, EUR.
-    package var wealth: Double { cash + portfolio }
+    package var monthsDone: Int { state.monthsDone }
+    package var cash: Double { state.cash }
+    package var portfolio: Double { state.portfolio }
+    package var wealth: Double { state.wealth }
 
     /// Starts a new episode.
     package mutating func reset() {
@@ -128,7 +121,7 @@ package struct HouseholdEnvironment: Sendable {
     package var observation: Observation {
         let figures = calendar.months[min(monthsDone, calendar.horizon - 1)]
         return Observation(
-            income: figures.income, fixedExpenses: figures.fixedExpenses, variableExpense: lastVariableExpense,
+            income: figures.income, fixedExpenses: figures.fixedExpenses, variableExpense: state.lastVariableExpense,
             cash: cash, inflation: calendar.environment.inflation, riskTolerance: calendar.environment.riskTolerance,
             monthsLeft: calendar.horizon - monthsDone)
     }
@@ -148,10 +141,10 @@ package struct HouseholdEnvironment: Sendable {
         let wealthBefore = wealth
         let wealthReturn = wealthBefore > 0 ? rate * portfolio / wealthBefore : 0
 
-        portfolio = portfolio * (1 + rate) + invested
-        cash += figures.income - figures.fixedExpenses - variable - emergency - invested - consumed
-        lastVariableExpense = variable
-        monthsDone += 1
+        state.portfolio = portfolio * (1 + rate) + invested
+        state.cash += figures.income - figures.fixedExpenses - variable - emergency - invested - consumed
+        state.lastVariableExpense = variable
+        state.monthsDone += 1
         let insolvent = cash < 0
         isOver = insolvent || monthsDone == calendar.horizon
         let reward = calendar.reward(

@@ -26,13 +26,13 @@ package struct MonthlyFigures: Sendable, Equatable {
 /// The months 1…T of a household, computed once and shared by all its episodes.
 package struct HouseholdCalendar: Sendable {
     package let environment: EnvironmentParameters
-    package let reward: RewardWeights
+    package let objective: Objective
     /// One entry a month; month t is at index t − 1.
     package let months: [MonthlyFigures]
 
-    package init(environment: EnvironmentParameters, reward: RewardWeights) {
+    package init(environment: EnvironmentParameters, objective: Objective) {
         self.environment = environment
-        self.reward = reward
+        self.objective = objective
         months = (0..<environment.maxMonths).map { Self.figures(monthsBefore: $0, environment: environment) }
     }
 

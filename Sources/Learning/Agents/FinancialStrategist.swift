@@ -4,12 +4,28 @@ import NumericKernels
 
 /// The upper level: sets a goal every few months from what the months before brought.
 package final class FinancialStrategist {
-    package static let inputs = 5
+    /// What the strategist sees of the months since the last goal, in the order of the network's inputs.
+    package enum Feature: Int, CaseIterable {
+        case meanCash, wealthChange, expenseSlope, logarithmOfWealth, monthsDone
+
+        /// For readers of an exported network; what each symbol means is said there.
+        package var formula: String {
+            switch self {
+            case .meanCash: "clip(mean cash/S, -2, 5) - 1"
+            case .wealthChange: "2*clip(mean monthly change of wealth/y0, -2, 2)"
+            case .expenseSlope: "clip(least-squares slope of the variable expense a month/(0.1*y0), -2, 2)"
+            case .logarithmOfWealth: "log(1 + max(0, wealth)/y0)/3 - 0.5"
+            case .monthsDone: "2*(months done)/horizon - 1"
+            }
+        }
+    }
+
+    package static let inputs = Feature.allCases.count
 
     package let network: ActorCritic
     private let scales: HouseholdScales
     private let horizon: Double
-    /// adherence_weight·alpha·income/1000: what a goal that is missed by a whole income costs, a month.
+    /// adherence_weight·income in R: what a goal that is missed by a whole income costs, a month.
     private let adherenceWeight: Double
 
     /// A strategist before its training.
@@ -17,7 +33,7 @@ package final class FinancialStrategist {
         scales = HouseholdScales(scenario.environment)
         horizon = Double(scenario.environment.maxMonths)
         adherenceWeight =
-            scenario.training.adherenceWeight * scenario.reward.alpha * scenario.environment.income / 1000
+            scenario.training.adherenceWeight * scenario.objective.thousandEuros * scenario.environment.income / 1000
         network = ActorCritic(inputs: Self.inputs, hidden: scenario.training.hidden, kernels: kernels)
         network.initialize(
             actorRandom: CounterRandom(seed: seed, purpose: .strategistActorWeights),
@@ -28,13 +44,14 @@ package final class FinancialStrategist {
             ], logStd: scenario.training.logStdHigh)
     }
 
-    /// The five features of the months since the last goal.
+    /// Writes the features of a period.
     package func observe(_ period: PeriodSummary, into features: UnsafeMutablePointer<Float>) {
-        features[0] = Float(clip(period.meanCash / scales.safety, -2, 5) - 1)
-        features[1] = Float(2 * clip(period.meanWealthChange / scales.income, -2, 2))
-        features[2] = Float(clip(period.expenseSlope / (0.1 * scales.income), -2, 2))
-        features[3] = Float(log(1 + max(0, period.wealth) / scales.income) / 3 - 0.5)
-        features[4] = Float(2 * Double(period.monthsDone) / horizon - 1)
+        func set(_ feature: Feature, _ value: Double) { features[feature.rawValue] = Float(value) }
+        set(.meanCash, clip(period.meanCash / scales.safety, -2, 5) - 1)
+        set(.wealthChange, 2 * clip(period.meanWealthChange / scales.income, -2, 2))
+        set(.expenseSlope, clip(period.expenseSlope / (0.1 * scales.income), -2, 2))
+        set(.logarithmOfWealth, log(1 + max(0, period.wealth) / scales.income) / 3 - 0.5)
+        set(.monthsDone, 2 * Double(period.monthsDone) / horizon - 1)
     }
 
     /// The goal that an action x stands for: g0 = σ(x0), g1 = 2S·σ(x1), g2 = σ(x2).

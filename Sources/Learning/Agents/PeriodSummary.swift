@@ -6,6 +6,8 @@ package struct PeriodSummary: Sendable {
     /// ΣR.
     package private(set) var rewards = 0.0
     package private(set) var monthsWithCash = 0
+    /// Σ|a0 − g0|: how far what was invested was from the goal.
+    package private(set) var departure = 0.0
     /// Months lived since the start of the episode.
     package private(set) var monthsDone: Int
     /// At the end of the period, EUR.
@@ -33,12 +35,14 @@ package struct PeriodSummary: Sendable {
         cash = household.cash * Double(max(months, 1))
     }
 
-    package mutating func record(_ outcome: MonthOutcome) {
+    /// - Parameter targetInvestRatio: g0 of the goal that was in force.
+    package mutating func record(_ outcome: MonthOutcome, targetInvestRatio: Double) {
         if months == 0 { cash = 0 }
         cash += outcome.cash
         expenses += outcome.variableExpense
         weightedExpenses += Double(months) * outcome.variableExpense
         rewards += outcome.reward
+        departure += abs(outcome.allocation.invest - targetInvestRatio)
         if outcome.cash > 0 { monthsWithCash += 1 }
         months += 1
         monthsDone += 1

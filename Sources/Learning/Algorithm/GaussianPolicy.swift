@@ -12,7 +12,7 @@ package struct GaussianPolicy: Sendable {
         self.logStd = logStd
         std = SIMD3(exp(logStd[0]), exp(logStd[1]), exp(logStd[2]))
         inverseStd = 1 / std
-        logNormalization = -(logStd.sum() + 3 * Self.halfLogTwoPi)
+        logNormalization = -(logStd.sum() + Float(ActorCritic.actionCount) * Self.halfLogTwoPi)
     }
 
     private static let halfLogTwoPi = Float(0.5 * log(2 * Double.pi))
@@ -37,19 +37,21 @@ package struct GaussianPolicy: Sendable {
 
     /// Σ(log σ + ½·log 2πe).
     package var entropy: Float {
-        logStd.sum() + 3 * (Self.halfLogTwoPi + 0.5)
+        logStd.sum() + Float(ActorCritic.actionCount) * (Self.halfLogTwoPi + 0.5)
     }
 }
 
-/// The three numbers of row `row` in a table of `stride` columns.
+/// The numbers of an action in row `row` in a table of `stride` columns.
 @inline(__always)
-func triple(_ base: UnsafePointer<Float>, _ row: Int, stride: Int = 3) -> SIMD3<Float> {
+func triple(_ base: UnsafePointer<Float>, _ row: Int, stride: Int = ActorCritic.actionCount) -> SIMD3<Float> {
     let place = base + row &* stride
     return SIMD3(place[0], place[1], place[2])
 }
 
 @inline(__always)
-func store(_ value: SIMD3<Float>, _ base: UnsafeMutablePointer<Float>, _ row: Int, stride: Int = 3) {
+func store(
+    _ value: SIMD3<Float>, _ base: UnsafeMutablePointer<Float>, _ row: Int, stride: Int = ActorCritic.actionCount
+) {
     let place = base + row &* stride
     place[0] = value[0]
     place[1] = value[1]

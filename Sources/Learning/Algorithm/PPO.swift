@@ -171,8 +171,8 @@ package final class PPO: @unchecked Sendable {
         run.results[part.rawValue] = result
     }
 
-    /// Whether the policy has moved further than `target_kl` from the one that collected the rollout: Adam then takes no
-    /// more steps, but its count goes on as if it had.
+    /// Whether the policy has moved further than `target_kl` from the one that collected the rollout: Adam then takes
+    /// no more steps, but its count goes on as if it had.
     private func exceedsTargetKL(_ run: Run, _ result: PartResult) -> Bool {
         run.settings.targetKL > 0 && result.losses.approximateKL > run.settings.targetKL * Double(run.minibatches)
     }

@@ -7,7 +7,7 @@ package final class PolicyLoss {
     private let agent: ActorCritic
     private let buffer: RolloutBuffer
     private let workspace: NetworkWorkspace
-    /// Of the rows of a tile: (a − mean)/σ [rows × 3], log ratio and ratio.
+    /// Of the rows of a tile: (a − mean)/σ [rows × numbers in an action], log ratio and ratio.
     private let standardized: FloatBuffer
     private let logRatios: FloatBuffer
     private let ratios: FloatBuffer
@@ -16,7 +16,7 @@ package final class PolicyLoss {
         self.agent = agent
         self.buffer = buffer
         workspace = NetworkWorkspace(rows: PPO.tileRows, layout: agent.actor.layout)
-        standardized = FloatBuffer(count: 3 * PPO.tileRows)
+        standardized = FloatBuffer(count: ActorCritic.actionCount * PPO.tileRows)
         logRatios = FloatBuffer(count: PPO.tileRows)
         ratios = FloatBuffer(count: PPO.tileRows)
     }
@@ -38,7 +38,9 @@ package final class PolicyLoss {
         }
         // The entropy Σ log σ + const grows by 1 with each log σ.
         let extra = actor.gradient.base + actor.layout.extra
-        for index in 0..<3 { extra[index] = Float(logStdGradient[index] - settings.entropyCoefficient) }
+        for index in 0..<ActorCritic.actionCount {
+            extra[index] = Float(logStdGradient[index] - settings.entropyCoefficient)
+        }
         sums.entropy = Double(policy.entropy)
         return sums
     }
@@ -93,7 +95,7 @@ package final class PolicyLoss {
             if clipped != ratio { sums.clipFraction += share }
         }
         for row in 0..<tile.count {
-            for column in 3..<stride { workspace.outputs.base[row * stride + column] = 0 }
+            for column in ActorCritic.actionCount..<stride { workspace.outputs.base[row * stride + column] = 0 }
         }
     }
 }

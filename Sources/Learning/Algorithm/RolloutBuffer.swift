@@ -11,7 +11,7 @@ package final class RolloutBuffer: @unchecked Sendable {
     package let inputs: Int
     /// [rows × inputs].
     package let observations: FloatBuffer
-    /// [rows × 3]: actions as drawn, before any squashing or clipping.
+    /// [rows × numbers in an action]: actions as drawn, before any squashing or clipping.
     package let actions: FloatBuffer
     /// [rows]: log π of the action when it was drawn.
     package let logProbabilities: FloatBuffer
@@ -37,7 +37,7 @@ package final class RolloutBuffer: @unchecked Sendable {
         self.inputs = inputs
         let rows = tracks * (capacity + 1)
         observations = FloatBuffer(count: rows * inputs)
-        actions = FloatBuffer(count: rows * 3)
+        actions = FloatBuffer(count: rows * ActorCritic.actionCount)
         logProbabilities = FloatBuffer(count: rows)
         values = FloatBuffer(count: rows)
         valueScales = FloatBuffer(count: rows)
@@ -111,8 +111,8 @@ package final class RolloutBuffer: @unchecked Sendable {
         }
     }
 
-    /// Divides the rewards by the running standard deviation of the discounted return G ← γG + r, which starts at 0 with
-    /// each track; `moments` takes this rollout in first.
+    /// Divides the rewards by the running standard deviation of the discounted return G ← γG + r, which starts at 0
+    /// with each track; `moments` takes this rollout in first.
     package func scaleRewards(gamma: Double, moments: inout RunningMoments) {
         var returns: [Double] = []
         for track in 0..<tracks {
@@ -145,15 +145,15 @@ package final class RolloutBuffer: @unchecked Sendable {
     ///
     ///     A = Q̂(s, a) − Q̂(s, μ(s)),  δ = Q̂(s, μ(s)) − V(s),  Q̂(s, a) = mean over shocks of r + γV(s′)
     ///
-    /// The advantage is how much better the sampled action is than the policy's mean action μ(s). The critic learns what
-    /// the mean is worth, the policy without exploration, which is the one that is kept. (Its δ vanish where the critic
-    /// is right, wherever exploration leads.)
+    /// The advantage is how much better the sampled action is than the policy's mean action μ(s). The critic learns
+    /// what the mean is worth, the policy without exploration, which is the one that is kept. (Its δ vanish where the
+    /// critic is right, wherever exploration leads.)
     ///
     /// - Parameter rewardScale: what rewards are multiplied by; the values are in that scale already.
     package func computeComparedAdvantages(lambda: Double, rewardScale: Double) {
         forEachRow { row in
             let comparison = comparisons[row]
-            // Taken off and added again, the value that was reached leaves its rounding: every bit of a training hangs on it.
+            // Taking V(s′) off and adding it again keeps its rounding, on which every bit of a training hangs.
             let reached = discounts[row] * Double(values.base[row + 1])
             let value = comparison.meanReward * rewardScale + comparison.meanValue - reached + reached
             differences[row] = value - Double(values.base[row])
@@ -184,24 +184,17 @@ package final class RolloutBuffer: @unchecked Sendable {
         }
     }
 
-    /// 1 − Var[target − V]/Var[target] over the rollout, in the scale of the rows: 1 for a critic that is right, 0 for one
-    /// that knows no more than the mean, below 0 for one that knows less. Targets that are all the same leave nothing to
-    /// explain: 0.
+    /// 1 − Var[target − V]/Var[target] over the rollout, in the scale of the rows: 1 for a critic that is right, 0 for
+    /// one that knows no more than the mean, below 0 for one that knows less. Targets that are all the same leave
+    /// nothing to explain: 0.
     package var explainedVariance: Double {
-        func variance(_ value: (Int) -> Double) -> (variance: Double, mean: Double) {
-            var (count, mean, squares) = (0.0, 0.0, 0.0)
-            forEachRow {
-                count += 1; mean += value($0)
-            }
-            mean /= max(count, 1)
-            forEachRow { squares += (value($0) - mean) * (value($0) - mean) }
-            return (squares / max(count, 1), mean)
+        var (targets, errors) = (RunningMoments(), RunningMoments())
+        forEachRow { row in
+            let target = Double(self.targets.base[row])
+            targets.add(CollectionOfOne(target))
+            errors.add(CollectionOfOne(target - Double(values.base[row]) / Double(valueScales.base[row])))
         }
-        let target = variance { Double(targets.base[$0]) }
-        // Of equal numbers the mean may miss them by a rounding.
-        guard target.variance > 1e-24 * target.mean * target.mean else { return 0 }
-        let error = variance { Double(targets.base[$0]) - Double(values.base[$0]) / Double(valueScales.base[$0]) }
-        return 1 - error.variance / target.variance
+        return targets.squaredDeviations > 0 ? 1 - errors.squaredDeviations / targets.squaredDeviations : 0
     }
 
     /// To mean 0 and standard deviation 1 over the whole rollout.

@@ -12,7 +12,7 @@ struct AdvicePlanner {
 
     /// One table for each month that any household lived to see.
     var tables: [AdviceTable] {
-        let calendar = HouseholdCalendar(environment: scenario.environment, reward: scenario.reward)
+        let calendar = scenario.calendar
         return starts.map { start in
             let figures = calendar.months[start.month - 1]
             let unit = max(scenario.environment.safetyThreshold, scenario.environment.income)

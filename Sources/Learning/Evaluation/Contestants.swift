@@ -18,24 +18,21 @@ struct Contestants {
     /// Of the evaluation.
     let seed: UInt64
     let team: WorkerTeam
-    private(set) lazy var optimum = OptimalPolicy(
-        calendar: HouseholdCalendar(environment: scenario.environment, reward: scenario.reward))
-
-    init(scenario: Scenario, state: TrainerState?, trainingSeed: UInt64, seed: UInt64, team: WorkerTeam) {
-        self.scenario = scenario
-        self.state = state
-        self.trainingSeed = trainingSeed
-        self.seed = seed
-        self.team = team
-    }
+    let computeOptimum: (HouseholdCalendar) -> OptimalPolicy?
+    /// nil where none is computed for what the household lives for.
+    private(set) lazy var optimum = computeOptimum(scenario.calendar)
 
     /// Every kind there is here, in the order in which they are shown.
-    static func kinds(withAgents: Bool) -> [PolicyKind] {
-        PolicyKind.allCases.filter { withAgents || !$0.hasAgents }
+    var kinds: [PolicyKind] {
+        mutating get {
+            let missing: [PolicyKind] =
+                (state == nil ? [.trained, .untrained] : []) + (optimum == nil ? [.optimum] : [])
+            return PolicyKind.allCases.filter { !missing.contains($0) }
+        }
     }
 
     /// - Precondition: the agents are known, where the policy is one of theirs.
-    /// - Throws: `ModelError` where the tensors do not fit the scenario.
+    /// - Throws: `ModelError` where the tensors do not fit the scenario; `OptimumUnknown`.
     mutating func contestant(_ kind: PolicyKind) throws -> Contestant {
         func following(_ rule: SimpleRule) -> Contestant {
             Contestant(kind: kind, settings: rule.settings, policy: SingleHouseholdPolicy.rule(rule))
@@ -46,7 +43,9 @@ struct Contestants {
             return Contestant(kind: kind, policy: try HierarchicalPolicy(scenario: scenario, state: state))
         case .untrained:
             return Contestant(kind: kind, policy: HierarchicalPolicy(untrained: scenario, seed: trainingSeed))
-        case .optimum: return Contestant(kind: kind, policy: SingleHouseholdPolicy.optimum(optimum))
+        case .optimum:
+            guard let optimum else { throw OptimumUnknown() }
+            return Contestant(kind: kind, policy: SingleHouseholdPolicy.optimum(optimum))
         case .tunedRule: return following(RuleTuner(scenario: scenario, seed: seed).tunedRule(team: team))
         case .threshold: return following(.threshold)
         case .fiftyThirtyTwenty: return following(.fiftyThirtyTwenty)
@@ -55,6 +54,11 @@ struct Contestants {
         case .random: return Contestant(kind: kind, policy: SingleHouseholdPolicy.random(seed: seed))
         }
     }
+}
+
+/// Thrown where the optimum is asked for and none is computed for the household's objective.
+package struct OptimumUnknown: Error, Equatable, CustomStringConvertible {
+    package var description: String { "no optimum is computed for this household's objective" }
 }
 
 extension PolicyKind {

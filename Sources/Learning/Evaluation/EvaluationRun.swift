@@ -7,7 +7,7 @@ package struct EvaluationRun: Sendable {
     package let episodes: Int
     /// 0-based: the index of the first episode's random numbers.
     private let firstEpisode: Int
-    private let shocks: CounterRandom
+    private let shocks: HouseholdShocks
     private let isCancelled: @Sendable () -> Bool
 
     /// - Parameters:
@@ -18,10 +18,10 @@ package struct EvaluationRun: Sendable {
         scenario: Scenario, episodes: Int, firstEpisode: Int = 0, seed: UInt64,
         purpose: RandomPurpose = .evaluationShock, isCancelled: @escaping @Sendable () -> Bool = { false }
     ) {
-        calendar = HouseholdCalendar(environment: scenario.environment, reward: scenario.reward)
+        calendar = scenario.calendar
         self.episodes = episodes
         self.firstEpisode = firstEpisode
-        shocks = CounterRandom(seed: seed, purpose: purpose)
+        shocks = HouseholdShocks(seed: seed, purpose: purpose)
         self.isCancelled = isCancelled
     }
 
@@ -45,21 +45,14 @@ package struct EvaluationRun: Sendable {
                     continue
                 }
                 alive = true
-                let outcome = lives[index].household.step(
-                    lives[index].allocation, shock: shock(lives[index].episode, month: month))
-                lives[index].analytics.record(
-                    outcome, targetInvestRatio: policy.hasGoals ? lives[index].goal.targetInvestRatio : nil)
-                lives[index].period.record(outcome)
+                let outcome = lives[index].live(
+                    lives[index].allocation, shocks.shock(episode: lives[index].episode, month: month),
+                    hasGoal: policy.hasGoals)
                 if recorder != nil { outcomes[index] = outcome }
             }
             guard alive else { break }
             recorder?(lives, outcomes)
         }
         return lives.map(\.analytics.metrics)
-    }
-
-    private func shock(_ episode: UInt64, month: Int) -> Shock {
-        let chance = shocks.normalsAndUniform(index: episode, counter: UInt32(month))
-        return Shock(expense: chance.normals.0, investmentReturn: chance.normals.1, emergency: chance.uniform)
     }
 }

@@ -40,8 +40,8 @@ package struct HierarchicalPolicy: HouseholdPolicy {
         }
     }
 
-    /// The executor's answer to `goal`: how it divides the income of the household's next month, whatever the strategist
-    /// asks for.
+    /// The executor's answer to `goal`: how it divides the income of the household's next month, whatever the
+    /// strategist asks for.
     package func response(of household: HouseholdEnvironment, to goal: Goal) -> Allocation {
         forwardExecutor([household])
         return allocation(row: 0, of: household, under: goal)

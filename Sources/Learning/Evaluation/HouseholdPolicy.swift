@@ -10,33 +10,6 @@ package protocol HouseholdPolicy {
     mutating func decide(_ lives: inout [Life])
 }
 
-/// One episode of an evaluation while it is lived.
-package struct Life {
-    /// 0-based: the index of its random numbers.
-    package let episode: UInt64
-    package internal(set) var household: HouseholdEnvironment
-    package internal(set) var analytics: AnalyticsModule
-    package internal(set) var period: PeriodSummary
-    package var goal = Goal(targetInvestRatio: 0, safetyBuffer: 0, aggressiveness: 0)
-    package var allocation = Allocation(invest: 0, save: 1, consume: 0)
-
-    package init(episode: UInt64, calendar: HouseholdCalendar) {
-        self.episode = episode
-        household = HouseholdEnvironment(calendar: calendar)
-        analytics = AnalyticsModule(environment: calendar.environment)
-        period = PeriodSummary(household)
-    }
-
-    /// A life that goes on from `household`, after a period that is summed up already.
-    init(household: HouseholdEnvironment, period: PeriodSummary) {
-        self.init(episode: 0, calendar: household.calendar)
-        self.household = household
-        self.period = period
-    }
-
-    package var isAlive: Bool { !household.isOver }
-}
-
 /// A policy that sees one household at a time and has no goals.
 package struct SingleHouseholdPolicy: HouseholdPolicy {
     private let allocation: (Life) -> Allocation

@@ -5,10 +5,10 @@ struct Standings {
     let tunedRule: [Double]
     let optimum: [Double]
     let random: [Double]
-    /// V0.
-    let optimalValue: Double
+    /// V0; nil without an optimum.
+    let optimalValue: Double?
 
-    init(kinds: [PolicyKind], metrics: [[EpisodeMetrics]], optimalValue: Double) {
+    init(kinds: [PolicyKind], metrics: [[EpisodeMetrics]], optimalValue: Double?) {
         func rewards(_ kind: PolicyKind) -> [Double] {
             kinds.firstIndex(of: kind).map { metrics[$0].map(\.reward) } ?? []
         }
@@ -18,10 +18,11 @@ struct Standings {
         self.optimalValue = optimalValue
     }
 
-    /// (J − J of the optimum on the same episodes + V0 − J random)/(V0 − J random); nil where that says nothing, since
-    /// acting at random is as good as the optimum, or since the optimum fared so differently from what was computed for
-    /// it that it is no yardstick.
+    /// (J − J of the optimum on the same episodes + V0 − J random)/(V0 − J random); nil without an
+    /// optimum, and where that says nothing, since acting at random is as good as the optimum, or since the optimum
+    /// fared so differently from what was computed for it that it is no yardstick.
     func normalized(_ meanReward: Double) -> Double? {
+        guard let optimalValue else { return nil }
         let scale = optimalValue - random.mean
         guard scale > 0, abs(optimum.mean - optimalValue) < scale else { return nil }
         let norm = (meanReward - optimum.mean + scale) / scale

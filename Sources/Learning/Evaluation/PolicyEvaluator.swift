@@ -9,16 +9,22 @@ package struct PolicyEvaluator: Sendable {
     private let state: TrainerState?
     private let trainingSeed: UInt64
     private let threads: Int
+    private let optimum: @Sendable (HouseholdCalendar) -> OptimalPolicy?
 
     /// - Parameters:
     ///   - scenario: the household, and the shape of the agents' networks.
     ///   - state: the trained agents; nil where only rules are to be evaluated.
     ///   - trainingSeed: the seed of the training, from which the untrained agents are made again.
-    package init(scenario: Scenario, state: TrainerState?, trainingSeed: UInt64, threads: Int) {
+    ///   - optimum: computes the yardstick; where it gives none, the best rule is all that there is to be measured by.
+    package init(
+        scenario: Scenario, state: TrainerState?, trainingSeed: UInt64, threads: Int,
+        optimum: @escaping @Sendable (HouseholdCalendar) -> OptimalPolicy? = { $0.optimum }
+    ) {
         self.scenario = scenario
         self.state = state
         self.trainingSeed = trainingSeed
         self.threads = threads
+        self.optimum = optimum
         let (horizon, period) = (scenario.environment.maxMonths, scenario.training.highPeriod)
         advisedMonths = Array(Set([0, horizon / 2, horizon - 1].map { $0 / period * period + 1 })).sorted()
     }
@@ -28,7 +34,8 @@ package struct PolicyEvaluator: Sendable {
     /// - Parameters:
     ///   - subject: the policy of which each month is summed up, and advice is given where it is the trained one.
     ///   - isCancelled: asked in every month, on any thread; once true, it stays true.
-    /// - Throws: `ModelError` where the tensors do not fit the scenario; `EvaluationCancelled`.
+    /// - Throws: `ModelError` where the tensors do not fit the scenario; `OptimumUnknown` where the subject is one that
+    ///   is not computed; `EvaluationCancelled`.
     package func evaluate(
         episodes: Int, seed: UInt64, subject: PolicyKind = .trained,
         isCancelled: @escaping @Sendable () -> Bool = { false }
@@ -37,7 +44,8 @@ package struct PolicyEvaluator: Sendable {
         let run = EvaluationRun(scenario: scenario, episodes: episodes, seed: seed, isCancelled: isCancelled)
         let team = WorkerTeam(count: threads)
         var lineup = lineup(seed: seed, team: team)
-        let contestants = try Contestants.kinds(withAgents: state != nil).map { try lineup.contestant($0) }
+        if subject == .optimum, lineup.optimum == nil { throw OptimumUnknown() }
+        let contestants = try lineup.kinds.map { try lineup.contestant($0) }
         let recorder = MonthRecorder(
             calendar: run.calendar, hasGoals: subject.hasAgents, watched: subject == .trained ? advisedMonths : [])
         let metrics = team.map(contestants) { contestant in
@@ -46,7 +54,7 @@ package struct PolicyEvaluator: Sendable {
         }
         // What was played after a cancellation is not whole.
         if isCancelled() { throw EvaluationCancelled() }
-        let value = lineup.optimum.value
+        let value = lineup.optimum?.value
         let standings = Standings(kinds: contestants.map(\.kind), metrics: metrics, optimalValue: value)
         let policies = contestants.indices.map { index in
             let kind = contestants[index].kind
@@ -63,7 +71,7 @@ package struct PolicyEvaluator: Sendable {
     /// One of the lives of an evaluation with this seed, month by month.
     ///
     /// - Parameter episode: which one, 0-based.
-    /// - Throws: `ModelError` where the tensors do not fit the scenario.
+    /// - Throws: `ModelError` where the tensors do not fit the scenario; `OptimumUnknown`.
     package func life(of kind: PolicyKind, episode: Int, seed: UInt64) throws -> [LivedMonth] {
         precondition(episode >= 0)
         let run = EvaluationRun(scenario: scenario, episodes: 1, firstEpisode: episode, seed: seed)
@@ -72,14 +80,16 @@ package struct PolicyEvaluator: Sendable {
         _ = run.play(try lineup.contestant(kind).policy) { lives, outcomes in
             for (life, outcome) in zip(lives, outcomes) {
                 guard let outcome else { continue }
-                months.append(LivedMonth(outcome, goal: kind.hasAgents ? LivedMonth.AskedGoal(life.goal) : nil))
+                months.append(LivedMonth(outcome, goal: kind.hasAgents ? life.goal : nil))
             }
         }
         return months
     }
 
     private func lineup(seed: UInt64, team: WorkerTeam) -> Contestants {
-        Contestants(scenario: scenario, state: state, trainingSeed: trainingSeed, seed: seed, team: team)
+        Contestants(
+            scenario: scenario, state: state, trainingSeed: trainingSeed, seed: seed, team: team,
+            computeOptimum: optimum)
     }
 
     private func advice(_ starts: [MonthStart]) throws -> [AdviceTable] {
@@ -92,14 +102,6 @@ package struct PolicyEvaluator: Sendable {
 /// Thrown by an evaluation that was told not to go on.
 package struct EvaluationCancelled: Error, Equatable {
     package init() {}
-}
-
-extension LivedMonth.AskedGoal {
-    init(_ goal: Goal) {
-        self.init(
-            targetInvestRatio: goal.targetInvestRatio, safetyBuffer: goal.safetyBuffer,
-            aggressiveness: goal.aggressiveness)
-    }
 }
 
 extension WorkerTeam {

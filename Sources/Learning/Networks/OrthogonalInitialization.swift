@@ -1,8 +1,8 @@
 import NumericKernels
 
 extension MultilayerPerceptron {
-    /// Fills the weights with orthogonal matrices (Saxe, McClelland & Ganguli 2014) scaled by √2 in the hidden layers and
-    /// by `headGain` in the head; biases are zero but for the head's, which are given.
+    /// Fills the weights with orthogonal matrices (Saxe, McClelland & Ganguli 2014) scaled by √2 in the hidden layers
+    /// and by `headGain` in the head; biases are zero but for the head's, which are given.
     package func initialize(random: CounterRandom, headGain: Double, headBias: [Double]) {
         precondition(headBias.count == layout.outputs)
         for (index, layer) in layout.layers.enumerated() {

@@ -12,9 +12,7 @@ package final class AgentLevel {
     package let agent: Agent
     package let network: ActorCritic
     package let buffer: RolloutBuffer
-    package private(set) var updates: Int
-    /// Running moments of the discounted return, by which rewards are scaled.
-    private var returns: RunningMoments
+    package private(set) var counters: LevelCounters
     /// γ of a month.
     package let gamma: Double
     /// Months of a whole decision: the length of the option (Sutton, Precup & Singh 1999).
@@ -30,8 +28,7 @@ package final class AgentLevel {
 
     /// A level of the training of `scenario`; an agent of either kind has its `network`.
     package init(
-        _ agent: Agent, network: ActorCritic, scenario: Scenario, seed: UInt64,
-        counters: LevelCounters = LevelCounters()
+        _ agent: Agent, network: ActorCritic, scenario: Scenario, seed: UInt64, counters: LevelCounters
     ) {
         let training = scenario.training
         let decisions: Int
@@ -54,17 +51,12 @@ package final class AgentLevel {
         self.agent = agent
         self.network = network
         lambda = training.gaeLambda
+        self.counters = counters
         network.optimizerSteps = counters.optimizerSteps
-        updates = counters.updates
-        returns = counters.returns
         buffer = RolloutBuffer(tracks: training.batchSize, capacity: decisions, inputs: network.actor.layout.inputs)
         ppo = PPO(agent: network, buffer: buffer)
         noise = CounterRandom(seed: seed, purpose: purposes.noise)
         shuffle = CounterRandom(seed: seed, purpose: purposes.shuffle)
-    }
-
-    package var counters: LevelCounters {
-        LevelCounters(updates: updates, optimizerSteps: network.optimizerSteps, returns: returns)
     }
 
     /// γ to the power of a number of months.
@@ -94,17 +86,19 @@ package final class AgentLevel {
     ///   - episodesDone: episodes that have ended, batch by batch.
     /// - Throws: `TrainingError.diverged`.
     package func update(rate: Double, episodesDone: Int, team: WorkerTeam) throws(TrainingError) -> TrainingUpdate {
-        buffer.scaleRewards(gamma: discount(months: period), moments: &returns)
+        buffer.scaleRewards(gamma: discount(months: period), moments: &counters.returns)
         if comparesDecisions {
-            buffer.computeComparedAdvantages(lambda: lambda, rewardScale: 1 / returns.standardDeviation)
+            buffer.computeComparedAdvantages(lambda: lambda, rewardScale: 1 / counters.returns.standardDeviation)
         } else {
             buffer.computeAdvantages(lambda: lambda)
         }
         var settings = settings
         settings.learningRate *= rate
-        let statistics = try ppo.update(settings, shuffle: shuffle, update: updates, team: team)
-        defer { updates += 1 }
-        return TrainingUpdate(agent: agent, index: updates, episodesDone: episodesDone, statistics: statistics)
+        let statistics = try ppo.update(settings, shuffle: shuffle, update: counters.updates, team: team)
+        counters.optimizerSteps = network.optimizerSteps
+        defer { counters.updates += 1 }
+        return TrainingUpdate(
+            agent: agent, index: counters.updates, episodesDone: episodesDone, statistics: statistics)
     }
 }
 

@@ -4,7 +4,8 @@ import NumericKernels
 /// The episodes of one batch, lived side by side, and what they bring to the two levels.
 ///
 /// Each thread lives through the episodes of its share, month by month; nothing that one episode does depends on
-/// another, nor on which thread lives it. An episode's place in the batch is its track (a slot of a vector environment).
+/// another, nor on which thread lives it. An episode's place in the batch is its track (a slot of a vector
+/// environment).
 package final class BatchRollout: @unchecked Sendable {
     private let low: AgentLevel
     private let high: AgentLevel
@@ -13,8 +14,8 @@ package final class BatchRollout: @unchecked Sendable {
     private let comparesDecisions: Bool
     private let strategist: FinancialStrategist
     private let executor: BudgetExecutor
-    private let shocks: CounterRandom
-    private var tracks: [EpisodeTrack] = []
+    private let shocks: HouseholdShocks
+    private var tracks: [Life] = []
     private let potential: CashPotential
     private let workspaces: [Workspaces]
 
@@ -24,10 +25,10 @@ package final class BatchRollout: @unchecked Sendable {
         high: AgentLevel, threads: Int
     ) {
         (self.low, self.high, self.strategist, self.executor) = (low, high, strategist, executor)
-        calendar = HouseholdCalendar(environment: scenario.environment, reward: scenario.reward)
+        calendar = scenario.calendar
         highPeriod = scenario.training.highPeriod
         comparesDecisions = scenario.training.shockPairs > 0
-        shocks = CounterRandom(seed: seed, purpose: .trainingShock)
+        shocks = HouseholdShocks(seed: seed, purpose: .trainingShock)
         potential = CashPotential(calendar: calendar)
         let rows = max(PPO.tileRows, (scenario.training.batchSize + threads - 1) / threads)
         let (calendar, potential) = (calendar, potential)
@@ -44,7 +45,7 @@ package final class BatchRollout: @unchecked Sendable {
 
     /// Starts a batch of `count` new episodes; `first` is the number of episodes before it.
     package func begin(first: Int, count: Int) {
-        tracks = (0..<count).map { EpisodeTrack(episode: UInt64(first + $0), calendar: calendar) }
+        tracks = (0..<count).map { Life(episode: UInt64(first + $0), calendar: calendar) }
         low.buffer.clear()
         high.buffer.clear()
     }
@@ -79,10 +80,10 @@ package final class BatchRollout: @unchecked Sendable {
 
     /// Disjoint parts of it are each one thread's.
     private struct SharedTracks: @unchecked Sendable {
-        let tracks: UnsafeMutableBufferPointer<EpisodeTrack>
+        let tracks: UnsafeMutableBufferPointer<Life>
     }
 
-    private typealias Tracks = UnsafeMutableBufferPointer<EpisodeTrack>
+    private typealias Tracks = UnsafeMutableBufferPointer<Life>
 
     /// What each thread computes in.
     private struct Workspaces {
@@ -103,14 +104,14 @@ package final class BatchRollout: @unchecked Sendable {
         }
     }
 
-    private func observe(_ track: EpisodeTrack, track index: Int) {
+    private func observe(_ track: Life, track index: Int) {
         let row = low.buffer.nextRow(track: index)
-        executor.observe(track.household.observation, into: low.buffer.observations.base + row * BudgetExecutor.inputs)
+        executor.observe(track.household.observation, into: low.buffer.observations.base + row * low.buffer.inputs)
         low.buffer.valueScales.base[row] = Float(potential.stake(monthsDone: track.household.monthsDone))
     }
 
     private func live(
-        _ track: inout EpisodeTrack, track index: Int, month: Int, mean: SIMD3<Float>, action: SIMD3<Float>,
+        _ track: inout Life, track index: Int, month: Int, mean: SIMD3<Float>, action: SIMD3<Float>,
         _ lookahead: DecisionLookahead
     ) {
         let target = track.goal.effectiveTarget(cash: track.household.cash)
@@ -118,10 +119,8 @@ package final class BatchRollout: @unchecked Sendable {
             household: track.household, drawn: executor.allocation(action, effectiveTarget: target),
             mean: executor.allocation(mean, effectiveTarget: target), effectiveTarget: target, episode: track.episode)
         if comparesDecisions { low.buffer.comparisons[low.buffer.nextRow(track: index)] = lookahead.compare(decision) }
-        let outcome = track.household.step(decision.drawn, shock: shock(track.episode, month: month))
-        track.analytics.record(outcome, targetInvestRatio: track.goal.targetInvestRatio)
-        track.period.record(outcome)
-        track.departure += abs(outcome.allocation.invest - track.goal.targetInvestRatio)
+        let outcome = track.live(
+            decision.drawn, shocks.shock(episode: track.episode, month: month), hasGoal: true)
         low.buffer.endDecision(
             track: index,
             reward: executor.trainingReward(outcome, effectiveTarget: target)
@@ -130,57 +129,29 @@ package final class BatchRollout: @unchecked Sendable {
         if outcome.isLast { closePeriod(track, track: index) }
     }
 
-    private func shock(_ episode: UInt64, month: Int) -> Shock {
-        let chance = shocks.normalsAndUniform(index: episode, counter: UInt32(month))
-        return Shock(
-            expense: chance.normals.0, investmentReturn: chance.normals.1, emergency: chance.uniform)
-    }
-
     /// Draws the goals of the households that go on.
     private func setGoals(month: Int, _ alive: [Int], _ tracks: Tracks, _ workspace: NetworkWorkspace) {
         for index in alive {
             if month > 0 { closePeriod(tracks[index], track: index) }
             let row = high.buffer.nextRow(track: index)
             strategist.observe(
-                tracks[index].period, into: high.buffer.observations.base + row * FinancialStrategist.inputs)
+                tracks[index].period, into: high.buffer.observations.base + row * high.buffer.inputs)
         }
         let sampler = high.sampler(alive, month: month, workspace)
         for (slot, index) in alive.enumerated() {
             let action = sampler.draw(slot: slot, track: index, episode: tracks[index].episode).action
             tracks[index].goal = strategist.goal(action)
             tracks[index].period = PeriodSummary(tracks[index].household)
-            tracks[index].departure = 0
         }
     }
 
     /// Books the reward of the period that has ended to the decision that began it.
-    private func closePeriod(_ track: EpisodeTrack, track index: Int) {
+    private func closePeriod(_ track: Life, track index: Int) {
         let reward = calendar.periodReward(
             rewards: track.period.rewards, wealthChange: track.period.wealthChange,
             monthsWithCash: track.period.monthsWithCash)
         high.buffer.endDecision(
-            track: index, reward: strategist.trainingReward(reward, departure: track.departure),
+            track: index, reward: strategist.trainingReward(reward, departure: track.period.departure),
             discount: track.isAlive ? high.discount(months: track.period.months) : 0)
     }
-}
-
-/// One episode of a batch while it is lived.
-private struct EpisodeTrack {
-    /// 0-based over the whole training: the index of its random numbers.
-    let episode: UInt64
-    var household: HouseholdEnvironment
-    var analytics: AnalyticsModule
-    var goal = Goal(targetInvestRatio: 0, safetyBuffer: 0, aggressiveness: 0)
-    var period: PeriodSummary
-    /// Σ|a0 − g0| over the months of the period.
-    var departure = 0.0
-
-    init(episode: UInt64, calendar: HouseholdCalendar) {
-        self.episode = episode
-        household = HouseholdEnvironment(calendar: calendar)
-        analytics = AnalyticsModule(environment: calendar.environment)
-        period = PeriodSummary(household)
-    }
-
-    var isAlive: Bool { !household.isOver }
 }

@@ -34,31 +34,23 @@ package struct DecisionComparison: Sendable, Equatable {
     package init() {}
 }
 
-/// Lives a month again and again, under shocks of its own, to see what a decision does on average.
+/// Lives a month again and again, under shocks of its own, to see what a decision does on average: a counterfactual
+/// baseline with common random numbers and antithetic pairs.
 ///
 /// The chance of one month drowns what a decision changes, and what matters most, insolvency, is rare. So the month is
-/// simulated from the same state with several shocks, for the action that was drawn and for the policy's mean (common
-/// random numbers), and the critic values what follows. Normal shocks come in antithetic pairs ±ε; where emergencies
-/// happen, a month with one and a month without are both lived, and weighed by their probability.
+/// simulated from the same state with several shocks (`ShockSample`), for the action that was drawn and for the
+/// policy's mean, and the critic values what follows.
 ///
 /// Holds what one thread computes in.
 package final class DecisionLookahead {
     private let executor: BudgetExecutor
     private let potential: CashPotential
     private let gamma: Double
-    private let random: CounterRandom
-    private let pairs: Int
-    private let emergencyProbability: Double
+    private let shocks: ShockSample
     private let workspace: NetworkWorkspace
-    private let samples: UnsafeMutableBufferPointer<Sample>
+    private let samples: UnsafeMutableBufferPointer<ShockSample.Weighted>
     /// Of each row of the critic's inputs: the weight of its sample.
     private let rowWeights: UnsafeMutableBufferPointer<Double>
-
-    private struct Sample {
-        var shock: Shock
-        /// All add up to 1.
-        var weight: Double
-    }
 
     package init(
         scenario: Scenario, calendar: HouseholdCalendar, potential: CashPotential, seed: UInt64,
@@ -67,13 +59,10 @@ package final class DecisionLookahead {
         self.executor = executor
         self.potential = potential
         gamma = scenario.training.gammaLow
-        random = CounterRandom(seed: seed, purpose: .lookaheadShock)
-        pairs = scenario.training.shockPairs
-        emergencyProbability = calendar.environment.emergencyProbability
-        let branches = emergencyProbability > 0 && emergencyProbability < 1 ? 2 : 1
-        samples = .allocate(capacity: 2 * pairs * branches)
-        samples.initialize(
-            repeating: Sample(shock: Shock(expense: 0, investmentReturn: 0, emergency: 0), weight: 0))
+        shocks = ShockSample(
+            seed: seed, pairs: scenario.training.shockPairs,
+            emergencyProbability: calendar.environment.emergencyProbability)
+        samples = .allocate(capacity: shocks.count)
         rowWeights = .allocate(capacity: 2 * samples.count)
         rowWeights.initialize(repeating: 0)
         workspace = NetworkWorkspace(rows: max(1, rowWeights.count), layout: executor.network.critic.layout)
@@ -86,7 +75,7 @@ package final class DecisionLookahead {
 
     /// Compares the action that was drawn with the policy's mean.
     package func compare(_ decision: Decision) -> DecisionComparison {
-        drawShocks(decision)
+        shocks.draw(episode: decision.episode, month: decision.household.monthsDone, into: samples)
         var result = DecisionComparison()
         let drawnRows = live(decision, decision.drawn, after: 0, reward: &result.drawnReward)
         let rows = live(decision, decision.mean, after: drawnRows, reward: &result.meanReward)
@@ -102,36 +91,13 @@ package final class DecisionLookahead {
         return result
     }
 
-    private func drawShocks(_ decision: Decision) {
-        let share = 1 / Double(2 * pairs)
-        var next = 0
-        func add(emergency: Double, probability: Double, expense: Double) {
-            guard probability > 0 else { return }
-            samples[next] = Sample(
-                shock: Shock(expense: expense, investmentReturn: 0, emergency: emergency),
-                weight: share * probability)
-            next += 1
-        }
-        for first in stride(from: 0, to: pairs, by: 4) {
-            // A month has 8 blocks of four numbers: enough for the 32 pairs that can be asked for.
-            let counter = UInt32(decision.household.monthsDone * 8 + first / 4)
-            let epsilons = random.normals(index: decision.episode, counter: counter)
-            for lane in 0..<min(4, pairs - first) {
-                for sign in stride(from: 1.0, through: -1, by: -2) {
-                    let expense = sign * epsilons[lane]
-                    add(emergency: 1, probability: 1 - emergencyProbability, expense: expense)
-                    add(emergency: 0, probability: emergencyProbability, expense: expense)
-                }
-            }
-        }
-    }
-
     /// Adds the mean reward of the month to `reward`; the states that follow become rows of the critic's inputs.
     ///
     /// - Parameter row: the first row that is free.
     /// - Returns: the first row that is free then.
     private func live(_ decision: Decision, _ allocation: Allocation, after row: Int, reward: inout Double) -> Int {
         var row = row
+        let inputs = executor.network.critic.layout.inputs
         for sample in samples {
             var household = decision.household
             let outcome = household.step(allocation, shock: sample.shock)
@@ -141,7 +107,7 @@ package final class DecisionLookahead {
                     + potential.shaping(outcome, cashBefore: decision.household.cash, gamma: gamma))
             guard !outcome.isLast else { continue }
             executor.observe(
-                household.observation, into: workspace.inputs.base + row * BudgetExecutor.inputs)
+                household.observation, into: workspace.inputs.base + row * inputs)
             rowWeights[row] = sample.weight
             row += 1
         }

@@ -72,9 +72,11 @@ package final class HRLTrainer {
 
     /// Everything needed to go on from here: a batch boundary.
     package var state: TrainerState {
-        TrainerState(
+        var counters = TrainerCounters()
+        (counters.low, counters.high) = (low.counters, high.counters)
+        return TrainerState(
             episodesDone: episodesDone, highAgent: high.network.tensors, lowAgent: low.network.tensors,
-            counters: TrainerCounters(low: low.counters, high: high.counters))
+            counters: counters)
     }
 
     /// Trains until all episodes are done or a handler wants to stop.

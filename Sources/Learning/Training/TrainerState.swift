@@ -20,31 +20,34 @@ package struct TrainerState: Sendable, Equatable {
     }
 }
 
+extension TrainerState {
+    /// The weights of an agent's policy and value networks, without the optimiser's state.
+    package func weights(of agent: Agent) -> [Tensor] {
+        let tensors =
+            switch agent {
+            case .strategist: highAgent
+            case .executor: lowAgent
+            }
+        return tensors.filter { !$0.name.hasPrefix(ActorCritic.optimizerPrefix) }
+    }
+}
+
 /// The part of a trainer's state that is not tensors; stored as JSON beside them.
 package struct TrainerCounters: Sendable, Equatable {
     /// The executor's, and the strategist's.
-    package var low, high: LevelCounters
+    package var low = LevelCounters(), high = LevelCounters()
 
-    package init(low: LevelCounters = LevelCounters(), high: LevelCounters = LevelCounters()) {
-        self.low = low
-        self.high = high
-    }
+    package init() {}
 }
 
 /// What a level counts and measures while it is trained.
 package struct LevelCounters: Sendable, Equatable {
     /// Updates made so far.
-    package var updates: Int
+    package var updates = 0
     /// Steps of the optimiser made so far: Adam's t.
-    package var optimizerSteps: Int
+    package var optimizerSteps = 0
     /// Running moments of the discounted return, by which rewards are scaled.
-    package var returns: RunningMoments
-
-    package init(updates: Int = 0, optimizerSteps: Int = 0, returns: RunningMoments = RunningMoments()) {
-        self.updates = updates
-        self.optimizerSteps = optimizerSteps
-        self.returns = returns
-    }
+    package var returns = RunningMoments()
 }
 
 extension TrainerCounters: Codable {
@@ -68,7 +71,7 @@ extension TrainerCounters: Codable {
                 optimizerSteps: try values.decode(Int.self, forKey: keys.steps),
                 returns: try values.decode(RunningMoments.self, forKey: keys.returns))
         }
-        self.init(low: levels[0], high: levels[1])
+        (low, high) = (levels[0], levels[1])
     }
 
     package func encode(to encoder: any Encoder) throws {

@@ -16,6 +16,12 @@ extension ReportContent {
         ]
         blocks.append(.tables([rewardTable(evaluation)]))
         blocks.append(.tables([moneyTable(evaluation)]))
+        if evaluation.optimum == nil, let rule = evaluation.bestRule {
+            blocks.append(
+                .note(
+                    "No optimum is computed for this household: the yardstick is the best simple rule, "
+                        + "\(rule.policy.subject)."))
+        }
         let explanations = evaluation.policies.compactMap { policy in
             policy.policy.explanation.map { text in
                 "\(policy.policy.label): \(text)" + (policy.settings.map { " (\($0))" } ?? "") + "."

@@ -2,14 +2,12 @@ import Households
 import Learning
 import ModelExports
 import NumericKernels
+import TestSupport
 
 /// A policy that needs no training: its weights follow from their places.
 enum SamplePolicy {
     static let scenario: Scenario = {
-        let environment = EnvironmentParameters(
-            income: 3200, fixedExpenses: 1800, variableExpenseMean: 800, variableExpenseStd: 150, inflation: 0.02,
-            safetyThreshold: 3500, maxMonths: 120, initialCash: 10000, riskTolerance: 0.55)
-        var scenario = Scenario(name: "Bologna", environment: environment)
+        var scenario = Scenario(name: "Bologna", environment: .bologna)
         scenario.training.hidden = 5
         return scenario
     }()

@@ -3,6 +3,7 @@ import Learning
 import NumericKernels
 import RunStorage
 import SystemPackage
+import TestSupport
 import Testing
 
 /// A training that needs no trainer: its figures and states follow from the episode.
@@ -15,12 +16,7 @@ struct SampleTraining {
     var version = "1.0.0"
     var startTime = 1_700_000_000
 
-    static let scenario: Scenario = {
-        let environment = EnvironmentParameters(
-            income: 3200, fixedExpenses: 1800, variableExpenseMean: 800, variableExpenseStd: 150, inflation: 0.02,
-            safetyThreshold: 3500, maxMonths: 120, initialCash: 10000, riskTolerance: 0.55)
-        return Scenario(name: "Bologna \"coppia\" – è", environment: environment)
-    }()
+    static let scenario = Scenario(name: "Bologna \"coppia\" – è", environment: .bologna)
 
     func plan() throws -> RunPlan {
         RunPlan(

@@ -2,42 +2,6 @@ import Households
 import Learning
 import Testing
 
-extension Scenario {
-    /// A household small enough to be trained in an instant, whose periods divide nothing evenly: goals every 5 months,
-    /// updates after 10, 20 and 24 months, batches of 16, 16 and 8 episodes.
-    static var small: Scenario {
-        var environment = EnvironmentParameters(
-            income: 2000, fixedExpenses: 800, variableExpenseMean: 400, variableExpenseStd: 100, inflation: 0.02,
-            safetyThreshold: 3000, maxMonths: 24, initialCash: 1500, riskTolerance: 0.4)
-        environment.incomeGrowth = 0.1
-        environment.emergencyProbability = 0.05
-        environment.emergencyCost = 700
-        var training = TrainingParameters()
-        training.numEpisodes = 40
-        training.batchSize = 16
-        training.highPeriod = 5
-        training.segment = 10
-        training.hidden = 16
-        training.epochs = 3
-        training.minibatchLow = 64
-        training.minibatchHigh = 32
-        return Scenario(name: "small", environment: environment, training: training)
-    }
-
-    /// The profile "balanced", trained for fewer episodes.
-    static func balanced(episodes: Int) -> Scenario {
-        var scenario = Scenario(
-            name: "balanced",
-            environment: EnvironmentParameters(
-                income: 3200, fixedExpenses: 1400, variableExpenseMean: 700, variableExpenseStd: 100,
-                inflation: 0.02, safetyThreshold: 1000, maxMonths: 60, initialCash: 0, riskTolerance: 0.5))
-        scenario.training.numEpisodes = episodes
-        return scenario
-    }
-
-    var calendar: HouseholdCalendar { HouseholdCalendar(environment: environment, reward: reward) }
-}
-
 /// All that a training leaves behind.
 struct TrainingResult: Sendable, Equatable {
     var state: TrainerState

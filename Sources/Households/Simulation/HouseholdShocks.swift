@@ -1,0 +1,89 @@
+import NumericKernels
+
+/// The chance of one month.
+package struct Shock: Sendable, Equatable {
+    /// ε ~ N(0, 1): the variable expense.
+    package var expense: Double
+    /// z ~ N(0, 1): the return of the portfolio.
+    package var investmentReturn: Double
+    /// u ~ U[0, 1): an emergency happens where it is below `emergency_probability`.
+    package var emergency: Double
+
+    package init(expense: Double, investmentReturn: Double, emergency: Double) {
+        self.expense = expense
+        self.investmentReturn = investmentReturn
+        self.emergency = emergency
+    }
+}
+
+/// All chance in the life of households, and the only place that draws it: rollout, evaluation and look-ahead live the
+/// shocks that come from here.
+package struct HouseholdShocks: Sendable {
+    private let random: CounterRandom
+
+    /// - Parameter purpose: whose stream of shocks.
+    package init(seed: UInt64, purpose: RandomPurpose) {
+        random = CounterRandom(seed: seed, purpose: purpose)
+    }
+
+    /// The chance of one month of an episode; both count from 0.
+    package func shock(episode: UInt64, month: Int) -> Shock {
+        let chance = random.normalsAndUniform(index: episode, counter: UInt32(month))
+        return Shock(expense: chance.normals.0, investmentReturn: chance.normals.1, emergency: chance.uniform)
+    }
+}
+
+/// A few shocks that stand for all that may happen in a month.
+///
+/// Normal shocks come in antithetic pairs, (ε, z) and (−ε, −z); where emergencies happen, a month with one and a month
+/// without are both among them, and weighed by their probability.
+package struct ShockSample: Sendable {
+    package struct Weighted: Sendable {
+        package var shock: Shock
+        /// All of a sample add up to 1.
+        package var weight: Double
+    }
+
+    /// Pairs that a month has numbers for: 8 blocks of four.
+    package static let mostPairs = 32
+
+    /// How many shocks there are.
+    package let count: Int
+    private let expenses: CounterRandom
+    private let returns: CounterRandom
+    private let pairs: Int
+    private let emergencyProbability: Double
+
+    package init(seed: UInt64, pairs: Int, emergencyProbability: Double) {
+        // Streams of their own: what is tried must not tell what will happen.
+        expenses = CounterRandom(seed: seed, purpose: .lookaheadShock)
+        returns = CounterRandom(seed: seed, purpose: .lookaheadReturn)
+        self.pairs = pairs
+        self.emergencyProbability = emergencyProbability
+        count = 2 * pairs * (emergencyProbability > 0 && emergencyProbability < 1 ? 2 : 1)
+    }
+
+    /// Draws the shocks of one month of an episode, both counted from 0, into the first `count` places.
+    package func draw(episode: UInt64, month: Int, into sample: UnsafeMutableBufferPointer<Weighted>) {
+        let share = 1 / Double(2 * pairs)
+        var next = 0
+        func add(_ shock: Shock, probability: Double) {
+            guard probability > 0 else { return }
+            sample[next] = Weighted(shock: shock, weight: share * probability)
+            next += 1
+        }
+        for first in stride(from: 0, to: pairs, by: 4) {
+            let counter = UInt32(month * (Self.mostPairs / 4) + first / 4)
+            let epsilons = expenses.normals(index: episode, counter: counter)
+            let zs = returns.normals(index: episode, counter: counter)
+            for lane in 0..<min(4, pairs - first) {
+                for sign in stride(from: 1.0, through: -1, by: -2) {
+                    var shock = Shock(expense: sign * epsilons[lane], investmentReturn: sign * zs[lane], emergency: 1)
+                    add(shock, probability: 1 - emergencyProbability)
+                    shock.emergency = 0
+                    add(shock, probability: emergencyProbability)
+                }
+            }
+        }
+    }
+}
