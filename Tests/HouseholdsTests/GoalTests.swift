@@ -1,4 +1,4 @@
-import Learning
+import Households
 import Testing
 
 @Suite("Goals")
