@@ -58,7 +58,7 @@ package struct Kernels: @unchecked Sendable {
 
     /// One step of Adam (Kingma & Ba 2015), in place.
     package func adam(
-        _ step: nk_adam_step, parameters: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
+        _ step: AdamStep, parameters: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
         firstMoment: UnsafeMutablePointer<Float>, secondMoment: UnsafeMutablePointer<Float>, count: Int
     ) {
         table.pointee.adam(step, parameters, gradient, firstMoment, secondMoment, count)
@@ -72,6 +72,9 @@ package struct Kernels: @unchecked Sendable {
         table.pointee.exp(x, out, count)
     }
 }
+
+/// The settings of one step of Adam.
+package typealias AdamStep = nk_adam_step
 
 /// A matrix seen through strides, so that a transpose costs nothing.
 package struct MatrixView {

@@ -1,4 +1,3 @@
-import CNumericKernels
 import Foundation
 import NumericKernels
 
@@ -193,7 +192,7 @@ package final class PPO: @unchecked Sendable {
     private func applyGradient(of network: MultilayerPerceptron, norm: Double, step: Int, _ settings: PPOSettings) {
         let scale = settings.maxGradientNorm > 0 ? min(1, settings.maxGradientNorm / (norm + 1e-6)) : 1
         network.kernels.adam(
-            nk_adam_step(
+            AdamStep(
                 learning_rate: Float(settings.learningRate), beta1: 0.9, beta2: 0.999, epsilon: 1e-5,
                 correction1: Float(1 - pow(0.9, Double(step))), correction2: Float(1 - pow(0.999, Double(step))),
                 gradient_scale: Float(scale)),
