@@ -1,13 +1,11 @@
 /// What can go wrong while charts and documents are drawn.
 package enum ChartsError: Error, Equatable, Sendable {
-    /// No font is installed: Pango would draw nothing and say nothing.
+    /// No font is installed, neither these families nor others: Pango would draw nothing and say nothing.
     case noFonts(wanted: [String])
     /// Cairo refused: its status and its words for it, and what was being done.
     case cairo(status: UInt32, words: String, during: Operation)
     /// Links or outline entries of a document lead to destinations that it does not have.
     case missingDestinations([String])
-    /// What Cairo's SVG surface wrote is not what the cleaner understands.
-    case unexpectedSVG(detail: String, offset: Int)
 
     /// What was being done.
     package enum Operation: String, Sendable {
@@ -24,14 +22,11 @@ extension ChartsError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .noFonts(let wanted):
-            "no font is installed, so no text can be drawn; install one, such as \(wanted.joined(separator: " or ")) "
-                + "(on Debian: apt-get install fonts-inter fonts-dejavu-core)"
+            "no font is installed, neither \(wanted.joined(separator: " nor ")) nor any other"
         case .cairo(let status, let words, let operation):
             "Cairo failed \(operation.words): \(words) (status \(status))"
         case .missingDestinations(let names):
             "a document's links lead to destinations that it does not have: \(names.joined(separator: ", "))"
-        case .unexpectedSVG(let detail, let offset):
-            "Cairo wrote SVG that is not understood, at byte \(offset): \(detail)"
         }
     }
 }

@@ -40,7 +40,7 @@ struct ChartLayoutTests {
         expected += [left, middle, right].map { line([($0, bottom), ($0, bottom + 4)], axis) }
         let strong = Stroke(color: .series1, width: 1.75)
         expected.append(line([(left, bottom), (middle, top), (end.x, end.y)], strong))
-        expected.append(.marker(Marker(center: end, shape: .circle, radius: 2.4, fill: .series1)))
+        expected.append(.marker(Marker(center: end, radius: 2.4, fill: .series1)))
         expected += zip(["0.0", "0.5", "1.0", "1.5", "2.0"], heights).map { text($0, left - 7, $1 + 4, .end, tick) }
         expected += zip(["1", "2", "3"], [left, middle, right]).map { text($0, $1, bottom + 14.5, .middle, tick) }
         expected.append(text("Episode", middle, bottom + 28.5, .middle, tick))
@@ -75,7 +75,7 @@ struct ChartLayoutTests {
     func inside(index: Int) {
         let (name, chart) = SampleCharts.all[index]
         let cases: [(Size, Chart.Parts)] = [
-            (Chart.standardSize, .plot), (Chart.titledSize, .titled), (Size(width: 320, height: 200), .plot),
+            (Chart.standardSize, .plot), (SampleCharts.titledSize, .titled), (Size(width: 320, height: 200), .plot),
             (Size(width: 160, height: 48), .sparkline),
         ]
         for (size, parts) in cases {
@@ -91,7 +91,7 @@ struct ChartLayoutTests {
     @Test("No text lies on another", arguments: SampleCharts.all.indices)
     func apart(index: Int) {
         let (name, chart) = SampleCharts.all[index]
-        let texts = chart.layout(size: Chart.titledSize, typesetter: typesetter, parts: .titled).texts
+        let texts = chart.layout(size: SampleCharts.titledSize, typesetter: typesetter, parts: .titled).texts
         for first in texts.indices {
             for second in 0..<first {
                 var one = texts[first].box(typesetter)
@@ -117,7 +117,7 @@ struct ChartLayoutTests {
         for layer in [
             ChartLayer.line(LineLayer(Series(values: []))), .line(LineLayer(Series(values: [.nan, .infinity]))),
             .bars(BarLayer(edges: [], heights: [])), .stack(StackLayer(x: [], parts: [])),
-            .band(BandLayer(x: [], lower: [], upper: [])), .points(PointLayer(Series(values: []))),
+            .band(BandLayer(x: [], lower: [], upper: [])),
         ] {
             #expect(drawing([layer]).strings.contains("No data"))
             #expect(!drawing([layer]).strings.contains("0"))

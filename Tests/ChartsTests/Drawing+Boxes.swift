@@ -1,5 +1,13 @@
 import Charts
 
+extension Rect {
+    /// Whether `other` lies inside, give or take `tolerance`.
+    func contains(_ other: Rect, tolerance: Double) -> Bool {
+        other.x >= x - tolerance && other.y >= y - tolerance
+            && other.maxX <= maxX + tolerance && other.maxY <= maxY + tolerance
+    }
+}
+
 extension DrawingItem {
     /// The space that the item takes, without the width of its lines.
     func box(_ typesetter: Typesetter) -> Rect {
@@ -27,13 +35,8 @@ extension TextItem {
     /// From the tops of tall letters to the bottoms of deep ones.
     func box(_ typesetter: Typesetter) -> Rect {
         let width = typesetter.measure(string, style).width
-        let left =
-            switch anchor {
-            case .start: position.x
-            case .middle: position.x - width / 2
-            case .end: position.x - width
-            }
-        return Rect(x: left, y: position.y - 0.76 * style.size, width: width, height: 0.98 * style.size)
+        return Rect(
+            x: start(width: width).x, y: position.y - 0.76 * style.size, width: width, height: 0.98 * style.size)
     }
 }
 

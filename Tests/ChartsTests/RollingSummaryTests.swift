@@ -33,9 +33,6 @@ struct RollingSummaryTests {
         #expect(RollingSummary(series, window: 10) == nil)
         #expect(RollingSummary(series, window: 9)?.x == [9])
         #expect(RollingSummary(Series(values: []), window: 1) == nil)
-        #expect(
-            ChartLayer.summary(of: series, window: 10, label: "reward") == [.line(LineLayer(series, label: "reward"))])
-        #expect(ChartLayer.summary(of: series, window: 9).count == 3)
     }
 
     @Test("Values that are missing are left out")

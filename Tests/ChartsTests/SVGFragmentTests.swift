@@ -15,7 +15,7 @@ struct SVGFragmentTests {
     }
 
     private func page() throws -> (sheet: String, charts: [String]) {
-        var glyphs = SVGGlyphSheet(prefix: "glyph")
+        var glyphs = SVGGlyphSheet()
         let charts = try SampleCharts.all.map { _, chart in
             try SVGFragment(chart.layout(typesetter: typesetter), typesetter: typesetter, glyphs: &glyphs)
                 .svg(attributes: [("role", "img"), ("aria-label", "a < \"b\" & c")])
@@ -99,23 +99,57 @@ struct SVGFragmentTests {
                 """)
     }
 
+    @Test("Neighbours of one ink are one path, a marker is two discs")
+    func grouping() throws {
+        let thin = Stroke(color: .grid, width: 1)
+        func line(_ y: Double, _ stroke: Stroke) -> DrawingItem {
+            .polyline(Polyline(points: [Point(x: 0, y: y), Point(x: 9, y: y)], stroke: stroke))
+        }
+        let triangle = [Point(x: 1, y: 1), Point(x: 2, y: 1), Point(x: 2, y: 2)]
+        let drawing = Drawing(
+            size: Size(width: 9, height: 9),
+            items: [
+                line(1, thin), line(2, thin), line(3, Stroke(color: .grid, width: 2, dash: .dotted)),
+                .polygon(Polygon(points: triangle, fill: .tint2)), .polygon(Polygon(points: triangle, fill: .tint2)),
+                .marker(Marker(center: Point(x: 4, y: 5), radius: 2.4, fill: .series1)),
+            ])
+        var glyphs = SVGGlyphSheet()
+        #expect(
+            try SVGFragment(drawing, typesetter: typesetter, glyphs: &glyphs).body == """
+                <path stroke="var(--grid)" d="m0 1h9m-9 1h9"/>\
+                <path stroke="var(--grid)" stroke-width="2" stroke-dasharray="2 4" stroke-linecap="round" d="m0 3h9"/>\
+                <path fill="var(--tint2)" d="m1 1h1v1z"/><path fill="var(--tint2)" d="m1 1h1v1z"/>\
+                <circle fill="var(--background)" cx="4" cy="5" r="3.2"/>\
+                <circle fill="var(--series1)" cx="4" cy="5" r="2.4"/>
+                """)
+    }
+
+    @Test("Each glyph lies where the text before it ends; blanks are left out, texts of one colour share a group")
+    func text() throws {
+        let style = TextStyle(size: 10)
+        let items = [(TextItem.Anchor.start, ThemeColor.ink), (.middle, .ink), (.end, .axis)].map { anchor, color in
+            DrawingItem.text(TextItem("la l", at: Point(x: 50, y: 20), anchor: anchor, style: style, color: color))
+        }
+        var glyphs = SVGGlyphSheet()
+        let body = try SVGFragment(
+            Drawing(size: Size(width: 100, height: 30), items: items), typesetter: typesetter, glyphs: &glyphs
+        ).body
+        func use(_ glyph: Int, after text: String, from start: Double) -> String {
+            let x = SVGNumber.string(start + typesetter.measure(text, style).width, decimals: 1)
+            return "<use href=\"#g\(glyph)\" x=\"\(x)\" y=\"20\"/>"
+        }
+        let width = typesetter.measure("la l", style).width
+        let uses = [50, 50 - width / 2, 50 - width].map { start in
+            use(0, after: "", from: start) + use(1, after: "l", from: start) + use(0, after: "la ", from: start)
+        }
+        #expect(
+            body == "<g fill=\"var(--ink)\">\(uses[0])\(uses[1])</g><g fill=\"var(--axis)\">\(uses[2])</g>")
+        #expect(glyphs.svg.components(separatedBy: "<path ").count == 3)
+    }
+
     @Test("Attributes are escaped")
     func escaping() throws {
         #expect(try page().charts[0].contains("aria-label=\"a &lt; &quot;b&quot; &amp; c\""))
-    }
-
-    @Test(
-        "What Cairo would not write is refused",
-        arguments: [
-            "<svg><image/></svg>", "<svg><path d=\"M 0 0\" style=\"fill:rgb(1%,2%,3%);\"/></svg>", "<svg", "text",
-            "<svg><path style=\"fill:none;\" d=\"M 0 0 A 1 2 3\"/></svg>",
-            "<svg><use xlink:href=\"#x\" x=\"1\" y=\"2\"/></svg>",
-            "<svg><path style=\"opacity:0.5;\" d=\"\"/></svg>", "<svg a=\"&amp;\"/>",
-        ])
-    func refused(text: String) {
-        var glyphs = SVGGlyphSheet()
-        var cleaner = SVGCleaner(Array(text.utf8))
-        #expect(throws: ChartsError.self) { try cleaner.clean(glyphs: &glyphs) }
     }
 }
 

@@ -34,13 +34,21 @@ enum SampleCharts {
     {
         let series = Series(values: values)
         let window = RollingSummary.suggestedWindow(count: values.count)
-        var layers = ChartLayer.summary(
+        var layers = summary(
             of: series, window: window, label: values.count < window ? "reward" : "median of \(window)")
         layers.append(
             .reference(ReferenceLayer(at: 104, label: "best simple rule", color: .series2, dash: .dashed)))
         layers.append(.reference(ReferenceLayer(at: 131, label: "optimum", color: .series3, dash: .dotted)))
         return Chart(
             title, xAxis: .counted("Episode"), yAxis: Axis("Reward per episode"), layers: layers)
+    }
+
+    /// A series that scatters, as in reports: its values faint, their rolling quartiles as a band, the median strong.
+    private static func summary(of series: Series, window: Int, label: String) -> [ChartLayer] {
+        guard let summary = RollingSummary(series, window: window) else {
+            return [.line(LineLayer(series, label: label))]
+        }
+        return [.line(.raw(series)), .band(summary.band()), .line(summary.line(label: label))]
     }
 
     static func fan(months: Int, scale: Double = 12_000) -> Chart {
@@ -57,7 +65,7 @@ enum SampleCharts {
                 .band(BandLayer(x: x, lower: path(-1.645), upper: path(1.645), color: .band90, label: "90 %")),
                 .band(BandLayer(x: x, lower: path(-0.674), upper: path(0.674), color: .band50, label: "50 %")),
                 .line(LineLayer(Series(x: x, y: path(0)), label: "median")),
-                .reference(ReferenceLayer(at: scale * 0.3, label: "safety threshold", color: .alert)),
+                .reference(ReferenceLayer(at: scale * 0.3, label: "safety threshold", color: .series5)),
             ])
     }
 
@@ -86,14 +94,17 @@ enum SampleCharts {
         let rule = (0..<count).map { _ in 58_900 + 17_000 * noise.normal() }
         let first = Histogram(policy)
         let second = Histogram(rule, edges: first.edges)
+        func shares(_ histogram: Histogram) -> [Double] {
+            histogram.counts.map { Double($0) / Double(max(1, histogram.counts.reduce(0, +))) }
+        }
         return Chart(
             "The policy ends richer, and less often poor", xAxis: Axis("Final wealth", unit: .euros, isTight: true),
             yAxis: Axis("Lives", unit: .percent),
             layers: [
-                .bars(BarLayer(edges: first.edges, heights: first.shares, label: "this policy")),
+                .bars(BarLayer(edges: first.edges, heights: shares(first), label: "this policy")),
                 .bars(
                     BarLayer(
-                        edges: second.edges, heights: second.shares, style: .outline, color: .series2,
+                        edges: second.edges, heights: shares(second), style: .outline, color: .series2,
                         dash: .dashed, label: "best simple rule")),
                 .reference(
                     ReferenceLayer(at: 63_200, orientation: .vertical, label: "median €63,200", color: .series1)),
@@ -121,6 +132,9 @@ enum SampleCharts {
             "A plain line", xAxis: .counted("Episode"), yAxis: Axis("Value", unit: unit),
             layers: [.line(LineLayer(Series(values: values), label: label))])
     }
+
+    /// The size of a picture that stands alone, with title and margin.
+    static let titledSize = Size(width: 480, height: 320)
 
     static let longTitle =
         "Reward rises over the first three hundred episodes and then stays above that of the best simple rule of all"

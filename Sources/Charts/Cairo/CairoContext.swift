@@ -52,10 +52,14 @@ final class CairoContext {
         try body()
     }
 
-    func fill(_ rect: Rect, _ color: ThemeColor) {
+    /// Fills the current path.
+    func fill(_ color: ThemeColor) {
         setColor(color)
-        cairo_rectangle(handle, rect.x, rect.y, rect.width, rect.height)
         cairo_fill(handle)
+    }
+
+    func addPath(_ rect: Rect) {
+        cairo_rectangle(handle, rect.x, rect.y, rect.width, rect.height)
     }
 
     func addPath(_ points: [Point]) {
@@ -68,7 +72,7 @@ final class CairoContext {
     func stroke(_ stroke: Stroke) {
         setColor(stroke.color)
         cairo_set_line_width(handle, stroke.width)
-        cairo_set_line_cap(handle, stroke.dash == .dotted ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT)
+        cairo_set_line_cap(handle, stroke.dash.hasRoundCaps ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT)
         let pattern = stroke.dash.pattern.map { $0 * stroke.width }
         cairo_set_dash(handle, pattern, Int32(pattern.count), 0)
         cairo_stroke(handle)

@@ -15,13 +15,6 @@ final class CairoSurface {
         return surface
     }
 
-    /// A vector picture; `size` in points.
-    static func svg(size: Size) throws(ChartsError) -> CairoSurface {
-        let sink = ByteSink()
-        return try CairoSurface(
-            cairo_svg_surface_create_for_stream(ByteSink.write, sink.pointer, size.width, size.height), sink)
-    }
-
     /// Opaque pixels.
     static func image(width: Int, height: Int) throws(ChartsError) -> CairoSurface {
         try CairoSurface(cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height)), ByteSink())

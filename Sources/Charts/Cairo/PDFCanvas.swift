@@ -25,7 +25,6 @@ package struct PDFMetadata: Equatable, Sendable {
 /// The structure elements that Cairo can write.
 package enum PDFTag: String, Equatable, Sendable {
     case document = "Document"
-    case part = "Part"
     case section = "Sect"
     case division = "Div"
     case nonStructural = "NonStruct"
@@ -33,13 +32,8 @@ package enum PDFTag: String, Equatable, Sendable {
     case heading2 = "H2"
     case heading3 = "H3"
     case paragraph = "P"
-    case span = "Span"
     case caption = "Caption"
     case figure = "Figure"
-    case list = "L"
-    case listItem = "LI"
-    case listLabel = "Lbl"
-    case listBody = "LBody"
     case tableOfContents = "TOC"
     case tableOfContentsItem = "TOCI"
     case table = "Table"
@@ -55,12 +49,8 @@ package struct OutlineEntry: Equatable, Sendable {
     fileprivate let id: Int32
 }
 
-/// A tagged PDF 1.4 of many pages, written to memory. Coordinates in points from the page's upper left corner.
+/// A tagged PDF 1.4 of many A4 pages, written to memory. Coordinates in points from the page's upper left corner.
 package final class PDFCanvas {
-    package let pageSize: Size
-    /// Pages begun so far.
-    package private(set) var pageCount = 0
-
     private let surface: CairoSurface
     private let context: CairoContext
     private let typesetter: Typesetter
@@ -73,12 +63,9 @@ package final class PDFCanvas {
     package static let a4 = Size(width: 595.276, height: 841.89)
 
     /// - Throws: `ChartsError.cairo`.
-    package init(
-        pageSize: Size = PDFCanvas.a4, metadata: PDFMetadata, typesetter: Typesetter
-    ) throws(ChartsError) {
-        self.pageSize = pageSize
+    package init(metadata: PDFMetadata, typesetter: Typesetter) throws(ChartsError) {
         self.typesetter = typesetter
-        surface = try CairoSurface.pdf(size: pageSize)
+        surface = try CairoSurface.pdf(size: Self.a4)
         context = try CairoContext(surface, theme: .light)
         let entries: [(cairo_pdf_metadata_t, String)] = [
             (CAIRO_PDF_METADATA_TITLE, metadata.title), (CAIRO_PDF_METADATA_AUTHOR, metadata.author),
@@ -96,7 +83,6 @@ package final class PDFCanvas {
     package func beginPage(label: String) throws(ChartsError) {
         precondition(!isPageOpen, "the page before has not ended")
         isPageOpen = true
-        pageCount += 1
         cairo_pdf_surface_set_page_label(surface.handle, label)
         try surface.check(.metadata)
     }
@@ -133,15 +119,16 @@ package final class PDFCanvas {
         try context.check(.draw)
     }
 
-    /// A drawing with its upper left corner at `origin`, `scale` times its size.
-    package func draw(_ drawing: Drawing, at origin: Point, scale: Double = 1) throws(ChartsError) {
-        try context.translated(to: origin, scale: scale) { () throws(ChartsError) in
+    /// A drawing with its upper left corner at `origin`.
+    package func draw(_ drawing: Drawing, at origin: Point) throws(ChartsError) {
+        try context.translated(to: origin, scale: 1) { () throws(ChartsError) in
             try DrawingRenderer(context: context, typesetter: typesetter).draw(drawing)
         }
     }
 
     package func fill(_ rect: Rect, color: ThemeColor) throws(ChartsError) {
-        context.fill(rect, color)
+        context.addPath(rect)
+        context.fill(color)
         try context.check(.draw)
     }
 
@@ -177,26 +164,9 @@ package final class PDFCanvas {
 
     // MARK: Navigation
 
-    /// Where a link or an outline entry can lead.
-    package enum Target: Equatable, Sendable {
-        /// A destination of this document.
-        case destination(String)
-        /// An address of the web.
-        case address(String)
-
-        /// As Cairo's tag attributes want it.
-        fileprivate var attributes: String {
-            switch self {
-            case .destination(let name): "dest='\(PDFCanvas.escape(name))'"
-            case .address(let address): "uri='\(PDFCanvas.escape(address))'"
-            }
-        }
-    }
-
-    /// Makes what `body` draws a link, tagged as such. What it draws must lie on one page.
-    package func link<Value>(to target: Target, _ body: () throws -> Value) throws -> Value {
-        note(target)
-        cairo_tag_begin(context.handle, CAIRO_TAG_LINK, target.attributes)
+    /// Makes what `body` draws a link to a destination, tagged as such. What it draws must lie on one page.
+    package func link<Value>(to destination: String, _ body: () throws -> Value) throws -> Value {
+        cairo_tag_begin(context.handle, CAIRO_TAG_LINK, target(destination))
         try context.check(.tag)
         let value = try body()
         cairo_tag_end(context.handle, CAIRO_TAG_LINK)
@@ -213,21 +183,22 @@ package final class PDFCanvas {
         try context.check(.tag)
     }
 
-    /// Adds an entry to the outline.
+    /// Adds an entry to the outline; what is put under it does not show until it is opened.
     @discardableResult
     package func addOutlineEntry(
-        _ title: String, to target: Target, under parent: OutlineEntry? = nil, isOpen: Bool = true
+        _ title: String, to destination: String, under parent: OutlineEntry? = nil
     ) throws(ChartsError) -> OutlineEntry {
-        note(target)
-        let flags = isOpen ? CAIRO_PDF_OUTLINE_FLAG_OPEN : cairo_pdf_outline_flags_t(0)
         let id = cairo_pdf_surface_add_outline(
-            surface.handle, parent?.id ?? CAIRO_PDF_OUTLINE_ROOT, title, target.attributes, flags)
+            surface.handle, parent?.id ?? CAIRO_PDF_OUTLINE_ROOT, title, target(destination),
+            cairo_pdf_outline_flags_t(0))
         try surface.check(.outline)
         return OutlineEntry(id: id)
     }
 
-    private func note(_ target: Target) {
-        if case .destination(let name) = target { targets.insert(name) }
+    /// The attribute by which a tag or an outline entry leads to a destination.
+    private func target(_ destination: String) -> String {
+        targets.insert(destination)
+        return "dest='\(Self.escape(destination))'"
     }
 
     /// Cairo's attribute strings stand in single quotes.

@@ -40,12 +40,6 @@ package struct Histogram: Equatable, Sendable {
         self.counts = counts
     }
 
-    /// Each bin's part of all values counted; zeros where there are none.
-    package var shares: [Double] {
-        let total = counts.reduce(0, +)
-        return counts.map { total > 0 ? Double($0) / Double(total) : 0 }
-    }
-
     private static func bin(of value: Double, edges: [Double]) -> Int? {
         guard let first = edges.first, let last = edges.last, value >= first, value <= last else { return nil }
         var low = 0

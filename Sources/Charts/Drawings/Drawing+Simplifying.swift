@@ -1,6 +1,6 @@
 extension Drawing {
-    /// The drawing without those points of lines and outlines that lie within `tolerance` of what is drawn without them:
-    /// smooth curves keep a few points, jagged ones nearly all.
+    /// The drawing without those points of lines and outlines that lie within `tolerance` of what is drawn without
+    /// them: smooth curves keep a few points, jagged ones nearly all.
     ///
     /// - Parameter tolerance: in units; what nobody sees at the size at which the drawing is shown.
     package func simplified(within tolerance: Double) -> Drawing {

@@ -15,6 +15,19 @@ package struct Drawing: Equatable, Sendable {
             size: Size(width: size.width + 2 * margin, height: size.height + 2 * margin),
             items: items.map { $0.moved(x: margin, y: margin) })
     }
+
+    /// The items, with neighbours of one ink together: grid lines and the parts of a line between gaps make one path.
+    var itemsByInk: [ArraySlice<DrawingItem>] {
+        var groups: [ArraySlice<DrawingItem>] = []
+        for (index, item) in items.enumerated() {
+            if let last = groups.last?.last, last.hasInk(of: item) {
+                groups[groups.count - 1] = items[groups[groups.count - 1].startIndex...index]
+            } else {
+                groups.append(items[index...index])
+            }
+        }
+        return groups
+    }
 }
 
 /// One thing in a drawing.
@@ -24,6 +37,15 @@ package enum DrawingItem: Equatable, Sendable {
     case rectangle(Rectangle)
     case marker(Marker)
     case text(TextItem)
+
+    /// Whether both are lines or both rectangles, and look the same.
+    fileprivate func hasInk(of other: DrawingItem) -> Bool {
+        switch (self, other) {
+        case (.polyline(let line), .polyline(let other)): line.stroke == other.stroke
+        case (.rectangle(let rectangle), .rectangle(let other)): rectangle.fill == other.fill
+        default: false
+        }
+    }
 
     /// The same thing further right and further down.
     func moved(x: Double, y: Double) -> DrawingItem {
@@ -114,27 +136,23 @@ package enum Dash: String, Equatable, Sendable, CaseIterable {
         case .longDashed: [7, 2.5]
         }
     }
+
+    /// Whether what is on ends in half circles.
+    var hasRoundCaps: Bool { self == .dotted }
 }
 
-/// A symbol at a point, filled and with a rim of the background's colour.
+/// A disc at a point, with a rim of the background's colour.
 package struct Marker: Equatable, Sendable {
-    /// The outlines a marker can have.
-    package enum Shape: String, Equatable, Sendable, CaseIterable {
-        case circle
-        case square
-        case triangle
-        case diamond
-    }
+    /// The width of the rim, which keeps a marker apart from the lines it lies on.
+    static let rim = 0.8
 
     package var center: Point
-    package var shape: Shape
-    /// Half the extent, in units.
+    /// Without the rim, in units.
     package var radius: Double
     package var fill: ThemeColor
 
-    package init(center: Point, shape: Shape, radius: Double, fill: ThemeColor) {
+    package init(center: Point, radius: Double, fill: ThemeColor) {
         self.center = center
-        self.shape = shape
         self.radius = radius
         self.fill = fill
     }
@@ -164,5 +182,16 @@ package struct TextItem: Equatable, Sendable {
         self.anchor = anchor
         self.style = style
         self.color = color
+    }
+
+    /// The left end of the baseline.
+    ///
+    /// - Parameter width: the text's.
+    package func start(width: Double) -> Point {
+        switch anchor {
+        case .start: position
+        case .middle: Point(x: position.x - width / 2, y: position.y)
+        case .end: Point(x: position.x - width, y: position.y)
+        }
     }
 }

@@ -37,10 +37,9 @@ package struct Rect: Equatable, Sendable {
     package var maxX: Double { x + width }
     package var maxY: Double { y + height }
 
-    /// Whether `other` lies inside, give or take `tolerance`.
-    package func contains(_ other: Rect, tolerance: Double = 0) -> Bool {
-        other.x >= x - tolerance && other.y >= y - tolerance
-            && other.maxX <= maxX + tolerance && other.maxY <= maxY + tolerance
+    /// Clockwise, from the upper left.
+    var corners: [Point] {
+        [Point(x: x, y: y), Point(x: maxX, y: y), Point(x: maxX, y: maxY), Point(x: x, y: maxY)]
     }
 
     /// Whether the two have a common area.

@@ -4,12 +4,6 @@ package struct RGB: Equatable, Hashable, Sendable {
     package var green: UInt8
     package var blue: UInt8
 
-    package init(red: UInt8, green: UInt8, blue: UInt8) {
-        self.red = red
-        self.green = green
-        self.blue = blue
-    }
-
     /// From a number such as 0x1F77B4.
     package init(_ hex: UInt32) {
         red = UInt8(hex >> 16 & 0xFF)
@@ -66,7 +60,6 @@ extension ThemeColor {
         case .raw: 0x8794A2
         case .band50: 0xA9CBE8
         case .band90: 0xD8E7F4
-        case .alert: 0xB42318
         case .series1: 0x0B5FA5
         case .series2: 0xC2410C
         case .series3: 0x00775A
@@ -92,7 +85,6 @@ extension ThemeColor {
         case .raw: 0x66717E
         case .band50: 0x2B557C
         case .band90: 0x1D3650
-        case .alert: 0xFF8A7A
         case .series1: 0x6DB3F2
         case .series2: 0xFF9A6B
         case .series3: 0x4CC9A0

@@ -8,7 +8,6 @@ package enum ThemeColor: String, Equatable, Hashable, Sendable, CaseIterable {
     case raw
     case band50
     case band90
-    case alert
     case series1
     case series2
     case series3

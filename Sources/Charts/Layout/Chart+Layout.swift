@@ -28,7 +28,6 @@ extension Chart {
             case .reference: true
             case .stack(let stack): stack.x.isEmpty || stack.parts.isEmpty
             case .bars(let bars): bars.heights.isEmpty
-            case .points(let points): !points.series.hasDrawablePoint
             }
         }
     }

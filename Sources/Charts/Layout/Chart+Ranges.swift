@@ -26,7 +26,6 @@ extension ChartLayer {
         case .reference(let line): line.orientation == .vertical ? AxisScale.range(of: [line.value]) : nil
         case .stack(let stack): AxisScale.range(of: stack.x)
         case .bars(let bars): AxisScale.range(of: bars.edges)
-        case .points(let points): AxisScale.range(of: points.series.x)
         }
     }
 
@@ -41,7 +40,6 @@ extension ChartLayer {
             return sums.isEmpty ? nil : AxisScale.union(AxisScale.range(of: sums), 0...0)
         case .bars(let bars):
             return bars.heights.isEmpty ? nil : AxisScale.union(AxisScale.range(of: bars.heights), 0...0)
-        case .points(let points): return AxisScale.range(of: points.series.y)
         }
     }
 }

@@ -52,23 +52,8 @@ extension ChartComposer {
         }
     }
 
-    /// Each label above its point and above the labels already there.
-    mutating func addPointLabels(_ labels: [PointLabel], taken: inout [Rect]) {
-        for label in labels.sorted(by: { $0.anchor.y > $1.anchor.y }) {
-            let text = typesetter.shortened(label.text, ChartStyle.label, width: size.width * 0.5)
-            let width = self.width(text, ChartStyle.label)
-            let left = max(0, min(label.anchor.x - width / 2, size.width - width))
-            let top = max(0, label.anchor.y - ChartStyle.rowHeight - 1)
-            var box = Rect(x: left, y: top, width: width, height: ChartStyle.rowHeight)
-            while let other = taken.first(where: box.intersects), other.y - box.height >= 0 {
-                box.y = other.y - box.height
-            }
-            taken.append(box)
-            addLabel(text, in: box, label.color)
-        }
-    }
-
-    mutating func addBarLabels(_ labels: ChartLabels, _ frame: PlotFrame, taken: inout [Rect]) {
+    mutating func addBarLabels(_ labels: ChartLabels, _ frame: PlotFrame) {
+        var taken: [Rect] = []
         var bounds = frame.area
         bounds.width = size.width - bounds.x
         let placement = BarLabelPlacement(

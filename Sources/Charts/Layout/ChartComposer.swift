@@ -153,10 +153,8 @@ struct ChartComposer {
     }
 
     private mutating func addLabels(_ labels: ChartLabels, _ frame: PlotFrame) {
-        var taken: [Rect] = []
         addTopLabels(frame)
-        addBarLabels(labels, frame, taken: &taken)
-        addPointLabels(labels.points, taken: &taken)
+        addBarLabels(labels, frame)
         addEndLabels(labels.ends, frame)
     }
 

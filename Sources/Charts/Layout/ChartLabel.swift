@@ -15,13 +15,6 @@ struct EndLabel {
     var priority: Priority
 }
 
-/// A label in the plot, above a point.
-struct PointLabel {
-    var text: String
-    var color: ThemeColor
-    var anchor: Point
-}
-
 /// A label in the plot, above the bars of a layer.
 struct BarLabel {
     var text: String
@@ -33,7 +26,6 @@ struct BarLabel {
 /// What layers leave to be labelled.
 struct ChartLabels {
     var ends: [EndLabel] = []
-    var points: [PointLabel] = []
     /// The bars of every layer of bars, labelled or not.
     var bars: [[BarLabelPlacement.Step]] = []
     var barLabels: [BarLabel] = []

@@ -33,6 +33,5 @@ enum ChartStyle {
     static let leaderLine = 0.6
 
     static let endMarker = 2.4
-    static let pointMarker = 3.2
     static let faintMarker = 1.3
 }

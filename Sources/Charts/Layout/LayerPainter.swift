@@ -18,7 +18,6 @@ struct LayerPainter {
         case .reference(let reference): add(reference)
         case .stack(let stack): add(stack)
         case .bars(let bars): add(bars)
-        case .points(let points): add(points)
         }
     }
 
@@ -148,25 +147,8 @@ struct LayerPainter {
         labels.barLabels.append(BarLabel(text: label, color: bars.color, layer: labels.bars.count - 1))
     }
 
-    private mutating func add(_ points: PointLayer) {
-        let series = points.series
-        var last: Point?
-        for index in 0..<series.count where AxisScale.isDrawable(series.x[index]) {
-            guard AxisScale.isDrawable(series.y[index]) else { continue }
-            let point = frame.point(series.x[index], series.y[index])
-            last = point
-            items.append(
-                .marker(
-                    Marker(
-                        center: point, shape: points.shape, radius: ChartStyle.pointMarker, fill: points.color)))
-        }
-        guard let label = points.label, let last else { return }
-        let anchor = Point(x: last.x, y: last.y - ChartStyle.pointMarker)
-        labels.points.append(PointLabel(text: label, color: points.color, anchor: anchor))
-    }
-
     private func marker(_ center: Point, radius: Double, _ color: ThemeColor) -> DrawingItem {
-        .marker(Marker(center: center, shape: .circle, radius: radius, fill: color))
+        .marker(Marker(center: center, radius: radius, fill: color))
     }
 
     /// The places between gaps.

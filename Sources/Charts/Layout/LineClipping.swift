@@ -1,6 +1,6 @@
 /// Cuts off what leaves a horizontal strip.
 enum LineClipping {
-    /// The parts of a line that lie between two heights, in their order; the whole line where it never leaves the strip.
+    /// The parts of a line that lie between two heights, in their order; the whole line where it never leaves them.
     ///
     /// - Parameters:
     ///   - top: the smaller y.

@@ -26,7 +26,4 @@ package struct Chart: Equatable, Sendable {
 
     /// The size of a chart in pages and documents.
     package static let standardSize = Size(width: 440, height: 260)
-
-    /// The size of a picture that stands alone, with title and margin.
-    package static let titledSize = Size(width: 480, height: 320)
 }

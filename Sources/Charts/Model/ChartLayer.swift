@@ -5,20 +5,6 @@ package enum ChartLayer: Equatable, Sendable {
     case reference(ReferenceLayer)
     case stack(StackLayer)
     case bars(BarLayer)
-    case points(PointLayer)
-
-    /// A series that scatters: its values faint, their rolling quartiles as a band and the rolling median as a strong
-    /// line. Where there are fewer values than `window` they are not smoothed: the values themselves are the line.
-    ///
-    /// - Parameter label: names the strong line at its end.
-    package static func summary(
-        of series: Series, window: Int, color: ThemeColor = .series1, label: String? = nil
-    ) -> [ChartLayer] {
-        guard let summary = RollingSummary(series, window: window) else {
-            return [.line(LineLayer(series, color: color, label: label))]
-        }
-        return [.line(.raw(series)), .band(summary.band()), .line(summary.line(color: color, label: label))]
-    }
 }
 
 /// A line through a series; a value that stands alone between gaps becomes a marker.
@@ -158,24 +144,6 @@ package struct BarLayer: Equatable, Sendable {
         self.style = style
         self.color = color
         self.dash = dash
-        self.label = label
-    }
-}
-
-/// Single points as markers.
-package struct PointLayer: Equatable, Sendable {
-    package var series: Series
-    package var shape: Marker.Shape
-    package var color: ThemeColor
-    /// Written beside the last point.
-    package var label: String?
-
-    package init(
-        _ series: Series, shape: Marker.Shape = .circle, color: ThemeColor = .series1, label: String? = nil
-    ) {
-        self.series = series
-        self.shape = shape
-        self.color = color
         self.label = label
     }
 }

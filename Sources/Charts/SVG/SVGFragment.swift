@@ -1,5 +1,3 @@
-import CCairo
-
 /// A chart to be inlined in a page of HTML. It needs the page's `SVGGlyphSheet` and the colours of a `Theme` as CSS
 /// custom properties (`Theme.cssDeclarations`), and has no id of its own.
 package struct SVGFragment: Equatable, Sendable {
@@ -8,19 +6,15 @@ package struct SVGFragment: Equatable, Sendable {
     /// What stands in the `svg` element.
     package let body: String
 
-    /// Draws with Cairo's SVG surface and makes what it writes fit for a page.
-    ///
     /// - Parameter glyphs: gains the glyphs of the drawing's texts.
-    /// - Throws: `ChartsError.cairo`, `ChartsError.unexpectedSVG`.
+    /// - Throws: `ChartsError.cairo`.
     package init(
         _ drawing: Drawing, typesetter: Typesetter, glyphs: inout SVGGlyphSheet
     ) throws(ChartsError) {
-        let surface = try CairoSurface.svg(size: drawing.size)
-        let context = try CairoContext(surface, theme: .sentinel)
-        try DrawingRenderer(context: context, typesetter: typesetter).draw(drawing)
-        var cleaner = SVGCleaner(try surface.finish())
+        var writer = try SVGWriter(typesetter: typesetter)
+        try writer.write(drawing, glyphs: &glyphs)
         size = drawing.size
-        body = try cleaner.clean(glyphs: &glyphs)
+        body = writer.body
     }
 
     /// The whole element with attributes such as `("role", "img")` and `("aria-labelledby", "reward-title")`.

@@ -1,38 +1,5 @@
-/// Numbers of SVG files: read, rounded and written without regard to any locale.
+/// Numbers of SVG files: rounded, and written without regard to any locale.
 package enum SVGNumber {
-    /// The decimal number at the beginning of `bytes`, which it takes off; nil where there is none.
-    static func take(from bytes: inout ArraySlice<UInt8>) -> Double? {
-        var rest = bytes
-        let isNegative = rest.first == UInt8(ascii: "-")
-        if isNegative { rest = rest.dropFirst() }
-        var mantissa = 0.0
-        var divisor = 1.0
-        var digits = 0
-        var isFraction = false
-        while let byte = rest.first {
-            if byte == UInt8(ascii: "."), !isFraction {
-                isFraction = true
-            } else if byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") {
-                mantissa = mantissa * 10 + Double(byte - UInt8(ascii: "0"))
-                if isFraction { divisor *= 10 }
-                digits += 1
-            } else {
-                break
-            }
-            rest = rest.dropFirst()
-        }
-        guard digits > 0 else { return nil }
-        bytes = rest
-        return (isNegative ? -mantissa : mantissa) / divisor
-    }
-
-    /// The whole string as a number.
-    package static func parse(_ bytes: ArraySlice<UInt8>) -> Double? {
-        var rest = bytes
-        guard let number = take(from: &rest), rest.isEmpty else { return nil }
-        return number
-    }
-
     /// `units` · 10^−`decimals` as short as possible: no zero before the point, none at the end.
     static func append(_ units: Int, decimals: Int, to text: inout [UInt8]) {
         var digits = Array(String(units.magnitude).utf8)

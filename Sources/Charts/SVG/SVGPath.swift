@@ -1,88 +1,72 @@
 /// Path data made short: rounded, relative, without repeated commands. Places are rounded, not distances, so that
 /// errors do not add up.
 package struct SVGPath {
-    /// The shortened path; empty where nothing is drawn.
-    package private(set) var text: [UInt8] = []
+    /// A place in whole units of 10^−`decimals`.
+    private typealias Place = (x: Int, y: Int)
 
     private let decimals: Int
-    private var current = (x: 0, y: 0)
-    private var start = (x: 0, y: 0)
+    private var text: [UInt8] = []
+    private var current: Place = (0, 0)
+    private var start: Place = (0, 0)
     /// A move is only written once something is drawn from there.
-    private var pendingMove: (x: Int, y: Int)?
+    private var pendingMove: Place?
     private var lastCommand: UInt8 = 0
 
-    /// - Parameter data: absolute commands M, L, C and Z, as Cairo writes them.
-    /// - Throws: `ChartsError.unexpectedSVG` for any other.
-    package init(_ data: ArraySlice<UInt8>, decimals: Int) throws(ChartsError) {
+    package init(decimals: Int) {
         self.decimals = decimals
-        var rest = data
-        while let command = Self.nextCommand(&rest) {
-            switch command {
-            case UInt8(ascii: "M"):
-                pendingMove = try point(&rest)
-            case UInt8(ascii: "L"):
-                line(to: try point(&rest))
-            case UInt8(ascii: "C"):
-                curve(try point(&rest), try point(&rest), try point(&rest))
-            case UInt8(ascii: "Z"):
-                close()
-            default:
-                throw .unexpectedSVG(detail: "the path command \(Unicode.Scalar(command))", offset: rest.startIndex)
-            }
-        }
     }
 
-    private static func nextCommand(_ rest: inout ArraySlice<UInt8>) -> UInt8? {
-        while rest.first == 0x20 { rest = rest.dropFirst() }
-        return rest.popFirst()
+    /// The path as it stands in an attribute; empty where nothing is drawn.
+    package var data: String { String(decoding: text, as: UTF8.self) }
+
+    package mutating func move(to point: Point) {
+        pendingMove = rounded(point)
     }
 
-    private func point(_ rest: inout ArraySlice<UInt8>) throws(ChartsError) -> (x: Int, y: Int) {
-        (try number(&rest), try number(&rest))
-    }
-
-    private func number(_ rest: inout ArraySlice<UInt8>) throws(ChartsError) -> Int {
-        while rest.first == 0x20 { rest = rest.dropFirst() }
-        guard let number = SVGNumber.take(from: &rest) else {
-            throw .unexpectedSVG(detail: "no number in a path", offset: rest.startIndex)
-        }
-        return SVGNumber.rounded(number, decimals: decimals)
-    }
-
-    private mutating func line(to end: (x: Int, y: Int)) {
-        let from = pendingMove ?? current
-        guard end != from else { return }
+    package mutating func line(to point: Point) {
+        let end = rounded(point)
+        guard end != pendingMove ?? current else { return }
         flushMove()
         let (dx, dy) = (end.x - current.x, end.y - current.y)
         if dy == 0 {
-            append(command: UInt8(ascii: "h"), [dx])
+            append(command: "h", [dx])
         } else if dx == 0 {
-            append(command: UInt8(ascii: "v"), [dy])
+            append(command: "v", [dy])
         } else {
-            append(command: UInt8(ascii: "l"), [dx, dy])
+            append(command: "l", [dx, dy])
         }
         current = end
     }
 
-    private mutating func curve(_ first: (x: Int, y: Int), _ second: (x: Int, y: Int), _ end: (x: Int, y: Int)) {
+    /// A cubic Bézier curve with two control points.
+    package mutating func curve(_ first: Point, _ second: Point, to point: Point) {
         flushMove()
-        append(
-            command: UInt8(ascii: "c"),
-            [first, second, end].flatMap { [$0.x - current.x, $0.y - current.y] })
-        current = end
+        append(command: "c", [first, second, point].map(rounded).flatMap { [$0.x - current.x, $0.y - current.y] })
+        current = rounded(point)
     }
 
-    private mutating func close() {
+    /// Back to where the last move went.
+    package mutating func close() {
         guard pendingMove == nil else { return }
-        text.append(UInt8(ascii: "z"))
-        lastCommand = UInt8(ascii: "z")
+        append(command: "z", [])
         current = start
+    }
+
+    /// A line through points.
+    package mutating func add(_ points: [Point]) {
+        guard let first = points.first else { return }
+        move(to: first)
+        for point in points.dropFirst() { line(to: point) }
+    }
+
+    private func rounded(_ point: Point) -> Place {
+        (SVGNumber.rounded(point.x, decimals: decimals), SVGNumber.rounded(point.y, decimals: decimals))
     }
 
     private mutating func flushMove() {
         guard let move = pendingMove else { return }
         pendingMove = nil
-        append(command: UInt8(ascii: "m"), [move.x - current.x, move.y - current.y])
+        append(command: "m", [move.x - current.x, move.y - current.y])
         // What follows the numbers of a move without a letter is a line.
         lastCommand = UInt8(ascii: "l")
         current = move
@@ -90,9 +74,10 @@ package struct SVGPath {
     }
 
     /// A letter where the command changes, and a space only where two numbers would run together.
-    private mutating func append(command: UInt8, _ numbers: [Int]) {
+    private mutating func append(command letter: Unicode.Scalar, _ numbers: [Int]) {
+        let command = UInt8(ascii: letter)
         var needsSeparator = command == lastCommand
-        if command != lastCommand || command == UInt8(ascii: "m") {
+        if command != lastCommand || letter == "m" {
             text.append(command)
             needsSeparator = false
         }

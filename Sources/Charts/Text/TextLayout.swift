@@ -2,12 +2,11 @@ import CCairo
 
 /// What a `Typesetter` sets in one go.
 struct Paragraph {
-    var runs: [TextRun]
+    var text: String
     var style: TextStyle
     var width: Double?
     var alignment: TextAlignment = .start
     var lineSpacing: Double = 1
-    var theme: Theme = .light
 }
 
 /// One line of a `TextLayout`.
@@ -24,10 +23,6 @@ package struct TextLine: Equatable, Sendable {
     package var bottom: Double
     /// Of the text, without the white space at the line's end.
     package var width: Double
-
-    package var extent: TextExtent {
-        TextExtent(width: width, ascent: baseline - top, descent: bottom - baseline)
-    }
 }
 
 /// Text that has been set: its lines can be measured, and drawn in ranges, so that a paragraph can go over two pages.
@@ -44,11 +39,10 @@ package final class TextLayout {
             preconditionFailure("GLib ends the process where memory is short")
         }
         self.handle = handle
-        text = paragraph.runs.map(\.string).joined()
+        text = paragraph.text
         pango_layout_set_font_description(handle, description)
-        let length = Int32(text.utf8.count)
-        pango_layout_set_text(handle, text, length)
-        Self.setAttributes(of: paragraph, on: handle)
+        pango_layout_set_text(handle, text, Int32(text.utf8.count))
+        if paragraph.style.tabularFigures { Self.setTabularFigures(of: handle) }
         if let width = paragraph.width {
             pango_layout_set_width(handle, Int32((width * Double(PANGO_SCALE)).rounded()))
             pango_layout_set_wrap(handle, PANGO_WRAP_WORD_CHAR)
@@ -88,6 +82,42 @@ package final class TextLayout {
         return String(string.reversed().drop(while: \.isWhitespace).reversed())
     }
 
+    /// A glyph of a line.
+    struct Glyph {
+        /// A `cairo_scaled_font_t`, which lives as long as the layout.
+        var font: OpaquePointer?
+        /// Its number in the font.
+        var index: UInt
+        /// Its origin, from the left end of the line's baseline.
+        var offset: Point
+    }
+
+    /// The glyphs of one line, from left to right.
+    func glyphs(ofLine index: Int) -> [Glyph] {
+        // From here on numbers mean blanks, and characters that no font has a glyph for.
+        let end: PangoGlyph = 0x0FFF_FFFF
+        var glyphs: [Glyph] = []
+        var x = 0.0
+        var node = pango_layout_get_line_readonly(handle, Int32(index))?.pointee.runs
+        while let run = node?.pointee {
+            node = run.next
+            guard let item = run.data?.assumingMemoryBound(to: PangoGlyphItem.self).pointee,
+                let string = item.glyphs?.pointee, let font = item.item?.pointee.analysis.font
+            else { continue }
+            let scaledFont = pango_cairo_font_get_scaled_font(OpaquePointer(font))
+            for glyph in UnsafeBufferPointer(start: string.glyphs, count: Int(string.num_glyphs)) {
+                let place = glyph.geometry
+                let offset = Point(
+                    x: (x + Double(place.x_offset)) / Double(PANGO_SCALE),
+                    y: Double(place.y_offset) / Double(PANGO_SCALE))
+                x += Double(place.width)
+                guard glyph.glyph < end else { continue }
+                glyphs.append(Glyph(font: scaledFont, index: UInt(glyph.glyph), offset: offset))
+            }
+        }
+        return glyphs
+    }
+
     var unknownGlyphCount: Int { Int(pango_layout_get_unknown_glyphs_count(handle)) }
 
     /// Where, in UTF-8, the clusters begin that no font has a glyph for.
@@ -107,22 +137,10 @@ package final class TextLayout {
         return offsets
     }
 
-    private static func setAttributes(of paragraph: Paragraph, on handle: OpaquePointer) {
+    private static func setTabularFigures(of handle: OpaquePointer) {
         guard let list = pango_attr_list_new() else { return }
         defer { pango_attr_list_unref(list) }
-        if paragraph.style.tabularFigures {
-            pango_attr_list_insert(list, pango_attr_font_features_new("tnum"))
-        }
-        var start = 0
-        for run in paragraph.runs {
-            let end = start + run.string.utf8.count
-            for attribute in run.attributes(theme: paragraph.theme) {
-                attribute.pointee.start_index = UInt32(start)
-                attribute.pointee.end_index = UInt32(end)
-                pango_attr_list_insert(list, attribute)
-            }
-            start = end
-        }
+        pango_attr_list_insert(list, pango_attr_font_features_new("tnum"))
         pango_layout_set_attributes(handle, list)
     }
 
@@ -151,28 +169,7 @@ extension TextAlignment {
     fileprivate var pango: PangoAlignment {
         switch self {
         case .start: PANGO_ALIGN_LEFT
-        case .center: PANGO_ALIGN_CENTER
         case .end: PANGO_ALIGN_RIGHT
         }
-    }
-}
-
-extension TextRun {
-    /// The caller owns them.
-    fileprivate func attributes(theme: Theme) -> [UnsafeMutablePointer<PangoAttribute>] {
-        var attributes: [UnsafeMutablePointer<PangoAttribute>?] = []
-        if let weight {
-            attributes.append(pango_attr_weight_new(PangoWeight(UInt32(weight.rawValue))))
-        }
-        if let italic {
-            attributes.append(pango_attr_style_new(italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL))
-        }
-        if let color {
-            let value = theme[color]
-            attributes.append(
-                pango_attr_foreground_new(
-                    UInt16(value.red) * 257, UInt16(value.green) * 257, UInt16(value.blue) * 257))
-        }
-        return attributes.compactMap { $0 }
     }
 }

@@ -8,8 +8,6 @@ package final class Typesetter {
     /// The families tried in order; after them, whatever installed font has the character.
     package static let standardFamilies = ["Inter", "DejaVu Sans"]
 
-    /// Families of `families` that are not installed.
-    package let missingFamilies: [String]
     /// Characters of the texts set so far that no installed font has, ascending.
     package var missingCharacters: [Unicode.Scalar] { missing.sorted() }
 
@@ -30,7 +28,6 @@ package final class Typesetter {
         let fonts = FontCatalog()
         guard fonts.hasFonts else { throw .noFonts(wanted: families) }
         self.fonts = fonts
-        missingFamilies = families.filter { !fonts.families.contains($0) }
         familyList = families.joined(separator: ",")
     }
 
@@ -39,8 +36,8 @@ package final class Typesetter {
     }
 
     /// The space that one line of text takes.
-    package func measure(_ string: String, _ style: TextStyle) -> TextExtent {
-        line(string, style).lines[0].extent
+    package func measure(_ string: String, _ style: TextStyle) -> TextLine {
+        line(string, style).lines[0]
     }
 
     /// One line, however long; line breaks in the text become spaces.
@@ -49,12 +46,12 @@ package final class Typesetter {
         if let known = lines[key] { return known }
         // Numbers on axes repeat from chart to chart, captions do not: a bound keeps a long-lived typesetter small.
         if lines.count >= 4096 { lines.removeAll() }
-        let layout = paragraph([TextRun(singleLine(string))], style, width: nil)
+        let layout = paragraph(singleLine(string), style, width: nil)
         lines[key] = layout
         return layout
     }
 
-    /// A paragraph of one style.
+    /// A paragraph.
     ///
     /// - Parameters:
     ///   - width: where lines are broken, in units; nil for lines that end only at line breaks.
@@ -63,23 +60,12 @@ package final class Typesetter {
         _ string: String, _ style: TextStyle, width: Double?, alignment: TextAlignment = .start,
         lineSpacing: Double = 1
     ) -> TextLayout {
-        paragraph([TextRun(string)], style, width: width, alignment: alignment, lineSpacing: lineSpacing)
-    }
-
-    /// A paragraph of several pieces that differ in weight, slant or colour.
-    package func paragraph(
-        _ runs: [TextRun], _ style: TextStyle, width: Double?, alignment: TextAlignment = .start,
-        lineSpacing: Double = 1, theme: Theme = .light
-    ) -> TextLayout {
-        let paragraph = Paragraph(
-            runs: runs, style: style, width: width, alignment: alignment, lineSpacing: lineSpacing, theme: theme)
+        var paragraph = Paragraph(
+            text: string, style: style, width: width, alignment: alignment, lineSpacing: lineSpacing)
         let layout = make(paragraph)
         guard layout.unknownGlyphCount > 0 else { return layout }
-        var repaired = paragraph
-        for index in runs.indices {
-            repaired.runs[index].string = replacingMissing(in: runs[index].string, style)
-        }
-        return make(repaired)
+        paragraph.text = replacingMissing(in: string, style)
+        return make(paragraph)
     }
 
     private func make(_ paragraph: Paragraph) -> TextLayout {
@@ -93,10 +79,9 @@ package final class Typesetter {
         while true {
             var text = String.UnicodeScalarView()
             text.append(contentsOf: scalars)
-            let run = TextRun(String(text))
-            let layout = make(Paragraph(runs: [run], style: style))
+            let layout = make(Paragraph(text: String(text), style: style))
             let unknown = layout.unknownByteOffsets
-            guard !unknown.isEmpty else { return run.string }
+            guard !unknown.isEmpty else { return layout.text }
             var offset = 0
             var replaced = false
             for index in scalars.indices {
@@ -107,7 +92,7 @@ package final class Typesetter {
                 scalars[index] = scalar == "\u{FFFD}" ? "?" : "\u{FFFD}"
                 replaced = true
             }
-            guard replaced else { return run.string }
+            guard replaced else { return layout.text }
         }
     }
 
@@ -124,7 +109,6 @@ package final class Typesetter {
         pango_font_description_set_family(description, familyList)
         pango_font_description_set_absolute_size(description, style.size * Double(PANGO_SCALE))
         pango_font_description_set_weight(description, PangoWeight(UInt32(style.weight.rawValue)))
-        pango_font_description_set_style(description, style.italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL)
         descriptions[style] = description
         return description
     }

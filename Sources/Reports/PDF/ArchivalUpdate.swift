@@ -22,8 +22,8 @@ package struct ArchivalUpdate {
 
     /// `pdf` with the update behind it.
     ///
-    /// - Throws: `ReportError.unexpectedPDF` if `pdf` is not built as Cairo 1.16 does, or its figures or links are not as
-    ///   many as there are texts for them.
+    /// - Throws: `ReportError.unexpectedPDF` if `pdf` is not built as Cairo builds it, or its figures or links are not
+    ///   as many as there are texts for them.
     package func appended(to pdf: [UInt8]) throws(ReportError) -> [UInt8] {
         let file = try PDFFile(pdf)
         guard let root = file.trailer["Root"]?.referenceValue, let info = file.trailer["Info"]?.referenceValue else {

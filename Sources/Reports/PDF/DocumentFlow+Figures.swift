@@ -56,8 +56,8 @@ private struct FigureRow {
 }
 
 extension DocumentFlow {
-    /// The extent of a drawing in one, two or three columns. Laid out larger than they are shown, so that a chart's text
-    /// is a little smaller than that around it.
+    /// The extent of a drawing in one, two or three columns. Laid out larger than they are shown, so that a chart's
+    /// text is a little smaller than that around it.
     private static let drawings = [
         Size(width: 600, height: 200), Size(width: 312, height: 154), Size(width: 224, height: 150),
     ]

@@ -52,10 +52,10 @@ struct DocumentPainter {
         case .destination(let name, let point): try canvas.addDestination(name, at: point)
         case .outline(let title, let destination, let level):
             let entry = try canvas.addOutlineEntry(
-                title, to: .destination(destination), under: level == 0 ? nil : section, isOpen: false)
+                title, to: destination, under: level == 0 ? nil : section)
             if level == 0 { section = entry }
         case .link(let destination, _, let items):
-            try canvas.link(to: .destination(destination)) {
+            try canvas.link(to: destination) {
                 for item in items { try draw(item, under: &section) }
             }
         case .pageNumber(let destination, let point, let style, let color):
@@ -64,7 +64,7 @@ struct DocumentPainter {
         }
     }
 
-    /// Cairo 1.16 knows no artifacts, so the footer is an element without meaning.
+    /// Older Cairo (1.16) knows no artifacts, so the footer is an element without meaning.
     private func drawFooter(page: Int) throws {
         let style = DocumentStyle.footer
         let number = typesetter.line("\(page) / \(pages.count)", style)

@@ -1,5 +1,5 @@
-/// An object of a PDF file (ISO 32000-1, 7.3). What is read and written back unchanged keeps its bytes' meaning; numbers
-/// and names keep their very spelling.
+/// An object of a PDF file (ISO 32000-1, 7.3). What is read and written back unchanged keeps its bytes' meaning;
+/// numbers and names keep their very spelling.
 package indirect enum PDFObject: Equatable, Sendable {
     /// `null`, `true`, `false`, or a number as it is spelt.
     case literal(String)
