@@ -6,8 +6,8 @@
 #   PDFs    PDF/A-3a and PDF/UA-1 (veraPDF)
 #   sums    every SHA256SUMS
 #
-# The validators are installed into a cache on first use. One that cannot be had here is left out, and that is said. With
-# CI=true one that can be had and cannot be installed fails the check.
+# The validators are installed into a cache on first use. One that cannot be had here is left out, and that is said.
+# With CI=true one that can be had and cannot be installed fails the check.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -24,7 +24,8 @@ have() { command -v "$1" >/dev/null 2>&1; }
 # install PACKAGE...: exit codes as .ci/install has them; 2 where the packages cannot be had here.
 install() { "$here/install" "$@"; }
 
-# python_packages ENVIRONMENT ARGUMENT...: installs with pip in a virtual environment of that name; exit codes as install.
+# python_packages ENVIRONMENT ARGUMENT...: installs with pip in a virtual environment of that name; exit codes as
+# install.
 python_packages() {
 	environment=$cache/$1
 	shift

@@ -1,4 +1,4 @@
-"""check_pages.py PAGE...: WCAG 2.1 A and AA in light and dark, no request to anywhere, no sideways scrolling at 320 px."""
+"""check_pages.py PAGE...: WCAG 2.1 A and AA in light and dark, no request to anywhere, no sideways scrolling."""
 
 import pathlib
 import shutil
