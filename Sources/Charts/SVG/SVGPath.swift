@@ -1,15 +1,18 @@
-/// Path data made short: rounded, relative, without repeated commands. Places are rounded, not distances, so that
-/// errors do not add up.
+/// Path data made short: rounded, relative, without repeated commands, lines in one direction as one. Places are
+/// rounded, not distances, so that errors do not add up.
 package struct SVGPath {
     /// A place in whole units of 10^−`decimals`.
     private typealias Place = (x: Int, y: Int)
 
     private let decimals: Int
     private var text: [UInt8] = []
+    /// Where what is written ends.
     private var current: Place = (0, 0)
     private var start: Place = (0, 0)
     /// A move is only written once something is drawn from there.
     private var pendingMove: Place?
+    /// The end of a line that is only written once it is known to go no further.
+    private var pendingLine: Place?
     private var lastCommand: UInt8 = 0
 
     package init(decimals: Int) {
@@ -17,30 +20,35 @@ package struct SVGPath {
     }
 
     /// The path as it stands in an attribute; empty where nothing is drawn.
-    package var data: String { String(decoding: text, as: UTF8.self) }
+    package var data: String {
+        var path = self
+        path.flushLine()
+        return String(decoding: path.text, as: UTF8.self)
+    }
 
     package mutating func move(to point: Point) {
+        flushLine()
         pendingMove = rounded(point)
     }
 
     package mutating func line(to point: Point) {
         let end = rounded(point)
-        guard end != pendingMove ?? current else { return }
+        guard end != pendingMove ?? pendingLine ?? current else { return }
         flushMove()
-        let (dx, dy) = (end.x - current.x, end.y - current.y)
-        if dy == 0 {
-            append(command: "h", [dx])
-        } else if dx == 0 {
-            append(command: "v", [dy])
-        } else {
-            append(command: "l", [dx, dy])
-        }
-        current = end
+        if let middle = pendingLine, !isStraight(through: middle, to: end) { flushLine() }
+        pendingLine = end
+    }
+
+    /// Whether a line goes on in the same direction.
+    private func isStraight(through middle: Place, to end: Place) -> Bool {
+        let (first, second) = ((middle.x - current.x, middle.y - current.y), (end.x - middle.x, end.y - middle.y))
+        return first.0 * second.1 == first.1 * second.0 && first.0 * second.0 + first.1 * second.1 > 0
     }
 
     /// A cubic Bézier curve with two control points.
     package mutating func curve(_ first: Point, _ second: Point, to point: Point) {
         flushMove()
+        flushLine()
         append(command: "c", [first, second, point].map(rounded).flatMap { [$0.x - current.x, $0.y - current.y] })
         current = rounded(point)
     }
@@ -48,6 +56,7 @@ package struct SVGPath {
     /// Back to where the last move went.
     package mutating func close() {
         guard pendingMove == nil else { return }
+        flushLine()
         append(command: "z", [])
         current = start
     }
@@ -71,6 +80,20 @@ package struct SVGPath {
         lastCommand = UInt8(ascii: "l")
         current = move
         start = move
+    }
+
+    private mutating func flushLine() {
+        guard let end = pendingLine else { return }
+        pendingLine = nil
+        let (dx, dy) = (end.x - current.x, end.y - current.y)
+        if dy == 0 {
+            append(command: "h", [dx])
+        } else if dx == 0 {
+            append(command: "v", [dy])
+        } else {
+            append(command: "l", [dx, dy])
+        }
+        current = end
     }
 
     /// A letter where the command changes, and a space only where two numbers would run together.
