@@ -143,6 +143,11 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+// `./dev docs` asks for the plugin that builds the articles; no other build fetches it.
+if Context.environment["HRLREPORT_DOCS"] != nil {
+    package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0"))
+}
+
 // Warnings are errors with the compiler that this is developed with; a newer one may know new warnings.
 #if compiler(<6.4)
     for target in package.targets where target.type != .system {

@@ -2,16 +2,17 @@ import Foundation
 import Glibc
 import Testing
 
-/// Does what README.md shows, in its order, as a reader who has a clone and a terminal would. `./dev run` is the
-/// program that the tests were built with; everything else is taken literally, the scenarios with all their episodes.
-@Suite("README.md", .timeLimit(.minutes(10)))
-struct ReadmeTests {
+/// Does what the README and the articles show, in their order, as a reader who has a clone and a terminal would.
+/// `./dev run` is the program that the tests were built with; everything else is taken literally, the scenarios with all
+/// their episodes.
+@Suite("Documents", .timeLimit(.minutes(10)))
+struct DocumentTests {
     private let folder: TemporaryFolder
-    private let readme: Readme
+    private let documents: [Document]
 
     init() throws {
         folder = try TemporaryFolder()
-        readme = try Readme()
+        documents = try Document.all()
         for name in ["scenarios", "templates"] {
             try FileManager.default.copyItem(
                 at: Program.root.appending(path: name), to: folder.url.appending(path: name))
@@ -23,51 +24,81 @@ struct ReadmeTests {
 
     @Test func everythingShownHappens() throws {
         var done = 0
-        for block in try readme.blocks() {
-            switch block {
-            case .scenario(let path, let text):
-                _ = try folder.write(text, to: path)
-                let outcome = try type("./dev run scenarios validate \(path)")
-                #expect(outcome.status == 0, "\(outcome.errors)")
-            case .shell(let commands):
-                done += try type(commands)
+        for document in documents {
+            for block in try document.blocks() {
+                switch block {
+                case .scenario(let path, let text):
+                    _ = try folder.write(text, to: path)
+                    let outcome = try type("./dev run scenarios validate \(path)")
+                    #expect(outcome.status == 0, "\(outcome.errors)")
+                case .shell(let commands):
+                    done += try type(commands, of: document)
+                }
             }
         }
         #expect(done > 20, "the blocks were not found")
-        let tabled = readme.tabledPaths(under: "Files")
+        let tabled = try Document("\(Document.catalogue)/Reference.md").tabledPaths(under: "Files")
         #expect(!tabled.isEmpty)
         for path in tabled { #expect(isThere("output/\(path)"), "output/\(path)") }
+        try compareSample()
     }
+
+    /// The report that the README shows is the one that its command writes, but for numbers. `HRLREPORT_RECORD=1` keeps
+    /// the one that was written just now.
+    private func compareSample() throws {
+        let sample = Program.root.appending(path: ".github/sample")
+        let written = folder.url.appending(path: "output/reports/bologna_coppia")
+        for name in ["index.html", "bologna_coppia.pdf", "history.csv"] {
+            let (kept, new) = (sample.appending(path: name), written.appending(path: name))
+            if ProcessInfo.processInfo.environment["HRLREPORT_RECORD"] == "1" {
+                try Data(contentsOf: new).write(to: kept)
+            }
+            #expect(
+                Self.words(try Data(contentsOf: kept)) == Self.words(try Data(contentsOf: new)),
+                ".github/sample/\(name) is not what comes out now")
+        }
+    }
+
+    /// Of a page, its text without charts, tables and numbers; of other files, the first line.
+    private static func words(_ file: Data) -> [Substring] {
+        let text = String(decoding: file, as: UTF8.self)
+        guard text.hasPrefix("<!") else { return Array(text.split(separator: "\n").prefix(1)) }
+        let shown = text.replacing(/<(style|svg|table)[\s\S]*?<\/\1>/, with: "").replacing(/<[^>]*>/, with: "\n")
+        return mask(shown).split(separator: "\n").filter { !$0.allSatisfy(\.isWhitespace) }
+    }
+
+    private static func mask(_ text: String) -> String { text.replacing(/[0-9]+(?:[.,][0-9]+)*/, with: "#") }
 
     /// Types the lines of a block.
     ///
     /// - Returns: how many commands were run.
-    private func type(_ commands: [Readme.Command]) throws -> Int {
+    private func type(_ commands: [Document.Command], of document: Document) throws -> Int {
         var done = 0
-        var background: [(Readme.Command, RunningProgram)] = []
+        var background: [(Document.Command, RunningProgram)] = []
         for command in commands {
-            // It is what runs this test.
-            if command.text == "./dev test" { continue }
+            let place = "\(document.path):\(command.line)"
+            // What runs this test, or is run beside it by continuous integration.
+            if ["./dev test", "./dev lint", "./dev check"].contains(where: command.text.hasPrefix) { continue }
             try #require(
                 ["./dev run ", "cp -R "].contains { command.text.hasPrefix($0) },
-                "README.md:\(command.line): nobody checks this: \(command.text)")
-            for path in command.written {
-                #expect(!isThere(path), "README.md:\(command.line): \(path) was there before")
-            }
+                "\(place): nobody checks this: \(command.text)")
+            for path in command.written { #expect(!isThere(path), "\(place): \(path) was there before") }
             if command.text.hasSuffix("&") {
                 background.append((command, try begin(String(command.text.dropLast()))))
             } else if let error = command.error {
-                try expect(error, from: command)
+                try expect(error, from: command, place)
             } else {
                 let outcome = try type(command.text)
-                #expect(outcome.status == 0, "README.md:\(command.line): \(command.text): \(outcome.errors)")
+                #expect(outcome.status == 0, "\(place): \(command.text): \(outcome.errors)")
+                let printed = Self.mask(outcome.errors + outcome.output).split(separator: "\n").map(String.init)
+                #expect(printed.suffix(command.output.count) == ArraySlice(command.output.map(Self.mask)), "\(place)")
             }
-            for path in command.written { #expect(isThere(path), "README.md:\(command.line): \(path) does not appear") }
+            for path in command.written { #expect(isThere(path), "\(place): \(path) does not appear") }
             done += 1
         }
         for (command, program) in background {
             // Unless it was stopped, it ends by itself.
-            #expect([0, 128 + SIGTERM].contains(program.wait().status), "README.md:\(command.line)")
+            #expect([0, 128 + SIGTERM].contains(program.wait().status), "\(document.path):\(command.line)")
         }
         return done
     }
@@ -100,7 +131,7 @@ struct ReadmeTests {
     }
 
     /// Makes the mistake that an `error: FILE:LINE: KEY: …, found VALUE` complains of, and expects just that error.
-    private func expect(_ error: String, from command: Readme.Command) throws {
+    private func expect(_ error: String, from command: Document.Command, _ place: String) throws {
         let parts = try #require(error.wholeMatch(of: /error: ([^:]+):(\d+): (?:\w+\.)?(\w+): .*, found (.+)/))
         let (path, key, value) = (String(parts.1), String(parts.3), String(parts.4))
         let correct = folder.text(path)
@@ -110,8 +141,8 @@ struct ReadmeTests {
         lines[index] = "  \(key): \(value)"
         _ = try folder.write(lines.joined(separator: "\n"), to: path)
         let outcome = try type(command.text)
-        #expect(outcome.status == 65, "README.md:\(command.line)")
-        #expect(outcome.errors == error + "\n", "README.md:\(command.line)")
+        #expect(outcome.status == 65, "\(place)")
+        #expect(outcome.errors == error + "\n", "\(place)")
         _ = try folder.write(correct, to: path)
     }
 
@@ -133,30 +164,6 @@ struct ReadmeTests {
             guard let name = found.gl_pathv[index] else { return false }
             var status = stat()
             return stat(name, &status) == 0 && status.st_size > 0
-        }
-    }
-
-    @Test func everyKeyOfAScenarioIsNamed() throws {
-        let outcome = try Program.run(["scenarios", "show", "balanced", "--json"])
-        let document = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
-        let scenario = try #require(document?["scenario"] as? [String: Any])
-        let groups = ["environment", "training", "reward"].compactMap { scenario[$0] as? [String: Any] }
-        try #require(groups.count == 3)
-        let words = Set(readme.lines.flatMap { $0.split { !$0.isLetter && $0 != "_" } }.map(String.init))
-        for key in groups.flatMap(\.keys) { #expect(words.contains(key), "README.md does not name \(key)") }
-    }
-
-    @Test func linksLeadSomewhere() {
-        let text = readme.lines.joined(separator: "\n")
-        let headings = readme.lines.filter { $0.hasPrefix("## ") }.map { $0.dropFirst(3) }
-        let anchors = headings.map {
-            "#" + $0.lowercased().replacing(/[^a-z0-9 -]/, with: "").replacing(" ", with: "-")
-        }
-        let links = text.matches(of: /\]\(([^)]+)\)|src="([^"]+)"/).compactMap { $0.1 ?? $0.2 }.map(String.init)
-        #expect(links.contains(".github/report.png"))
-        for link in links where !link.hasPrefix("https://") {
-            let file = Program.root.appending(path: link).path
-            #expect(anchors.contains(link) || FileManager.default.fileExists(atPath: file), "\(link)")
         }
     }
 }
