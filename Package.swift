@@ -9,7 +9,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
@@ -77,13 +76,21 @@ let package = Package(
             ]
         ),
 
+        // What can be asked for: trainings, reports, comparisons, simulations. Requests in, events and files out.
+        .target(
+            name: "Jobs",
+            dependencies: [
+                "Charts", "Households", "Learning", "ModelExports", "Reports", "RunStorage",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
+
         // The command: the only place that prints and exits.
         .executableTarget(
             name: "hrlreport",
             dependencies: [
-                "Households", "Learning", "ModelExports", "Reports", "RunStorage",
+                "Households", "Jobs", "Learning", "Reports", "RunStorage",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -132,9 +139,14 @@ let package = Package(
         .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
         .testTarget(name: "ReportsTests", dependencies: ["Charts", "CZlib", "Households", "Reports"]),
         .testTarget(
+            name: "JobsTests",
+            dependencies: [
+                "Households", "Jobs", "RunStorage", .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Households", "Learning", "Reports", "RunStorage", "hrlreport",
+                "Charts", "Households", "Jobs", "Learning", "Reports", "RunStorage", "hrlreport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             exclude: ["Golden"]

@@ -33,17 +33,8 @@ package enum StorageError: Error, Equatable, Sendable {
     /// The operating system refused.
     case operationFailed(StorageOperation, FilePath, Errno)
 
-    /// The exit codes of the command that an error of this module can lead to.
-    package enum ExitClass: Int32, Sendable {
-        case wrongUsage = 64
-        case invalidData = 65
-        case notFound = 66
-        case cannotCreate = 73
-        case inputOutputFailed = 74
-        case alreadyRunning = 75
-    }
-
-    package var exitClass: ExitClass {
+    /// What kind of failure it is.
+    package var kind: FailureKind {
         switch self {
         case .invalidName, .otherSaveInterval: .wrongUsage
         case .runNotFound, .checkpointNotFound, .notACheckpoint, .notFinished, .nothingToPublish: .notFound
@@ -60,6 +51,22 @@ package enum StorageError: Error, Equatable, Sendable {
         .permissionDenied, .notPermitted, .readOnlyFileSystem, .noSuchFileOrDirectory, .notDirectory, .isDirectory,
         .fileNameTooLong, .tooManySymbolicLinkLevels,
     ]
+}
+
+/// Kinds of failure: a command makes exit codes of them, a service its statuses.
+package enum FailureKind: Sendable, CaseIterable {
+    /// What was asked for makes no sense.
+    case wrongUsage
+    /// An invalid scenario, template, checkpoint or model, or a training that diverged.
+    case invalidData
+    case notFound
+    /// The output cannot be written, or the name is taken.
+    case cannotCreate
+    case inputOutputFailed
+    /// Another process trains the run.
+    case alreadyRunning
+    /// A defect of this program.
+    case defect
 }
 
 /// What the operating system was asked for.

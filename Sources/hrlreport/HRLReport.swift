@@ -1,4 +1,5 @@
 import ArgumentParser
+import Jobs
 
 /// The program: its commands, and what it says when it is called alone.
 struct HRLReport: ParsableCommand {

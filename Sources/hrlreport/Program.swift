@@ -29,7 +29,8 @@ enum Program {
     private static func tell(_ error: any Error, arguments: [String]) -> ExitStatus {
         if let told = error as? AlreadyTold { return told.status }
         if let text = UsageError.requestedText(error) { return show(text.hasSuffix("\n") ? text : text + "\n") }
-        return tell(UsageError.report(error, arguments: arguments) ?? ErrorReport(error))
+        if let failure = UsageError.failure(error, arguments: arguments) { return tell(ErrorReport(failure)) }
+        return tell(ErrorReport(error))
     }
 
     private static func tell(_ report: ErrorReport) -> ExitStatus {
@@ -50,5 +51,11 @@ enum Program {
 
 /// Thrown by a command whose errors have been printed, for the sake of the exit code.
 struct AlreadyTold: Error {
-    var status: ExitStatus
+    let status: ExitStatus
+
+    /// Nil where nothing went wrong.
+    init?(_ worst: ExitStatus) {
+        if worst == .done { return nil }
+        status = worst
+    }
 }

@@ -35,16 +35,16 @@ import Testing
         for (error, text) in expected { #expect(error.description == text) }
     }
 
-    @Test func theExitCodesAreThoseOfTheContract() throws {
+    @Test func everyErrorIsOfItsKind() throws {
         let name = try RunName("bologna")
-        #expect(StorageError.invalidName("").exitClass.rawValue == 64)
-        #expect(StorageError.damaged(path, .missing).exitClass.rawValue == 65)
-        #expect(StorageError.otherVersion(name, stored: "1", running: "2").exitClass.rawValue == 65)
-        #expect(StorageError.runNotFound(name).exitClass.rawValue == 66)
-        #expect(StorageError.nameTaken(name, finished: true).exitClass.rawValue == 73)
-        #expect(StorageError.operationFailed(.makeDirectory, path, .permissionDenied).exitClass.rawValue == 73)
-        #expect(StorageError.operationFailed(.write, path, .noSpace).exitClass.rawValue == 74)
-        #expect(StorageError.operationFailed(.read, path, .permissionDenied).exitClass.rawValue == 74)
-        #expect(StorageError.locked(name, nil).exitClass.rawValue == 75)
+        #expect(StorageError.invalidName("").kind == .wrongUsage)
+        #expect(StorageError.damaged(path, .missing).kind == .invalidData)
+        #expect(StorageError.otherVersion(name, stored: "1", running: "2").kind == .invalidData)
+        #expect(StorageError.runNotFound(name).kind == .notFound)
+        #expect(StorageError.nameTaken(name, finished: true).kind == .cannotCreate)
+        #expect(StorageError.operationFailed(.makeDirectory, path, .permissionDenied).kind == .cannotCreate)
+        #expect(StorageError.operationFailed(.write, path, .noSpace).kind == .inputOutputFailed)
+        #expect(StorageError.operationFailed(.read, path, .permissionDenied).kind == .inputOutputFailed)
+        #expect(StorageError.locked(name, nil).kind == .alreadyRunning)
     }
 }

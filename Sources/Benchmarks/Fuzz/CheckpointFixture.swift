@@ -51,7 +51,7 @@ struct CheckpointFixture {
             guard run.scenario.training.hidden <= Self.largestNetwork else { return true }
             _ = try HRLTrainer(resuming: state, history: history, scenario: run.scenario, seed: run.seed, threads: 1)
             return true
-        } catch let error as StorageError where error.exitClass == .invalidData {
+        } catch let error as StorageError where error.kind == .invalidData {
             return false
         } catch is ModelError, is TrainingError {
             return false

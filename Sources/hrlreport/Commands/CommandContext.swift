@@ -1,5 +1,5 @@
 import Foundation
-import Logging
+import Jobs
 import RunStorage
 import SystemPackage
 
@@ -7,39 +7,52 @@ import SystemPackage
 struct CommandContext: Sendable {
     let options: CommonOptions
     let store: RunStore
-    let logger: Logger
 
     init(_ options: CommonOptions) {
         self.options = options
         store = RunStore(root: FilePath(options.output))
-        logger = options.logger
     }
 
-    /// Makes the output ready to be written to: removes what killed processes left, and brings the index page up to date
-    /// with what was deleted. The output itself is made when something is written.
+    /// Runs the command's jobs.
     ///
-    /// - Throws: `CommandError.outputIsNoFolder`, `StorageError`.
-    func prepareOutput() throws {
-        var path = store.root
-        while !FileManager.default.fileExists(atPath: path.string), path.removeLastComponent() {}
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: path.string, isDirectory: &isFolder), !isFolder.boolValue {
-            throw CommandError.outputIsNoFolder(path.string)
+    /// - Parameters:
+    ///   - threads: nil for one a core.
+    ///   - stop: ends a job early.
+    ///   - hears: what is told, but for notes, which are printed.
+    func jobs(
+        threads: Int? = nil, stop: StopRequest = StopRequest(), hears: @escaping (JobEvent) -> Void = { _ in }
+    ) -> JobRunner {
+        JobRunner(
+            store: store, scenarios: options.scenarios, templates: options.templates,
+            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, stop: stop
+        ) { event in
+            if case .note(let level, let text) = event { note(level, text) } else { hears(event) }
         }
-        try store.removeLeftovers()
-        try IndexJob.refreshIfStale(self)
+    }
+
+    /// Tells on standard error what is no error, if the user wants to know.
+    func note(_ level: NoteLevel, _ text: String) {
+        guard !options.quiet, level > .debug || options.verbose else { return }
+        let style = TerminalStyle.ofStandardError
+        let prefix =
+            switch level {
+            case .debug: "debug:"
+            case .notice: "note:"
+            case .warning: style.text("warning:", .yellow)
+            }
+        StandardStream.error.writeIfPossible("\(prefix) \(PrintableText.oneLine(text))\n")
     }
 
     /// Makes sure that there is an output, for commands that only read it.
     ///
-    /// - Throws: `CommandError.outputIsNoFolder`, `.fileNotFound`.
+    /// - Throws: `JobError.outputIsNoFolder`, `.fileNotFound`.
     func requireOutput() throws {
         let path = store.root.string
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw CommandError.fileNotFound(path)
+            throw JobError.fileNotFound(path)
         }
-        if !isFolder.boolValue { throw CommandError.outputIsNoFolder(path) }
+        if !isFolder.boolValue { throw JobError.outputIsNoFolder(path) }
     }
 
     /// Prints the files that a command has written, a path on each line; nothing where it is to be quiet.
@@ -48,11 +61,26 @@ struct CommandContext: Sendable {
         try StandardStream.output.write(paths.map { "\($0)\n" }.joined())
     }
 
+    /// Does something for each of several arguments; the failure of one, which is told, does not stop the others.
+    ///
+    /// - Returns: the worst exit code.
+    static func each<Element>(_ elements: [Element], _ body: (Element) throws -> Void) -> ExitStatus {
+        var worst = ExitStatus.done
+        for element in elements {
+            do {
+                try body(element)
+            } catch {
+                worst = max(worst, tell(error))
+            }
+        }
+        return worst
+    }
+
     /// Tells an error on standard error, unless it is the stop that the user asked for.
     ///
     /// - Returns: the exit code that it leads to.
     static func tell(_ error: any Error) -> ExitStatus {
-        if let stopped = error as? Stopped { return stopped.signal.status }
+        if let stopped = error as? Stopped { return ExitStatus(stopped.reason) }
         let report = ErrorReport(error)
         StandardStream.error.writeIfPossible(report.text(.ofStandardError))
         return report.status

@@ -1,7 +1,6 @@
 import ArgumentParser
-import Foundation
+import Jobs
 import Reports
-import RunStorage
 import SystemPackage
 
 /// `hrlreport compare`
@@ -50,52 +49,26 @@ struct CompareCommand: ParsableCommand {
     func run() throws {
         let context = CommandContext(common)
         let formats = to.compactMap { file in ComparisonFormat(file: file).map { (file: file, format: $0) } }
+        let jobs = context.jobs()
         // Before the work, so that a broken template is not found out after it.
-        let renderer = try formats.contains { $0.format.isRendered } ? ReportRenderer(context) : nil
-        let job = ComparisonJob(
-            store: context.store, evaluationEpisodes: TrainingOptions.defaultEvaluationEpisodes,
-            threads: ProcessInfo.processInfo.activeProcessorCount, logger: context.logger)
-        let compared = try job.runs(runs)
-        let comparison = RunComparison(compared)
+        let renderer = try formats.contains { $0.format.isRendered } ? jobs.renderer() : nil
+        let compared = try jobs.compare(ComparisonRequest(runs: runs))
         for (file, format) in formats {
-            try UserFile.write(try bytes(format, compared, comparison, renderer, context), to: file)
+            try UserFile.write(try jobs.file(format, of: compared, title: title, with: renderer), to: file)
         }
         if formats.isEmpty || result.json {
+            let comparison = RunComparison(compared)
             try context.show(comparison, as: result) { ComparisonText.text(comparison) }
         } else {
             try context.print(formats.map { FilePath($0.file) })
         }
     }
-
-    private func bytes(
-        _ format: ComparisonFormat, _ runs: [ComparedRun], _ comparison: RunComparison, _ renderer: ReportRenderer?,
-        _ context: CommandContext
-    ) throws -> [UInt8] {
-        switch format {
-        case .csv: return ComparisonCSV.bytes(of: runs)
-        case .json: return try JSONDocument.encode(comparison)
-        case .html, .pdf:
-            guard let renderer else { preconditionFailure("\(format.rawValue) needs a renderer") }
-            let document =
-                try format == .html
-                ? renderer.comparisonPage(runs, title: title)
-                : renderer.comparisonPDF(runs, json: JSONDocument.encode(comparison), title: title)
-            MissingCharacters.warn(about: document.missingCharacters, context.logger)
-            return document.bytes
-        }
-    }
 }
 
-/// A kind of file that a comparison is written to.
-enum ComparisonFormat: String, CaseIterable {
-    case html, pdf, csv, json
-
+extension ComparisonFormat {
     /// The kind that a file's name ends in; nil for others.
     init?(file: String) {
         guard let ending = FilePath(file).extension?.lowercased() else { return nil }
         self.init(rawValue: ending)
     }
-
-    /// Whether templates and fonts are needed.
-    var isRendered: Bool { self == .html || self == .pdf }
 }

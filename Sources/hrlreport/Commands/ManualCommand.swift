@@ -1,4 +1,5 @@
 import ArgumentParser
+import Jobs
 
 /// `hrlreport man`, for whoever installs the program.
 struct ManualCommand: ParsableCommand {

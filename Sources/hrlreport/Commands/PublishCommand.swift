@@ -1,8 +1,6 @@
 import ArgumentParser
-import Foundation
 import Reports
 import RunStorage
-import SystemPackage
 
 /// `hrlreport publish`
 struct PublishCommand: ParsableCommand {
@@ -31,21 +29,12 @@ struct PublishCommand: ParsableCommand {
 
     func run() throws {
         let context = CommandContext(common)
-        guard !Self.resolved(folder).starts(with: Self.resolved(common.output)) else {
-            throw CommandError.publishesIntoItself(folder)
-        }
-        try context.prepareOutput()
-        let publication = try context.store.publishSite(to: FilePath(folder))
+        let publication = try context.jobs().publish(to: folder)
         try context.show(SiteFacts(publication), as: result) {
             let files = DisplayFormat.count(publication.written.count, "file", "files")
             return "\(folder): \(files) written, \(DisplayFormat.number(publication.unchanged)) unchanged, "
                 + "\(DisplayFormat.number(publication.removed.count)) removed\n"
         }
-    }
-
-    /// Absolute, without symbolic links as far as it exists.
-    private static func resolved(_ path: String) -> FilePath {
-        FilePath(URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path)
     }
 }
 

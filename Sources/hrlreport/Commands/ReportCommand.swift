@@ -1,6 +1,8 @@
 import ArgumentParser
-import Foundation
+import Jobs
 import Reports
+import RunStorage
+import SystemPackage
 
 /// `hrlreport report`
 struct ReportCommand: ParsableCommand {
@@ -25,30 +27,25 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         let context = CommandContext(common)
-        let job = try ReportJob(
-            context: context, options: report, evaluationEpisodes: TrainingOptions.defaultEvaluationEpisodes,
-            threads: ProcessInfo.processInfo.activeProcessorCount)
-        try context.prepareOutput()
-        var worst = ExitStatus.done
-        for name in runs {
-            do {
-                try context.print(try job.run(ReportTarget(name, report.checkpoint, in: context.store)))
-            } catch {
-                worst = max(worst, CommandContext.tell(error))
-            }
+        let jobs = context.jobs()
+        let renderer = try jobs.renderer()
+        try jobs.prepareOutput()
+        let worst = CommandContext.each(runs) { run in
+            try context.print(try context.report(report.request(run: run), jobs, with: renderer))
         }
-        if worst != .done { throw AlreadyTold(status: worst) }
+        if let told = AlreadyTold(worst) { throw told }
     }
 }
 
-extension ReportJob {
-    /// The job that a command's options ask for, with the templates that are to be used.
+extension CommandContext {
+    /// Renders a report, and has the index page show it.
     ///
-    /// - Throws: `CommandError`, `ReportError` for templates that are missing or broken.
-    init(context: CommandContext, options: ReportOptions, evaluationEpisodes: Int, threads: Int) throws {
-        self.init(
-            store: context.store, renderer: try ReportRenderer(context), options: options,
-            templates: context.options.templates, evaluationEpisodes: evaluationEpisodes, threads: threads,
-            logger: context.logger)
+    /// - Parameter run: the run where it has just been read.
+    func report(
+        _ request: ReportRequest, of run: StoredRun? = nil, _ jobs: JobRunner, with renderer: ReportRenderer
+    ) throws -> [FilePath] {
+        let paths = try jobs.report(request, of: run, with: renderer)
+        if request.checkpoint == .final { try jobs.writeIndex(with: renderer) }
+        return paths
     }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
-import Foundation
 import Households
-import Learning
+import Jobs
 import Reports
 import RunStorage
 
@@ -34,46 +33,27 @@ struct SimulateCommand: ParsableCommand {
     @OptionGroup(title: "Everywhere") var common: CommonOptions
 
     func validate() throws {
-        if runName == nil, simulation.scenario == nil || simulation.policy.kind.hasAgents {
+        if runName == nil, simulation.scenario == nil || simulation.policy.hasAgents {
             throw ValidationError("<run>: is missing. Only a rule's --policy in a --scenario needs none.")
         }
     }
 
     func run() throws {
         let context = CommandContext(common)
-        let target = try SimulationTarget(run: runName, simulation, in: context)
+        let jobs = context.jobs(threads: simulation.threads)
+        let request = simulation.request(run: runName)
         if simulation.monthByMonth {
-            try showLife(target, context)
+            let life = try jobs.life(simulation.episode, of: request)
+            let isTable = try writeCSV { MonthsCSV.bytes(of: life.months) }
+            if isTable { try context.show(life, as: simulation.result) { SimulationText.life(life) } }
         } else {
-            try showLives(target, context)
-        }
-    }
-
-    private func showLife(_ target: SimulationTarget, _ context: CommandContext) throws {
-        let life = SimulatedLife(
-            model: target.model, scenario: target.scenario, policy: simulation.policy.kind,
-            episode: simulation.episode, seed: simulation.seed ?? target.seed,
-            months: try target.evaluator.life(
-                of: simulation.policy.kind, episode: simulation.episode - 1, seed: simulation.seed ?? target.seed))
-        let isTable = try writeCSV { MonthsCSV.bytes(of: life.months) }
-        if isTable { try context.show(life, as: simulation.result) { SimulationText.life(life) } }
-    }
-
-    private func showLives(_ target: SimulationTarget, _ context: CommandContext) throws {
-        let name = try target.name(given: simulation.name)
-        try context.prepareOutput()
-        // Before much is computed.
-        try context.store.requireFree(name, for: target.model?.run)
-        let evaluation = try target.evaluator.evaluate(
-            episodes: simulation.episodes, seed: simulation.seed ?? target.seed, subject: simulation.policy.kind)
-        let outcome = try Simulation(
-            name: name, model: target.model, scenario: target.scenario, policy: simulation.policy.kind,
-            evaluation: evaluation
-        ).sealed()
-        let path = try context.store.save(outcome)
-        let isTable = try writeCSV { MonthsCSV.bytes(of: outcome.subject?.months ?? []) }
-        if isTable {
-            try context.show(outcome, as: simulation.result) { SimulationText.text(outcome) + "\nKept as \(path)\n" }
+            let (outcome, path) = try jobs.simulate(request)
+            let isTable = try writeCSV { MonthsCSV.bytes(of: outcome.subject?.months ?? []) }
+            if isTable {
+                try context.show(outcome, as: simulation.result) {
+                    SimulationText.text(outcome) + "\nKept as \(path)\n"
+                }
+            }
         }
     }
 

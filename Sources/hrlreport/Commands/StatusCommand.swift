@@ -1,5 +1,6 @@
 import ArgumentParser
 import Households
+import Jobs
 import RunStorage
 
 /// `hrlreport status`

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Households
+import Jobs
 import RunStorage
 
 /// `hrlreport stop`
@@ -29,7 +30,7 @@ struct StopCommand: ParsableCommand {
         guard let training = try OtherTraining.find(runName, in: context.store) else {
             throw CommandError.nothingToStop(run: runName)
         }
-        context.logger.debug("\(training.runName): asking process \(training.processID) to stop")
+        context.note(.debug, "\(training.runName): asking process \(training.processID) to stop")
         try OtherTraining.stop(training, in: context.store)
         let outcome = StopOutcome(try context.store.progress(of: training.runName))
         try context.show(outcome, as: result) { outcome.text }

@@ -26,16 +26,12 @@ struct TrainAndReportCommand: AsyncParsableCommand {
     func run() async throws {
         let context = CommandContext(common)
         // Before training, so that a broken template is not found out after it.
-        let job = try ReportJob(
-            context: context, options: report, evaluationEpisodes: training.evalEpisodes,
-            threads: training.threadCount)
+        let renderer = try context.jobs().renderer()
         let sequence = TrainingSequence(context: context, scenarios: scenarios, options: training)
-        let (checkpoint, isJSON) = (report.checkpoint, training.progress == .json)
-        try await sequence.run { run, stop, display in
-            var job = job
-            job.stop = stop
-            let paths = try job.run(ReportTarget(run, checkpoint))
-            for path in paths { display.show(.reportWritten(path: path.string)) }
+        let (report, episodes, isJSON) = (report, training.evalEpisodes, training.progress == .json)
+        try await sequence.run { run, jobs in
+            let request = report.request(run: run.name.description, evaluationEpisodes: episodes)
+            let paths = try context.report(request, of: run, jobs, with: renderer)
             if !isJSON { try context.print(paths) }
         }
     }

@@ -25,7 +25,7 @@ struct TrainCommand: AsyncParsableCommand {
         let context = CommandContext(common)
         let sequence = TrainingSequence(context: context, scenarios: scenarios, options: training)
         let isJSON = training.progress == .json
-        try await sequence.run { run, _, _ in
+        try await sequence.run { run, _ in
             if !isJSON { try context.print([run.path]) }
         }
     }

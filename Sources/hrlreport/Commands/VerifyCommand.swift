@@ -1,5 +1,7 @@
 import ArgumentParser
 import Households
+import Jobs
+import Reports
 import RunStorage
 
 /// `hrlreport verify`
@@ -25,21 +27,20 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         let context = CommandContext(common)
         try context.requireOutput()
-        let verification = try context.store.verify(archivedData: ArchivedData.read)
+        let store = context.store
+        let verification = try store.verify(archivedData: ArchivedData.read)
         let document = VerificationDocument(verification)
         try context.show(document, as: results) { document.text }
         if !results.json {
             for name in verification.foreign {
-                context.logger.notice(
-                    "\(context.store.root.appending(name)): is not hrlreport's, and was not looked at")
+                context.note(.notice, "\(store.root.appending(name)): is not hrlreport's, and was not looked at")
             }
             for problem in verification.problems { _ = CommandContext.tell(problem) }
         }
         // One damaged file says more than another that cannot be read.
-        let statuses = verification.problems.map { ErrorReport($0).status }
-        if let status = statuses.contains(.invalidData) ? .invalidData : statuses.max() {
-            throw AlreadyTold(status: status)
-        }
+        let kinds = verification.problems.map(\.kind)
+        let worst = kinds.contains(.invalidData) ? .invalidData : kinds.map(ExitStatus.init).max() ?? .done
+        if let told = AlreadyTold(worst) { throw told }
     }
 }
 

@@ -1,53 +1,51 @@
-import Households
+import Jobs
 import SystemPackage
 
-/// What the command itself finds wrong; `CommandError+Wording.swift` says it in words.
+/// What the command itself finds wrong, beside what jobs do.
 package enum CommandError: Error, Equatable {
-    /// There is no scenario of that name in the folder, whose others are `known`.
-    case scenarioNotFound(name: String, folder: String, known: [String])
-    case fileNotFound(String)
-    /// A scenario that is a folder or a device.
-    case notAFile(String)
-    case folderNotFound(Folder, given: String?)
-    /// `path` could not be read.
-    case unreadable(String, Errno)
     /// `path`, which the user asked for, could not be written.
     case fileNotWritten(String, Errno)
     /// A file that is to be made is there already.
     case fileExists(String)
     /// Somebody who was asked for figures closed the input.
     case answersEnded
-    /// Several trainings go on, and none of them was named.
-    case severalTrainings([String])
     /// No training goes on, or none of the run that was named.
     case nothingToStop(run: String?)
-    /// The process of a training cannot be asked to stop.
-    case notStopped(String, process: Int32, Errno)
-    /// A template that is not UTF-8.
-    case notUTF8(String)
-    /// Something else stands where the folder of the output, or one above it, should be.
-    case outputIsNoFolder(String)
     /// One name for several runs.
     case nameForSeveralScenarios(count: Int)
-    /// A scenario whose file has a name that no run can have.
-    case stemIsNoName(String)
-    /// What a simulation would be called, and cannot be.
-    case notASimulationsName(String)
-    /// A run that starts from another one, and has no more episodes than that.
-    case nothingLeftToTrain(run: String, done: Int, episodes: Int)
     /// Something is to be confirmed, and standard input is no terminal.
     case nobodyToAsk(option: String)
-    /// A run that is to be compared with itself.
-    case comparedTwice(String)
-    /// The site would be part of what it is made from.
-    case publishesIntoItself(String)
     /// Standard output does not take what is printed.
     case outputFailed(Errno)
     /// No date can be made of the variable's value.
     case invalidSourceDateEpoch(String)
+}
 
-    /// A folder that comes with the program.
-    package enum Folder: String {
-        case scenarios, templates
+extension CommandError: ExplainedError {
+    package var failure: Failure {
+        switch self {
+        case .fileNotWritten(let path, let number): Failure(.cannotCreate, "\(path): cannot be written: \(number)")
+        case .fileExists(let path):
+            Failure(
+                .cannotCreate, "\(path): is there already", hint: "choose another name, or replace it with --force")
+        case .answersEnded:
+            Failure(
+                .wrongUsage, "standard input: ended before all was answered; nothing was written",
+                hint: "give --from or --set, and nothing is asked")
+        case .nothingToStop(let run):
+            Failure(.notFound, "\(run.map { "\($0): " } ?? "")no training is going on")
+        case .nameForSeveralScenarios(let count):
+            Failure(
+                .wrongUsage, "--name: names one run, but there are \(count) scenarios",
+                hint: "leave it out: each run is named after its scenario")
+        case .nobodyToAsk(let option):
+            Failure(
+                .wrongUsage, "standard input: is no terminal, so that nobody can be asked",
+                hint: "say \(option) to go ahead without being asked")
+        case .outputFailed(let number):
+            Failure(.inputOutputFailed, "standard output: cannot be written: \(number)")
+        case .invalidSourceDateEpoch(let value):
+            Failure(.wrongUsage, "SOURCE_DATE_EPOCH: must be seconds since 1970, found \(value)")
+        }
     }
 }

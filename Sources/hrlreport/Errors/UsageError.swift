@@ -1,5 +1,6 @@
 import ArgumentParser
 import Households
+import Jobs
 
 /// What ArgumentParser says, in the form of all other errors.
 enum UsageError {
@@ -9,12 +10,12 @@ enum UsageError {
     }
 
     /// The error of a command line that ArgumentParser rejects, nil for errors of other kinds.
-    static func report(_ error: any Error, arguments: [String]) -> ErrorReport? {
+    static func failure(_ error: any Error, arguments: [String]) -> Failure? {
         guard HRLReport.exitCode(for: error) == .validationFailure else { return nil }
         let path = CommandPath(arguments)
         if let command = path.unknown {
             let nearest = NearestName.of(command, among: path.choices)
-            return ErrorReport(
+            return Failure(
                 .wrongUsage, "\(path.prefix)\(command): there is no such command",
                 hint: nearest.map { "did you mean \(path.prefix)\($0)?" }
                     ?? "\(path.command) --help lists the commands")
@@ -23,7 +24,7 @@ enum UsageError {
         // A second sentence tells what to do.
         let sentences = text.split(separator: ". ", maxSplits: 1)
         let hint = sentences.count == 2 ? decapitalized(sentences[1]) : "\(path.command) --help lists the options"
-        return ErrorReport(.wrongUsage, decapitalized(sentences.first ?? ""), hint: hint)
+        return Failure(.wrongUsage, decapitalized(sentences.first ?? ""), hint: hint)
     }
 
     /// A list of several lines becomes one with commas.

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Logging
 
 /// Options of every command.
 struct CommonOptions: ParsableArguments {
@@ -35,12 +34,5 @@ struct CommonOptions: ParsableArguments {
     static var usualOutput: String {
         let value = ProcessInfo.processInfo.environment["HRLREPORT_OUTPUT"] ?? ""
         return value.isEmpty ? "output" : value
-    }
-
-    /// For diagnostics on standard error.
-    var logger: Logger {
-        var logger = Logger(label: "hrlreport") { _ in StandardErrorLogHandler() }
-        logger.logLevel = quiet ? .error : verbose ? .debug : .notice
-        return logger
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Jobs
 import Reports
 
 /// Options of the commands that render.
@@ -7,21 +8,30 @@ struct ReportOptions: ParsableArguments {
     var checkpoint = CheckpointChoice.final
 
     @Option(help: ArgumentHelp("What to write, separated by commas.", valueName: "formats"))
-    var format = ReportFormats.standard
+    var format = CommaList<ReportFormat>([.html, .pdf])
 
     @Option(help: ArgumentHelp("Title of the report (default: the scenario's name).", valueName: "text"))
     var title: String?
 
     @Option(
         help: ArgumentHelp("Sections to show, separated by commas (default: all of them).", valueName: "names"))
-    var sections: ReportSections?
+    var sections: CommaList<ReportSection>?
+
+    /// What is asked for, of one run.
+    func request(
+        run: String, evaluationEpisodes: Int = TrainingRequest.defaultEvaluationEpisodes
+    ) -> ReportRequest {
+        var request = ReportRequest(run: run)
+        request.checkpoint = checkpoint
+        request.formats = format.values
+        request.title = title
+        request.sections = sections?.values
+        request.evaluationEpisodes = evaluationEpisodes
+        return request
+    }
 }
 
-/// Which state of a run is meant.
-package enum CheckpointChoice: ExpressibleByArgument, Equatable {
-    case final
-    case episode(Int)
-
+extension CheckpointChoice: ExpressibleByArgument {
     package init?(argument: String) {
         if argument == "final" {
             self = .final
@@ -35,52 +45,25 @@ package enum CheckpointChoice: ExpressibleByArgument, Equatable {
     package var defaultValueDescription: String { "final" }
 }
 
-/// The kinds of file that a report consists of.
-struct ReportFormats: ExpressibleByArgument, Equatable {
-    enum Format: String, CaseIterable {
-        case html, pdf, png
-    }
+/// Some of the values of a kind, at least one, separated by commas.
+struct CommaList<Value: Hashable & CaseIterable & RawRepresentable<String> & Sendable>: ExpressibleByArgument, Sendable
+{
+    static var allValueStrings: [String] { Value.allCases.map(\.rawValue) }
 
-    static let standard = ReportFormats([.html, .pdf])
-    static let allValueStrings = Format.allCases.map(\.rawValue)
+    let values: Set<Value>
 
-    private var formats: Set<Format>
-
-    init(_ formats: Set<Format>) {
-        self.formats = formats
+    init(_ values: Set<Value>) {
+        self.values = values
     }
 
     init?(argument: String) {
-        guard let formats = CommaList.values(argument, Format.init(rawValue:)) else { return nil }
-        self.formats = Set(formats)
+        let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map { $0.filter { $0 != " " } }
+        let values = parts.compactMap(Value.init(rawValue:))
+        guard values.count == parts.count else { return nil }
+        self.values = Set(values)
     }
-
-    func contains(_ format: Format) -> Bool { formats.contains(format) }
 
     var defaultValueDescription: String {
-        Format.allCases.filter(contains).map(\.rawValue).joined(separator: ",")
-    }
-}
-
-/// Some of the sections of a report.
-struct ReportSections: ExpressibleByArgument, Equatable {
-    static let allValueStrings = ReportSection.allCases.map(\.rawValue)
-
-    var sections: Set<ReportSection>
-
-    init?(argument: String) {
-        guard let sections = CommaList.values(argument, ReportSection.init(rawValue:)) else { return nil }
-        self.sections = Set(sections)
-    }
-}
-
-/// Values separated by commas.
-enum CommaList {
-    /// The values, at least one; nil where one of them is unknown.
-    static func values<Value>(_ text: String, _ value: (String) -> Value?) -> [Value]? {
-        let parts = text.split(separator: ",", omittingEmptySubsequences: false)
-            .map { String($0.filter { $0 != " " }) }
-        let values = parts.compactMap(value)
-        return values.count == parts.count ? values : nil
+        Value.allCases.filter(values.contains).map(\.rawValue).joined(separator: ",")
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Foundation
+import Households
+import Jobs
 
 /// Options of `simulate`.
 struct SimulationOptions: ParsableArguments {
@@ -14,10 +15,10 @@ struct SimulationOptions: ParsableArguments {
     var checkpoint = CheckpointChoice.final
 
     @Option(help: ArgumentHelp("Policy to look at closely.", valueName: "policy"))
-    var policy = PolicyChoice.trained
+    var policy = PolicyKind.trained
 
     @Option(help: ArgumentHelp("Lives to simulate.", valueName: "n"))
-    var episodes = TrainingOptions.defaultEvaluationEpisodes
+    var episodes = TrainingRequest.defaultEvaluationEpisodes
 
     @Option(help: ArgumentHelp("Seed of the lives (default: the run's, as its report).", valueName: "s"))
     var seed: UInt64?
@@ -56,5 +57,26 @@ struct SimulationOptions: ParsableArguments {
         if csv == "" { throw ValidationError("--csv: must not be empty") }
     }
 
-    var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+    /// What is asked for, of the agents of a run or of a rule.
+    func request(run: String?) -> SimulationRequest {
+        var request = SimulationRequest(run: run, scenario: scenario, policy: policy)
+        request.checkpoint = checkpoint
+        request.overrides = overriding.values
+        request.episodes = episodes
+        request.seed = seed
+        request.name = name
+        return request
+    }
+}
+
+/// A policy is named by its short name.
+extension PolicyKind: ExpressibleByArgument {
+    package static var allValueStrings: [String] { allCases.map(\.shortName) }
+
+    package init?(argument: String) {
+        guard let kind = Self.allCases.first(where: { $0.shortName == argument }) else { return nil }
+        self = kind
+    }
+
+    package var defaultValueDescription: String { shortName }
 }

@@ -1,11 +1,9 @@
 import ArgumentParser
-import Foundation
-import Households
+import Jobs
+import RunStorage
 
 /// Options of the commands that train.
 struct TrainingOptions: ParsableArguments {
-    static let defaultEvaluationEpisodes = 1000
-
     @Option(help: ArgumentHelp("Episodes to train for (default: what the scenario says).", valueName: "n"))
     var episodes: Int?
 
@@ -16,7 +14,7 @@ struct TrainingOptions: ParsableArguments {
     var saveInterval: Int?
 
     @Option(help: ArgumentHelp("Fresh episodes on which the trained policy is judged.", valueName: "n"))
-    var evalEpisodes = TrainingOptions.defaultEvaluationEpisodes
+    var evalEpisodes = TrainingRequest.defaultEvaluationEpisodes
 
     @Option(help: ArgumentHelp("Seed of all randomness.", valueName: "s"))
     var seed: UInt64 = 42
@@ -51,5 +49,17 @@ struct TrainingOptions: ParsableArguments {
         if resume && force { throw ValidationError("--resume: cannot be combined with --force") }
     }
 
-    var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+    /// What is asked for, of one scenario.
+    func request(_ scenario: String, startTime: Timestamp) -> TrainingRequest {
+        var request = TrainingRequest(scenario: scenario, startTime: startTime)
+        request.overrides = overriding.values
+        request.episodes = episodes
+        request.saveInterval = saveInterval
+        request.evaluationEpisodes = evalEpisodes
+        request.seed = seed
+        request.name = name
+        request.mode = resume ? .resume : force ? .force : .fresh
+        request.from = from
+        return request
+    }
 }

@@ -1,3 +1,5 @@
+import Jobs
+
 /// A table as it is printed: columns as wide as their widest cell, two blanks between them.
 package struct ConsoleTable {
     package enum Alignment: Sendable {
@@ -26,7 +28,7 @@ package struct ConsoleTable {
     /// - Precondition: it has a cell for each column.
     package mutating func add(_ cells: [String]) {
         precondition(cells.count == columns.count, "a row of \(cells.count) cells for \(columns.count) columns")
-        rows.append(cells.map(TerminalText.oneLine))
+        rows.append(cells.map(PrintableText.oneLine))
     }
 
     /// The lines, each with its end; the titles first, unless all of them are empty.

@@ -1,4 +1,5 @@
 import Households
+import Jobs
 import Reports
 
 /// A scenario as a person reads it.
@@ -6,8 +7,8 @@ enum ScenarioText {
     /// Its values with their units, then the cash flow.
     static func text(_ summary: ScenarioSummary) -> String {
         let scenario = summary.scenario
-        var text = "\(TerminalText.oneLine(scenario.name)): \(TerminalText.oneLine(summary.path))\n"
-        if !scenario.description.isEmpty { text += TerminalText.oneLine(scenario.description) + "\n" }
+        var text = "\(PrintableText.oneLine(scenario.name)): \(PrintableText.oneLine(summary.path))\n"
+        if !scenario.description.isEmpty { text += PrintableText.oneLine(scenario.description) + "\n" }
         for section in ScenarioParameter.Section.allCases {
             var table = ConsoleTable([.text(section.rawValue), .number("value"), .text("")])
             for parameter in ScenarioParameter.all(in: section) {

@@ -1,4 +1,5 @@
 import Households
+import Jobs
 import Reports
 import RunStorage
 
@@ -21,7 +22,7 @@ enum SimulationText {
                 parts.append(shares(subject.months))
             }
         }
-        return parts.map(TerminalText.lines).joined(separator: "\n")
+        return parts.map(PrintableText.lines).joined(separator: "\n")
     }
 
     // MARK: - Where the agents come from
@@ -185,7 +186,7 @@ enum SimulationText {
         }
         let heading =
             "\(life.scenario.name): life \(life.episode), \(life.policy.label.lowercased()), seed \(life.seed)\n"
-        return TerminalText.lines(heading + origin(life.model)) + "\n" + table.text + "\n" + ending(life)
+        return PrintableText.lines(heading + origin(life.model)) + "\n" + table.text + "\n" + ending(life)
     }
 
     private static func ending(_ life: SimulatedLife) -> String {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Jobs
 
 /// What is known about the terminal that standard error goes to.
 enum Terminal {
@@ -13,7 +14,7 @@ enum Terminal {
 
     /// Asks a question that is answered with yes or no; anything but yes is no.
     static func ask(_ question: String) -> Bool {
-        StandardStream.error.writeIfPossible("\(TerminalText.oneLine(question)) [y/N] ")
+        StandardStream.error.writeIfPossible("\(PrintableText.oneLine(question)) [y/N] ")
         return ["y", "yes"].contains((readLine() ?? "").lowercased())
     }
 

@@ -1,3 +1,4 @@
+import Jobs
 import RunStorage
 
 /// Progress as one line that is redrawn in place, for a person at a terminal.
@@ -17,7 +18,7 @@ package struct BarProgress {
     package init() {}
 
     /// What to write for `event` on a terminal of so many columns; empty where nothing is to be redrawn.
-    package mutating func text(for event: ProgressEvent, columns: () -> Int) -> String {
+    package mutating func text(for event: JobEvent, columns: () -> Int) -> String {
         switch event {
         case .trainingStarted(_, _, _, _, let done):
             episodesBefore = done
@@ -33,7 +34,7 @@ package struct BarProgress {
             defer { drawnWidth = line.count }
             return clearing(width) + line
         // The bar has gone on, or is about to.
-        case .checkpointSaved, .reportWritten: return ""
+        case .checkpointSaved, .reportWritten, .note: return ""
         case .trainingCompleted, .trainingStopped, .trainingFailed:
             defer { (isOnLine, drawnWidth) = (false, 0) }
             return (isOnLine ? "\n" : "") + (PlainProgress.line(for: event) ?? "")

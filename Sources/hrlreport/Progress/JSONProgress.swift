@@ -1,9 +1,10 @@
+import Jobs
 import RunStorage
 
 /// Progress as one JSON object a line, for programs.
 package enum JSONProgress {
-    /// The line for `event`, with its end.
-    package static func line(for event: ProgressEvent) -> String {
+    /// The line for `event`, with its end; nil for notes, which go elsewhere.
+    package static func line(for event: JobEvent) -> String? {
         var object = JSONLine()
         switch event {
         case .trainingStarted(let scenario, let episodes, let seed, let startTime, _):
@@ -27,6 +28,7 @@ package enum JSONProgress {
         case .reportWritten(let path):
             object.add("event", "report_written")
             object.add("path", path)
+        case .note: return nil
         }
         return object.line
     }

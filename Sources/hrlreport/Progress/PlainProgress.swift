@@ -1,4 +1,6 @@
+import Foundation
 import Households
+import Jobs
 import RunStorage
 
 /// Progress as lines, for logs.
@@ -7,21 +9,21 @@ package enum PlainProgress {
     private static let interval = 10
 
     /// The line for `event`, with its end; nil where it is worth none.
-    package static func line(for event: ProgressEvent) -> String? {
+    package static func line(for event: JobEvent) -> String? {
         switch event {
         case .trainingStarted(let scenario, let episodes, let seed, _, 0):
-            "training \(TerminalText.oneLine(scenario)): \(counted(episodes, "episode")), seed \(seed)\n"
+            "training \(PrintableText.oneLine(scenario)): \(counted(episodes, "episode")), seed \(seed)\n"
         case .trainingStarted(let scenario, let episodes, let seed, _, let done):
-            "resuming \(TerminalText.oneLine(scenario)): \(done) of \(counted(episodes, "episode")) done, seed \(seed)\n"
+            "resuming \(PrintableText.oneLine(scenario)): \(done) of \(counted(episodes, "episode")) done, seed \(seed)\n"
         case .episode(let progress):
             progress.episode % interval == 0 || progress.episode == progress.totalEpisodes ? line(progress) : nil
-        case .checkpointSaved(let episode, let path): "checkpoint \(episode): \(TerminalText.oneLine(path))\n"
+        case .checkpointSaved(let episode, let path): "checkpoint \(episode): \(PrintableText.oneLine(path))\n"
         case .trainingCompleted(let scenario, let episodes, let elapsed):
-            "trained \(TerminalText.oneLine(scenario)): \(counted(episodes, "episode")) in \(ProgressFormat.duration(elapsed))\n"
+            "trained \(PrintableText.oneLine(scenario)): \(counted(episodes, "episode")) in \(ProgressFormat.duration(elapsed))\n"
         case .trainingStopped(let scenario, let done, let episodes, _):
-            "stopped \(TerminalText.oneLine(scenario)) after \(done) of \(counted(episodes, "episode")); --resume continues\n"
-        // Errors and results are told by the command itself.
-        case .trainingFailed, .reportWritten: nil
+            "stopped \(PrintableText.oneLine(scenario)) after \(done) of \(counted(episodes, "episode")); --resume continues\n"
+        // Errors, results and notes are told by the command itself.
+        case .trainingFailed, .reportWritten, .note: nil
         }
     }
 
@@ -38,5 +40,21 @@ package enum PlainProgress {
             ProgressFormat.duration(progress.elapsedTime),
         ]
         return parts.joined(separator: "  ") + "\n"
+    }
+}
+
+/// Numbers in progress: the same in every locale.
+package enum ProgressFormat {
+    static func decimal(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
+
+    /// `0.8 s`, `42 s`, `3 min 05 s`, `2 h 07 min`
+    package static func duration(_ seconds: Double) -> String {
+        if seconds < 9.95 { return decimal(max(0, seconds), 1) + " s" }
+        let whole = Int(min(seconds, 1e15).rounded())
+        switch whole {
+        case ..<60: return "\(whole) s"
+        case ..<3600: return String(format: "%d min %02d s", whole / 60, whole % 60)
+        default: return String(format: "%d h %02d min", whole / 3600, whole % 3600 / 60)
+        }
     }
 }

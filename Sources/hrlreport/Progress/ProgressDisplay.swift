@@ -1,3 +1,6 @@
+import ArgumentParser
+import Jobs
+
 /// Shows progress where and how the user wants it: JSON on standard output, everything else on standard error.
 struct ProgressDisplay {
     private var mode: ProgressMode
@@ -9,14 +12,30 @@ struct ProgressDisplay {
         self.mode = mode
     }
 
-    mutating func show(_ event: ProgressEvent) {
+    mutating func show(_ event: JobEvent) {
         switch mode {
-        case .json: StandardStream.output.writeIfPossible(JSONProgress.line(for: event))
+        case .json: JSONProgress.line(for: event).map(StandardStream.output.writeIfPossible)
         case .plain: PlainProgress.line(for: event).map(StandardStream.error.writeIfPossible)
         case .bar:
             let text = bar.text(for: event, columns: { Terminal.columns })
             if !text.isEmpty { StandardStream.error.writeIfPossible(text) }
         case .none, .auto: break
+        }
+    }
+}
+
+/// How progress is shown.
+enum ProgressMode: String, ExpressibleByArgument, CaseIterable {
+    /// `bar` on a terminal, `plain` elsewhere.
+    case auto
+    case bar, plain, json, none
+
+    /// What `auto` means here and now.
+    func resolved(canRedraw: Bool, isQuiet: Bool) -> ProgressMode {
+        switch self {
+        case .auto where isQuiet: .none
+        case .auto: canRedraw ? .bar : .plain
+        default: self
         }
     }
 }

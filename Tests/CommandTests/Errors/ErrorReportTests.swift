@@ -1,4 +1,6 @@
+import Charts
 import Households
+import Jobs
 import Learning
 import Reports
 import RunStorage
@@ -23,12 +25,15 @@ struct ErrorReportTests {
         #expect(status(TrainingError.diverged(update: 3)) == .invalidData)
         #expect(status(ReportError.templateMissing(file: "page.mustache", known: [])) == .invalidData)
         #expect(status(ReportError.unexpectedPDF(reason: "", offset: 0)) == .defect)
+        #expect(status(ChartsError.noFonts(wanted: ["Inter"])) == .inputOutputFailed)
+        #expect(status(ChartsError.missingDestinations(["a"])) == .defect)
+        #expect(status(JobError.fileNotFound("f")) == .notFound)
         #expect(status(CommandError.outputFailed(.noSpace)) == .inputOutputFailed)
         #expect(status(Unforeseen()) == .defect)
     }
 
     @Test func aMessageIsOneLineWhateverItQuotes() {
-        let text = ErrorReport(CommandError.fileNotFound("a\n\u{1B}[31mb")).text()
+        let text = ErrorReport(JobError.fileNotFound("a\n\u{1B}[31mb")).text()
         #expect(text == "error: a \u{FFFD}[31mb: there is no such file\n")
     }
 

@@ -1,5 +1,5 @@
 import Foundation
-import Households
+import Jobs
 import RunStorage
 import Testing
 import hrlreport
@@ -11,7 +11,7 @@ struct ProgressTests {
         averageInvested: 40123, stability: 0.975, goalAdherence: 0.03, elapsedTime: 1.2346)
 
     @Test func jsonLinesAreThoseOfTheContract() {
-        func line(_ event: ProgressEvent) -> String { JSONProgress.line(for: event) }
+        func line(_ event: JobEvent) -> String? { JSONProgress.line(for: event) }
         #expect(
             line(
                 .trainingStarted(
@@ -99,27 +99,6 @@ struct ProgressTests {
         #expect(text(2, columns: 40).hasPrefix("\u{1B}[\((wide - 1) / 40)A\r\u{1B}[J["))
         #expect(text(3, columns: 40).hasPrefix("\r\u{1B}[J["))
         #expect(text(4, columns: 8).hasPrefix("\u{1B}["))
-    }
-
-    @Test func averagesAreOverTheLastTenEpisodes() throws {
-        var recent = RecentEpisodes()
-        for number in 1...25 {
-            recent.append(try metrics(reward: Double(number)))
-            let progress = recent.progress(episode: number, of: 25, elapsed: 0)
-            let first = max(1, number - 9)
-            #expect(progress.averageReward == Double(first + number) / 2)
-        }
-    }
-
-    /// Figures whose other values do not matter.
-    private func metrics(reward: Double) throws -> EpisodeMetrics {
-        let zeros = [
-            "length", "finalCash", "finalWealth", "totalInvested", "totalConsumed", "wealthGrowth", "cashStability",
-            "sharpeRatio", "goalAdherence", "policyStability", "monthsBelowThreshold", "maxDrawdown",
-        ]
-        let members = zeros.map { "\"\($0)\":0" }.joined(separator: ",")
-        let json = "{\"reward\":\(reward),\"insolvent\":false,\(members)}"
-        return try JSONDecoder().decode(EpisodeMetrics.self, from: Data(json.utf8))
     }
 
     @Test(arguments: [

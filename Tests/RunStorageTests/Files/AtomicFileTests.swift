@@ -60,7 +60,7 @@ import Testing
                     Issue.record("\(error)")
                     break
                 }
-                #expect(error.exitClass == (number == .permissionDenied ? .cannotCreate : .inputOutputFailed))
+                #expect(error.kind == (number == .permissionDenied ? .cannotCreate : .inputOutputFailed))
                 // After the rename the new content is there; its durability is what failed.
                 let content = try tree(directory.path)
                 #expect(content == ["file.json": old] || content == ["file.json": new])
@@ -95,6 +95,6 @@ import Testing
         let error = #expect(throws: StorageError.self) {
             try DurableFiles().makeDirectory(directory.path.appending("file/under"))
         }
-        #expect(error?.exitClass == .cannotCreate)
+        #expect(error?.kind == .cannotCreate)
     }
 }

@@ -62,7 +62,7 @@ import Testing
         let intact = try bytes(page)
         try write(intact + [1], to: page)
         let error = #expect(throws: StorageError.self) { try store.publishSite(to: site) }
-        #expect(error?.location == page.string && error?.exitClass == .invalidData)
+        #expect(error?.location == page.string && error?.kind == .invalidData)
         #expect(try published(site) == [:])
         try write(intact, to: page)
         #expect(try store.publishSite(to: site).written.count == 10)
@@ -93,7 +93,7 @@ import Testing
         let error = #expect(throws: StorageError.notPublishedHere(site.appending("index.html"))) {
             try store.publishSite(to: site)
         }
-        #expect(error?.exitClass == .cannotCreate && error?.hint != nil)
+        #expect(error?.kind == .cannotCreate && error?.hint != nil)
         #expect(try tree(site) == before)
         // The very same file may have been copied by hand.
         try write(bytes(store.root.appending("index.html")), to: site.appending("index.html"))

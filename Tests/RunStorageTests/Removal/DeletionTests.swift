@@ -98,7 +98,7 @@ import Testing
         guard case .train(let start) = try store.begin(SampleTraining().plan(), mode: .fresh) else { return }
         let before = try tree(directory.path)
         let error = #expect(throws: StorageError.self) { try store.delete(name) }
-        #expect(error?.exitClass == .alreadyRunning)
+        #expect(error?.kind == .alreadyRunning)
         #expect(throws: StorageError.self) { try store.prune(name, keeping: 1) }
         #expect(try tree(directory.path) == before)
         withExtendedLifetime(start) {}

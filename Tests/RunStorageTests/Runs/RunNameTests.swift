@@ -13,6 +13,6 @@ import Testing
     ])
     func refusesEverythingElse(_ text: String) {
         let error = #expect(throws: StorageError.invalidName(text)) { try RunName(text) }
-        #expect(error?.exitClass == .wrongUsage)
+        #expect(error?.kind == .wrongUsage)
     }
 }

@@ -34,7 +34,7 @@ import Testing
             #expect(error?.location == path.string)
         }
         let error = #expect(throws: StorageError.notACheckpoint(store.root)) { try store.checkpoint(at: store.root) }
-        #expect(error?.exitClass == .notFound)
+        #expect(error?.kind == .notFound)
     }
 
     @Test func aCopyIsCheckedByItself() throws {

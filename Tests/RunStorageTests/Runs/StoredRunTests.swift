@@ -26,7 +26,7 @@ import Testing
             Issue.record("\(what): \(String(describing: error))")
             return nil
         }
-        #expect(error?.exitClass == .invalidData)
+        #expect(error?.kind == .invalidData)
         #expect(try !store.verify().isIntact, "\(what)")
         return String(path.string.dropFirst(store.root.string.utf8.count + 1))
     }

@@ -115,7 +115,7 @@ import Testing
                 // White space that became other white space says the same; nothing else may.
                 #expect(try store.simulation(name) == sample().sealed())
             } catch let error as StorageError {
-                #expect(error.exitClass == .invalidData && error.location == path.string)
+                #expect(error.kind == .invalidData && error.location == path.string)
             }
         }
         try write(intact.dropLast(20), to: path)

@@ -107,7 +107,7 @@ import Testing
         _ = try recorder.batchEnded(history: training.history(20)) { training.state(20) }
         for _ in 0..<2 {
             let error = #expect(throws: StorageError.self) { try recorder.drain() }
-            #expect(error?.exitClass == .inputOutputFailed && error?.hint?.contains("space") == true)
+            #expect(error?.kind == .inputOutputFailed && error?.hint?.contains("space") == true)
         }
         #expect(throws: StorageError.self) {
             try recorder.batchEnded(history: training.history(40)) { training.state(40) }

@@ -79,7 +79,7 @@ import Testing
             let error = #expect(throws: StorageError.nameTaken(name, finished: true)) {
                 try store.begin(SampleTraining(seed: 43).plan(), mode: mode)
             }
-            #expect(error?.exitClass == .cannotCreate && error?.hint?.contains("--force") == true)
+            #expect(error?.kind == .cannotCreate && error?.hint?.contains("--force") == true)
         }
     }
 
@@ -89,7 +89,7 @@ import Testing
         let error = #expect(throws: StorageError.unfinished(name, episodesDone: 40, episodes: 50)) {
             try store.begin(SampleTraining().plan(), mode: .fresh)
         }
-        #expect(error?.exitClass == .cannotCreate && error?.hint?.contains("--resume") == true)
+        #expect(error?.kind == .cannotCreate && error?.hint?.contains("--resume") == true)
         #expect(throws: StorageError.nameTaken(name, finished: false)) {
             try store.begin(SampleTraining(seed: 43).plan(), mode: .resume)
         }
@@ -212,7 +212,7 @@ import Testing
         try SampleTraining(name: "a").run(in: store, stopAt: 20)
         #expect(try store.runNames().map(\.description) == ["a", "b"])
         let error = #expect(throws: StorageError.runNotFound(try RunName("c"))) { try store.run(RunName("c")) }
-        #expect(error?.exitClass == .notFound)
+        #expect(error?.kind == .notFound)
         #expect(throws: StorageError.notFinished(try RunName("a"), episodesDone: 20, episodes: 50)) {
             try store.run(RunName("a")).finalCheckpoint()
         }

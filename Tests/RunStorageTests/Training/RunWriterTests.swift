@@ -67,7 +67,7 @@ import Testing
             try SampleTraining().run(in: store)
         } then: { root, failure in
             if let failure {
-                #expect([.cannotCreate, .inputOutputFailed].contains(failure.exitClass), "\(failure)")
+                #expect([.cannotCreate, .inputOutputFailed].contains(failure.kind), "\(failure)")
                 #expect(failure.location.hasPrefix(directory.path.string))
             }
             // No half-written file under a final name: what there is can be read.
@@ -166,7 +166,7 @@ import Testing
         let error = #expect(throws: StorageError.self) {
             try start.writer.saveStop(history: SampleTraining().history(20), state: state)
         }
-        #expect(error == .notFinite(.value("boundary.counters.high_returns.mean")) && error?.exitClass == .invalidData)
+        #expect(error == .notFinite(.value("boundary.counters.high_returns.mean")) && error?.kind == .invalidData)
         #expect(try tree(store.root) == before)
     }
 }

@@ -51,7 +51,7 @@ import Testing
         }
         #expect(name.description == "bologna" && holder.processID == getpid())
         #expect(holder.startTime.description == "2023-11-14T22:13:20Z")
-        #expect(error?.exitClass == .alreadyRunning && error?.message.contains("process \(getpid())") == true)
+        #expect(error?.kind == .alreadyRunning && error?.message.contains("process \(getpid())") == true)
         // Another run is free.
         try SampleTraining(name: "roma").run(in: store)
         withExtendedLifetime(first) {}

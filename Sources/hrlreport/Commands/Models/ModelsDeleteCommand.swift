@@ -1,4 +1,5 @@
 import ArgumentParser
+import Jobs
 import Reports
 import RunStorage
 
@@ -28,18 +29,13 @@ struct ModelsDeleteCommand: ParsableCommand {
     func run() throws {
         let context = CommandContext(common)
         guard yes || Terminal.canAsk else { throw CommandError.nobodyToAsk(option: "--yes") }
-        var worst = ExitStatus.done
         var deleted = false
-        for name in names {
-            do {
-                deleted = try delete(RunName(name), context) || deleted
-            } catch {
-                worst = max(worst, CommandContext.tell(error))
-            }
+        let worst = CommandContext.each(names) { name in
+            deleted = try delete(RunName(name), context) || deleted
         }
         // Also where a deletion failed halfway: what is gone must not be shown.
-        if deleted || worst != .done { try IndexJob.refreshIfStale(context) }
-        if worst != .done { throw AlreadyTold(status: worst) }
+        if deleted || worst != .done { try context.jobs().refreshIndexIfStale() }
+        if let told = AlreadyTold(worst) { throw told }
     }
 
     /// - Returns: whether the run was deleted, and not spared.

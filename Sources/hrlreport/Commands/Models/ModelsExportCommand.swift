@@ -1,7 +1,6 @@
 import ArgumentParser
+import Jobs
 import Learning
-import ModelExports
-import Reports
 import RunStorage
 import SystemPackage
 
@@ -68,61 +67,22 @@ struct ModelsExportCommand: ParsableCommand {
 
     func run() throws {
         let context = CommandContext(common)
-        let target = try ReportTarget(name, checkpoint, in: context.store)
-        let files = try resolvedFormat.isModel ? models(target) : [history(target)]
-        for file in files { try UserFile.write(file.bytes, to: file.name) }
+        var request = ExportRequest(run: name, format: try resolvedFormat)
+        request.checkpoint = checkpoint
+        request.agent = agent
+        request.path = to
+        let files = try context.jobs().export(request)
+        for file in files {
+            // A folder for TensorBoard is made.
+            if request.format == .tensorboard, file.name != to {
+                try DurableFiles().makeDirectory(FilePath(file.name).removingLastComponent())
+            }
+            try UserFile.write(file.bytes, to: file.name)
+        }
         try context.print(files.map { FilePath($0.name) })
     }
-
-    /// The files of the agents.
-    private func models(_ target: ReportTarget) throws -> [NamedBytes] {
-        let run = target.checkpoint.metadata.run
-        let policy = try ExportedPolicy(
-            run: run.name.description, scenario: run.scenario, state: target.checkpoint.state(), seed: run.seed,
-            identity: run.identity.hex, programVersion: run.programVersion)
-        let format = try resolvedFormat
-        let path = to ?? "\(run.name).\(format.rawValue)"
-        return try (agent.map { [$0] } ?? Agent.allCases).map { agent in
-            NamedBytes(
-                name: self.agent == nil ? Self.path(path, of: agent) : path,
-                bytes: try bytes(of: agent, policy, format))
-        }
-    }
-
-    private func bytes(of agent: Agent, _ policy: ExportedPolicy, _ format: ExportFormat) throws -> [UInt8] {
-        switch format {
-        case .safetensors: try Safetensors.encode(policy.state.weights(of: agent))
-        case .onnx: ONNXExport.bytes(of: agent, policy)
-        case .pt: StateDictionary.bytes(of: policy.state.weights(of: agent))
-        case .csv, .tensorboard: preconditionFailure("\(format.rawValue) is no format of models")
-        }
-    }
-
-    /// `policy.onnx` → `policy_executor.onnx`
-    private static func path(_ path: String, of agent: Agent) -> String {
-        var file = FilePath(path)
-        let (stem, ending) = (file.stem ?? "", file.extension.map { ".\($0)" } ?? "")
-        file.removeLastComponent()
-        file.append("\(stem)_\(agent.rawValue)\(ending)")
-        return file.string
-    }
-
-    /// The file of the history.
-    private func history(_ target: ReportTarget) throws -> NamedBytes {
-        let run = target.checkpoint.metadata.run
-        let history = try target.checkpoint.history()
-        if try resolvedFormat == .csv {
-            return NamedBytes(name: to ?? "\(run.name).csv", bytes: HistoryCSV.bytes(of: history))
-        }
-        let startTime = run.startTime.secondsSince1970
-        var path = FilePath(to ?? run.name.description)
-        // TensorBoard is told a folder, and looks for files of such a name in it.
-        if path.lastComponent?.string.contains(EventFile.namePart) != true {
-            try DurableFiles().makeDirectory(path)
-            path.append("events.out.\(EventFile.namePart).\(startTime).\(run.name)")
-        }
-        return NamedBytes(name: path.string, bytes: EventFile.bytes(of: history, startTime: startTime))
-    }
 }
+
+extension ExportFormat: ExpressibleByArgument {}
 
 extension Agent: ExpressibleByArgument {}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Jobs
 import Reports
 import RunStorage
 
@@ -19,20 +20,15 @@ struct ModelsListCommand: ParsableCommand {
     func run() throws {
         let context = CommandContext(common)
         var facts: [RunFacts] = []
-        var worst = ExitStatus.done
         let simulations = try context.store.simulationsByRun { error in
-            for entry in ErrorReport(error).entries { context.logger.warning("\(entry.message); its size is left out") }
+            for entry in Failure(error).entries { context.note(.warning, "\(entry.message); its size is left out") }
         }
-        for name in try context.store.runNames() {
-            do {
-                let overview = try context.store.overview(name, simulations: simulations)
-                facts.append(RunFacts(overview, isTraining: try context.store.running(name) != nil))
-            } catch {
-                worst = max(worst, CommandContext.tell(error))
-            }
+        let worst = CommandContext.each(try context.store.runNames()) { name in
+            let overview = try context.store.overview(name, simulations: simulations)
+            facts.append(RunFacts(overview, isTraining: try context.store.running(name) != nil))
         }
         try context.show(facts, as: result) { Self.text(facts) }
-        if worst != .done { throw AlreadyTold(status: worst) }
+        if let told = AlreadyTold(worst) { throw told }
     }
 
     private static func text(_ runs: [RunFacts]) -> String {

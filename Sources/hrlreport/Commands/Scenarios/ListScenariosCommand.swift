@@ -1,5 +1,6 @@
 import ArgumentParser
 import Households
+import Jobs
 import Reports
 
 /// `hrlreport scenarios list`
@@ -19,20 +20,14 @@ struct ListScenariosCommand: ParsableCommand {
 
     func run() throws {
         let context = CommandContext(common)
-        let folders = ResourceFolders.ofThisProcess
-        let places = try folders.locateAll(.scenarios, given: common.scenarios)
+        let jobs = context.jobs()
+        let places = try ResourceFolders.ofThisProcess.locateAll(.scenarios, given: common.scenarios)
         var entries: [ScenarioSummary] = []
-        var worst = ExitStatus.done
-        for name in ScenarioFile.names(in: places) {
-            do {
-                entries.append(
-                    ScenarioSummary(try ScenarioFile.load(name, folders: folders, scenarios: common.scenarios)))
-            } catch {
-                worst = max(worst, CommandContext.tell(error))
-            }
+        let worst = CommandContext.each(ScenarioFile.names(in: places)) { name in
+            entries.append(ScenarioSummary(try jobs.scenario(name)))
         }
         try context.show(ScenarioList(scenarios: entries), as: result) { Self.text(entries) }
-        if worst != .done { throw AlreadyTold(status: worst) }
+        if let told = AlreadyTold(worst) { throw told }
     }
 
     private static func text(_ entries: [ScenarioSummary]) -> String {
@@ -53,7 +48,7 @@ struct ListScenariosCommand: ParsableCommand {
 
     private static func shortened(_ text: String) -> String {
         let limit = 50
-        let line = TerminalText.oneLine(text)
+        let line = PrintableText.oneLine(text)
         return line.count > limit ? line.prefix(limit - 1) + "…" : line
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Households
+import Jobs
 import RunStorage
 import SystemPackage
 
@@ -38,7 +39,7 @@ struct NewScenarioCommand: ParsableCommand {
 
     func run() throws {
         let name = try RunName(name).description
-        let folder = common.scenarios ?? CommandError.Folder.scenarios.rawValue
+        let folder = common.scenarios ?? JobError.Folder.scenarios.rawValue
         let path = "\(folder)/\(name).yaml"
         let folders = ResourceFolders.ofThisProcess
         if folders.isFile(path) && !force { throw CommandError.fileExists(path) }
@@ -55,7 +56,7 @@ struct NewScenarioCommand: ParsableCommand {
         try UserFile.write(Array(text.utf8), to: path)
         guard !common.quiet else { return }
         try StandardStream.output.write(
-            "\(TerminalText.oneLine(path))\n" + ScenarioText.cashFlow(scenario)
+            "\(PrintableText.oneLine(path))\n" + ScenarioText.cashFlow(scenario)
                 + "Edit the file, then: hrlreport train-and-report \(common.scenarios == nil ? name : path)\n")
     }
 
@@ -63,13 +64,13 @@ struct NewScenarioCommand: ParsableCommand {
         let source = from ?? Self.usualTemplate
         // Where --scenarios names a folder to write to, those that come with the program are still known.
         let places = [common.scenarios, nil].filter { $0.map(folders.isFolder) ?? true }
-        var failure: any Error = CommandError.fileNotFound(source)
+        var failure: any Error = JobError.fileNotFound(source)
         for place in places {
             do {
                 return try ScenarioFile.load(
                     source, folders: folders, scenarios: place, overrides: overriding.values
                 ).scenario
-            } catch let error as CommandError {
+            } catch let error as JobError {
                 failure = error
             }
         }

@@ -1,4 +1,5 @@
 import Households
+import Jobs
 
 /// Asks a person for the figures of a household, one after the other.
 package struct ScenarioQuestions {
@@ -50,11 +51,11 @@ package struct ScenarioQuestions {
             do {
                 return try scenario.overriding([override])
             } catch {
-                for entry in ErrorReport(error).entries {
+                for entry in Failure(error).entries {
                     // Of "--set KEY=VALUE: what", the person knows the first part.
                     let what = entry.message.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? ""
-                    show("  \(TerminalText.oneLine(what))\n")
-                    if let hint = entry.hint { show("  hint: \(TerminalText.oneLine(hint))\n") }
+                    show("  \(PrintableText.oneLine(what))\n")
+                    if let hint = entry.hint { show("  hint: \(PrintableText.oneLine(hint))\n") }
                 }
             }
         }

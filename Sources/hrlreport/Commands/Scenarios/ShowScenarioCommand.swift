@@ -1,4 +1,5 @@
 import ArgumentParser
+import Jobs
 
 /// `hrlreport scenarios show`
 struct ShowScenarioCommand: ParsableCommand {
@@ -21,9 +22,8 @@ struct ShowScenarioCommand: ParsableCommand {
     @OptionGroup(title: "Everywhere") var common: CommonOptions
 
     func run() throws {
-        let file = try ScenarioFile.load(
-            scenario, folders: .ofThisProcess, scenarios: common.scenarios, overrides: overriding.values)
-        let summary = ScenarioSummary(file)
-        try CommandContext(common).show(summary, as: result) { ScenarioText.text(summary) }
+        let context = CommandContext(common)
+        let summary = ScenarioSummary(try context.jobs().scenario(scenario, overrides: overriding.values))
+        try context.show(summary, as: result) { ScenarioText.text(summary) }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Households
+import Jobs
 
 /// `hrlreport scenarios validate`
 struct ValidateScenariosCommand: ParsableCommand {
@@ -25,24 +26,24 @@ struct ValidateScenariosCommand: ParsableCommand {
     @OptionGroup(title: "Everywhere") var common: CommonOptions
 
     func run() throws {
-        var worst = ExitStatus.done
+        let context = CommandContext(common)
+        let jobs = context.jobs()
         var checked: [CheckedFile] = []
-        for argument in files {
+        let worst = CommandContext.each(files) { argument in
             do {
-                let file = try ScenarioFile.load(
-                    argument, folders: .ofThisProcess, scenarios: common.scenarios, overrides: overriding.values)
+                let file = try jobs.scenario(argument, overrides: overriding.values)
                 checked.append(CheckedFile(path: file.path, cashFlow: CashFlowOutlook(file.scenario)))
                 if !result.json, !common.quiet {
                     let outlook = ScenarioText.cashFlow(file.scenario)
-                    try StandardStream.output.write("\(TerminalText.oneLine(file.path)): valid\n\(outlook)")
+                    try StandardStream.output.write("\(PrintableText.oneLine(file.path)): valid\n\(outlook)")
                 }
             } catch {
-                worst = max(worst, CommandContext.tell(error))
-                checked.append(CheckedFile(path: argument, problems: ErrorReport(error).entries))
+                checked.append(CheckedFile(path: argument, problems: Failure(error).entries))
+                throw error
             }
         }
-        if result.json { try CommandContext(common).show(CheckedFiles(files: checked), as: result) { "" } }
-        if worst != .done { throw AlreadyTold(status: worst) }
+        if result.json { try context.show(CheckedFiles(files: checked), as: result) { "" } }
+        if let told = AlreadyTold(worst) { throw told }
     }
 }
 
@@ -62,7 +63,7 @@ private struct CheckedFile: Encodable {
     var cashFlow: CashFlowOutlook?
     var problems: [Problem]
 
-    init(path: String, cashFlow: CashFlowOutlook? = nil, problems: [ErrorReport.Entry] = []) {
+    init(path: String, cashFlow: CashFlowOutlook? = nil, problems: [Failure.Entry] = []) {
         self.path = path
         valid = cashFlow != nil
         self.cashFlow = cashFlow

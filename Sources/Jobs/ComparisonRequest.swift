@@ -1,0 +1,87 @@
+import Households
+import Learning
+import Reports
+import RunStorage
+
+/// A comparison that is asked for.
+package struct ComparisonRequest: Sendable {
+    /// Names of runs or folders of checkpoints, the first one being what the others are held against.
+    package var runs: [String]
+    /// Fresh episodes for an evaluation that is not stored.
+    package var evaluationEpisodes = TrainingRequest.defaultEvaluationEpisodes
+
+    package init(runs: [String]) {
+        self.runs = runs
+    }
+}
+
+/// A kind of file that a comparison is written to.
+package enum ComparisonFormat: String, Sendable, CaseIterable {
+    case html, pdf, csv, json
+
+    /// Whether templates and fonts are needed.
+    package var isRendered: Bool { self == .html || self == .pdf }
+}
+
+extension JobRunner {
+    /// Gathers what the comparison is made of.
+    ///
+    /// - Throws: `StorageError`, `ModelError`, `JobError.comparedTwice`.
+    package func compare(_ request: ComparisonRequest) throws -> [ComparedRun] {
+        let targets = try request.runs.map { try ReportTarget($0, .final, in: store) }
+        var names: Set<String> = []
+        for target in targets where !names.insert(target.displayName).inserted {
+            throw JobError.comparedTwice(target.displayName)
+        }
+        let evaluations = try targets.map { try evaluation(of: $0, episodes: request.evaluationEpisodes) }
+        let (reference, shared) = (targets[0].checkpoint.metadata.run.scenario, evaluations[0])
+        return try zip(targets, evaluations).map { target, evaluation in
+            let run = target.checkpoint.metadata.run
+            return ComparedRun(
+                name: target.displayName, scenario: run.scenario, seed: run.seed, identity: run.identity.hex,
+                programVersion: run.programVersion, startTime: run.startTime.description,
+                history: try target.checkpoint.history(), evaluation: evaluation,
+                sharedLives: ComparedRun.shareHousehold(run.scenario, reference)
+                    ? try outcomes(of: target, evaluation, in: shared) : nil)
+        }
+    }
+
+    /// The comparison as a file.
+    ///
+    /// - Parameters:
+    ///   - title: of page and PDF; nil for the runs' names.
+    ///   - renderer: where one is needed.
+    /// - Throws: `ReportError`, `StorageError.notFinite`.
+    package func file(
+        _ format: ComparisonFormat, of runs: [ComparedRun], title: String?, with renderer: ReportRenderer?
+    ) throws -> [UInt8] {
+        switch format {
+        case .csv: return ComparisonCSV.bytes(of: runs)
+        case .json: return try JSONDocument.encode(RunComparison(runs))
+        case .html, .pdf:
+            guard let renderer else { preconditionFailure("\(format.rawValue) needs a renderer") }
+            let document =
+                try format == .html
+                ? renderer.comparisonPage(runs, title: title)
+                : renderer.comparisonPDF(runs, json: JSONDocument.encode(RunComparison(runs)), title: title)
+            warn(aboutMissing: document.missingCharacters)
+            return document.bytes
+        }
+    }
+
+    /// What becomes of the lives of another evaluation under this run's policy.
+    private func outcomes(
+        of target: ReportTarget, _ own: Evaluation, in shared: Evaluation
+    ) throws -> EpisodeOutcomes {
+        if own.seed == shared.seed, own.episodes == shared.episodes,
+            let stored = own.policies.first(where: { $0.policy == .trained })?.outcomes,
+            stored.rewards.count == shared.episodes
+        {
+            return stored
+        }
+        let scenario = target.checkpoint.metadata.run.scenario
+        let policy = try HierarchicalPolicy(scenario: scenario, state: target.checkpoint.state())
+        let lives = EvaluationRun(scenario: scenario, episodes: shared.episodes, seed: shared.seed)
+        return EpisodeOutcomes(lives.play(policy))
+    }
+}

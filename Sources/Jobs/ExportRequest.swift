@@ -1,0 +1,111 @@
+import Households
+import Learning
+import ModelExports
+import Reports
+import RunStorage
+import SystemPackage
+
+/// A format that something of a run can be exported to.
+package enum ExportFormat: String, Sendable, CaseIterable {
+    case safetensors, onnx, pt, csv, tensorboard
+
+    /// The format that a file's name implies; nil where it implies none.
+    package init?(fileName: String) {
+        let stem = fileName.split(separator: "/").last ?? ""
+        if stem.contains(EventFile.namePart) {
+            self = .tensorboard
+            return
+        }
+        let suffix =
+            stem.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last.map(String.init) ?? ""
+        self.init(rawValue: suffix.lowercased() == "pth" ? "pt" : suffix.lowercased())
+        // The name of a format is not the ending of a file.
+        if self == .tensorboard { return nil }
+    }
+
+    /// Whether it holds an agent, and not the history.
+    package var isModel: Bool {
+        switch self {
+        case .safetensors, .onnx, .pt: true
+        case .csv, .tensorboard: false
+        }
+    }
+
+    /// The names of the formats whose files end in their name.
+    package static let endings = allCases.filter { $0 != .tensorboard }.map { ".\($0.rawValue)" }.joined(
+        separator: ", ")
+}
+
+/// Something of a run that is to be exported.
+package struct ExportRequest: Sendable {
+    /// Name of the run, or the folder of one of its checkpoints.
+    package var run: String
+    package var checkpoint = CheckpointChoice.final
+    package var format: ExportFormat
+    /// Nil for both, each in a file of its own whose name ends in its name.
+    package var agent: Agent?
+    /// Path of the file; nil for one that is named after the run.
+    package var path: String?
+
+    package init(run: String, format: ExportFormat) {
+        self.run = run
+        self.format = format
+    }
+}
+
+extension JobRunner {
+    /// The files, which are not written.
+    ///
+    /// - Returns: each by its path.
+    /// - Throws: `StorageError`, `ModelError`.
+    package func export(_ request: ExportRequest) throws -> [NamedBytes] {
+        let checkpoint = try ReportTarget(request.run, request.checkpoint, in: store).checkpoint
+        return request.format.isModel ? try models(request, checkpoint) : [try history(request, checkpoint)]
+    }
+
+    private func models(_ request: ExportRequest, _ checkpoint: StoredCheckpoint) throws -> [NamedBytes] {
+        let run = checkpoint.metadata.run
+        let policy = try ExportedPolicy(
+            run: run.name.description, scenario: run.scenario, state: checkpoint.state(), seed: run.seed,
+            identity: run.identity.hex, programVersion: run.programVersion)
+        let path = request.path ?? "\(run.name).\(request.format.rawValue)"
+        return try (request.agent.map { [$0] } ?? Agent.allCases).map { agent in
+            NamedBytes(
+                name: request.agent == nil ? Self.path(path, of: agent) : path,
+                bytes: try bytes(of: agent, policy, request.format))
+        }
+    }
+
+    private func bytes(of agent: Agent, _ policy: ExportedPolicy, _ format: ExportFormat) throws -> [UInt8] {
+        switch format {
+        case .safetensors: try Safetensors.encode(policy.state.weights(of: agent))
+        case .onnx: ONNXExport.bytes(of: agent, policy)
+        case .pt: StateDictionary.bytes(of: policy.state.weights(of: agent))
+        case .csv, .tensorboard: preconditionFailure("\(format.rawValue) is no format of models")
+        }
+    }
+
+    /// `policy.onnx` → `policy_executor.onnx`
+    private static func path(_ path: String, of agent: Agent) -> String {
+        var file = FilePath(path)
+        let (stem, ending) = (file.stem ?? "", file.extension.map { ".\($0)" } ?? "")
+        file.removeLastComponent()
+        file.append("\(stem)_\(agent.rawValue)\(ending)")
+        return file.string
+    }
+
+    private func history(_ request: ExportRequest, _ checkpoint: StoredCheckpoint) throws -> NamedBytes {
+        let run = checkpoint.metadata.run
+        let history = try checkpoint.history()
+        if request.format == .csv {
+            return NamedBytes(name: request.path ?? "\(run.name).csv", bytes: HistoryCSV.bytes(of: history))
+        }
+        let startTime = run.startTime.secondsSince1970
+        var path = FilePath(request.path ?? run.name.description)
+        // TensorBoard is told a folder, and looks for files of such a name in it.
+        if path.lastComponent?.string.contains(EventFile.namePart) != true {
+            path.append("events.out.\(EventFile.namePart).\(startTime).\(run.name)")
+        }
+        return NamedBytes(name: path.string, bytes: EventFile.bytes(of: history, startTime: startTime))
+    }
+}

@@ -1,0 +1,24 @@
+import RunStorage
+
+/// What a job tells while it works.
+package enum JobEvent: Sendable, Equatable {
+    /// `episodesDone` is larger than 0 where a training is resumed.
+    case trainingStarted(scenario: String, episodes: Int, seed: UInt64, startTime: String, episodesDone: Int)
+    case episode(TrainingProgress)
+    case checkpointSaved(episode: Int, path: String)
+    case trainingCompleted(scenario: String, episodes: Int, elapsed: Double)
+    case trainingStopped(scenario: String, episodesDone: Int, episodes: Int, elapsed: Double)
+    case trainingFailed(message: String)
+    case reportWritten(path: String)
+    /// Something worth knowing that is no error.
+    case note(NoteLevel, String)
+}
+
+/// Who wants to know.
+package enum NoteLevel: Sendable, Comparable {
+    /// Whoever asks what is done and where.
+    case debug
+    case notice
+    /// Whoever relies on what comes out.
+    case warning
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Households
+import Reports
+import RunStorage
+import SystemPackage
+
+/// Runs jobs in one output folder.
+///
+/// A job runs on the thread that calls for it, which may be any, and its events are heard on that thread, in their order.
+package struct JobRunner {
+    /// What has been trained and reported.
+    package let store: RunStore
+    /// Folder of the scenarios, where the user names one.
+    let scenarios: String?
+    /// Folder of the page's templates, where the user names one.
+    let templates: String?
+    /// Threads to train and evaluate with.
+    let threads: Int
+    /// Ends a job early.
+    let stop: StopRequest
+    /// Hears what happens.
+    let tell: (JobEvent) -> Void
+
+    package init(
+        store: RunStore, scenarios: String? = nil, templates: String? = nil,
+        threads: Int = ProcessInfo.processInfo.activeProcessorCount, stop: StopRequest = StopRequest(),
+        tell: @escaping (JobEvent) -> Void
+    ) {
+        self.store = store
+        self.scenarios = scenarios
+        self.templates = templates
+        self.threads = threads
+        self.stop = stop
+        self.tell = tell
+    }
+
+    /// Reads the scenario that the user means.
+    ///
+    /// - Throws: `JobError` where it cannot be found or read, `InvalidScenario` where it is not valid.
+    package func scenario(_ argument: String, overrides: [ScenarioOverride] = []) throws -> ScenarioFile {
+        try ScenarioFile.load(argument, folders: .ofThisProcess, scenarios: scenarios, overrides: overrides)
+    }
+
+    /// A renderer with the templates that the user means, for as many reports as are wanted.
+    ///
+    /// - Throws: `JobError`, `ReportError` for templates that are missing or broken.
+    package func renderer() throws -> ReportRenderer {
+        let folder = try ResourceFolders.ofThisProcess.locate(.templates, given: templates)
+        return try ReportRenderer(templates: TemplateFiles.load(folder))
+    }
+
+    /// Makes the output ready to be written to: removes what killed processes left, and brings the index page up to date
+    /// with what was deleted. The output itself is made when something is written.
+    ///
+    /// - Throws: `JobError.outputIsNoFolder`, `StorageError`.
+    package func prepareOutput() throws {
+        var path = store.root
+        while !FileManager.default.fileExists(atPath: path.string), path.removeLastComponent() {}
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path.string, isDirectory: &isFolder), !isFolder.boolValue {
+            throw JobError.outputIsNoFolder(path.string)
+        }
+        try store.removeLeftovers()
+        try refreshIndexIfStale()
+    }
+
+    /// Copies what belongs on a web server into a folder.
+    ///
+    /// - Throws: `JobError.publishesIntoItself`, `.outputIsNoFolder`, `StorageError`.
+    package func publish(to folder: String) throws -> SitePublication {
+        func resolved(_ path: String) -> FilePath {
+            FilePath(URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path)
+        }
+        guard !resolved(folder).starts(with: resolved(store.root.string)) else {
+            throw JobError.publishesIntoItself(folder)
+        }
+        try prepareOutput()
+        return try store.publishSite(to: FilePath(folder))
+    }
+
+    func note(_ level: NoteLevel, _ text: String) { tell(.note(level, text)) }
+
+    /// Tells of characters that no installed font has.
+    func warn(aboutMissing characters: [Unicode.Scalar]) {
+        guard !characters.isEmpty else { return }
+        let codes = characters.map { "U+" + String($0.value, radix: 16, uppercase: true) }.joined(separator: ", ")
+        note(.warning, "no installed font has \(codes); charts and PDF show U+FFFD instead")
+    }
+}

@@ -1,0 +1,130 @@
+import Households
+import Reports
+import RunStorage
+import SystemPackage
+
+/// The report of one run, or of one of its checkpoints, that is asked for.
+package struct ReportRequest: Sendable {
+    /// Name of the run, or the folder of one of its checkpoints.
+    package var run: String
+    package var checkpoint = CheckpointChoice.final
+    package var formats: Set<ReportFormat> = [.html, .pdf]
+    /// Nil for the scenario's name.
+    package var title: String?
+    /// Nil for all of them.
+    package var sections: Set<ReportSection>?
+    /// Fresh episodes for an evaluation that is not stored.
+    package var evaluationEpisodes = TrainingRequest.defaultEvaluationEpisodes
+
+    package init(run: String) {
+        self.run = run
+    }
+}
+
+/// The kinds of file that a report consists of.
+package enum ReportFormat: String, Sendable, CaseIterable {
+    case html, pdf, png
+}
+
+extension JobRunner {
+    /// Renders and writes what is asked for. The index page shows it once `writeIndex` was called: what renders many
+    /// reports at once need not wait for one file.
+    ///
+    /// - Parameter run: the run where it has just been read.
+    /// - Returns: the files that were written, the page first.
+    /// - Throws: `Stopped`, before anything is written; `StorageError`, `ModelError`, `ReportError`.
+    @discardableResult
+    package func report(
+        _ request: ReportRequest, of run: StoredRun? = nil, with renderer: ReportRenderer
+    ) throws -> [FilePath] {
+        let target =
+            try run.map { try ReportTarget($0, request.checkpoint) }
+            ?? ReportTarget(request.run, request.checkpoint, in: store)
+        let (run, episode) = (target.checkpoint.metadata.run, target.episode)
+        note(.debug, "\(run.name): rendering \(episode.map { "checkpoint \($0)" } ?? "the final state")")
+        let input = try input(request, target)
+        try stop.check()
+        let files = try render(request.formats, input, isFinal: episode == nil, with: renderer)
+        try stop.check()
+        let directory = try store.writeReport(run: run.name, checkpoint: episode, files: files)
+        if let pdf = files.first(where: { $0.name.hasSuffix(".pdf") }) {
+            let copy = try store.archive(pdf: pdf.bytes, run: run.name, startTime: run.startTime)
+            note(.debug, "\(copy): archived")
+        }
+        let paths = files.map { directory.appending($0.name) }.filter { ["html", "pdf", "png"].contains($0.extension) }
+        for path in paths { tell(.reportWritten(path: path.string)) }
+        return paths
+    }
+
+    // MARK: - What goes into the report
+
+    private func input(_ request: ReportRequest, _ target: ReportTarget) throws -> ReportInput {
+        let checkpoint = target.checkpoint
+        let run = checkpoint.metadata.run
+        let history = try checkpoint.history()
+        let historyJSON = try checkpoint.historyBytes()
+        let evaluation = try evaluation(of: target, episodes: request.evaluationEpisodes)
+        let command = ReproduceCommand(
+            run: run, checkpoint: target.episode, evaluationEpisodes: evaluation.episodes, title: request.title,
+            sections: request.sections, templates: templates)
+        let provenance = Provenance(
+            seed: run.seed, programVersion: run.programVersion, identity: run.identity.hex,
+            startTime: run.startTime.description,
+            scenarioSHA256: ContentHash(of: Array(run.scenarioText.utf8)).hex,
+            historySHA256: ContentHash(of: historyJSON).hex, reproduceCommand: command.text,
+            checkpoint: target.episode.map(ReportedCheckpoint.episode) ?? .final,
+            episodesTrained: checkpoint.metadata.boundary.episodes, totalEpisodes: run.episodes)
+        return ReportInput(
+            runName: run.name.description, title: request.title, sections: request.sections,
+            scenario: run.scenario, scenarioText: run.scenarioText, history: history, historyJSON: historyJSON,
+            evaluation: evaluation,
+            checkpoints: CheckpointSummary.summaries(of: history, at: target.checkpointEpisodes),
+            provenance: provenance)
+    }
+
+    /// The evaluation that is stored, or one that is made now and kept.
+    ///
+    /// - Parameter episodes: of a new evaluation.
+    /// - Throws: `Stopped`; `StorageError`, `ModelError`.
+    func evaluation(of target: ReportTarget, episodes: Int) throws -> Evaluation {
+        if let stored = target.episode == nil ? target.evaluation : try store.evaluation(of: target.checkpoint) {
+            return stored
+        }
+        let evaluation = try evaluate(target.checkpoint, episodes: episodes)
+        if target.episode == nil {
+            try store.save(evaluation, for: target.checkpoint.metadata.run.name)
+        } else {
+            try store.save(evaluation, of: target.checkpoint)
+        }
+        return evaluation
+    }
+
+    // MARK: - What comes out of it
+
+    private func render(
+        _ formats: Set<ReportFormat>, _ input: ReportInput, isFinal: Bool, with renderer: ReportRenderer
+    ) throws -> [NamedBytes] {
+        let report = PreparedReport(input)
+        var files: [NamedBytes] = []
+        var missing: [Unicode.Scalar] = []
+        if formats.contains(.html) {
+            let page = try renderer.page(report)
+            missing += page.missingCharacters
+            files.append(NamedBytes(name: "history.csv", bytes: report.historyCSV))
+            if isFinal { files.append(try IndexPage.file(for: IndexEntry(input))) }
+            files.append(NamedBytes(name: "index.html", bytes: page.bytes))
+        }
+        try stop.check()
+        if formats.contains(.pdf) {
+            let pdf = try renderer.pdf(report)
+            missing += pdf.missingCharacters
+            files.append(NamedBytes(name: "\(input.runName).pdf", bytes: pdf.bytes))
+        }
+        try stop.check()
+        if formats.contains(.png) {
+            files += try renderer.pngCharts(report).map { NamedBytes(name: "charts/\($0.name)", bytes: $0.bytes) }
+        }
+        warn(aboutMissing: Set(missing).sorted())
+        return files
+    }
+}

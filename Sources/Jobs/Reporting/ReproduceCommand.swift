@@ -1,0 +1,60 @@
+import Reports
+import RunStorage
+
+/// The command line that makes a report again, byte for byte: it depends on nothing but the run and what was asked of
+/// the report.
+struct ReproduceCommand {
+    let run: RunDescription
+    /// Nil for the final state.
+    var checkpoint: Int?
+    /// Of the evaluation that the report shows.
+    var evaluationEpisodes: Int
+    var title: String?
+    /// Nil for all of them.
+    var sections: Set<ReportSection>?
+    /// Folder of the page's templates, as it was given; nil for the program's own.
+    var templates: String?
+
+    var text: String {
+        let scenario = run.scenarioFile
+        // What looks like an option is none after --, where nothing else can follow.
+        let looksLikeOption = scenario.hasPrefix("-")
+        var words = ["SOURCE_DATE_EPOCH=\(run.startTime.secondsSince1970)", "hrlreport", "train-and-report"]
+        if !looksLikeOption { words.append(Self.quoted(scenario)) }
+        func add(_ option: String, _ value: String?) {
+            guard let value else { return }
+            words.append("--\(option)" + (value.hasPrefix("-") ? "=" : " ") + Self.quoted(value))
+        }
+        if scenario != run.name.description { add("name", run.name.description) }
+        add("episodes", String(run.episodes))
+        add("seed", String(run.seed))
+        add("save-interval", String(run.saveInterval))
+        for override in run.overrides ?? [] { add("set", override) }
+        add("from", run.startedFrom?.run.description)
+        if evaluationEpisodes != TrainingRequest.defaultEvaluationEpisodes {
+            add("eval-episodes", String(evaluationEpisodes))
+        }
+        add("checkpoint", checkpoint.map(String.init))
+        add("title", title)
+        if let sections {
+            add("sections", ReportSection.allCases.filter(sections.contains).map(\.rawValue).joined(separator: ","))
+        }
+        add("templates", templates)
+        if looksLikeOption { words += ["--", Self.quoted(scenario)] }
+        return words.joined(separator: " ")
+    }
+
+    /// A word as a shell takes it.
+    private static func quoted(_ word: String) -> String {
+        func isPlain(_ byte: UInt8) -> Bool {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: "._-=,/+".utf8.contains(byte)
+            }
+        }
+        if !word.isEmpty, word.utf8.allSatisfy(isPlain) { return word }
+        return "'\(word.replacing("'", with: #"'\''"#))'"
+    }
+}

@@ -1,0 +1,158 @@
+import Households
+import Learning
+import RunStorage
+import SystemPackage
+
+/// Lives that are asked for: of the agents of a run, or of a rule, in a household.
+package struct SimulationRequest: Sendable {
+    /// Name of the run, or the folder of one of its checkpoints; nil where only rules take part.
+    package var run: String?
+    package var checkpoint = CheckpointChoice.final
+    /// Name or path of the household to live in; nil for the one trained on.
+    package var scenario: String?
+    package var overrides: [ScenarioOverride] = []
+    /// To look at closely.
+    package var policy = PolicyKind.trained
+    package var episodes = TrainingRequest.defaultEvaluationEpisodes
+    /// Of the lives; nil for the run's, so that the figures are those of its report.
+    package var seed: UInt64?
+    /// Of the simulation; nil for the run's, or for who lives in which household where that is not the run's own.
+    package var name: String?
+
+    /// - Precondition: there is a run, or a scenario and a policy without agents.
+    package init(run: String?, scenario: String?, policy: PolicyKind = .trained) {
+        precondition(run != nil || (scenario != nil && !policy.hasAgents), "nobody to simulate, or nowhere")
+        self.run = run
+        self.scenario = scenario
+        self.policy = policy
+    }
+}
+
+/// One simulated life.
+package struct SimulatedLife: Encodable {
+    var formatVersion = 1
+    package var model: Simulation.Model?
+    package var scenario: Scenario
+    package var policy: PolicyKind
+    /// 1 for the first.
+    package var episode: Int
+    package var seed: UInt64
+    package var months: [LivedMonth]
+
+    enum CodingKeys: String, CodingKey {
+        case formatVersion = "format_version"
+        case model, scenario, policy, episode, seed, months
+    }
+}
+
+extension JobRunner {
+    /// Lives the months with the policy and its rivals, and keeps what comes out.
+    ///
+    /// - Returns: the simulation, and its file.
+    /// - Throws: `Stopped`; `JobError`, `InvalidScenario`, `StorageError`, `ModelError`.
+    package func simulate(_ request: SimulationRequest) throws -> (simulation: Simulation, file: FilePath) {
+        let target = try SimulationTarget(request, in: self)
+        let name = try target.name(given: request.name)
+        try prepareOutput()
+        // Before much is computed.
+        try store.requireFree(name, for: target.model?.run)
+        let evaluation = try evaluate(
+            target.evaluator, episodes: request.episodes, seed: target.seed, subject: request.policy)
+        let simulation = try Simulation(
+            name: name, model: target.model, scenario: target.scenario, policy: request.policy, evaluation: evaluation
+        ).sealed()
+        return (simulation, try store.save(simulation))
+    }
+
+    /// Lives one of the lives, which is not kept.
+    ///
+    /// - Parameter episode: 1 for the first.
+    /// - Throws: `JobError`, `InvalidScenario`, `StorageError`, `ModelError`.
+    package func life(_ episode: Int, of request: SimulationRequest) throws -> SimulatedLife {
+        let target = try SimulationTarget(request, in: self)
+        return SimulatedLife(
+            model: target.model, scenario: target.scenario, policy: request.policy, episode: episode, seed: target.seed,
+            months: try target.evaluator.life(of: request.policy, episode: episode - 1, seed: target.seed))
+    }
+}
+
+/// Who lives where.
+private struct SimulationTarget {
+    /// What the simulation is called unless the user says otherwise; a file's name may make it one that is not allowed.
+    private var usualName: String
+    /// Nil where only rules take part.
+    var model: Simulation.Model?
+    /// The household, with the training's values of the model.
+    var scenario: Scenario
+    /// Of the lives.
+    var seed: UInt64
+    var evaluator: PolicyEvaluator
+
+    /// Seed of lives that belong to no run.
+    private static let seedWithoutRun: UInt64 = 42
+
+    /// What the request means.
+    ///
+    /// - Throws: `StorageError` where the run is not there or not intact, `JobError` and `InvalidScenario` for the
+    ///   scenario, `ModelError`.
+    init(_ request: SimulationRequest, in runner: JobRunner) throws {
+        let file = try request.scenario.map { try runner.scenario($0, overrides: request.overrides) }
+        let target = try request.run.map { try ReportTarget($0, request.checkpoint, in: runner.store) }
+        let own = try target?.checkpoint.metadata.run.scenario.overriding(request.overrides)
+        guard let household = file?.scenario ?? own,
+            let stem = file?.stem ?? target?.checkpoint.metadata.run.scenarioFile
+        else {
+            preconditionFailure("neither a run nor a scenario was given")
+        }
+        scenario = household
+        usualName = "\(request.policy.shortName)_on_\(stem)"
+        var (state, trainingSeed): (TrainerState?, UInt64) = (nil, Self.seedWithoutRun)
+        if let checkpoint = target?.checkpoint {
+            let run = checkpoint.metadata.run
+            scenario.training = run.scenario.training
+            trainingSeed = run.seed
+            state = try checkpoint.state()
+            let differences = Self.differences(trained: run.scenario, simulated: scenario)
+            model = Simulation.Model(
+                run: run.name, episode: checkpoint.metadata.boundary.episodes, state: try checkpoint.stateHash(),
+                trainedOn: run.scenario.name, differences: differences)
+            usualName = differences.isEmpty ? run.name.description : "\(run.name)_on_\(stem)"
+        }
+        seed = request.seed ?? trainingSeed
+        evaluator = PolicyEvaluator(
+            scenario: scenario, state: state, trainingSeed: trainingSeed, threads: runner.threads)
+    }
+
+    /// What the user says, or the usual name.
+    ///
+    /// - Throws: `StorageError.invalidName`, `JobError.notASimulationsName`.
+    func name(given: String?) throws -> RunName {
+        if let given { return try RunName(given) }
+        do {
+            return try RunName(usualName)
+        } catch {
+            throw JobError.notASimulationsName(usualName)
+        }
+    }
+
+    private static func differences(trained: Scenario, simulated: Scenario) -> [Simulation.Difference] {
+        zip(trained.resolvedValues, simulated.resolvedValues).compactMap { trained, simulated in
+            guard trained.text != simulated.text else { return nil }
+            return Simulation.Difference(
+                key: "\(trained.section.rawValue).\(trained.key)", trained: trained.text, simulated: simulated.text)
+        }
+    }
+}
+
+extension PolicyKind {
+    /// By which a user names it, and a simulation without a run is called.
+    package var shortName: String {
+        switch self {
+        case .trained, .untrained, .optimum, .threshold, .random: rawValue
+        case .tunedRule: "tuned"
+        case .fiftyThirtyTwenty: "50-30-20"
+        case .allCash: "cash"
+        case .equalThirds: "equal"
+        }
+    }
+}

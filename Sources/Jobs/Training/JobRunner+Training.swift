@@ -1,0 +1,69 @@
+import Households
+import Learning
+import RunStorage
+
+extension JobRunner {
+    /// Trains until the run is complete, and evaluates it, unless that has been done.
+    ///
+    /// - Returns: the finished run with its evaluation.
+    /// - Throws: `Stopped` where it was asked to stop; everything else, of which `trainingFailed` tells, too: `JobError`,
+    ///   `InvalidScenario`, `StorageError`, `TrainingError`, `ModelError`.
+    package func train(_ request: TrainingRequest) throws -> StoredRun {
+        do {
+            let (plan, source) = try request.plan(in: self)
+            return try evaluated(try trained(plan, request.mode, source), episodes: request.evaluationEpisodes)
+        } catch let stopped as Stopped {
+            throw stopped
+        } catch {
+            for entry in Failure(error).entries { tell(.trainingFailed(message: entry.message)) }
+            throw error
+        }
+    }
+
+    private func trained(_ plan: RunPlan, _ mode: BeginMode, _ source: TrainingSource?) throws -> StoredRun {
+        // Before the name is taken: networks that do not fit are found by whoever takes them over.
+        _ = try source?.trainer(for: plan, threads: 1)
+        switch try store.begin(plan, mode: mode) {
+        case .upToDate(let run):
+            note(.notice, "\(plan.name): is up to date: \(counted(plan.episodes, "episode")), seed \(plan.seed)")
+            return run
+        case .train(let start):
+            for damage in start.discarded { note(.warning, "\(damage.description); it is left out") }
+            return try TrainingSession(start: start, plan: plan, source: source, runner: self).train()
+        }
+    }
+
+    /// The run with an evaluation of as many episodes as are asked for.
+    private func evaluated(_ run: StoredRun, episodes: Int) throws -> StoredRun {
+        let seed = run.description.seed
+        if let evaluation = run.evaluation, evaluation.episodes == episodes, evaluation.seed == seed { return run }
+        try store.save(try evaluate(run.finalCheckpoint(), episodes: episodes), for: run.name)
+        return try store.run(run.name)
+    }
+
+    /// How the saved policy and its rivals fare on fresh episodes; the same for the same checkpoint, ever.
+    ///
+    /// - Throws: `Stopped` where it was asked to stop; `StorageError`, `ModelError`.
+    func evaluate(_ checkpoint: StoredCheckpoint, episodes: Int) throws -> Evaluation {
+        try stop.check()
+        let run = checkpoint.metadata.run
+        note(.debug, "\(run.name): evaluating on \(counted(episodes, "episode"))")
+        let evaluator = PolicyEvaluator(
+            scenario: run.scenario, state: try checkpoint.state(), trainingSeed: run.seed, threads: threads)
+        return try evaluate(evaluator, episodes: episodes, seed: run.seed)
+    }
+
+    /// - Throws: `Stopped` where it was asked to stop; `ModelError`.
+    func evaluate(
+        _ evaluator: PolicyEvaluator, episodes: Int, seed: UInt64, subject: PolicyKind = .trained
+    ) throws -> Evaluation {
+        do {
+            return try evaluator.evaluate(episodes: episodes, seed: seed, subject: subject) { [stop] in
+                stop.reason != nil
+            }
+        } catch is EvaluationCancelled {
+            try stop.check()
+            preconditionFailure("cancelled without having been asked to")
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Glibc
+import SystemPackage
+import RunStorage
+
+/// The training that goes on in another process.
+package enum OtherTraining {
+    /// The one that is meant: of the run that is named, or the only one there is.
+    ///
+    /// - Returns: nil where none goes on.
+    /// - Throws: `JobError.severalTrainings`, `StorageError`.
+    package static func find(_ name: String?, in store: RunStore) throws -> RunningTraining? {
+        if let name { return try store.running(RunName(name)) }
+        let all = try store.runningTrainings()
+        guard all.count <= 1 else {
+            throw JobError.severalTrainings(all.map(\.runName.description))
+        }
+        return all.first
+    }
+
+    /// Asks the training to stop, and waits until its process has given up the run.
+    ///
+    /// - Throws: `JobError.notStopped`, `StorageError`.
+    package static func stop(_ training: RunningTraining, in store: RunStore) throws {
+        guard try isIdentified(training, in: store) else {
+            throw JobError.notStopped(training.runName.description, process: training.processID, .noSuchProcess)
+        }
+        guard kill(training.processID, SIGTERM) == 0 else {
+            let number = Errno(rawValue: errno)
+            // It has ended in between.
+            if number == .noSuchProcess { return }
+            throw JobError.notStopped(training.runName.description, process: training.processID, number)
+        }
+        while try store.isHeld(by: training) { usleep(pollingInterval) }
+    }
+
+    /// Whether the process of that number is the one that trains. One that has just begun may not have said who it is.
+    private static func isIdentified(_ training: RunningTraining, in store: RunStore) throws -> Bool {
+        for _ in 0..<identificationAttempts {
+            if try store.isHeld(by: training) { return true }
+            usleep(pollingInterval)
+        }
+        return false
+    }
+
+    /// Microseconds.
+    private static let pollingInterval: UInt32 = 20_000
+    private static let identificationAttempts = 25
+}

@@ -1,0 +1,89 @@
+import Households
+import Learning
+import RunStorage
+
+/// One run that is asked for.
+package struct TrainingRequest: Sendable {
+    /// Fresh episodes on which a policy is judged unless somebody says otherwise.
+    package static let defaultEvaluationEpisodes = 1000
+
+    /// Name or path of the scenario.
+    package var scenario: String
+    /// What takes the place of the scenario's values.
+    package var overrides: [ScenarioOverride] = []
+    /// Nil for what the scenario says.
+    package var episodes: Int?
+    /// Episodes between two checkpoints; nil for the usual, or for what the run that is resumed has.
+    package var saveInterval: Int?
+    /// Fresh episodes on which the trained policy is judged.
+    package var evaluationEpisodes = Self.defaultEvaluationEpisodes
+    package var seed: UInt64 = 42
+    /// Nil for a run that is named after its scenario.
+    package var name: String?
+    package var mode = BeginMode.fresh
+    /// The run from whose final state to start.
+    package var from: String?
+    package var startTime: Timestamp
+
+    package init(scenario: String, startTime: Timestamp) {
+        self.scenario = scenario
+        self.startTime = startTime
+    }
+}
+
+extension TrainingRequest {
+    /// What is to be trained, and from where.
+    ///
+    /// - Throws: what reading the scenario and the other run throws; `JobError.nothingLeftToTrain`, `.stemIsNoName`,
+    ///   `StorageError.invalidName`.
+    func plan(in runner: JobRunner) throws -> (plan: RunPlan, source: TrainingSource?) {
+        let file = try runner.scenario(scenario, overrides: overrides)
+        runner.note(.debug, "\(file.path): read")
+        let source = try from.map { try TrainingSource($0, in: runner.store) }
+        var scenario = file.scenario
+        scenario.training.numEpisodes = episodes ?? scenario.training.numEpisodes
+        if let source, source.state.episodesDone >= scenario.training.numEpisodes {
+            throw JobError.nothingLeftToTrain(
+                run: source.start.run.description, done: source.state.episodesDone,
+                episodes: scenario.training.numEpisodes)
+        }
+        let plan = RunPlan(
+            name: try runName(file), scenario: scenario, scenarioFile: file.stem, scenarioText: file.text,
+            overrides: overrides, episodes: scenario.training.numEpisodes, seed: seed, saveInterval: saveInterval,
+            programVersion: ProgramVersion.current, startTime: startTime, startedFrom: source?.start)
+        return (plan, source)
+    }
+
+    private func runName(_ file: ScenarioFile) throws -> RunName {
+        if let name { return try RunName(name) }
+        do {
+            return try RunName(file.stem)
+        } catch {
+            throw JobError.stemIsNoName(file.stem)
+        }
+    }
+}
+
+/// The final state of another run.
+struct TrainingSource {
+    var start: RunDescription.StartingPoint
+    var state: TrainerState
+    var history: TrainingHistory
+
+    /// Reads what a run that starts from `name` needs.
+    ///
+    /// - Throws: `StorageError` where the run is not finished or not intact.
+    init(_ name: String, in store: RunStore) throws {
+        let run = try store.run(RunName(name))
+        let checkpoint = try run.finalCheckpoint()
+        start = RunDescription.StartingPoint(run: run.name, state: try checkpoint.stateHash())
+        (state, history) = try checkpoint.resumePoint()
+    }
+
+    /// A trainer that goes on from here.
+    ///
+    /// - Throws: `ModelError`, `TrainingError` where the networks are not those of the plan's scenario.
+    func trainer(for plan: RunPlan, threads: Int) throws -> HRLTrainer {
+        try HRLTrainer(resuming: state, history: history, scenario: plan.scenario, seed: plan.seed, threads: threads)
+    }
+}

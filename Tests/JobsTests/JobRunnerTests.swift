@@ -1,0 +1,201 @@
+import Foundation
+import Jobs
+import RunStorage
+import Synchronization
+import SystemPackage
+import Testing
+
+@Suite("Jobs without a command", .timeLimit(.minutes(5)))
+struct JobRunnerTests {
+    private let workplace: Workplace
+
+    init() throws {
+        workplace = try Workplace()
+    }
+
+    @Test func aTrainingTellsWhatHappensInOrder() throws {
+        let heard = Heard()
+        let run = try workplace.jobs(heard).train(workplace.request)
+        #expect(run.description.episodes == 30 && run.evaluation?.episodes == 20)
+        let events = heard.events.filter { if case .note = $0 { false } else { true } }
+        let episodes = events.compactMap { if case .episode(let progress) = $0 { progress.episode } else { nil } }
+        let saved = events.compactMap { if case .checkpointSaved(let episode, _) = $0 { episode } else { nil } }
+        #expect(episodes == Array(1...30))
+        #expect(saved == [20, 30])
+        guard case .trainingStarted("small", 30, 42, _, 0) = events.first,
+            case .trainingCompleted("small", 30, _) = events.last
+        else {
+            Issue.record("\(events)")
+            return
+        }
+    }
+
+    @Test func whatIsFinishedIsNotTrainedAgain() throws {
+        _ = try workplace.jobs().train(workplace.request)
+        let heard = Heard()
+        _ = try workplace.jobs(heard).train(workplace.request)
+        #expect(heard.events.contains(.note(.notice, "small: is up to date: 30 episodes, seed 42")))
+        #expect(!heard.events.contains { if case .episode = $0 { true } else { false } })
+    }
+
+    @Test func whatKeepsARunFromBeingTrainedIsToldAndThrown() throws {
+        let heard = Heard()
+        var request = workplace.request
+        request.from = "nobody"
+        #expect(throws: StorageError.runNotFound(try RunName("nobody"))) { try workplace.jobs(heard).train(request) }
+        #expect(heard.events.last == .trainingFailed(message: "nobody: there is no such run"))
+    }
+
+    /// The request comes from the thread that hears the events, from another one, or before anything begins.
+    @Test func aTrainingThatIsStoppedGoesOnFromThere() throws {
+        let (stop, heard) = (StopRequest(), Heard())
+        var request = workplace.request
+        request.episodes = 2000
+        let jobs = workplace.jobs(heard, stop: stop) { event in
+            guard case .episode(let progress) = event, progress.episode == 20 else { return }
+            let thread = Thread { #expect(stop.ask(.terminated)) }
+            thread.start()
+            while stop.reason == nil { usleep(100) }
+            #expect(!stop.ask(.interrupted))
+        }
+        #expect(throws: Stopped(.terminated)) { try jobs.train(request) }
+        guard case .trainingStopped("small", let done, 2000, _) = heard.events.last else {
+            Issue.record("\(heard.events.suffix(3))")
+            return
+        }
+        #expect((20..<2000).contains(done))
+        request.mode = .resume
+        let again = Heard()
+        let other = StopRequest()
+        _ = try? workplace.jobs(again, stop: other) { if case .episode = $0 { other.ask(.interrupted) } }.train(request)
+        guard case .trainingStarted("small", 2000, 42, _, done) = again.events.first(where: \.isStart) else {
+            Issue.record("\(again.events)")
+            return
+        }
+    }
+
+    /// Whoever starts a training is its only listener, whatever else goes on.
+    @Test func twoTrainingsGoOnSideBySide() async throws {
+        let (first, second) = (Heard(), Heard())
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (name, heard) in [("first", first), ("second", second)] {
+                group.addTask { [workplace] in
+                    var request = workplace.request
+                    request.name = name
+                    _ = try workplace.jobs(heard).train(request)
+                }
+            }
+            try await group.waitForAll()
+        }
+        for heard in [first, second] {
+            let episodes = heard.events.compactMap { if case .episode(let it) = $0 { it.episode } else { nil } }
+            #expect(episodes == Array(1...30))
+        }
+    }
+
+    @Test func aReportIsRenderedWithoutTheIndex() throws {
+        let heard = Heard()
+        let jobs = workplace.jobs(heard)
+        let renderer = try jobs.renderer()
+        let run = try jobs.train(workplace.request)
+        let paths = try jobs.report(ReportRequest(run: "small"), of: run, with: renderer)
+        #expect(paths.map { $0.lastComponent?.string } == ["index.html", "small.pdf"])
+        #expect(heard.events.suffix(2) == paths.map { JobEvent.reportWritten(path: $0.string) }[...])
+        #expect(!workplace.hasFile("index.html"))
+        try jobs.writeIndex(with: renderer)
+        #expect(workplace.hasFile("index.html"))
+    }
+
+    @Test func aReportThatIsStoppedWritesNothing() throws {
+        let run = try workplace.jobs().train(workplace.request)
+        let stop = StopRequest()
+        let jobs = workplace.jobs(stop: stop)
+        let renderer = try jobs.renderer()
+        stop.ask(.hungUp)
+        #expect(throws: Stopped(.hungUp)) {
+            try jobs.report(ReportRequest(run: "small"), of: run, with: renderer)
+        }
+        #expect(!workplace.hasFile("reports/small"))
+    }
+
+    @Test func aSimulationIsKeptUnderTheRunsName() throws {
+        _ = try workplace.jobs().train(workplace.request)
+        var request = SimulationRequest(run: "small", scenario: nil)
+        request.episodes = 10
+        let (simulation, file) = try workplace.jobs().simulate(request)
+        #expect(simulation.name.description == "small" && file.lastComponent == "small.json")
+        #expect(try workplace.jobs().life(1, of: request).months.count == 12)
+    }
+}
+
+extension JobEvent {
+    fileprivate var isStart: Bool { if case .trainingStarted = self { true } else { false } }
+}
+
+/// What a listener heard.
+final class Heard: Sendable {
+    private let all = Mutex<[JobEvent]>([])
+
+    var events: [JobEvent] { all.withLock { $0 } }
+
+    func append(_ event: JobEvent) { all.withLock { $0.append(event) } }
+}
+
+/// A folder with a scenario whose training takes a blink, and an output; it goes with its owner.
+final class Workplace: Sendable {
+    private let folder: URL
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "hrlreport-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Data(Self.scenario.utf8).write(to: folder.appending(path: "small.yaml"))
+    }
+
+    deinit {
+        // Nothing depends on its being gone.
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    var request: TrainingRequest {
+        var request = TrainingRequest(scenario: folder.appending(path: "small.yaml").path, startTime: Self.startTime)
+        request.episodes = 30
+        request.saveInterval = 20
+        request.evaluationEpisodes = 20
+        return request
+    }
+
+    func jobs(
+        _ heard: Heard = Heard(), stop: StopRequest = StopRequest(), also: @escaping (JobEvent) -> Void = { _ in }
+    ) -> JobRunner {
+        JobRunner(store: RunStore(root: FilePath(folder.path)), threads: 1, stop: stop) { event in
+            heard.append(event)
+            also(event)
+        }
+    }
+
+    func hasFile(_ name: String) -> Bool { FileManager.default.fileExists(atPath: folder.appending(path: name).path) }
+
+    private static let startTime: Timestamp = {
+        guard let time = Timestamp(secondsSince1970: 1_700_000_000) else { preconditionFailure("no such time") }
+        return time
+    }()
+
+    private static let scenario = """
+        description: One year, small networks
+        environment:
+          income: 3200
+          fixed_expenses: 1400
+          variable_expense_mean: 700
+          variable_expense_std: 100
+          inflation: 0.02
+          safety_threshold: 1000
+          max_months: 12
+          initial_cash: 500
+          risk_tolerance: 0.5
+        training:
+          batch_size: 10
+          segment: 6
+          hidden: 8
+          epochs: 2
+        """
+}
