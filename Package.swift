@@ -26,14 +26,17 @@ let package = Package(
         ),
         .target(name: "NumericKernels", dependencies: ["CNumericKernels"]),
 
+        // Means, quantiles, moments and intervals: knows numbers only.
+        .target(name: "Statistics"),
+
         // The household: scenario, environment, rewards, analytics. Pure.
         .target(
             name: "Households",
-            dependencies: ["NumericKernels", .product(name: "Yams", package: "Yams")]
+            dependencies: ["NumericKernels", "Statistics", .product(name: "Yams", package: "Yams")]
         ),
 
         // The two agents and their trainer. Pure; reports what happens as typed events.
-        .target(name: "Learning", dependencies: ["Households", "NumericKernels"]),
+        .target(name: "Learning", dependencies: ["Households", "NumericKernels", "Statistics"]),
 
         // The only reader and writer of runs.
         .target(
@@ -61,7 +64,7 @@ let package = Package(
             pkgConfig: "pangocairo",
             providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]
         ),
-        .target(name: "Charts", dependencies: ["CCairo"]),
+        .target(name: "Charts", dependencies: ["CCairo", "Statistics"]),
 
         // Deflate for what is attached to a PDF; the headers come with those of cairo.
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -70,7 +73,7 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "Charts", "CZlib", "Households",
+                "Charts", "CZlib", "Households", "Statistics",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ]
@@ -89,7 +92,7 @@ let package = Package(
         .executableTarget(
             name: "hrlreport",
             dependencies: [
-                "Households", "Jobs", "Learning", "Reports", "RunStorage",
+                "Households", "Jobs", "Learning", "Reports", "RunStorage", "Statistics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -117,15 +120,18 @@ let package = Package(
 
         .testTarget(name: "NumericKernelsTests", dependencies: ["NumericKernels"]),
         .testTarget(
+            name: "StatisticsTests", dependencies: ["NumericKernels", "Statistics"], resources: [.copy("Vectors")]),
+        .testTarget(
             name: "HouseholdsTests", dependencies: ["Households", "NumericKernels", "TestSupport"],
             resources: [.copy("Vectors")]),
         .testTarget(
-            name: "LearningTests", dependencies: ["Households", "Learning", "NumericKernels", "TestSupport"],
+            name: "LearningTests",
+            dependencies: ["Households", "Learning", "NumericKernels", "Statistics", "TestSupport"],
             exclude: ["Golden"]),
         .testTarget(
             name: "RunStorageTests",
             dependencies: [
-                "Households", "Learning", "NumericKernels", "RunStorage", "TestSupport",
+                "Households", "Learning", "NumericKernels", "RunStorage", "Statistics", "TestSupport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(
@@ -136,8 +142,9 @@ let package = Package(
             ],
             exclude: ["Golden"]
         ),
-        .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
-        .testTarget(name: "ReportsTests", dependencies: ["Charts", "CZlib", "Households", "Reports"]),
+        .testTarget(name: "ChartsTests", dependencies: ["Charts", "Statistics"]),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["Charts", "CZlib", "Households", "Reports", "Statistics"]),
         .testTarget(
             name: "JobsTests",
             dependencies: [

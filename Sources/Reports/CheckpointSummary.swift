@@ -1,4 +1,5 @@
 import Households
+import Statistics
 
 /// How training stood at a checkpoint: means over the episodes just before it.
 package struct CheckpointSummary: Sendable, Equatable {
@@ -27,7 +28,7 @@ package struct CheckpointSummary: Sendable, Equatable {
     package static func summaries(of history: TrainingHistory, at episodes: [Int]) -> [CheckpointSummary] {
         Set(episodes).sorted().filter { (1...max(1, history.count)).contains($0) && history.count > 0 }.map { episode in
             let range = max(0, episode - window)..<episode
-            func mean(_ values: [Double]) -> Double { values[range].reduce(0, +) / Double(range.count) }
+            func mean(_ values: [Double]) -> Double { Array(values[range]).mean }
             return CheckpointSummary(
                 episode: episode, reward: mean(history.episodeRewards), stability: mean(history.cashStabilityIndex),
                 sharpeRatio: mean(history.sharpeRatio), goalAdherence: mean(history.goalAdherence))

@@ -1,4 +1,5 @@
 import Households
+import Statistics
 
 /// Simulated months as a table for a spreadsheet: plain decimal numbers, RFC 4180.
 package enum MonthsCSV {

@@ -1,5 +1,6 @@
 import Foundation
 import Learning
+import Statistics
 import Testing
 
 @Suite("Rollout buffer")

@@ -1,5 +1,6 @@
 import Households
 import Reports
+import Statistics
 import Testing
 
 /// The finding has to be true whatever the outcome.

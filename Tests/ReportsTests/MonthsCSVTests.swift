@@ -1,5 +1,6 @@
 import Households
 import Reports
+import Statistics
 import Testing
 
 @Suite("Months as CSV")

@@ -1,6 +1,7 @@
 import Foundation
 import Households
 import Reports
+import Statistics
 
 /// Reports that look like real ones, made from a fixed seed.
 enum SampleReports {

@@ -1,3 +1,5 @@
+import Statistics
+
 /// Median and quartiles of the last values at each place, for a line and a band that stay readable at any length.
 package struct RollingSummary: Equatable, Sendable {
     /// How many values each place summarises.

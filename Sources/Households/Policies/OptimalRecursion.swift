@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// The steps of the dynamic programme, last month first.
 struct OptimalRecursion {
@@ -164,15 +165,16 @@ struct ExpenseDistribution {
             (near, far) = ([1 - share], [share])
             return
         }
-        zero = normalDistribution(-mean / deviation)
+        zero = StandardNormal.distribution(-mean / deviation)
         firstCell = max(0, Int(((mean - 8 * deviation) / spacing).rounded(.down)))
         let last = max(firstCell, Int(((mean + 8 * deviation) / spacing).rounded(.up)))
         for cell in firstCell...last {
             let low = (spacing * Double(cell) - mean) / deviation
             let high = (spacing * Double(cell + 1) - mean) / deviation
-            let mass = normalDistribution(high) - normalDistribution(low)
+            let mass = StandardNormal.distribution(high) - StandardNormal.distribution(low)
             // ∫ v·density over the cell, measured from its near end.
-            let moment = deviation * (normalDensity(low) - normalDensity(high)) - deviation * low * mass
+            let moment =
+                deviation * (StandardNormal.density(low) - StandardNormal.density(high)) - deviation * low * mass
             far.append(moment / spacing)
             near.append(mass - moment / spacing)
         }
@@ -207,9 +209,3 @@ struct ExpenseDistribution {
         return near[below] * (worth.justInsolvent - worth.values[-worth.firstCell])
     }
 }
-
-/// Φ(x).
-func normalDistribution(_ x: Double) -> Double { 0.5 * erfc(-x / 2.0.squareRoot()) }
-
-/// φ(x).
-func normalDensity(_ x: Double) -> Double { exp(-0.5 * x * x) / (2 * Double.pi).squareRoot() }

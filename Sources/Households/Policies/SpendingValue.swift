@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// g_t(s): what it is worth, in R, to spend s beside the bills of month t, divided in the best way.
 ///
@@ -66,7 +67,7 @@ struct SpendingValue {
             guard deviation > 0 else { return max(0, mean - limit) }
             func excess(_ limit: Double) -> Double {
                 let z = (mean - limit) / deviation
-                return deviation * normalDensity(z) + (mean - limit) * normalDistribution(z)
+                return deviation * StandardNormal.density(z) + (mean - limit) * StandardNormal.distribution(z)
             }
             return limit >= 0 ? excess(limit) : excess(0) - limit
         }
@@ -80,7 +81,7 @@ struct SpendingValue {
             let limit = figures.income - figures.fixedExpenses - emergency - c
             if limit < 0 { return 1 }
             guard figures.variableExpenseStd > 0 else { return figures.variableExpenseMean > limit ? 1 : 0 }
-            return normalDistribution((figures.variableExpenseMean - limit) / figures.variableExpenseStd)
+            return StandardNormal.distribution((figures.variableExpenseMean - limit) / figures.variableExpenseStd)
         }
     }
 

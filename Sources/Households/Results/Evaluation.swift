@@ -1,3 +1,5 @@
+import Statistics
+
 /// How a policy and its rivals fare on the same fresh episodes: the file `NAME_evaluation.json`.
 package struct Evaluation: Sendable, Equatable, Codable {
     /// Version of the file's format.
@@ -43,19 +45,6 @@ package enum PolicyKind: String, Sendable, Codable, CaseIterable {
     case allCash = "all_cash"
     case equalThirds = "equal_thirds"
     case random
-}
-
-/// 5, 25, 50, 75 and 95 % of a distribution.
-package struct Quantiles: Sendable, Equatable, Codable {
-    package var p5, p25, p50, p75, p95: Double
-
-    package init(p5: Double, p25: Double, p50: Double, p75: Double, p95: Double) {
-        self.p5 = p5
-        self.p25 = p25
-        self.p50 = p50
-        self.p75 = p75
-        self.p95 = p95
-    }
 }
 
 /// The outcome of one policy over the episodes of an evaluation. Amounts are means over the episodes, EUR.
@@ -134,30 +123,6 @@ package struct PolicyEvaluation: Sendable, Equatable, Codable {
         case policyStability = "policy_stability"
         case goalAdherence = "goal_adherence"
         case months, outcomes
-    }
-}
-
-/// A mean and its standard error.
-package struct MeanEstimate: Sendable, Equatable, Codable {
-    package var mean: Double
-    package var standardError: Double
-
-    package init(mean: Double, standardError: Double) {
-        self.mean = mean
-        self.standardError = standardError
-    }
-
-    /// Of independent values, at least one; the standard error is 0 for a single one.
-    package init(of values: [Double]) {
-        let count = Double(values.count)
-        let mean = values.reduce(0, +) / count
-        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        self.init(mean: mean, standardError: count > 1 ? (squares / (count - 1) / count).squareRoot() : 0)
-    }
-
-    package enum CodingKeys: String, CodingKey {
-        case mean
-        case standardError = "standard_error"
     }
 }
 

@@ -1,3 +1,5 @@
+import Statistics
+
 /// Measures an episode while it is lived: a running summary that needs no memory of the months.
 package struct AnalyticsModule: Sendable {
     private let initialWealth: Double
@@ -9,8 +11,8 @@ package struct AnalyticsModule: Sendable {
     private var monthsWithCash = 0
     private var monthsBelowThreshold = 0
     private var goalDistance = 0.0
-    private var returns = Moments()
-    private var shares = (invest: Moments(), save: Moments(), consume: Moments())
+    private var returns = RunningMoments()
+    private var shares = (invest: RunningMoments(), save: RunningMoments(), consume: RunningMoments())
     private var peakWealth: Double
     private var maxDrawdown = 0.0
     private var cash: Double
@@ -67,21 +69,4 @@ package struct AnalyticsModule: Sendable {
         guard months >= 2, deviation > 1e-12 * abs(returns.mean) else { return 0 }
         return 12.0.squareRoot() * returns.mean / deviation
     }
-}
-
-/// Count, mean and sum of squared deviations, updated one value at a time (Welford 1962).
-private struct Moments: Sendable {
-    private var count = 0.0
-    private(set) var mean = 0.0
-    private var squaredDeviations = 0.0
-
-    mutating func add(_ value: Double) {
-        count += 1
-        let difference = value - mean
-        mean += difference / count
-        squaredDeviations += difference * (value - mean)
-    }
-
-    var populationVariance: Double { count > 0 ? squaredDeviations / count : 0 }
-    var sampleVariance: Double { count > 1 ? squaredDeviations / (count - 1) : 0 }
 }

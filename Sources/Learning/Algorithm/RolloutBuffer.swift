@@ -1,4 +1,5 @@
 import NumericKernels
+import Statistics
 
 /// What the episodes of a batch brought to one agent: a track an episode, a row a decision.
 ///

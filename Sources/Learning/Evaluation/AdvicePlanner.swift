@@ -1,4 +1,5 @@
 import Households
+import Statistics
 
 /// Asks the trained policy what it would do, for a range of cash balances at a few months of the horizon.
 struct AdvicePlanner {

@@ -1,4 +1,5 @@
 import Households
+import Statistics
 
 /// Sums up the months of an evaluation as they are lived.
 package final class MonthRecorder {
@@ -43,7 +44,7 @@ package final class MonthRecorder {
 package struct MonthStart {
     /// 1…T.
     package let month: Int
-    /// Cash before the month, sorted, EUR.
+    /// Cash before the month, EUR.
     package let balances: [Double]
     /// Medians of the portfolio before the month, and of the mean change of wealth a month since the goal before, EUR:
     /// what was put aside and what the portfolio earned.
@@ -53,31 +54,8 @@ package struct MonthStart {
     /// - Precondition: there is one.
     init(month: Int, lives: [Life]) {
         self.month = month
-        balances = lives.map(\.household.cash).sorted()
-        portfolio = lives.map(\.household.portfolio).sorted().quantile(0.5)
-        wealthChange = lives.map(\.period.meanWealthChange).sorted().quantile(0.5)
-    }
-}
-
-extension Quantiles {
-    /// Of a sample, interpolated between its order statistics (Hyndman & Fan's type 7, as NumPy's).
-    ///
-    /// - Precondition: the sample is not empty.
-    package init(of sample: [Double]) {
-        let sorted = sample.sorted()
-        self.init(
-            p5: sorted.quantile(0.05), p25: sorted.quantile(0.25), p50: sorted.quantile(0.5),
-            p75: sorted.quantile(0.75), p95: sorted.quantile(0.95))
-    }
-}
-
-extension [Double] {
-    /// The quantile of a sorted sample.
-    package func quantile(_ share: Double) -> Double {
-        precondition(!isEmpty)
-        let place = share * Double(count - 1)
-        let index = Swift.min(Int(place), count - 1)
-        let next = Swift.min(index + 1, count - 1)
-        return self[index] + (place - Double(index)) * (self[next] - self[index])
+        balances = lives.map(\.household.cash)
+        portfolio = lives.map(\.household.portfolio).quantile(0.5)
+        wealthChange = lives.map(\.period.meanWealthChange).quantile(0.5)
     }
 }

@@ -1,4 +1,5 @@
 import Households
+import Statistics
 
 /// What a policy is compared with: the rewards of the others on the same episodes.
 struct Standings {
@@ -62,8 +63,4 @@ extension EpisodeOutcomes {
         maxDrawdown = metrics.map(\.maxDrawdown)
         insolvencyMonth = metrics.map { $0.insolvent ? $0.length : 0 }
     }
-}
-
-extension [Double] {
-    var mean: Double { reduce(0, +) / Double(count) }
 }

@@ -1,5 +1,6 @@
 import Households
 import NumericKernels
+import Statistics
 
 /// Trains the two agents of one scenario: PPO at both levels, batch by batch.
 ///

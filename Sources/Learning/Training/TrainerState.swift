@@ -1,4 +1,5 @@
 import NumericKernels
+import Statistics
 
 /// Everything a trainer needs to go on, bit for bit, from the boundary between two batches.
 ///
@@ -81,19 +82,5 @@ extension TrainerCounters: Codable {
             try values.encode(level.optimizerSteps, forKey: keys.steps)
             try values.encode(level.returns, forKey: keys.returns)
         }
-    }
-}
-
-/// Count, mean and sum of squared deviations of all values seen so far.
-package struct RunningMoments: Sendable, Equatable, Codable {
-    package var count = 0.0
-    package var mean = 0.0
-    package var squaredDeviations = 0.0
-
-    package init() {}
-
-    package enum CodingKeys: String, CodingKey {
-        case count, mean
-        case squaredDeviations = "squared_deviations"
     }
 }

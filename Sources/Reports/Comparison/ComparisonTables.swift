@@ -1,4 +1,5 @@
 import Households
+import Statistics
 
 /// The tables of a comparison.
 struct ComparisonTables {

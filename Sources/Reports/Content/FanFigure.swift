@@ -1,5 +1,6 @@
 import Charts
 import Households
+import Statistics
 
 /// A chart of how a quantity is distributed over the lives, month by month: the median, and bands that hold half and
 /// nine tenths of the lives.

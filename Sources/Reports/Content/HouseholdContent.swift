@@ -1,5 +1,6 @@
 import Charts
 import Households
+import Statistics
 
 /// The simulated lives under the trained policy, month by month.
 extension ReportContent {
@@ -76,7 +77,7 @@ struct HouseholdCharts {
             "Where the income goes", xAxis: .counted("Month"), yAxis: .share(""),
             layers: [.stack(StackLayer(x: shown.map { Double($0.month) }, parts: parts))])
         func average(_ share: (MonthSummary) -> Double) -> String {
-            DisplayFormat.percent(months.map(share).reduce(0, +) / Double(months.count))
+            DisplayFormat.percent(months.map(share).mean)
         }
         let words =
             "On average over the months \(average(\.meanInvestShare)) of the income is invested, "

@@ -1,4 +1,5 @@
 import Charts
+import Statistics
 
 /// Single values so far away from all others that a chart of everything would show nothing else.
 struct Outliers: Equatable {
@@ -18,11 +19,11 @@ struct Outliers: Equatable {
 
     /// nil where everything can be shown.
     init?(_ values: [Double], summary: RollingSummary) {
-        var finite = values.filter(\.isFinite)
+        let finite = values.filter(\.isFinite)
         guard let all = AxisScale.range(of: finite), let medians = AxisScale.range(of: summary.median) else {
             return nil
         }
-        let middle = Quantile.value(0.1, of: &finite)...Quantile.value(0.9, of: &finite)
+        let middle = finite.quantile(0.1)...finite.quantile(0.9)
         let wanted = min(middle.lowerBound, medians.lowerBound)...max(middle.upperBound, medians.upperBound)
         let margin = Self.margin * (wanted.upperBound - wanted.lowerBound)
         let rest = (wanted.lowerBound - margin...wanted.upperBound + margin).clamped(to: all)

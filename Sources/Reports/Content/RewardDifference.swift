@@ -1,4 +1,5 @@
 import Households
+import Statistics
 
 /// How much more one policy earns than another, with its uncertainty.
 package struct RewardDifference: Sendable, Equatable {

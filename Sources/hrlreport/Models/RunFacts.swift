@@ -1,6 +1,7 @@
 import Households
 import Reports
 import RunStorage
+import Statistics
 
 /// What `models` tells of a run, and how its JSON looks.
 struct RunFacts: Encodable {

@@ -2,6 +2,7 @@ import Households
 import Jobs
 import Reports
 import RunStorage
+import Statistics
 
 /// A simulation as a person reads it: at most 80 characters to a line.
 enum SimulationText {
@@ -77,7 +78,7 @@ enum SimulationText {
         let decimals = estimate.mean.magnitude < 100 ? 1 : 0
         func signed(_ value: Double) -> String { DisplayFormat.signed(value, decimals: decimals) }
         guard lives > 1 else { return signed(estimate.mean) }
-        let half = MeanEstimate.normalQuantile * estimate.standardError
+        let half = StandardNormal.quantile(0.975) * estimate.standardError
         return "\(signed(estimate.mean)) (\(signed(estimate.mean - half)) to \(signed(estimate.mean + half)))"
     }
 
@@ -202,9 +203,4 @@ enum SimulationText {
 extension Simulation {
     /// The policy that is looked at closely.
     var subject: PolicyEvaluation? { evaluation.policies.first { $0.policy == policy } }
-}
-
-extension MeanEstimate {
-    /// Standard errors to each side of a mean that hold 95 % of a normal distribution.
-    static let normalQuantile = 1.96
 }

@@ -2,6 +2,7 @@ import Households
 import Learning
 import NumericKernels
 import RunStorage
+import Statistics
 import SystemPackage
 import TestSupport
 import Testing

@@ -1,11 +1,12 @@
-import Charts
+import NumericKernels
+import Statistics
 import Testing
 
-@Suite("Quartiles")
+@Suite("Quantiles by selection")
 struct QuantileTests {
     /// Of sorted values, linear between neighbours.
-    static func naive(_ fraction: Double, _ sorted: [Double]) -> Double {
-        let position = fraction * Double(sorted.count - 1)
+    private func naive(_ share: Double, _ sorted: [Double]) -> Double {
+        let position = share * Double(sorted.count - 1)
         let index = Int(position)
         let weight = position - Double(index)
         guard weight > 0 else { return sorted[index] }
@@ -14,18 +15,20 @@ struct QuantileTests {
 
     @Test("Selection agrees with sorting, for every small count and many orders")
     func selection() {
-        var noise = SampleCharts.Noise(state: 3)
+        let noise = CounterRandom(seed: 3, purpose: .resampling)
         for count in 1...60 {
             for round in 0..<20 {
                 // Few different values make ties; ascending and constant values are the awkward orders.
                 var values = (0..<count).map { index in
-                    round == 0 ? Double(index) : round == 1 ? 4 : (noise.uniform() * Double(round)).rounded() / 3
+                    let uniform = noise.uniforms(index: UInt64(count * 20 + round), counter: UInt32(index))[0]
+                    return round == 0 ? Double(index) : round == 1 ? 4 : (uniform * Double(round)).rounded() / 3
                 }
                 let sorted = values.sorted()
+                for share in [0, 0.05, 0.25, 0.5, 0.9, 1] { #expect(values.quantile(share) == naive(share, sorted)) }
                 let quartiles = Quantile.quartiles(of: &values)
-                #expect(quartiles.lower == Self.naive(0.25, sorted))
-                #expect(quartiles.median == Self.naive(0.5, sorted))
-                #expect(quartiles.upper == Self.naive(0.75, sorted))
+                #expect(quartiles.lower == naive(0.25, sorted))
+                #expect(quartiles.median == naive(0.5, sorted))
+                #expect(quartiles.upper == naive(0.75, sorted))
                 #expect(values.sorted() == sorted)
             }
         }

@@ -1,5 +1,4 @@
-import Households
-import Learning
+import Statistics
 import Testing
 
 @Suite("Quantiles")
@@ -11,11 +10,6 @@ struct QuantilesTests {
         expect(Quantiles(of: [3, 1, 4, 1, 5, 9, 2, 6]), [1, 1.75, 3.5, 5.25, 7.95])
         expect(Quantiles(of: (0...100).reversed().map { Double($0) }), [5, 25, 50, 75, 95])
         expect(Quantiles(of: [-1, 1]), [-0.9, -0.5, 0, 0.5, 0.9])
-    }
-
-    @Test func reachFromTheLeastToTheGreatest() {
-        let sample = [1.0, 2, 4, 8]
-        #expect(sample.quantile(0) == 1 && sample.quantile(1) == 8)
     }
 
     private func expect(_ quantiles: Quantiles, _ expected: [Double]) {

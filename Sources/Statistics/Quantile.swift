@@ -1,7 +1,7 @@
-/// Quantiles by selection, without sorting everything.
+/// Quantiles by selection, without sorting everything: of n values in order, x[h] with h = share·(n − 1), linear between
+/// neighbours ("type 7" of Hyndman & Fan, The American Statistician 50, 1996; NumPy's default).
 package enum Quantile {
-    /// The lower quartile, median and upper quartile (linear between neighbours, "type 7" of Hyndman and Fan 1996).
-    /// `values` is reordered.
+    /// The lower quartile, median and upper quartile. `values` is reordered.
     ///
     /// - Precondition: `values` is not empty and holds no NaN.
     package static func quartiles(of values: inout [Double]) -> (lower: Double, median: Double, upper: Double) {
@@ -16,19 +16,19 @@ package enum Quantile {
         }
     }
 
-    /// The value below which a fraction of all values lies. `values` is reordered.
+    /// The value below which a share of all values lies. `values` is reordered.
     ///
-    /// - Precondition: `values` is not empty and holds no NaN; `fraction` is 0…1.
-    package static func value(_ fraction: Double, of values: inout [Double]) -> Double {
-        precondition(!values.isEmpty && (0...1).contains(fraction), "no values, no quantiles")
-        return values.withUnsafeMutableBufferPointer { quantile(fraction, of: $0, within: 0..<$0.count) }
+    /// - Precondition: `values` is not empty and holds no NaN; `share` is 0…1.
+    package static func value(_ share: Double, of values: inout [Double]) -> Double {
+        precondition(!values.isEmpty && (0...1).contains(share), "no values, no quantiles")
+        return values.withUnsafeMutableBufferPointer { quantile(share, of: $0, within: 0..<$0.count) }
     }
 
     /// The quantile of all values, of which those outside `bounds` are known to lie on their side of those inside.
     private static func quantile(
-        _ fraction: Double, of values: UnsafeMutableBufferPointer<Double>, within bounds: Range<Int>
+        _ share: Double, of values: UnsafeMutableBufferPointer<Double>, within bounds: Range<Int>
     ) -> Double {
-        let position = fraction * Double(values.count - 1)
+        let position = share * Double(values.count - 1)
         let index = Int(position)
         select(index, of: values, within: bounds)
         let weight = position - Double(index)
@@ -40,7 +40,7 @@ package enum Quantile {
     }
 
     /// Puts the value of rank `rank` at its place, smaller ones before and larger ones after it (Hoare's selection).
-    private static func select(_ rank: Int, of values: UnsafeMutableBufferPointer<Double>, within bounds: Range<Int>) {
+    static func select(_ rank: Int, of values: UnsafeMutableBufferPointer<Double>, within bounds: Range<Int>) {
         var low = bounds.lowerBound
         var high = bounds.upperBound - 1
         while low < high {
@@ -67,5 +67,15 @@ package enum Quantile {
 
     private static func medianOfThree(_ first: Double, _ second: Double, _ third: Double) -> Double {
         max(min(first, second), min(max(first, second), third))
+    }
+}
+
+extension [Double] {
+    /// The value below which a share of these lies, in whatever order they are.
+    ///
+    /// - Precondition: there are values, none of them NaN; `share` is 0…1.
+    package func quantile(_ share: Double) -> Double {
+        var values = self
+        return Quantile.value(share, of: &values)
     }
 }

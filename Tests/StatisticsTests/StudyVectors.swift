@@ -1,0 +1,51 @@
+import Foundation
+import NumericKernels
+import Statistics
+import Testing
+
+/// Cases of studies that were computed with rliable 1.2.0, arch 7.2.0 and NumPy: the files in `Vectors`.
+struct StudyVectors<Case: Decodable>: Decodable {
+    let cases: [Case]
+
+    init(_ name: String) throws {
+        let url = try #require(Bundle.module.url(forResource: name, withExtension: "json", subdirectory: "Vectors"))
+        self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: url))
+    }
+}
+
+/// Each of the aggregates, and a value of each.
+struct AggregateValues<Value: Decodable>: Decodable {
+    let mean, median, iqm: Value
+    let optimalityGap: Value
+
+    enum CodingKeys: String, CodingKey {
+        case mean, median, iqm
+        case optimalityGap = "optimality_gap"
+    }
+
+    var all: [(aggregate: ([[Double]]) -> Double, expected: Value)] {
+        [
+            (Aggregate.mean, mean), (Aggregate.median, median), (Aggregate.interquartileMean, iqm),
+            (Aggregate.optimalityGap, optimalityGap),
+        ]
+    }
+}
+
+extension StratifiedBootstrap {
+    /// The positions of studies.
+    init(seed: UInt64) {
+        let random = CounterRandom(seed: seed, purpose: .resampling)
+        self.init { random.block(index: $0, counter: $1) }
+    }
+}
+
+/// `[seed][scenario]`, as rliable holds scores, scenario by scenario.
+func byScenario<Value>(_ scores: [[Value]]) -> [[Value]] {
+    scores[0].indices.map { scenario in scores.map { $0[scenario] } }
+}
+
+/// To 1e-12 of the largest score or of 1, whichever is larger.
+func agrees(_ value: Double, _ expected: Double, scores: [[Double]]) -> Bool {
+    let largest = scores.joined().map(\.magnitude).max() ?? 0
+    return abs(value - expected) <= 1e-12 * max(1, largest)
+}
