@@ -1,5 +1,5 @@
-/// One number for the scores of many trainings, as rliable has them (Agarwal and others, "Deep reinforcement learning at the
-/// edge of the statistical precipice", NeurIPS 2021). Scores are held scenario by scenario, seed by seed.
+/// One number for the scores of many trainings, as rliable has them (Agarwal and others, "Deep reinforcement learning at
+/// the edge of the statistical precipice", NeurIPS 2021). Scores are held scenario by scenario, seed by seed.
 ///
 /// - Precondition: of all: there is a scenario, each has a seed, and no score is NaN.
 package enum Aggregate {
@@ -23,8 +23,8 @@ package enum Aggregate {
     /// How much the mean of all scores lacks to 1, the optimum; what exceeds the optimum counts as it.
     package static func optimalityGap(_ scores: [[Double]]) -> Double { 1 - scores.joined().map { min($0, 1) }.mean }
 
-    /// Probability that a seed of `scores` does better than one of `others`: the share of all pairs of seeds of a scenario
-    /// that it wins, ties half (Mann–Whitney's U over n·m), then the mean over the scenarios.
+    /// Probability that a seed of `scores` does better than one of `others`: the share of all pairs of seeds of a
+    /// scenario that it wins, ties half (Mann–Whitney's U over n·m), then the mean over the scenarios.
     ///
     /// - Precondition: both have the same scenarios; the number of seeds may differ.
     /// - Complexity: O(n·log n) of the scores.

@@ -1,5 +1,5 @@
-/// Quantiles by selection, without sorting everything: of n values in order, x[h] with h = share·(n − 1), linear between
-/// neighbours ("type 7" of Hyndman & Fan, The American Statistician 50, 1996; NumPy's default).
+/// Quantiles by selection, without sorting everything: of n values in order, x[h] with h = share·(n − 1), linear
+/// between neighbours ("type 7" of Hyndman & Fan, The American Statistician 50, 1996; NumPy's default).
 package enum Quantile {
     /// The lower quartile, median and upper quartile. `values` is reordered.
     ///

@@ -1,13 +1,13 @@
-/// Intervals by resampling (Efron & Tibshirani, "An introduction to the bootstrap", 1993, chapter 13): within each stratum
-/// as many values as it has are drawn with replacement, for studies the seeds within each scenario.
+/// Intervals by resampling (Efron & Tibshirani, "An introduction to the bootstrap", 1993, chapter 13): within each
+/// stratum as many values as it has are drawn with replacement, for studies the seeds within each scenario.
 package struct StratifiedBootstrap: Sendable {
     /// Four uniform 32-bit words.
     package typealias Words = @Sendable (_ resample: UInt64, _ block: UInt32) -> SIMD4<UInt32>
 
     private let words: Words
 
-    /// - Parameter words: a function of its arguments alone, so that a resample is the same whenever it is drawn, and of
-    ///   whichever values: what is compared is resampled alike.
+    /// - Parameter words: a function of its arguments alone, so that a resample is the same whenever it is drawn, and
+    ///   of whichever values: what is compared is resampled alike.
     package init(words: @escaping Words) {
         self.words = words
     }
@@ -33,7 +33,7 @@ package struct StratifiedBootstrap: Sendable {
         }
     }
 
-    /// The percentile interval of a statistic that holds 95 %: from the 2.5th to the 97.5th percentile over the resamples.
+    /// The percentile interval of a statistic that holds 95 %: from its 2.5th to its 97.5th percentile over resamples.
     ///
     /// - Parameters:
     ///   - resamples: how many, at least one; bounds of 10,000 err by 2.7 % of a standard error.

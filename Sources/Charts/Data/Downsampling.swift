@@ -38,6 +38,15 @@ package enum Downsampling {
         return Series(x: kept.map { series.x[$0] }, y: kept.map { series.y[$0] })
     }
 
+    /// At most `limit` of the indices 0..<`count`, ascending and evenly spread, with the first and the last.
+    ///
+    /// - Precondition: `limit` is at least 2.
+    package static func evenIndices(count: Int, limit: Int) -> [Int] {
+        precondition(limit >= 2, "the first and the last are always kept")
+        guard count > limit else { return Array(0..<max(0, count)) }
+        return (0..<limit).map { Int((Double($0) * Double(count - 1) / Double(limit - 1)).rounded()) }
+    }
+
     /// What is kept of one column.
     private struct Column {
         let index: Int

@@ -23,7 +23,7 @@ package struct RollingSummary: Equatable, Sendable {
         precondition(window >= 1, "a window holds at least one value")
         guard series.count >= window else { return nil }
         let windows = series.count - window + 1
-        let starts = EvenSpread.indices(count: windows, limit: maximumCount)
+        let starts = Downsampling.evenIndices(count: windows, limit: maximumCount)
         var scratch: [Double] = []
         scratch.reserveCapacity(window)
         var quartiles: [(lower: Double, median: Double, upper: Double)] = []

@@ -39,6 +39,6 @@ package struct DataTable: Equatable, Sendable {
 
     /// The rows of `count` that a table shows: evenly spread, with the first and the last.
     package static func rowIndices(count: Int) -> [Int] {
-        EvenSpread.indices(count: count, limit: maximumRows)
+        Downsampling.evenIndices(count: count, limit: maximumRows)
     }
 }

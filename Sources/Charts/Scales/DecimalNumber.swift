@@ -55,6 +55,12 @@ package struct DecimalNumber: Equatable, Sendable {
         return result
     }
 
+    /// `× 10⁻⁶`, with a no-break space.
+    package static func timesPowerOfTen(_ exponent: Int) -> String {
+        let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+        return "×\u{00A0}10" + String(String(exponent).map { $0.wholeNumberValue.map { digits[$0] } ?? "⁻" })
+    }
+
     /// 10^`exponent` for exponents from 0; exact up to 22, infinite from 309.
     package static func powerOfTen(_ exponent: Int) -> Double {
         var result = 1.0

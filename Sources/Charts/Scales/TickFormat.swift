@@ -60,15 +60,7 @@ package struct TickFormat: Equatable, Sendable {
         case 6: "million"
         case 9: "billion"
         case 12: "trillion"
-        default: "×" + noBreakSpace + "10" + superscript(power)
+        default: DecimalNumber.timesPowerOfTen(power)
         }
-    }
-
-    private static func superscript(_ number: Int) -> String {
-        let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
-        return String(
-            String(number).map { character in
-                character.wholeNumberValue.map { digits[$0] } ?? "⁻"
-            })
     }
 }

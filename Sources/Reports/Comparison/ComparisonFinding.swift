@@ -43,7 +43,7 @@ struct ComparisonFinding {
         return details
     }
 
-    /// `b earns 3.2 ± 0.9 more reward a life than a on the same 1,000 simulated lives: more in 71 % of them, less in 29 %.`
+    /// `b earns 3.2 ± 0.9 more reward a life than a on the same 1,000 simulated lives: more in 71 % of them, …`
     private func sentence(of difference: RunComparison.Difference) -> String {
         let lives = DisplayFormat.count(difference.lives, "simulated life", "simulated lives")
         let reward = comparison.rewardDifference(difference)

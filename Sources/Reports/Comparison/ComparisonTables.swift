@@ -35,7 +35,8 @@ struct ComparisonTables {
             ],
             rows: runs.map { run in
                 TextTable.Row(cells: [
-                    run.name, Self.estimate(run.meanReward, run.rewardStandardError, decimals: decimals),
+                    run.name,
+                    MeanEstimate(mean: run.meanReward, standardError: run.rewardStandardError).text(decimals: decimals),
                     run.normalizedReward.map { DisplayFormat.percent($0, decimals: 2) } ?? "–",
                     DisplayFormat.percent(1 - run.insolvencyRate),
                     DisplayFormat.number(run.monthsBelowThreshold, decimals: 1),
@@ -114,21 +115,5 @@ struct ComparisonTables {
                     }, note: "The identity is the beginning of a hash of everything that determines the run.")
             ])
         ]
-    }
-
-    private static func estimate(_ mean: Double, _ standardError: Double, decimals: Int) -> String {
-        let space = DisplayFormat.noBreakSpace
-        return DisplayFormat.number(mean, decimals: decimals) + "\(space)±\(space)"
-            + DisplayFormat.number(2 * standardError, decimals: decimals)
-    }
-}
-
-extension MeanEstimate {
-    /// `+€580 ± €5`: the mean and two standard errors.
-    package var signedEuros: String {
-        let euros = DisplayFormat.euro(mean)
-        let space = DisplayFormat.noBreakSpace
-        let sign = DisplayFormat.signed(mean).hasPrefix("+") ? "+" : ""
-        return "\(sign)\(euros)\(space)±\(space)\(DisplayFormat.euro(2 * standardError))"
     }
 }

@@ -45,7 +45,7 @@ struct OverlayFigure {
 
     private var layers: [ChartLayer] {
         lines.enumerated().map { index, line in
-            let shown = EvenSpread.indices(count: line.series.count, limit: Self.maximumPoints)
+            let shown = Downsampling.evenIndices(count: line.series.count, limit: Self.maximumPoints)
             let series = Series(x: shown.map { line.series.x[$0] }, y: shown.map { line.series.y[$0] })
             return .line(
                 LineLayer(

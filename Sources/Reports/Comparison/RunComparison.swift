@@ -1,8 +1,8 @@
 import Households
 import Statistics
 
-/// How runs differ: in their inputs, in what their policies reach, and life by life where they share the household. The
-/// first run is what the others are held against.
+/// How runs differ: in their inputs, in what their policies reach, and life by life where they share the household.
+/// The first run is what the others are held against.
 package struct RunComparison: Sendable, Encodable {
     /// Runs that can be told apart in one chart.
     package static let runCounts = 2...6
@@ -11,8 +11,8 @@ package struct RunComparison: Sendable, Encodable {
     package var runs: [Run]
     /// Of each other run against the first; only of those in the same household.
     package var differences: [Difference]
-    /// Of the run with the highest mean reward, the first of equals, against each other run; empty where not all live in
-    /// the same household. Not in the JSON: it follows from the lives, as `differences` does.
+    /// Of the run with the highest mean reward, the first of equals, against each other run; empty where not all live
+    /// in the same household. Not in the JSON: it follows from the lives, as `differences` does.
     let leads: [Difference]
     /// The inputs in which the runs differ.
     package var inputs: [Input]

@@ -47,7 +47,11 @@ extension ReportContent {
         if tuned != nil { columns.append(.number("Against the tuned rule")) }
         columns += [.number("Solvent"), .number("Months below the threshold")]
         let rows = zip(policies, differences).map { policy, difference in
-            var cells = [policy.policy.label, estimate(policy, decimals: decimals)]
+            var cells = [
+                policy.policy.label,
+                MeanEstimate(mean: policy.meanReward, standardError: policy.rewardStandardError).text(
+                    decimals: decimals),
+            ]
             if hasNorm { cells.append(policy.normalizedReward.map { DisplayFormat.percent($0) } ?? "–") }
             if tuned != nil { cells.append(difference?.signedText(decimals: differenceDecimals) ?? "–") }
             cells.append(DisplayFormat.percent(policy.solvencyRate))
@@ -57,12 +61,6 @@ extension ReportContent {
         return TextTable(
             id: "comparison-reward", caption: "Reward and safety", columns: columns, rows: rows,
             note: evaluation.episodes > 1 ? "± is two standard errors." : "")
-    }
-
-    private static func estimate(_ policy: PolicyEvaluation, decimals: Int) -> String {
-        let space = DisplayFormat.noBreakSpace
-        return DisplayFormat.number(policy.meanReward, decimals: decimals)
-            + "\(space)±\(space)" + DisplayFormat.number(2 * policy.rewardStandardError, decimals: decimals)
     }
 
     private static func moneyTable(_ evaluation: Evaluation) -> TextTable {

@@ -42,7 +42,7 @@ struct FanFigure {
     }
 
     private var layers: [ChartLayer] {
-        let shown = EvenSpread.indices(count: months.count, limit: Self.maximumPoints)
+        let shown = Downsampling.evenIndices(count: months.count, limit: Self.maximumPoints)
         let x = shown.map { Double(months[$0]) }
         func series(_ value: (Quantiles) -> Double) -> [Double] { shown.map { value(quantiles[$0]) } }
         var layers: [ChartLayer] = []

@@ -67,7 +67,7 @@ struct HouseholdCharts {
 
     /// The three shares of the income.
     var shares: ChartFigure {
-        let shown = EvenSpread.indices(count: months.count, limit: 250).map { months[$0] }
+        let shown = Downsampling.evenIndices(count: months.count, limit: 250).map { months[$0] }
         let parts = [
             StackLayer.Part("invest", values: shown.map(\.meanInvestShare), color: .series1),
             StackLayer.Part("save", values: shown.map(\.meanSaveShare), color: .series3),

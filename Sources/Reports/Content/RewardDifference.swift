@@ -4,10 +4,9 @@ import Statistics
 /// How much more one policy earns than another, with its uncertainty.
 package struct RewardDifference: Sendable, Equatable {
     /// Mean ΣR of the first less that of the second.
-    package var mean: Double
-    package var standardError: Double
+    private let estimate: MeanEstimate
     /// The larger of both means.
-    private var scale: Double
+    private let scale: Double
 
     /// A difference below this part of the rewards themselves is none for a reader, however certain.
     private static let negligible = 1e-6
@@ -26,9 +25,7 @@ package struct RewardDifference: Sendable, Equatable {
             self.init(
                 MeanEstimate(of: zip(first.outcomes.rewards, second.outcomes.rewards).map { $0 - $1 }), scale: scale)
         } else {
-            let variance =
-                first.rewardStandardError * first.rewardStandardError
-                + second.rewardStandardError * second.rewardStandardError
+            let variance = [first, second].map { $0.rewardStandardError * $0.rewardStandardError }.reduce(0, +)
             self.init(
                 MeanEstimate(mean: first.meanReward - second.meanReward, standardError: variance.squareRoot()),
                 scale: scale)
@@ -39,36 +36,31 @@ package struct RewardDifference: Sendable, Equatable {
     ///
     /// - Parameter scale: the size of what differs.
     init(_ estimate: MeanEstimate, scale: Double) {
-        mean = estimate.mean
-        standardError = estimate.standardError
+        self.estimate = estimate
         self.scale = scale
     }
 
+    package var mean: Double { estimate.mean }
+
     /// Decided where the difference exceeds two standard errors and can be noticed.
     package var outcome: Outcome {
-        guard mean.magnitude > max(2 * standardError, Self.negligible * scale) else { return .undecided }
+        guard mean.magnitude > max(2 * estimate.standardError, Self.negligible * scale) else { return .undecided }
         return mean > 0 ? .better : .worse
     }
 
     /// `12.3 ± 0.9`, the magnitude and two standard errors.
-    var text: String { text(of: mean.magnitude, signed: false, decimals: decimals) }
+    var text: String {
+        MeanEstimate(mean: mean.magnitude, standardError: estimate.standardError).text(decimals: decimals)
+    }
 
     /// `−0.1 ± 0.9`.
     var signedText: String { signedText(decimals: decimals) }
 
-    func signedText(decimals: Int) -> String { text(of: mean, signed: true, decimals: decimals) }
-
-    private func text(of value: Double, signed: Bool, decimals: Int) -> String {
-        let number =
-            signed
-            ? DisplayFormat.signed(value, decimals: decimals) : DisplayFormat.number(value, decimals: decimals)
-        let space = DisplayFormat.noBreakSpace
-        return number + "\(space)±\(space)" + DisplayFormat.number(2 * standardError, decimals: decimals)
-    }
+    func signedText(decimals: Int) -> String { estimate.text(decimals: decimals, isSigned: true) }
 
     /// As many as show the uncertainty, and no more than the rewards are worth.
     var decimals: Int {
-        switch max(2 * standardError, mean.magnitude / 100, scale * 1e-5) {
+        switch max(2 * estimate.standardError, mean.magnitude / 100, scale * 1e-5) {
         case 0: 1
         case 1000...: 0
         case 1...: 1

@@ -1,3 +1,5 @@
+import Charts
+
 /// Numbers as a reader sees them: true minus signs, thousands separators, units. The same in every locale.
 package enum DisplayFormat {
     package static let minus = "\u{2212}"
@@ -6,19 +8,13 @@ package enum DisplayFormat {
     /// `−1,234.50`; at 10¹⁵ and above `1.23 × 10¹⁸`; `n/a` for what is no number.
     package static func number(_ value: Double, decimals: Int = 0) -> String {
         guard value.isFinite else { return "n/a" }
-        let scale = powerOfTen(decimals)
-        guard value.magnitude * scale < 1e15 else { return scientific(value) }
-        let scaled = UInt64((value.magnitude * scale).rounded(.toNearestOrAwayFromZero))
-        let whole = grouped(String(scaled / UInt64(scale)))
-        let sign = value < 0 && scaled > 0 ? minus : ""
-        guard decimals > 0 else { return sign + whole }
-        let digits = String(scaled % UInt64(scale))
-        return sign + whole + "." + String(repeating: "0", count: decimals - digits.count) + digits
+        let scaled = value * DecimalNumber.powerOfTen(decimals)
+        guard scaled.magnitude < 1e15 else { return scientific(value) }
+        return DecimalNumber(Int(scaled.rounded(.toNearestOrAwayFromZero)), exponent: -decimals)
+            .formatted(decimals: decimals)
     }
 
-    package static func number(_ value: Int) -> String {
-        (value < 0 ? minus : "") + grouped(String(value.magnitude))
-    }
+    package static func number(_ value: Int) -> String { DecimalNumber(value, exponent: 0).formatted(decimals: 0) }
 
     /// `+1.5`, `−1.5`, `0.0`.
     package static func signed(_ value: Double, decimals: Int = 0) -> String {
@@ -97,30 +93,12 @@ package enum DisplayFormat {
             mantissa *= 10
             exponent -= 1
         }
-        let superscripts: [Character: Character] = [
-            "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸",
-            "9": "⁹",
-        ]
-        let power = String(String(exponent).map { superscripts[$0] ?? $0 })
-        return (value < 0 ? minus : "") + number(mantissa, decimals: 2) + noBreakSpace + "×" + noBreakSpace + "10"
-            + power
+        return (value < 0 ? minus : "") + number(mantissa, decimals: 2) + noBreakSpace
+            + DecimalNumber.timesPowerOfTen(exponent)
     }
 
     private static func isExact(_ value: Double, decimals: Int) -> Bool {
-        let scaled = value.magnitude * powerOfTen(decimals)
+        let scaled = value.magnitude * DecimalNumber.powerOfTen(decimals)
         return scaled >= 1e15 || (scaled - scaled.rounded()).magnitude <= 1e-9 * max(1, scaled)
-    }
-
-    private static func powerOfTen(_ exponent: Int) -> Double {
-        (0..<exponent).reduce(1) { power, _ in power * 10 }
-    }
-
-    private static func grouped(_ digits: String) -> String {
-        var result = ""
-        for (offset, digit) in digits.enumerated() {
-            if offset > 0 && (digits.count - offset).isMultiple(of: 3) { result.append(",") }
-            result.append(digit)
-        }
-        return result
     }
 }

@@ -17,7 +17,7 @@ package struct ArchivedDocument: Equatable, Sendable {
 
     /// - Throws: `ReportError.unexpectedPDF` for what is not a document of this program, or not all there.
     package init(_ pdf: [UInt8]) throws(ReportError) {
-        let file = try PDFRevisions(pdf)
+        let file = try PDFFile(pdf)
         let information = try file.dictionary(file.trailer["Info"], "document information")
         identity = Self.identity(in: information["Keywords"]?.textValue ?? "")
         let catalog = try file.dictionary(file.trailer["Root"], "catalog")
@@ -46,7 +46,7 @@ package struct ArchivedDocument: Equatable, Sendable {
     }
 
     private static func attachment(
-        _ specification: PDFObject, named name: String, in file: PDFRevisions
+        _ specification: PDFObject, named name: String, in file: PDFFile
     ) throws(ReportError) -> [UInt8] {
         let description = try file.dictionary(specification, name)
         let embedded = try file.dictionary(description["EF"], name)

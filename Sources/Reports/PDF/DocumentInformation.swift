@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a PDF says of itself, in its information dictionary and, with the very same values, in its XMP packet.
 package struct DocumentInformation: Equatable, Sendable {
     package var title: String
@@ -42,13 +44,9 @@ package struct DocumentDate: Equatable, Sendable {
 
     /// - Throws: `ReportError.startTimeMalformed` unless `iso` has exactly that form.
     package init(iso: String) throws(ReportError) {
-        let pattern = Array("0000-00-00T00:00:00Z".utf8)
-        let fits = { (pair: (UInt8, UInt8)) in
-            pair.0 == UInt8(ascii: "0") ? (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(pair.1) : pair.0 == pair.1
-        }
-        guard iso.utf8.count == pattern.count, zip(pattern, iso.utf8).allSatisfy(fits) else {
-            throw .startTimeMalformed(iso)
-        }
+        // Foundation reads other forms, too: what is read has to be written alike.
+        let style = Date.ISO8601FormatStyle(timeZone: .gmt)
+        guard let date = try? style.parse(iso), date.formatted(style) == iso else { throw .startTimeMalformed(iso) }
         self.iso = iso
     }
 

@@ -50,7 +50,7 @@ package struct IndexEntry: Equatable, Sendable, Codable {
         }
         self.rewards =
             summary?.median
-            ?? EvenSpread.indices(count: rewards.count, limit: Self.maximumPoints).map { rewards.y[$0] }
+            ?? Downsampling.evenIndices(count: rewards.count, limit: Self.maximumPoints).map { rewards.y[$0] }
         pagePath = "reports/\(input.runName)/index.html"
         documentPath = !hasDocument ? nil : "reports/\(input.runName)/\(input.runName).pdf"
     }
