@@ -109,6 +109,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "CMachinePeak", "Charts", "Households", "Learning", "NumericKernels", "Reports", "RunStorage",
+                "Statistics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Households
 import Learning
+import Statistics
 
 /// Trains scenarios with several seeds, with their own defaults, and prints how near to the optimum each comes.
 struct LearningBenchmark: ParsableCommand {
@@ -73,17 +74,16 @@ struct LearningBenchmark: ParsableCommand {
         func values(_ kind: PolicyKind, _ value: (PolicyEvaluation) -> Double?) -> [Double] {
             measurements.compactMap { $0.policy(kind).flatMap(value) }
         }
-        func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
         func text(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
         let norms = values(.trained, \.normalizedReward)
         let cells = [
-            scenario.name, text(mean(norms), 4), text(norms.min() ?? .nan, 4),
-            text(mean(values(.untrained, \.normalizedReward)), 3),
-            text(mean(values(.tunedRule, \.normalizedReward)), 4), text(mean(values(.trained, \.goalAdherence)), 3),
-            text(100 * mean(values(.trained, \.insolvencyRate)), 1) + " %",
-            text(100 * mean(values(.optimum, \.insolvencyRate)), 1) + " %",
-            text(mean(measurements.map { Double($0.monthsSimulated) }) / 1e6, 1) + " M",
-            text(mean(measurements.map(\.seconds)), 1),
+            scenario.name, text(norms.mean, 4), text(norms.min() ?? .nan, 4),
+            text(values(.untrained, \.normalizedReward).mean, 3),
+            text(values(.tunedRule, \.normalizedReward).mean, 4), text(values(.trained, \.goalAdherence).mean, 3),
+            text(100 * values(.trained, \.insolvencyRate).mean, 1) + " %",
+            text(100 * values(.optimum, \.insolvencyRate).mean, 1) + " %",
+            text(measurements.map { Double($0.monthsSimulated) }.mean / 1e6, 1) + " M",
+            text(measurements.map(\.seconds).mean, 1),
         ]
         return "| " + cells.joined(separator: " | ") + " |"
     }

@@ -4,6 +4,7 @@ import Households
 import Learning
 import Reports
 import RunStorage
+import Statistics
 
 /// Renders the report of one real training as if it had taken ever more episodes, and prints sizes and times.
 struct ReportBenchmark: ParsableCommand {
@@ -78,7 +79,7 @@ struct ReportBenchmark: ParsableCommand {
             let start = clock()
             let value = try body()
             times.append(Double(clock() - start) / Double(CLOCKS_PER_SEC))
-            if times.count == repetitions { return (value, times.sorted()[repetitions / 2]) }
+            if times.count == repetitions { return (value, times.quantile(0.5)) }
         }
     }
 

@@ -149,9 +149,8 @@ import Testing
         trained.outcomes.rewards = [10, 20, 31]
         rule.outcomes.rewards = [9, 19, 30]
         let difference = RewardDifference(trained, rule)
-        #expect(difference == RewardDifference(trained, rule))
         #expect(difference.mean == 1)
-        #expect(difference.standardError == 0)
+        #expect(difference.signedText(decimals: 1) == "+1.0\u{A0}±\u{A0}0.0")
         #expect(difference.outcome == .better)
     }
 

@@ -1,3 +1,5 @@
+import Statistics
+
 /// What is measured, again in each round.
 enum SpeedQuantity: Hashable {
     /// Operations a second of so many cores at once.
@@ -49,7 +51,7 @@ struct SpeedMeasurements {
     }
 
     /// The median of the rounds; nil where it was not measured.
-    func median(_ quantity: SpeedQuantity) -> Double? { values[quantity]?.median }
+    func median(_ quantity: SpeedQuantity) -> Double? { values[quantity]?.quantile(0.5) }
 
     /// The median of one over another; nil where one of them was not measured.
     func ratio(_ quantity: SpeedQuantity, to other: SpeedQuantity) -> Double? {

@@ -21,9 +21,7 @@ package final class MonthRecorder {
         let results = outcomes.compactMap(\.self)
         guard let month = results.first?.month else { return }
         func quantiles(_ value: (MonthOutcome) -> Double) -> Quantiles { Quantiles(of: results.map(value)) }
-        func mean(_ value: (MonthOutcome) -> Double) -> Double {
-            results.reduce(0) { $0 + value($1) } / Double(results.count)
-        }
+        func mean(_ value: (MonthOutcome) -> Double) -> Double { results.map(value).mean }
         func goals(_ value: (Goal) -> Double) -> Quantiles? {
             hasGoals ? Quantiles(of: lived.map { value(lives[$0].goal) }) : nil
         }
