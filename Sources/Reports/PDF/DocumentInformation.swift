@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// What a PDF says of itself, in its information dictionary and, with the very same values, in its XMP packet.
 package struct DocumentInformation: Equatable, Sendable {

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// A second in UTC, written as ISO 8601: `2026-11-22T10:30:00Z`. Knows no locale and no time zone;
 /// before 15 October 1582 the calendar is the Julian one.

@@ -61,7 +61,7 @@ struct RunFacts: Encodable {
     }
 
     private static func counted(_ episodes: Int) -> String {
-        Households.counted(episodes, "episode") { DisplayFormat.number($0) }
+        RunStorage.counted(episodes, "episode") { DisplayFormat.number($0) }
     }
 
     private static func done(_ done: Int, of all: Int) -> String {

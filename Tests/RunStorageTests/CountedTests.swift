@@ -1,4 +1,4 @@
-import Households
+import RunStorage
 import Testing
 
 @Test(arguments: [(0, "0 episodes"), (1, "1 episode"), (2, "2 episodes"), (1000, "1000 episodes")])
