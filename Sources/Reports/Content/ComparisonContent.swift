@@ -1,4 +1,5 @@
 import Households
+import Statistics
 
 /// Every policy that was evaluated, on the same episodes: a row each.
 extension ReportContent {

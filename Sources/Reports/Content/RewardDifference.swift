@@ -3,7 +3,6 @@ import Statistics
 
 /// How much more one policy earns than another, with its uncertainty.
 package struct RewardDifference: Sendable, Equatable {
-    /// Mean ΣR of the first less that of the second.
     private let estimate: MeanEstimate
     /// The larger of both means.
     private let scale: Double
@@ -40,6 +39,7 @@ package struct RewardDifference: Sendable, Equatable {
         self.scale = scale
     }
 
+    /// Mean ΣR of the first less that of the second.
     package var mean: Double { estimate.mean }
 
     /// Decided where the difference exceeds two standard errors and can be noticed.
