@@ -25,6 +25,15 @@ struct DocumentReferenceTests {
         }
     }
 
+    @Test func everySeriesIsInTheReference() {
+        let named = Set(reference.codeSpans)
+        for series in HistorySeries.all {
+            #expect(named.contains(series.column), "Reference.md lacks \(series.column)")
+            guard let scalar = series.scalar?.replacing(/\/(executor|strategist)$/, with: "") else { continue }
+            #expect(named.contains(scalar), "Reference.md lacks \(scalar)")
+        }
+    }
+
     @Test func everyExitCodeIsInTheReference() throws {
         let help = try Program.run(["--help"]).output.split(separator: "\n")
         let codes = help.drop { $0 != "EXIT CODES:" }.dropFirst().prefix { $0.hasPrefix("  ") }

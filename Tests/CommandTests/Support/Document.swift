@@ -131,7 +131,7 @@ struct Document {
     var links: [Link] {
         let pictures = text.matches(of: /src="([^"]+)"/).map { Link(target: String($0.1), names: []) }
         return pictures
-            + text.matches(of: /\]\(([^)]+)\)((?:,? `\w+`)*)/).map { match in
+            + text.matches(of: /\]\(([^)]+)\)((?:,?\s`\w+`)*)/).map { match in
                 Link(target: String(match.1), names: match.2.matches(of: /\w+/).map { String($0.0) })
             }
     }
