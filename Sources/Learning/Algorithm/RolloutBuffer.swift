@@ -192,8 +192,8 @@ package final class RolloutBuffer: @unchecked Sendable {
         var (targets, errors) = (RunningMoments(), RunningMoments())
         forEachRow { row in
             let target = Double(self.targets.base[row])
-            targets.add(CollectionOfOne(target))
-            errors.add(CollectionOfOne(target - Double(values.base[row]) / Double(valueScales.base[row])))
+            targets.add(target)
+            errors.add(target - Double(values.base[row]) / Double(valueScales.base[row]))
         }
         return targets.squaredDeviations > 0 ? 1 - errors.squaredDeviations / targets.squaredDeviations : 0
     }
