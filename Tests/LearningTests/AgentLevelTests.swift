@@ -28,7 +28,7 @@ struct AgentLevelTests {
                 }
             level = AgentLevel(
                 agent, network: network, scenario: scenario, seed: 1, counters: TrainerCounters().low)
-            fill(tracks: 16, steps: 5)
+            fill(tracks: 16, steps: min(5, level.buffer.capacity))
         }
 
         private func fill(tracks: Int, steps: Int) {

@@ -159,11 +159,11 @@ struct RolloutBufferTests {
 
     /// Values that are the targets' mean explain nothing; half way to the targets, three quarters of their variance.
     @Test(arguments: [(3.5, 3.5, 0.0), (3.25, 3.75, 0.75), (4.0, 3.0, -3)])
-    func varianceIsExplainedByHowNearTheValuesAre(first: Float, second: Float, expected: Double) {
+    func varianceIsExplainedByHowNearTheValuesAre(first: Double, second: Double, expected: Double) {
         let buffer = twoSteps(rewards: [1, 4], values: [3, 4, 0])
         buffer.computeAdvantages(lambda: 1)
-        buffer.values[0] = first
-        buffer.values[1] = second
+        buffer.values[0] = Float(first)
+        buffer.values[1] = Float(second)
         #expect(abs(buffer.explainedVariance - expected) < 1e-12)
         // In the scale of the rows: what the critic says, and what it learns.
         for row in 0..<2 {
