@@ -69,7 +69,7 @@ extension JobRunner {
         }
     }
 
-    /// What becomes of the lives of another evaluation under this run's policy.
+    /// The outcomes of another evaluation's episodes under this run's policy.
     private func outcomes(
         of target: ReportTarget, _ own: Evaluation, in shared: Evaluation
     ) throws -> EpisodeOutcomes {

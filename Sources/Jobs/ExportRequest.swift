@@ -102,7 +102,7 @@ extension JobRunner {
         }
         let startTime = run.startTime.secondsSince1970
         var path = FilePath(request.path ?? run.name.description)
-        // TensorBoard is told a folder, and looks for files of such a name in it.
+        // TensorBoard is given a folder, and looks for files of such a name in it.
         if path.lastComponent?.string.contains(EventFile.namePart) != true {
             path.append("events.out.\(EventFile.namePart).\(startTime).\(run.name)")
         }

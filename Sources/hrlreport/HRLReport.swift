@@ -44,10 +44,10 @@ struct HRLReport: ParsableCommand {
 
           hrlreport train-and-report bologna_coppia    train a household; write its page and its PDF
           hrlreport scenarios new mine                 make a file for a household of your own
-          hrlreport simulate bologna_coppia            let what was trained live, beside rules of thumb
+          hrlreport simulate bologna_coppia            run the trained agents beside rules of thumb
 
         Scenarios are YAML files in scenarios/; everything is written to output/.
-        hrlreport --help tells more, hrlreport COMMAND --help everything.
+        hrlreport --help has more, hrlreport COMMAND --help has everything.
 
         """
 

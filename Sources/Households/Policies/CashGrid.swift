@@ -10,7 +10,7 @@ struct CashGrid: Sendable, Equatable {
     private static let mostPointsPerDeviation = 250.0
     /// Incomes that differ by less share a grid.
     private static let largestRatioOfIncomes = 100.0
-    /// A grid that is coarser beside an income than this part of it looks no further than it must.
+    /// Grids coarser than this share of the income cover only the range that is needed.
     private static let coarsestShareOfIncome = 1 / 20.0
 
     /// The grid of each month: the same for all, unless their incomes are too far from each other.

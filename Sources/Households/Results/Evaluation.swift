@@ -1,6 +1,6 @@
 import Statistics
 
-/// How a policy and its rivals fare on the same fresh episodes: the file `NAME_evaluation.json`.
+/// How a policy and its baselines fare on the same fresh episodes: the file `NAME_evaluation.json`.
 package struct Evaluation: Sendable, Equatable, Codable {
     /// Version of the file's format.
     package var formatVersion = 1
@@ -74,9 +74,9 @@ package struct PolicyEvaluation: Sendable, Equatable, Codable {
     package var policyStability: Double
     /// Mean |a0 − g0|; nil for policies without goals.
     package var goalAdherence: Double?
-    /// Month by month, over the episodes that are still alive in the month; empty for rivals that need no chart.
+    /// Month by month, over the episodes that are still alive in the month; empty for baselines that need no chart.
     package var months: [MonthSummary]
-    /// Episode by episode; empty for rivals that need no chart.
+    /// Episode by episode; empty for baselines that need no chart.
     package var outcomes: EpisodeOutcomes
 
     package init(

@@ -1,6 +1,6 @@
 import Statistics
 
-/// Measures an episode while it is lived: a running summary that needs no memory of the months.
+/// Measures an episode while it runs: a running summary that keeps no months.
 package struct AnalyticsModule: Sendable {
     private let initialWealth: Double
     private let safetyThreshold: Double

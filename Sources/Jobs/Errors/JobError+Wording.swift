@@ -17,12 +17,12 @@ extension JobError: ExplainedError {
         case .outputIsNoFolder(let path): "\(path): is not a folder"
         case .severalTrainings(let runs): "<run>: is missing, and \(runs.count) trainings are going on"
         case .notStopped(let run, let process, let number): "\(run): process \(process) cannot be stopped: \(number)"
-        case .stemIsNoName(let stem): "\(stem): a run cannot be named so"
-        case .notASimulationsName(let name): "\(name): a simulation cannot be named so"
+        case .stemIsNoName(let stem): "\(stem): is not a valid run name"
+        case .notASimulationsName(let name): "\(name): is not a valid simulation name"
         case .nothingLeftToTrain(let run, let done, let episodes):
             "--from \(run): has \(counted(done, "episode")) already, and \(episodes) are to be trained in all"
         case .comparedTwice(let run): "\(run): is named twice"
-        case .publishesIntoItself(let folder): "\(folder): lies in the output, or is it"
+        case .publishesIntoItself(let folder): "\(folder): is the output folder, or lies in it"
         }
     }
 

@@ -41,7 +41,7 @@ extension JobRunner {
         return try store.run(run.name)
     }
 
-    /// How the saved policy and its rivals fare on fresh episodes; the same for the same checkpoint, ever.
+    /// How the saved policy and its baselines fare on fresh episodes: always the same for the same checkpoint.
     ///
     /// - Throws: `Stopped` where it was asked to stop; `StorageError`, `ModelError`.
     func evaluate(_ checkpoint: StoredCheckpoint, episodes: Int) throws -> Evaluation {

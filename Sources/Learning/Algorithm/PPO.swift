@@ -84,7 +84,7 @@ package final class PPO: @unchecked Sendable {
 
     /// What a thread leaves behind of its part.
     private struct PartResult {
-        /// Of the last epoch that was run.
+        /// Of the last epoch that ran.
         var losses = LossSums()
         /// In all epochs.
         var samples = 0

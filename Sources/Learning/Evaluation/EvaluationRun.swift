@@ -27,8 +27,8 @@ package struct EvaluationRun: Sendable {
 
     /// Lives through all episodes, month by month.
     ///
-    /// - Parameter recorder: told of each month that was lived, with the lives and their outcomes (nil for those that
-    ///   had ended before).
+    /// - Parameter recorder: called with each month that was lived, with the lives and their outcomes (nil for those
+    ///   that had ended before).
     /// - Returns: the figures of each episode.
     package func play(
         _ policy: some HouseholdPolicy, recorder: (([Life], [MonthOutcome?]) -> Void)? = nil

@@ -1,7 +1,7 @@
 import Households
 import NumericKernels
 
-/// Evaluates a policy and its rivals on the same fresh episodes.
+/// Evaluates a policy and its baselines on the same fresh episodes.
 package struct PolicyEvaluator: Sendable {
     /// Months of the advice, each one before which a goal is set: the first, one in the middle, the last of its kind.
     private let advisedMonths: [Int]

@@ -82,7 +82,7 @@ package final class HRLTrainer {
 
     /// Trains until all episodes are done or a handler wants to stop.
     ///
-    /// - Parameter handler: told of every event, in order, on the calling thread; what it throws ends the training.
+    /// - Parameter handler: called with every event, in order, on the calling thread; what it throws ends the training.
     /// - Throws: `TrainingError.diverged`, and what the handler throws.
     package func train(_ handler: (TrainingEvent) throws -> TrainingDirective) throws -> TrainingOutcome {
         while episodesDone < scenario.training.numEpisodes {

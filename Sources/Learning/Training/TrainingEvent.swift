@@ -1,6 +1,6 @@
 import Households
 
-/// What a trainer tells while it works.
+/// What happens in a training: the events that a trainer emits.
 package enum TrainingEvent {
     /// One for every episode, in their order, when its batch has ended.
     case episodeEnded(number: Int, metrics: EpisodeMetrics)

@@ -12,7 +12,7 @@ package struct ComparedRun: Sendable {
     package var startTime: String
     package var history: TrainingHistory
     package var evaluation: Evaluation
-    /// What becomes of the lives of the first run's evaluation under this run's policy; nil in another household.
+    /// The outcomes of the first run's evaluation episodes under this run's policy; nil in another household.
     package var sharedLives: EpisodeOutcomes?
 
     package init(

@@ -46,7 +46,7 @@ extension ReportContent {
                 lines: OverlayFigure.medians(of: runs, \.history.sharpeRatio),
                 format: { DisplayFormat.number($0, decimals: 2) }),
             OverlayFigure(
-                id: "goal-adherence", title: "Goal adherence: distance between deed and goal", place: "Episode",
+                id: "goal-adherence", title: "Goal distance: share invested against its goal", place: "Episode",
                 axis: Axis("", atLeast: 0...0.1), lines: OverlayFigure.medians(of: runs, \.history.goalAdherence),
                 format: { DisplayFormat.number($0, decimals: 3) }),
         ].compactMap(\.figure)

@@ -41,13 +41,13 @@ extension ReportContent {
             id: "checkpoints-table", caption: "Training at its checkpoints",
             columns: [
                 .number("Episode"), .number("Reward"), .number("Stability"), .number("Sharpe ratio"),
-                .number("Goal adherence"),
+                .number("Goal distance"),
             ],
             rows: rows,
             note: (shown.count < checkpoints.count
                 ? "\(DisplayFormat.number(shown.count)) of \(DisplayFormat.number(checkpoints.count)) checkpoints are shown. "
                 : "")
-                + "Stability: months that end with cash above zero. Goal adherence: mean distance between the share invested "
+                + "Stability: months that end with cash above zero. Goal distance: mean distance between the share invested "
                 + "and the goal; 0 is perfect.")
     }
 

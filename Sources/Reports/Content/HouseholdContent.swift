@@ -23,11 +23,11 @@ extension ReportContent {
         }
         var blocks: [Block] = [.paragraph(text), .figures(charts.money + [charts.shares])]
         if !charts.goals.isEmpty {
-            blocks.append(.heading("Goals and deeds"))
+            blocks.append(.heading("Goals and what was done"))
             blocks.append(
                 .paragraph(
                     "The strategist sets goals every few months; the executor divides each month’s income. Where both lines "
-                        + "lie on each other, what was asked for was done."))
+                        + "coincide, the executor did what the strategist asked for."))
             blocks.append(.figures(charts.goals))
         }
         return blocks

@@ -52,7 +52,7 @@ struct TrainingCharts {
                 format: { DisplayFormat.number($0, decimals: 2) },
                 remark: "It is the luck of the market as much as the policy’s doing."),
             SeriesFigure(
-                id: "goal-adherence", title: "Goal adherence: distance between deed and goal",
+                id: "goal-adherence", title: "Goal distance: share invested against its goal",
                 values: history.goalAdherence, axis: Axis("", atLeast: 0...0.1),
                 format: { DisplayFormat.number($0, decimals: 3) },
                 remark: "0 means that the executor invests exactly what the strategist asks for."),

@@ -8,13 +8,13 @@ import RunStorage
 struct SimulateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
-        abstract: "Live fresh months with a policy, and print how it fares.",
+        abstract: "Run a policy on fresh episodes, and print how it fares.",
         usage: "hrlreport simulate [<run>] [<options>]",
         discussion: """
             A run is named as it was trained, or by the folder of one of its checkpoints. Its \
-            agents may live in another scenario than their own: what they see is measured in the \
-            household's own income and threshold. All rivals live the same lives. What comes out \
-            is kept as simulations/NAME.json.
+            agents may run in another scenario than their own: what they see is measured in the \
+            household's own income and threshold. All baselines run on the same episodes. The \
+            result is kept as simulations/NAME.json.
 
             A rule needs no run: give its --policy and a --scenario.
 
@@ -26,7 +26,7 @@ struct SimulateCommand: ParsableCommand {
               hrlreport simulate --scenario freelancer --policy optimum --json
             """)
 
-    @Argument(help: ArgumentHelp("Run whose agents are to live.", valueName: "run"), completion: .runs)
+    @Argument(help: ArgumentHelp("Run whose agents are simulated.", valueName: "run"), completion: .runs)
     var runName: String?
 
     @OptionGroup(title: "Simulation") var simulation: SimulationOptions

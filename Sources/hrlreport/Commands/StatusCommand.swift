@@ -7,7 +7,7 @@ import RunStorage
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Tell how far the training in another process is.",
+        abstract: "Show how far the training in another process is.",
         usage: "hrlreport status [<run>] [<options>]",
         discussion: """
             Without a run all trainings are listed. With --json, a run needs to be named where \

@@ -42,7 +42,7 @@ private struct StopOutcome: Encodable {
     var runName: String
     var episodesCompleted: Int
     var totalEpisodes: Int
-    /// Whether it was quicker than the request to stop.
+    /// Whether it ended before the request to stop reached it.
     var finished: Bool
 
     init(_ progress: RunProgress) {

@@ -12,9 +12,9 @@ struct VerifyCommand: ParsableCommand {
         usage: "hrlreport verify [<options>]",
         discussion: """
             Looks at every file of runs, reports, simulations and archive, and names each that is \
-            damaged, missing, in the wrong place or not hrlreport's; what else lies in the output \
-            folder itself is only told of. Archived documents are also \
-            compared with the runs they are of. Changes nothing; ends with 65 where anything is wrong.
+            damaged, missing, in the wrong place or not hrlreport's. Unknown files in the output \
+            folder itself are only listed. Archived documents are also compared with the runs they \
+            are of. Changes nothing; ends with 65 where anything is wrong.
 
             EXAMPLES:
               hrlreport verify

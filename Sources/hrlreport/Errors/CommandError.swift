@@ -5,7 +5,7 @@ import SystemPackage
 package enum CommandError: Error, Equatable {
     /// `path`, which the user asked for, could not be written.
     case fileNotWritten(String, Errno)
-    /// A file that is to be made is there already.
+    /// A file that is to be made exists already.
     case fileExists(String)
     /// Somebody who was asked for figures closed the input.
     case answersEnded
@@ -27,7 +27,7 @@ extension CommandError: ExplainedError {
         case .fileNotWritten(let path, let number): Failure(.cannotCreate, "\(path): cannot be written: \(number)")
         case .fileExists(let path):
             Failure(
-                .cannotCreate, "\(path): is there already", hint: "choose another name, or replace it with --force")
+                .cannotCreate, "\(path): already exists", hint: "choose another name, or replace it with --force")
         case .answersEnded:
             Failure(
                 .wrongUsage, "standard input: ended before all was answered; nothing was written",
@@ -40,8 +40,8 @@ extension CommandError: ExplainedError {
                 hint: "leave it out: each run is named after its scenario")
         case .nobodyToAsk(let option):
             Failure(
-                .wrongUsage, "standard input: is no terminal, so that nobody can be asked",
-                hint: "say \(option) to go ahead without being asked")
+                .wrongUsage, "standard input: is not a terminal, so there is no one to ask",
+                hint: "give \(option) to go ahead without being asked")
         case .outputFailed(let number):
             Failure(.inputOutputFailed, "standard output: cannot be written: \(number)")
         case .invalidSourceDateEpoch(let value):

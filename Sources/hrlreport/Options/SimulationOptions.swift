@@ -5,7 +5,7 @@ import Jobs
 /// Options of `simulate`.
 struct SimulationOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Household to live in (default: the one trained on).", valueName: "scenario"),
+        help: ArgumentHelp("Household to simulate (default: the one trained on).", valueName: "scenario"),
         completion: .scenarios)
     var scenario: String?
 

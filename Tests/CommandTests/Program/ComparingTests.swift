@@ -86,7 +86,7 @@ struct ComparingTests {
 
     @Test func publishingIsRefusedWhereItWouldDoHarm() throws {
         #expect(try run("publish", "output").status == 64)
-        #expect(try run("publish", "output/site").errors == "error: output/site: lies in the output, or is it\n")
+        #expect(try run("publish", "output/site").errors == "error: output/site: is the output folder, or lies in it\n")
         #expect(try run("publish", "www", "--output", "nothing").status == 66)
         _ = try folder.write("mine", to: "www/index.html")
         let outcome = try run("publish", "www")

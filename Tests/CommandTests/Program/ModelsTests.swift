@@ -62,7 +62,7 @@ struct ModelsTests {
         let before = try folder.files()
         let refused = try models("delete", "small")
         #expect(refused.status == 64)
-        #expect(refused.errors.hasSuffix("hint: say --yes to go ahead without being asked\n"))
+        #expect(refused.errors.hasSuffix("hint: give --yes to go ahead without being asked\n"))
         #expect(try folder.files() == before)
         let outcome = try models("delete", "small", "nobody", "--yes")
         #expect(outcome.status == 66)

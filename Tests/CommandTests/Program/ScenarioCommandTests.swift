@@ -57,7 +57,7 @@ struct ScenarioCommandTests {
                 == Program.Outcome(
                     status: 73, output: "",
                     errors: """
-                        error: scenarios/mine.yaml: is there already
+                        error: scenarios/mine.yaml: already exists
                         hint: choose another name, or replace it with --force
 
                         """))

@@ -6,10 +6,10 @@ import Jobs
 struct ValidateScenariosCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
-        abstract: "Check scenario files, and tell the cash flow that they imply.",
+        abstract: "Check scenario files, and show the cash flow that they imply.",
         usage: "hrlreport scenarios validate [<options>] <file> ...",
         discussion: """
-            All problems of a file are told, each with its line and what is allowed. The exit code \
+            All problems of a file are reported, each with its line and what is allowed. The exit code \
             is 65 where a file is not valid.
 
             EXAMPLES:
