@@ -71,8 +71,8 @@ struct ReportBenchmark: ParsableCommand {
         return "| " + cells.joined(separator: " | ") + " |"
     }
 
-    /// What `body` gives, and the median of the processor times it takes: one thread does all, and what else runs on the
-    /// machine does not count.
+    /// What `body` gives, and the median of the processor times it takes: one thread does all, and what else runs on
+    /// the machine does not count.
     private func timed<Value>(_ body: () throws -> Value) rethrows -> (Value, Double) {
         var times: [Double] = []
         while true {

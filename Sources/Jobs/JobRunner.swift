@@ -6,7 +6,8 @@ import SystemPackage
 
 /// Runs jobs in one output folder.
 ///
-/// A job runs on the thread that calls for it, which may be any, and its events are heard on that thread, in their order.
+/// A job runs on the thread that calls for it, which may be any, and its events are heard on that thread, in their
+/// order.
 package struct JobRunner {
     /// What has been trained and reported.
     package let store: RunStore
@@ -49,8 +50,8 @@ package struct JobRunner {
         return try ReportRenderer(templates: TemplateFiles.load(folder))
     }
 
-    /// Makes the output ready to be written to: removes what killed processes left, and brings the index page up to date
-    /// with what was deleted. The output itself is made when something is written.
+    /// Makes the output ready to be written to: removes what killed processes left, and brings the index page up to
+    /// date with what was deleted. The output itself is made when something is written.
     ///
     /// - Throws: `JobError.outputIsNoFolder`, `StorageError`.
     package func prepareOutput() throws {

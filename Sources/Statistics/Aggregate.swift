@@ -1,5 +1,5 @@
-/// One number for the scores of many trainings, as rliable has them (Agarwal and others, "Deep reinforcement learning at
-/// the edge of the statistical precipice", NeurIPS 2021). Scores are held scenario by scenario, seed by seed.
+/// One number for the scores of many trainings, as rliable has them (Agarwal and others, "Deep reinforcement learning
+/// at the edge of the statistical precipice", NeurIPS 2021). Scores are held scenario by scenario, seed by seed.
 ///
 /// - Precondition: of all: there is a scenario, each has a seed, and no score is NaN.
 package enum Aggregate {

@@ -2,9 +2,9 @@ import Foundation
 import Glibc
 import Testing
 
-/// Does what the README and the articles show, in their order, as a reader who has a clone and a terminal would.
-/// `./dev run` is the program that the tests were built with; everything else is taken literally, the scenarios with all
-/// their episodes.
+/// Does what the README and the articles show, in their order, as a reader who has a clone and a terminal would. `./dev
+/// run` is the program that the tests were built with; everything else is taken literally, the scenarios with all their
+/// episodes.
 @Suite("Documents", .timeLimit(.minutes(10)))
 struct DocumentTests {
     private let folder: TemporaryFolder

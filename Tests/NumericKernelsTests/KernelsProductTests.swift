@@ -4,8 +4,8 @@ import Testing
 
 @Suite("Kernels: matrix products")
 struct KernelsProductTests {
-    /// [rows, columns, inner]: every remainder of the blocks of 4 and 8 rows, stripes of every width and two of them, one
-    /// inner step.
+    /// [rows, columns, inner]: every remainder of the blocks of 4 and 8 rows, stripes of every width and two of them,
+    /// one inner step.
     static let shapes = [
         [1, 8, 1], [2, 16, 3], [3, 24, 10], [4, 8, 5], [5, 64, 10], [7, 40, 64], [8, 16, 8], [9, 8, 16], [11, 24, 1],
         [13, 16, 17], [15, 8, 3], [64, 64, 10], [67, 8, 64],

@@ -30,7 +30,8 @@ struct KilledProgram {
         return false
     }
 
-    /// What `verify` finds that a kill may not leave: anything but files whose writer could not vouch for them any more.
+    /// What `verify` finds that a kill may not leave: anything but files whose writer could not vouch for them any
+    /// more.
     func problems(output: String) throws -> [String] {
         guard FileManager.default.fileExists(atPath: output) else { return [] }
         let process = Process()

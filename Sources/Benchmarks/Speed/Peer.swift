@@ -1,7 +1,7 @@
 import Foundation
 
-/// Another program that trains the same networks: a script that stays in memory, so that what it compiles it compiles once,
-/// and trains whenever it is asked to.
+/// Another program that trains the same networks: a script that stays in memory, so that what it compiles it compiles
+/// once, and trains whenever it is asked to.
 ///
 /// It says `ready` when it has compiled, is sent a line for each training, and answers with a line `STEPS SECONDS`.
 final class Peer {

@@ -30,9 +30,9 @@ struct TrainingShape: Hashable {
         }
     }
 
-    /// Keys that differ from the scenario's own. The peers' work: ten years in rollouts of 32 × 120 months, no months lived
-    /// in comparison, every epoch whole, and a single goal, so that all but a hundredth is the work of one actor and one
-    /// critic.
+    /// Keys that differ from the scenario's own. The peers' work: ten years in rollouts of 32 × 120 months, no months
+    /// lived in comparison, every epoch whole, and a single goal, so that all but a hundredth is the work of one actor
+    /// and one critic.
     var overrides: [String] {
         let work = [
             "environment.max_months=120", "training.batch_size=32", "training.segment=120", "training.high_period=120",

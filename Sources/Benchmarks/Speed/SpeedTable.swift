@@ -46,7 +46,8 @@ struct SpeedTable {
         Rivals.settings.compactMap { peer($0.kind, epochs: $0.epochs, cores: $0.cores) }
     }
 
-    /// A peer's speed, and how many times as fast ours are, on one thread and two: with the peer's work, and as we train.
+    /// A peer's speed, and how many times as fast ours are, on one thread and two: with the peer's work, and as we
+    /// train.
     private func peer(_ kind: Peer.Kind, epochs: Int, cores: Int) -> Row? {
         let quantity = SpeedQuantity.peer(kind, epochs: epochs, cores: cores)
         guard let speed = measurements.median(quantity) else { return nil }

@@ -32,8 +32,8 @@ struct TrainingSpeed {
                 return .continue
             }
         }
-        // Every month: the actor's forward pass, the critic's, and those of the months it is compared in. (A few more than
-        // are: a comparison asks nothing of the critic where the episode has ended.)
+        // Every month: the actor's forward pass, the critic's, and those of the months it is compared in. (A few more
+        // than are: a comparison asks nothing of the critic where the episode has ended.)
         let lengths = trainer.history.episodeLengths
         let months = lengths.reduce(0, +)
         let period = scenario.training.highPeriod

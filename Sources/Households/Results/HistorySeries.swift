@@ -1,7 +1,7 @@
 /// One series of a history: its name in the file, what its entries count, and the property that holds it.
 ///
-/// `HistorySeries.all` is the only place that knows the series; the file, the tables, the scalars of TensorBoard and the
-/// beginning of a history are derived from it.
+/// `HistorySeries.all` is the only place that knows the series; the file, the tables, the scalars of TensorBoard and
+/// the beginning of a history are derived from it.
 package struct HistorySeries: Sendable {
     /// What the entries of a series count. Series of the same rows have the same length.
     package enum Rows: Sendable, CaseIterable {

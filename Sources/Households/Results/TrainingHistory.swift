@@ -103,8 +103,8 @@ package struct UpdateHistory: Sendable, Equatable {
     package typealias Path = WritableKeyPath<UpdateHistory, [Double]>
 
     /// Adds an update.
-    /// - Parameter measures: of the series that the first format did not have; a series that lacks earlier updates stays
-    ///   empty.
+    /// - Parameter measures: of the series that the first format did not have; a series that lacks earlier updates
+    ///   stays empty.
     package mutating func append(episodes: Int, loss: Double, _ measures: KeyValuePairs<Path, Double>) {
         for (path, value) in measures where self[keyPath: path].count == count { self[keyPath: path].append(value) }
         self.episodes.append(episodes)

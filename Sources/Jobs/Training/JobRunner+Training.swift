@@ -6,8 +6,8 @@ extension JobRunner {
     /// Trains until the run is complete, and evaluates it, unless that has been done.
     ///
     /// - Returns: the finished run with its evaluation.
-    /// - Throws: `Stopped` where it was asked to stop; everything else, of which `trainingFailed` tells, too: `JobError`,
-    ///   `InvalidScenario`, `StorageError`, `TrainingError`, `ModelError`.
+    /// - Throws: `Stopped` where it was asked to stop; everything else, of which `trainingFailed` tells, too:
+    ///   `JobError`, `InvalidScenario`, `StorageError`, `TrainingError`, `ModelError`.
     package func train(_ request: TrainingRequest) throws -> StoredRun {
         do {
             let (plan, source) = try request.plan(in: self)

@@ -1,5 +1,6 @@
-/// A PDF file as Cairo writes it, with the incremental updates behind it: the newest version of each object. It has classic
-/// cross-reference tables, and objects of generation 0 outside of streams; what it says otherwise is believed within bounds.
+/// A PDF file as Cairo writes it, with the incremental updates behind it: the newest version of each object. It has
+/// classic cross-reference tables, and objects of generation 0 outside of streams; what it says otherwise is believed
+/// within bounds.
 package struct PDFFile {
     package let bytes: [UInt8]
     /// Of the newest revision.

@@ -68,8 +68,8 @@ struct ReportingTests {
         }
     }
 
-    /// What the report says of how to reproduce it is done as it stands there: a name of the scenario that no file has, a
-    /// file's name that a shell would take apart, names that look like options, and every option that matters.
+    /// What the report says of how to reproduce it is done as it stands there: a name of the scenario that no file has,
+    /// a file's name that a shell would take apart, names that look like options, and every option that matters.
     @Test(arguments: [
         ("my $(household)'s", ["--title", "Ours & \"theirs\""]),
         ("my $(household)'s", ["--title", "Ours", "--checkpoint", "20"]),

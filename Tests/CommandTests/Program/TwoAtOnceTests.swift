@@ -58,7 +58,8 @@ struct TwoAtOnceTests {
         #expect(training.wait().status == 143)
     }
 
-    /// A lock file is no lock: what a dead process left names this very process, as after a reboot with the same numbers.
+    /// A lock file is no lock: what a dead process left names this very process, as after a reboot with the same
+    /// numbers.
     @Test func theLockOfADeadProcessIsTakenOver() throws {
         let training = try RunningProgram(
             arguments("train", ["--episodes", "1000000", "--save-interval", "100000"]), environment: environment)

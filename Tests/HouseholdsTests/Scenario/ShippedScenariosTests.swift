@@ -5,7 +5,8 @@ import Testing
 /// The files in `scenarios/`, against the figures that were agreed on.
 @Suite("The scenarios that come with the program")
 struct ShippedScenariosTests {
-    /// Income, fixed, variable mean and deviation, inflation, threshold, T, cash, ρ; then what differs from the defaults.
+    /// Income, fixed, variable mean and deviation, inflation, threshold, T, cash, ρ; then what differs from the
+    /// defaults.
     static let figures: [(name: String, environment: [Double], others: [String: String])] = [
         (
             "aggressive", [3200, 1400, 700, 100, 0.02, 500, 60, 0, 0.8],
