@@ -1,6 +1,7 @@
 import Households
 import Learning
 import NumericKernels
+import Statistics
 import TestSupport
 import Testing
 
