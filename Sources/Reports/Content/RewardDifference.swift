@@ -56,7 +56,7 @@ package struct RewardDifference: Sendable, Equatable {
     /// `−0.1 ± 0.9`.
     var signedText: String { signedText(decimals: decimals) }
 
-    func signedText(decimals: Int) -> String { estimate.text(decimals: decimals, isSigned: true) }
+    package func signedText(decimals: Int) -> String { estimate.text(decimals: decimals, isSigned: true) }
 
     /// As many as show the uncertainty, and no more than the rewards are worth.
     var decimals: Int {
