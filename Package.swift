@@ -12,7 +12,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
-        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
@@ -30,10 +29,11 @@ let package = Package(
         .target(name: "Statistics"),
 
         // The household: scenario, environment, rewards, analytics. Pure.
-        .target(
-            name: "Households",
-            dependencies: ["NumericKernels", "Statistics", .product(name: "Yams", package: "Yams")]
-        ),
+        .target(name: "Households", dependencies: ["NumericKernels", "Statistics"]),
+
+        // Scenarios as files: the table of keys, reading, validating, writing, storing. Pure.
+        .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "ScenarioFiles", dependencies: ["CYaml", "Households"]),
 
         // The two agents and their trainer. Pure; reports what happens as typed events.
         .target(name: "Learning", dependencies: ["Households", "NumericKernels", "Statistics"]),
@@ -42,7 +42,7 @@ let package = Package(
         .target(
             name: "RunStorage",
             dependencies: [
-                "Households", "Learning", "NumericKernels",
+                "Households", "Learning", "NumericKernels", "ScenarioFiles",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
@@ -73,7 +73,7 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "Charts", "CZlib", "Households", "Statistics",
+                "Charts", "CZlib", "Households", "ScenarioFiles", "Statistics",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ]
@@ -83,7 +83,7 @@ let package = Package(
         .target(
             name: "Jobs",
             dependencies: [
-                "Charts", "Households", "Learning", "ModelExports", "Reports", "RunStorage",
+                "Charts", "Households", "Learning", "ModelExports", "Reports", "RunStorage", "ScenarioFiles",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
@@ -92,7 +92,7 @@ let package = Package(
         .executableTarget(
             name: "hrlreport",
             dependencies: [
-                "Households", "Jobs", "Learning", "Reports", "RunStorage", "Statistics",
+                "Households", "Jobs", "Learning", "Reports", "RunStorage", "ScenarioFiles", "Statistics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -109,7 +109,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "CMachinePeak", "Charts", "Households", "Learning", "NumericKernels", "Reports", "RunStorage",
-                "Statistics",
+                "ScenarioFiles", "Statistics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -122,8 +122,9 @@ let package = Package(
         .testTarget(name: "NumericKernelsTests", dependencies: ["NumericKernels"]),
         .testTarget(
             name: "StatisticsTests", dependencies: ["NumericKernels", "Statistics"], resources: [.copy("Vectors")]),
+        .testTarget(name: "ScenarioFilesTests", dependencies: ["Households", "ScenarioFiles"]),
         .testTarget(
-            name: "HouseholdsTests", dependencies: ["Households", "NumericKernels", "TestSupport"],
+            name: "HouseholdsTests", dependencies: ["Households", "NumericKernels", "ScenarioFiles", "TestSupport"],
             resources: [.copy("Vectors")]),
         .testTarget(
             name: "LearningTests",
@@ -132,7 +133,7 @@ let package = Package(
         .testTarget(
             name: "RunStorageTests",
             dependencies: [
-                "Households", "Learning", "NumericKernels", "RunStorage", "Statistics", "TestSupport",
+                "Households", "Learning", "NumericKernels", "RunStorage", "ScenarioFiles", "Statistics", "TestSupport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(
@@ -145,7 +146,8 @@ let package = Package(
         ),
         .testTarget(name: "ChartsTests", dependencies: ["Charts", "Statistics"]),
         .testTarget(
-            name: "ReportsTests", dependencies: ["Charts", "CZlib", "Households", "Reports", "Statistics"]),
+            name: "ReportsTests",
+            dependencies: ["Charts", "CZlib", "Households", "Reports", "ScenarioFiles", "Statistics"]),
         .testTarget(
             name: "JobsTests",
             dependencies: [
@@ -154,7 +156,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Charts", "Households", "Jobs", "Learning", "Reports", "RunStorage", "hrlreport",
+                "Charts", "Households", "Jobs", "Learning", "Reports", "RunStorage", "ScenarioFiles", "hrlreport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             exclude: ["Golden"]

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Households
 import Learning
+import ScenarioFiles
 import Statistics
 
 /// Trains scenarios with several seeds, with their own defaults, and prints how near to the optimum each comes.

@@ -2,6 +2,7 @@ import Foundation
 import Households
 import Learning
 import Reports
+import ScenarioFiles
 
 /// One real training with its evaluation, and histories of any length that look like its own.
 struct SampleTraining {

@@ -2,6 +2,7 @@ import Foundation
 import Households
 import Reports
 import RunStorage
+import ScenarioFiles
 import SystemPackage
 
 /// Runs jobs in one output folder.

@@ -1,6 +1,7 @@
 import Households
 import Learning
 import RunStorage
+import ScenarioFiles
 import SystemPackage
 
 /// Lives that are asked for: of the agents of a run, or of a rule, in a household.
@@ -136,10 +137,10 @@ private struct SimulationTarget {
     }
 
     private static func differences(trained: Scenario, simulated: Scenario) -> [Simulation.Difference] {
-        zip(trained.resolvedValues, simulated.resolvedValues).compactMap { trained, simulated in
-            guard trained.text != simulated.text else { return nil }
-            return Simulation.Difference(
-                key: "\(trained.section.rawValue).\(trained.key)", trained: trained.text, simulated: simulated.text)
+        ScenarioParameter.all.compactMap { parameter in
+            let (before, after) = (parameter.text(in: trained), parameter.text(in: simulated))
+            return before == after
+                ? nil : Simulation.Difference(key: parameter.dottedKey, trained: before, simulated: after)
         }
     }
 }

@@ -96,6 +96,8 @@ package enum Damage: Error, Equatable, Sendable {
     /// Not the bytes that follow from the finished run.
     case notAsPublished
     case newerFormat(found: Int, newest: Int)
+    /// A key of a scenario that a newer program may have written, and where.
+    case unknownKey(String)
     case safetensors(SafetensorsError)
     case json(JSONError)
     case history(HistoryError)
@@ -108,6 +110,14 @@ package enum Damage: Error, Equatable, Sendable {
     /// A file that belongs to another run or checkpoint than the place where it lies.
     case belongsElsewhere(String)
     case wrongCount(of: String, found: Int, expected: Int)
+
+    /// Whether nothing is wrong but that a newer program wrote it.
+    var isOfNewerVersion: Bool {
+        switch self {
+        case .newerFormat, .unknownKey, .history(.newerFormat), .history(.unknownSeries): true
+        default: false
+        }
+    }
 }
 
 /// Where a NaN or an infinity was met.

@@ -61,8 +61,7 @@ extension StorageError: CustomStringConvertible {
         case .nothingToPublish: "render one with hrlreport report RUN"
         case .simulationTaken: "choose another name with --name"
         case .notPublishedHere: "move it away, or publish into another folder"
-        case .damaged(_, .newerFormat), .damaged(_, .history(.newerFormat)), .damaged(_, .history(.unknownSeries)):
-            "use the version of the program that wrote it"
+        case .damaged(_, let damage) where damage.isOfNewerVersion: "use the version of the program that wrote it"
         case .damaged(_, .incomplete): "render or write it again"
         case .damaged(_, .notPublished): "the run itself is intact: `train` publishes the file again"
         case .damaged(_, .foreign): "move it elsewhere"
@@ -123,6 +122,7 @@ extension Damage: CustomStringConvertible {
         case .notAsPublished: "is damaged: it is not what the finished run holds"
         case .newerFormat(let found, let newest):
             words(ofFormat: found, newest: newest)
+        case .unknownKey(let key): "the key \(key.debugDescription) was \(writtenByANewerVersion)"
         case .safetensors(let error): error.description
         case .json(let error): error.description
         case .history(let error): error.description

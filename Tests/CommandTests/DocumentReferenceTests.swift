@@ -1,5 +1,6 @@
 import Foundation
 import Households
+import ScenarioFiles
 import Testing
 
 /// What the README and the articles name is there, and the tables of the reference are whole.

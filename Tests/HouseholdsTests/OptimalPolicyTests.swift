@@ -1,6 +1,7 @@
 import Foundation
 import Households
 import NumericKernels
+import ScenarioFiles
 import TestSupport
 import Testing
 

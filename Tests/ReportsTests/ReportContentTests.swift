@@ -1,6 +1,7 @@
 import Charts
 import Households
 import Reports
+import ScenarioFiles
 import Testing
 
 @Suite struct ReportContentTests {

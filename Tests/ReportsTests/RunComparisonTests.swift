@@ -1,6 +1,7 @@
 import Foundation
 import Households
 import Reports
+import ScenarioFiles
 import Testing
 
 @Suite struct RunComparisonTests {

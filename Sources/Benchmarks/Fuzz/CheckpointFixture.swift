@@ -23,11 +23,12 @@ struct CheckpointFixture {
         let environment = EnvironmentParameters(
             income: 3200, fixedExpenses: 1800, variableExpenseMean: 800, variableExpenseStd: 150, inflation: 0.02,
             safetyThreshold: 3500, maxMonths: 120, initialCash: 10000, riskTolerance: 0.5)
-        let scenario = Scenario(name: "fuzzed", environment: environment)
+        var scenario = Scenario(name: "fuzzed", environment: environment)
+        scenario.training.numEpisodes = 20
         guard let time = Timestamp("2026-11-22T10:30:00Z") else { throw FuzzFailure("the time is not one") }
         let plan = RunPlan(
-            name: try RunName("fuzzed"), scenario: scenario, scenarioText: "", episodes: 20, seed: 1,
-            programVersion: "1.0.0", startTime: time)
+            name: try RunName("fuzzed"), scenario: scenario, scenarioText: "", seed: 1, programVersion: "1.0.0",
+            startTime: time)
         guard case .train(let start) = try store.begin(plan, mode: .fresh) else {
             throw FuzzFailure("the run is there already")
         }

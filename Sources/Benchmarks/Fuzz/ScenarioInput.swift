@@ -1,4 +1,5 @@
 import Households
+import ScenarioFiles
 
 /// Scenario files: the keys that there are, with values of every kind.
 enum ScenarioInput {
@@ -36,7 +37,7 @@ enum ScenarioInput {
         case .integer(_, let range):
             return
                 "\(random.pick([range.lowerBound, range.upperBound, range.lowerBound + 1, 12, random.next(below: 200)]))"
-        case .returnType: return random.pick(["stochastic", "fixed", "none", "None", "~"])
+        case .choice(_, let words): return random.pick(words + ["None", "~"])
         }
     }
 
@@ -56,14 +57,8 @@ enum ScenarioInput {
             _ = error.messages
             return false
         }
-        for parameter in ScenarioParameter.all {
-            let isAllowed =
-                switch parameter.domain {
-                case .real(let path, let range): range.contains(scenario[keyPath: path])
-                case .integer(let path, let range): range.contains(scenario[keyPath: path])
-                case .returnType: true
-                }
-            if !isAllowed { throw FuzzFailure("\(parameter.dottedKey) is out of range") }
+        for parameter in ScenarioParameter.all where !parameter.isAllowed(in: scenario) {
+            throw FuzzFailure("\(parameter.dottedKey) is out of range")
         }
         if let key = scenario.keyOfBrokenRelation { throw FuzzFailure("\(key) does not fit") }
         do {

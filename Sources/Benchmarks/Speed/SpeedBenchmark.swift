@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Households
 import NumericKernels
+import ScenarioFiles
 
 /// How fast everything is, beside what the machine could do and beside others: all measured in turn, round by round, so
 /// that what disturbs the machine disturbs all alike; then medians.

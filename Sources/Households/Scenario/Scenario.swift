@@ -1,5 +1,5 @@
 /// A household and how its agents are to be trained: what a scenario file says, after defaults.
-package struct Scenario: Sendable, Equatable, Codable {
+package struct Scenario: Sendable, Equatable {
     /// What the file calls itself; the file's stem where it does not.
     package var name: String
     /// A line or more for the reader; may be empty.
@@ -21,12 +21,12 @@ package struct Scenario: Sendable, Equatable, Codable {
 }
 
 /// How the money that is invested grows.
-package enum InvestmentReturnType: String, Sendable, Codable, CaseIterable {
+package enum InvestmentReturnType: String, Sendable, CaseIterable {
     case none, fixed, stochastic
 }
 
 /// The household's figures: EUR a month, shares a year (inflation, growth) or a month (returns, emergencies).
-package struct EnvironmentParameters: Sendable, Equatable, Codable {
+package struct EnvironmentParameters: Sendable, Equatable {
     /// Net income of the first year, EUR a month.
     package var income: Double
     /// Fixed bills at the prices of the first month, EUR a month.
@@ -73,29 +73,10 @@ package struct EnvironmentParameters: Sendable, Equatable, Codable {
         self.initialCash = initialCash
         self.riskTolerance = riskTolerance
     }
-
-    package enum CodingKeys: String, CodingKey {
-        case income
-        case fixedExpenses = "fixed_expenses"
-        case variableExpenseMean = "variable_expense_mean"
-        case variableExpenseStd = "variable_expense_std"
-        case inflation
-        case safetyThreshold = "safety_threshold"
-        case maxMonths = "max_months"
-        case initialCash = "initial_cash"
-        case riskTolerance = "risk_tolerance"
-        case investmentReturnMean = "investment_return_mean"
-        case investmentReturnStd = "investment_return_std"
-        case investmentReturnType = "investment_return_type"
-        case incomeGrowth = "income_growth"
-        case initialInvestment = "initial_investment"
-        case emergencyProbability = "emergency_probability"
-        case emergencyCost = "emergency_cost"
-    }
 }
 
 /// The hyperparameters of the two-level PPO.
-package struct TrainingParameters: Sendable, Equatable, Codable {
+package struct TrainingParameters: Sendable, Equatable {
     /// Episodes to train for.
     package var numEpisodes = 1000
     /// Episodes collected side by side for one round of updates.
@@ -145,38 +126,10 @@ package struct TrainingParameters: Sendable, Equatable, Codable {
     package var logStdHigh = -0.7
 
     package init() {}
-
-    package enum CodingKeys: String, CodingKey {
-        case numEpisodes = "num_episodes"
-        case batchSize = "batch_size"
-        case highPeriod = "high_period"
-        case segment
-        case gammaLow = "gamma_low"
-        case gammaHigh = "gamma_high"
-        case learningRateLow = "learning_rate_low"
-        case learningRateHigh = "learning_rate_high"
-        case gaeLambda = "gae_lambda"
-        case clipRange = "clip_range"
-        case clipRangeLow = "clip_range_low"
-        case shockPairs = "shock_pairs"
-        case targetKL = "target_kl"
-        case valueCoefficient = "value_coefficient"
-        case huberDelta = "huber_delta"
-        case entropyCoefficient = "entropy_coefficient"
-        case maxGradientNorm = "max_gradient_norm"
-        case epochs
-        case minibatchLow = "minibatch_low"
-        case minibatchHigh = "minibatch_high"
-        case hidden
-        case intrinsicWeight = "intrinsic_weight"
-        case adherenceWeight = "adherence_weight"
-        case logStdLow = "log_std_low"
-        case logStdHigh = "log_std_high"
-    }
 }
 
 /// The weights of the reward's terms; `Rewards.swift` says what each multiplies.
-package struct RewardWeights: Sendable, Equatable, Codable {
+package struct RewardWeights: Sendable, Equatable {
     package var alpha = 10.0
     package var kappa = 30.0
     package var beta = 0.1
@@ -186,10 +139,4 @@ package struct RewardWeights: Sendable, Equatable, Codable {
     package var mu = 0.5
 
     package init() {}
-
-    package enum CodingKeys: String, CodingKey {
-        case alpha, kappa, beta, gamma, delta
-        case lambda = "lambda_"
-        case mu
-    }
 }

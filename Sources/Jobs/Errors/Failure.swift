@@ -3,6 +3,7 @@ import Households
 import Learning
 import Reports
 import RunStorage
+import ScenarioFiles
 
 /// An error as a user is told of it.
 package struct Failure: Sendable, Equatable {

@@ -1,5 +1,6 @@
 import Households
 import RunStorage
+import ScenarioFiles
 
 extension JobError: ExplainedError {
     package var failure: Failure { Failure(kind, message, hint: hint) }

@@ -1,5 +1,6 @@
 import Foundation
 import Households
+import ScenarioFiles
 import SystemPackage
 
 /// A scenario as it lies on disk.

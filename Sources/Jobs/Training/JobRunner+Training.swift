@@ -1,6 +1,7 @@
 import Households
 import Learning
 import RunStorage
+import ScenarioFiles
 
 extension JobRunner {
     /// Trains until the run is complete, and evaluates it, unless that has been done.

@@ -1,6 +1,7 @@
 import Households
 import Learning
 import RunStorage
+import ScenarioFiles
 
 /// One run that is asked for.
 package struct TrainingRequest: Sendable {
@@ -49,7 +50,7 @@ extension TrainingRequest {
         }
         let plan = RunPlan(
             name: try runName(file), scenario: scenario, scenarioFile: file.stem, scenarioText: file.text,
-            overrides: overrides, episodes: scenario.training.numEpisodes, seed: seed, saveInterval: saveInterval,
+            overrides: overrides, seed: seed, saveInterval: saveInterval,
             programVersion: ProgramVersion.current, startTime: startTime, startedFrom: source?.start)
         return (plan, source)
     }

@@ -1,4 +1,5 @@
 import Households
+import ScenarioFiles
 
 /// A comparison as a table for a spreadsheet: one row a run, plain decimal numbers, RFC 4180.
 package enum ComparisonCSV {

@@ -1,4 +1,5 @@
 import Households
+import ScenarioFiles
 import Statistics
 
 /// How runs differ: in their inputs, in what their policies reach, and life by life where they share the household.

@@ -1,110 +1,52 @@
 import Households
+import ScenarioFiles
 
 /// The scenario, the hyperparameters and the reward's weights, as they were used: after defaults.
 extension ReportContent {
     static func inputs(_ scenario: Scenario) -> [Block] {
         [
             .tables([
-                inputTable("inputs-environment", "The household", environmentRows(scenario.environment)),
-                inputTable("inputs-training", "The training", trainingRows(scenario.training)),
-                inputTable("inputs-reward", "The reward’s weights", rewardRows(scenario.reward)),
+                inputTable("inputs-environment", "The household", .environment, scenario),
+                inputTable("inputs-training", "The training", .training, scenario),
+                inputTable("inputs-reward", "The reward’s weights", .reward, scenario),
             ])
         ]
     }
 
-    private typealias Input = (key: String, value: String, meaning: String)
+    /// Keys that the report shows before another one, since they belong to what comes before that.
+    private static let broughtForward = [
+        ("income_growth", before: "fixed_expenses"), ("emergency_probability", before: "safety_threshold"),
+        ("emergency_cost", before: "safety_threshold"), ("initial_cash", before: "max_months"),
+        ("initial_investment", before: "max_months"), ("investment_return_type", before: "investment_return_mean"),
+        ("value_coefficient", before: "target_kl"),
+    ]
 
-    private static func inputTable(_ id: String, _ caption: String, _ rows: [Input]) -> TextTable {
-        TextTable(
+    private static func inputTable(
+        _ id: String, _ caption: String, _ section: ScenarioParameter.Section, _ scenario: Scenario
+    ) -> TextTable {
+        var parameters = ScenarioParameter.all(in: section)
+        for (key, next) in broughtForward {
+            guard let from = parameters.firstIndex(where: { $0.key == key }) else { continue }
+            let parameter = parameters.remove(at: from)
+            parameters.insert(parameter, at: parameters.firstIndex { $0.key == next } ?? from)
+        }
+        return TextTable(
             id: id, caption: caption, columns: [.text("What"), .number("Value"), .code("Key")],
-            rows: rows.map { TextTable.Row(cells: [$0.meaning, $0.value, $0.key]) })
+            rows: parameters.map { TextTable.Row(cells: [$0.title, $0.displayed(in: scenario), $0.key]) })
     }
+}
 
-    private static func environmentRows(_ environment: EnvironmentParameters) -> [Input] {
-        typealias Key = EnvironmentParameters.CodingKeys
-        func euros(_ key: Key, _ value: Double, _ meaning: String) -> Input {
-            (key.rawValue, "€" + DisplayFormat.exact(value), meaning)
+extension ScenarioParameter {
+    /// The scenario's value as the report shows it.
+    fileprivate func displayed(in scenario: Scenario) -> String {
+        switch (domain, unit) {
+        case (.real(let path, _), .euros), (.real(let path, _), .eurosAMonth):
+            "€" + DisplayFormat.exact(scenario[keyPath: path])
+        case (.real(let path, _), .shareAMonth), (.real(let path, _), .shareAYear):
+            DisplayFormat.exact(scenario[keyPath: path] * 100) + DisplayFormat.noBreakSpace + "%"
+        case (.real(let path, _), _): DisplayFormat.exact(scenario[keyPath: path])
+        case (.integer(let path, _), _): DisplayFormat.number(scenario[keyPath: path])
+        case (.choice(let path, _), _): scenario[keyPath: path]
         }
-        func share(_ key: Key, _ value: Double, _ meaning: String) -> Input {
-            (key.rawValue, DisplayFormat.exact(value * 100) + DisplayFormat.noBreakSpace + "%", meaning)
-        }
-        return [
-            euros(.income, environment.income, "Net income a month, first year"),
-            share(.incomeGrowth, environment.incomeGrowth, "Growth of the income a year"),
-            euros(.fixedExpenses, environment.fixedExpenses, "Fixed bills a month"),
-            euros(.variableExpenseMean, environment.variableExpenseMean, "Variable bills a month, mean"),
-            euros(.variableExpenseStd, environment.variableExpenseStd, "Variable bills, standard deviation"),
-            share(.inflation, environment.inflation, "Inflation a year"),
-            share(.emergencyProbability, environment.emergencyProbability, "Probability of an emergency a month"),
-            euros(.emergencyCost, environment.emergencyCost, "Cost of an emergency"),
-            euros(.safetyThreshold, environment.safetyThreshold, "Safety threshold"),
-            euros(.initialCash, environment.initialCash, "Cash at the start"),
-            euros(.initialInvestment, environment.initialInvestment, "Portfolio at the start"),
-            (
-                Key.maxMonths.rawValue, DisplayFormat.number(environment.maxMonths), "Horizon, months"
-            ),
-            (
-                Key.riskTolerance.rawValue, DisplayFormat.exact(environment.riskTolerance),
-                "Risk tolerance, 0 to 1"
-            ),
-            (Key.investmentReturnType.rawValue, environment.investmentReturnType.rawValue, "Returns"),
-            share(.investmentReturnMean, environment.investmentReturnMean, "Return a month, mean"),
-            share(.investmentReturnStd, environment.investmentReturnStd, "Return a month, standard deviation"),
-        ]
-    }
-
-    private static func trainingRows(_ training: TrainingParameters) -> [Input] {
-        typealias Key = TrainingParameters.CodingKeys
-        func number(_ key: Key, _ value: Double, _ meaning: String) -> Input {
-            let text = DisplayFormat.exact(value)
-            return (key.rawValue, text, meaning)
-        }
-        func whole(_ key: Key, _ value: Int, _ meaning: String) -> Input {
-            (key.rawValue, DisplayFormat.number(value), meaning)
-        }
-        return [
-            whole(.numEpisodes, training.numEpisodes, "Episodes"),
-            whole(.batchSize, training.batchSize, "Episodes side by side"),
-            whole(.highPeriod, training.highPeriod, "Months between two goals"),
-            whole(.segment, training.segment, "Months between two updates of the executor"),
-            number(.gammaLow, training.gammaLow, "Discount a month, executor"),
-            number(.gammaHigh, training.gammaHigh, "Discount a month, strategist"),
-            number(.learningRateLow, training.learningRateLow, "Learning rate, executor"),
-            number(.learningRateHigh, training.learningRateHigh, "Learning rate, strategist"),
-            number(.gaeLambda, training.gaeLambda, "λ of the advantages"),
-            number(.clipRange, training.clipRange, "Clip range of the ratio, strategist"),
-            number(.clipRangeLow, training.clipRangeLow, "Clip range of the ratio, executor"),
-            whole(.shockPairs, training.shockPairs, "Pairs of shocks under which decisions are compared; 0: none"),
-            number(.valueCoefficient, training.valueCoefficient, "Weight of the value loss"),
-            number(.targetKL, training.targetKL, "Divergence from the old policy that ends an actor’s epochs; 0: none"),
-            number(.huberDelta, training.huberDelta, "Error from which the value loss is linear; 0: none"),
-            number(.entropyCoefficient, training.entropyCoefficient, "Weight of the entropy"),
-            number(
-                .maxGradientNorm, training.maxGradientNorm, "Largest norm of a gradient, actor and critic each; 0: any"),
-            whole(.epochs, training.epochs, "Passes over the data in an update"),
-            whole(.minibatchLow, training.minibatchLow, "Minibatch, executor"),
-            whole(.minibatchHigh, training.minibatchHigh, "Minibatch, strategist"),
-            whole(.hidden, training.hidden, "Units of each of the two hidden layers"),
-            number(.intrinsicWeight, training.intrinsicWeight, "Weight of leaving the goal, executor"),
-            number(.adherenceWeight, training.adherenceWeight, "Weight of goals that are not kept, strategist"),
-            number(.logStdLow, training.logStdLow, "log σ at the start, executor"),
-            number(.logStdHigh, training.logStdHigh, "log σ at the start, strategist"),
-        ]
-    }
-
-    private static func rewardRows(_ reward: RewardWeights) -> [Input] {
-        typealias Key = RewardWeights.CodingKeys
-        func weight(_ key: Key, _ value: Double, _ meaning: String) -> Input {
-            (key.rawValue, DisplayFormat.exact(value), meaning)
-        }
-        return [
-            weight(.alpha, reward.alpha, "Money invested"),
-            weight(.kappa, reward.kappa, "Comfort of spending"),
-            weight(.beta, reward.beta, "Cash missing to the threshold"),
-            weight(.gamma, reward.gamma, "Spending beyond the month’s income that could have been avoided"),
-            weight(.delta, reward.delta, "Debt and bankruptcy"),
-            weight(.lambda, reward.lambda, "Growth of wealth, strategist"),
-            weight(.mu, reward.mu, "Months with cash, strategist"),
-        ]
     }
 }

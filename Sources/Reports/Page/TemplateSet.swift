@@ -1,5 +1,6 @@
 import Households
 import Mustache
+import ScenarioFiles
 
 /// The templates of pages, checked whole: what the engine would render as nothing is an error with file and line.
 package struct TemplateSet: Sendable {

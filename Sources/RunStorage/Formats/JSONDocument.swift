@@ -1,4 +1,5 @@
 import FoundationEssentials
+import ScenarioFiles
 import SystemPackage
 
 /// JSON files that a person may read: indented, with sorted keys and a format version.
@@ -31,6 +32,8 @@ package enum JSONDocument {
             return try decoder.decode(Value.self, from: data)
         } catch let error as DecodingError {
             throw StorageError.damaged(path, .document(description(of: error)))
+        } catch let error as UnknownScenarioKey {
+            throw StorageError.damaged(path, .unknownKey(error.path))
         }
     }
 

@@ -39,6 +39,12 @@ package indirect enum JSONValue: Sendable, Equatable {
         return members.first { $0.key == key }?.value
     }
 
+    /// The object without a key.
+    func without(_ key: String) -> JSONValue {
+        guard case .object(let members) = self else { return self }
+        return .object(members.filter { $0.key != key })
+    }
+
     private static func parse(_ scanner: inout JSONScanner, depth: Int) throws -> JSONValue {
         guard depth <= deepest else { throw scanner.failure(.tooDeep) }
         switch try scanner.peek() {

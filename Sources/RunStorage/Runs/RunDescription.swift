@@ -1,4 +1,5 @@
 import Households
+import ScenarioFiles
 
 /// What a run is: everything about it that does not change while it trains.
 package struct RunDescription: Sendable, Equatable, Codable {
@@ -55,14 +56,8 @@ extension RunDescription {
     func checkRanges() throws {
         guard episodes == scenario.training.numEpisodes else { throw Damage.document("run.episodes is contradicted") }
         guard saveInterval >= 1 else { throw Damage.document("run.save_interval must be at least 1") }
-        for parameter in ScenarioParameter.all {
-            let isAllowed =
-                switch parameter.domain {
-                case .real(let path, let range): range.contains(scenario[keyPath: path])
-                case .integer(let path, let range): range.contains(scenario[keyPath: path])
-                case .returnType: true
-                }
-            if !isAllowed { throw Damage.document("run.scenario.\(parameter.dottedKey) must be \(parameter.rule)") }
+        for parameter in ScenarioParameter.all where !parameter.isAllowed(in: scenario) {
+            throw Damage.document("run.scenario.\(parameter.dottedKey) must be \(parameter.rule)")
         }
         if let key = scenario.keyOfBrokenRelation {
             throw Damage.document("run.scenario.\(key) does not fit the other values")
@@ -73,6 +68,7 @@ extension RunDescription {
 /// A run that is asked for.
 package struct RunPlan: Sendable, Equatable {
     package var name: RunName
+    /// With the episodes of the whole training.
     package var scenario: Scenario
     /// Name of the scenario's file without its extension.
     package var scenarioFile: String
@@ -80,7 +76,6 @@ package struct RunPlan: Sendable, Equatable {
     package var scenarioText: String
     /// What took the place of the file's values.
     package var overrides: [ScenarioOverride]
-    package var episodes: Int
     package var seed: UInt64
     /// Episodes between two checkpoints; nil for the default, or for what the run that is resumed has.
     package var saveInterval: Int?
@@ -92,17 +87,16 @@ package struct RunPlan: Sendable, Equatable {
     /// - Parameter scenarioFile: nil where the run is named after it.
     package init(
         name: RunName, scenario: Scenario, scenarioFile: String? = nil, scenarioText: String,
-        overrides: [ScenarioOverride] = [], episodes: Int, seed: UInt64, saveInterval: Int? = nil,
+        overrides: [ScenarioOverride] = [], seed: UInt64, saveInterval: Int? = nil,
         programVersion: String, startTime: Timestamp,
         startedFrom: RunDescription.StartingPoint? = nil
     ) {
-        precondition(episodes >= 1 && saveInterval ?? 1 >= 1, "episodes and save interval are at least 1")
+        precondition(saveInterval ?? 1 >= 1, "the save interval is at least 1")
         self.name = name
         self.scenario = scenario
         self.scenarioFile = scenarioFile ?? name.description
         self.scenarioText = scenarioText
         self.overrides = overrides
-        self.episodes = episodes
         self.seed = seed
         self.saveInterval = saveInterval
         self.programVersion = programVersion
@@ -110,14 +104,14 @@ package struct RunPlan: Sendable, Equatable {
         self.startedFrom = startedFrom
     }
 
+    /// Episodes of the whole training.
+    package var episodes: Int { scenario.training.numEpisodes }
+
     /// The description of the run that begins with this plan.
     /// - Throws: `StorageError.notFinite`.
     package func description() throws -> RunDescription {
-        var scenario = scenario
-        scenario.training.numEpisodes = episodes
-        return RunDescription(
-            name: name,
-            identity: try RunIdentity.of(scenario, episodes: episodes, seed: seed, startedFrom: startedFrom?.state),
+        RunDescription(
+            name: name, identity: try RunIdentity.of(scenario, seed: seed, startedFrom: startedFrom?.state),
             scenario: scenario, scenarioFile: scenarioFile, scenarioText: scenarioText,
             overrides: overrides.isEmpty ? nil : overrides.map(\.text),
             seed: seed, episodes: episodes,

@@ -1,25 +1,30 @@
-import FoundationEssentials
 import Households
+import ScenarioFiles
 
 /// What determines a run, as one SHA-256: equal identities give equal bits.
 ///
-/// Hashed is the canonical JSON of the resolved values: environment, reward and training after defaults, episodes, seed,
-/// and the state the run starts from where that is another run's. Not in it: name, description, the order and
-/// comments of the scenario's file, the save interval, threads, the program's version, the evaluation's settings.
+/// The hash covers the canonical JSON of the resolved values: environment, reward and training after defaults, episodes,
+/// seed, and the state the run starts from where that is another run's. Not in it: name, description, the order and
+/// comments of the scenario's file, the save interval, threads, the program's version, the evaluation's settings; nor a
+/// key that the first format did not have, where it is at its default: runs that are older than the key keep theirs.
 package enum RunIdentity {
-    /// - Parameter startedFrom: hash of the state of the run that this one starts from.
+    /// - Parameters:
+    ///   - scenario: with the episodes of the whole training.
+    ///   - startedFrom: hash of the state of the run that this one starts from.
+    ///   - parameters: all keys of a scenario.
     /// - Throws: `StorageError.notFinite`.
     package static func of(
-        _ scenario: Scenario, episodes: Int, seed: UInt64, startedFrom: ContentHash? = nil
+        _ scenario: Scenario, seed: UInt64, startedFrom: ContentHash? = nil,
+        parameters: [ScenarioParameter] = ScenarioParameter.all
     ) throws -> ContentHash {
-        var training = scenario.training
-        // `--episodes` and `num_episodes` are two ways to say the same.
-        training.numEpisodes = episodes
-        var members = [
-            JSONValue.Member(key: "environment", value: try value(of: scenario.environment)),
-            .init(key: "reward", value: try value(of: scenario.reward)),
-            .init(key: "training", value: try value(of: training)),
-            .init(key: "episodes", value: .string(String(episodes))),
+        var members = try ScenarioParameter.Section.allCases.map { section in
+            let values = try parameters.filter { parameter in
+                parameter.section == section && parameter.isStored(of: scenario)
+            }.map { JSONValue.Member(key: $0.key, value: try value(of: $0, in: scenario)) }
+            return JSONValue.Member(key: section.rawValue, value: .object(values))
+        }
+        members += [
+            .init(key: "episodes", value: .string(String(scenario.training.numEpisodes))),
             // As text: a double does not hold every seed.
             .init(key: "seed", value: .string(String(seed))),
         ]
@@ -27,12 +32,13 @@ package enum RunIdentity {
         return ContentHash(of: JSONValue.object(members).canonical)
     }
 
-    private static func value(of parameters: some Encodable) throws -> JSONValue {
-        let bytes = try JSONDocument.encode(parameters)
-        do {
-            return try JSONValue(parsing: bytes)
-        } catch let error as JSONError {
-            preconditionFailure("the encoder wrote what is no JSON: \(error)")
+    private static func value(of parameter: ScenarioParameter, in scenario: Scenario) throws -> JSONValue {
+        switch parameter.domain {
+        case .real(let path, _):
+            guard scenario[keyPath: path].isFinite else { throw StorageError.notFinite(.value(parameter.key)) }
+            return .number(scenario[keyPath: path])
+        case .integer(let path, _): return .number(Double(scenario[keyPath: path]))
+        case .choice(let path, _): return .string(scenario[keyPath: path])
         }
     }
 }

@@ -56,7 +56,7 @@ extension RunStore {
                 SimulationOwner.self, from: bytes, newestVersion: Simulation.newestVersion, path: path)
             return simulation.name == name ? simulation : nil
         } catch StorageError.damaged(_, let damage) {
-            if case .newerFormat = damage { throw StorageError.damaged(path, damage) }
+            if damage.isOfNewerVersion { throw StorageError.damaged(path, damage) }
             return nil
         }
     }
@@ -70,7 +70,7 @@ extension RunStore {
         let simulation = try JSONDocument.decode(
             Simulation.self, from: bytes, newestVersion: Simulation.newestVersion, path: path)
         try damaged(path) {
-            try simulation.checkHash()
+            try simulation.checkHash(of: bytes)
             guard simulation.name == name else { throw Damage.belongsElsewhere("the simulation \(simulation.name)") }
         }
         return simulation

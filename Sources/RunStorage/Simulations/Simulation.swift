@@ -1,4 +1,5 @@
 import Households
+import ScenarioFiles
 
 /// What a policy did in simulated lives: `simulations/NAME.json`.
 ///
@@ -80,21 +81,20 @@ extension Simulation {
     /// - Throws: `StorageError.notFinite`.
     package func sealed() throws -> Simulation {
         var result = self
-        result.contentHash = try expectedHash()
+        result.contentHash = nil
+        result.contentHash = Self.hash(of: try JSONValue(parsing: JSONDocument.encode(result)))
         return result
     }
 
-    /// Compares the hash with the content.
-    /// - Throws: `Damage`.
-    func checkHash() throws {
+    /// Compares the hash with the content of the file that the simulation was read from.
+    /// - Throws: `Damage`, `JSONError`.
+    func checkHash(of bytes: [UInt8]) throws {
         guard let contentHash else { throw Damage.document("content_sha256 is missing") }
-        let found = try expectedHash()
+        let found = Self.hash(of: try JSONValue(parsing: bytes))
         guard found == contentHash else { throw Damage.hashDiffers(expected: contentHash, found: found) }
     }
 
-    private func expectedHash() throws -> ContentHash {
-        var bare = self
-        bare.contentHash = nil
-        return ContentHash(of: try JSONValue(parsing: JSONDocument.encode(bare)).canonical)
+    private static func hash(of document: JSONValue) -> ContentHash {
+        ContentHash(of: document.without(CodingKeys.contentHash.rawValue).canonical)
     }
 }

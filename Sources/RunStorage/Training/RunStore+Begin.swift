@@ -134,7 +134,7 @@ extension RunStore {
                 _ = try checkpoint.resumePoint()
                 intact.append(checkpoint)
             } catch let error as StorageError {
-                guard case .damaged = error else { throw error }
+                guard case .damaged(_, let damage) = error, !damage.isOfNewerVersion else { throw error }
                 unwanted.append(state)
                 discarded.append(error)
             }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Households
 import Jobs
+import ScenarioFiles
 
 /// What ArgumentParser says, in the form of all other errors.
 enum UsageError {

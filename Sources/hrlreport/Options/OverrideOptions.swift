@@ -1,5 +1,6 @@
 import ArgumentParser
 import Households
+import ScenarioFiles
 
 /// Values that take the place of a scenario's.
 struct OverrideOptions: ParsableArguments {

@@ -1,6 +1,7 @@
 import Households
 import Jobs
 import Reports
+import ScenarioFiles
 
 /// A scenario as a person reads it.
 enum ScenarioText {

@@ -136,7 +136,8 @@ struct RotTests {
             #expect(outcome.status == 65)
             #expect(
                 outcome.errors.contains(
-                    "error: \(manifest.path): has format version 2; this version of the program reads up to 1\n"
+                    "error: \(manifest.path): was written by a newer version of hrlreport: its format is 2, "
+                        + "this version reads formats up to 1\n"
                         + "hint: use the version of the program that wrote it\n"))
         }
     }

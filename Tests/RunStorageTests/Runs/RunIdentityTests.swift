@@ -1,6 +1,7 @@
 import Foundation
 import Households
 import RunStorage
+import ScenarioFiles
 import Testing
 
 @Suite struct RunIdentityTests {
@@ -12,7 +13,8 @@ import Testing
     ) throws -> ContentHash {
         var changed = scenario
         try change(&changed)
-        return try RunIdentity.of(changed, episodes: episodes, seed: seed, startedFrom: from)
+        changed.training.numEpisodes = episodes
+        return try RunIdentity.of(changed, seed: seed, startedFrom: from)
     }
 
     @Test func staysTheSameFromVersionToVersion() throws {
@@ -20,8 +22,12 @@ import Testing
         let expected = "20cf6f3864c59bcfd470ba9e3dca328c80a947da1810c399853a49f800d5f018"
         let found = try identity { scenario in
             // Every value said, so that other defaults change nothing here.
-            scenario.reward = try JSONDecoder().decode(RewardWeights.self, from: Data(Self.reward.utf8))
-            scenario.training = try JSONDecoder().decode(TrainingParameters.self, from: Data(Self.training.utf8))
+            let encoded = try JSONEncoder().encode(scenario)
+            var members = try #require(try JSONSerialization.jsonObject(with: encoded) as? [String: Any])
+            members["reward"] = try JSONSerialization.jsonObject(with: Data(Self.reward.utf8))
+            members["training"] = try JSONSerialization.jsonObject(with: Data(Self.training.utf8))
+            scenario = try JSONDecoder().decode(
+                Scenario.self, from: JSONSerialization.data(withJSONObject: members))
         }
         #expect(found.hex == expected)
     }
@@ -52,10 +58,25 @@ import Testing
     @Test func dependsOnNothingElse() throws {
         let variants = [
             try identity(), try identity { $0.name = "another" }, try identity { $0.description = "words" },
-            // `--episodes 1000` and `num_episodes: 1000` are the same training.
-            try identity { $0.training.numEpisodes = 7 },
         ]
         #expect(Set(variants).count == 1)
+    }
+
+    /// A key that comes later changes no run that does without it.
+    @Test func aYoungerKeyCountsWhereItIsNotAtItsDefault() throws {
+        let younger = ScenarioParameter(
+            .reward, "later", .pure, .real(\.reward.mu, RealRange.within(0...1)), since: 2, "what comes later", "Later")
+        func identities(_ mu: Double) throws -> [ContentHash] {
+            var scenario = scenario
+            scenario.reward.mu = mu
+            return try [ScenarioParameter.all, ScenarioParameter.all + [younger]].map {
+                try RunIdentity.of(scenario, seed: 42, parameters: $0)
+            }
+        }
+        let atDefault = try identities(RewardWeights().mu)
+        #expect(atDefault[0] == atDefault[1])
+        let changed = try identities(0.75)
+        #expect(changed[0] != changed[1])
     }
 
     @Test func aValueThatIsNotFiniteHasNoIdentity() {

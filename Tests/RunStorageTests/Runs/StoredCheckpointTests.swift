@@ -75,6 +75,12 @@ import Testing
         ("\"high_period\" : 6", "\"high_period\" : 121", "run.scenario.training.high_period does not fit"),
         ("\"income_growth\" : 0", "\"income_growth\" : -0.99", "run.scenario.environment.income_growth does not fit"),
         ("\"name\" : \"bologna\"", "\"name\" : \"../x\"", "run.name is not valid"),
+        ("\"fixed_expenses\" : 1800,", "", "run.scenario.environment.fixed_expenses is missing"),
+        ("\"stochastic\"", "\"sometimes\"", "run.scenario.environment.investment_return_type is not valid"),
+        (
+            "\"hidden\" : 64", "\"hidden\" : 64, \"layers\" : 3",
+            "the key \"run.scenario.training.layers\" was written by a newer version of hrlreport"
+        ),
     ])
     func valuesOfAStrangerAreChecked(_ value: String, _ replacement: String, _ message: String) throws {
         let path = original.appending("metadata.json")

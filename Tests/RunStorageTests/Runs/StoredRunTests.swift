@@ -134,7 +134,9 @@ import Testing
         let error = #expect(throws: StorageError.damaged(manifest, .newerFormat(found: 2, newest: 1))) {
             try store.run(name)
         }
-        #expect(error?.message == "has format version 2; this version of the program reads up to 1")
+        #expect(
+            error?.message
+                == "was written by a newer version of hrlreport: its format is 2, this version reads formats up to 1")
     }
 
     @Test func resumingNamesWhatIsDamagedAndGoesOnFromTheNewestIntactState() throws {

@@ -20,10 +20,12 @@ struct SampleTraining {
     static let scenario = Scenario(name: "Bologna \"coppia\" – è", environment: .bologna)
 
     func plan() throws -> RunPlan {
-        RunPlan(
-            name: try RunName(name), scenario: Self.scenario, scenarioText: "# è\nenvironment:\n", episodes: episodes,
-            seed: seed, saveInterval: saveInterval, programVersion: version,
-            startTime: try #require(Timestamp(secondsSince1970: startTime)))
+        var scenario = Self.scenario
+        scenario.training.numEpisodes = episodes
+        return RunPlan(
+            name: try RunName(name), scenario: scenario, scenarioText: "# è\nenvironment:\n", seed: seed,
+            saveInterval: saveInterval,
+            programVersion: version, startTime: try #require(Timestamp(secondsSince1970: startTime)))
     }
 
     /// Noise that a seed and an index determine, in −1…1 with all its digits.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Households
 import Reports
 import RunStorage
+import ScenarioFiles
 
 /// `hrlreport models show`
 struct ModelsShowCommand: ParsableCommand {

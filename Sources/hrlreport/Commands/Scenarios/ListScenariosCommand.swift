@@ -2,6 +2,7 @@ import ArgumentParser
 import Households
 import Jobs
 import Reports
+import ScenarioFiles
 
 /// `hrlreport scenarios list`
 struct ListScenariosCommand: ParsableCommand {

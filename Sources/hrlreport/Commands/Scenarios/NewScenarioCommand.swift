@@ -2,6 +2,7 @@ import ArgumentParser
 import Households
 import Jobs
 import RunStorage
+import ScenarioFiles
 import SystemPackage
 
 /// `hrlreport scenarios new`

@@ -1,5 +1,6 @@
 import Households
 import Jobs
+import ScenarioFiles
 
 /// Asks a person for the figures of a household, one after the other.
 package struct ScenarioQuestions {

@@ -1,0 +1,83 @@
+import Households
+
+/// A key of a stored scenario that this version does not know.
+package struct UnknownScenarioKey: Error, Equatable, Sendable {
+    /// With all that it lies in.
+    package var path: String
+}
+
+/// The stored form: the values after defaults, under the keys of the file.
+///
+/// A key that is missing has its default, as it has in a run that is older than the key.
+extension Scenario: Codable {
+    private struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(_ key: String) { stringValue = key }
+        init(stringValue: String) { self.init(stringValue) }
+        init?(intValue: Int) { nil }
+
+        static let name = Key("name")
+        static let description = Key("description")
+    }
+
+    /// - Throws: `UnknownScenarioKey`, `DecodingError`.
+    package init(from decoder: any Decoder) throws {
+        self = .blank
+        let sections = ScenarioParameter.Section.allCases
+        let container = try decoder.container(keyedBy: Key.self)
+        try container.refuseKeys(
+            besides: [Key.name.stringValue, Key.description.stringValue] + sections.map(\.rawValue))
+        name = try container.decode(String.self, forKey: .name)
+        description = try container.decode(String.self, forKey: .description)
+        for section in sections {
+            let parameters = ScenarioParameter.all(in: section)
+            let values = try container.nestedContainer(keyedBy: Key.self, forKey: Key(section.rawValue))
+            try values.refuseKeys(besides: parameters.map(\.key))
+            for parameter in parameters { try decode(parameter, from: values) }
+        }
+    }
+
+    private mutating func decode(_ parameter: ScenarioParameter, from values: KeyedDecodingContainer<Key>) throws {
+        let key = Key(parameter.key)
+        guard parameter.isRequired || values.contains(key) else { return fitIntoHorizon(parameter) }
+        switch parameter.domain {
+        case .real(let path, _): self[keyPath: path] = try values.decode(Double.self, forKey: key)
+        case .integer(let path, _): self[keyPath: path] = try values.decode(Int.self, forKey: key)
+        case .choice(let path, let words):
+            let word = try values.decode(String.self, forKey: key)
+            guard words.contains(word) else {
+                throw DecodingError.dataCorruptedError(forKey: key, in: values, debugDescription: parameter.rule)
+            }
+            self[keyPath: path] = word
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(name, forKey: .name)
+        try container.encode(description, forKey: .description)
+        for section in ScenarioParameter.Section.allCases {
+            var values = container.nestedContainer(keyedBy: Key.self, forKey: Key(section.rawValue))
+            for parameter in ScenarioParameter.all(in: section) where parameter.isStored(of: self) {
+                let key = Key(parameter.key)
+                switch parameter.domain {
+                case .real(let path, _): try values.encode(self[keyPath: path], forKey: key)
+                case .integer(let path, _): try values.encode(self[keyPath: path], forKey: key)
+                case .choice(let path, _): try values.encode(self[keyPath: path], forKey: key)
+                }
+            }
+        }
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// - Throws: `UnknownScenarioKey` where there is any other key.
+    fileprivate func refuseKeys(besides known: [String]) throws {
+        // The container has no order: the first of them by name.
+        let unknown = allKeys.map(\.stringValue).filter { !known.contains($0) }.sorted().first
+        guard let unknown else { return }
+        throw UnknownScenarioKey(path: (codingPath.map(\.stringValue) + [unknown]).joined(separator: "."))
+    }
+}

@@ -1,0 +1,183 @@
+import Households
+
+/// One key of a scenario file: what it means, which values it takes and where its value lives.
+///
+/// `ScenarioParameter.all` is the only place that knows the keys; reading, validating, writing, storing, hashing and
+/// reporting are derived from it.
+package struct ScenarioParameter: Sendable {
+    /// The mapping of the file that holds the key.
+    package enum Section: String, Sendable, CaseIterable {
+        case environment, training, reward
+
+        /// Whether a file must have the section.
+        package var isRequired: Bool { self == .environment }
+    }
+
+    /// What a value is measured in.
+    package enum Unit: String, Sendable {
+        case euros = "EUR"
+        case eurosAMonth = "EUR a month"
+        case shareAMonth = "share a month"
+        case shareAYear = "share a year"
+        case months, episodes, steps, passes, units
+        case pure = ""
+    }
+
+    package typealias RealPath = any WritableKeyPath<Scenario, Double> & Sendable
+    package typealias IntegerPath = any WritableKeyPath<Scenario, Int> & Sendable
+    package typealias WordPath = any WritableKeyPath<Scenario, String> & Sendable
+
+    /// Which values are allowed, and the property of a scenario that holds them.
+    package enum Domain: Sendable {
+        case real(RealPath, RealRange)
+        case integer(IntegerPath, ClosedRange<Int>)
+        case choice(WordPath, [String])
+    }
+
+    package let section: Section
+    package let key: String
+    package let unit: Unit
+    package let domain: Domain
+    /// One line for the reader.
+    package let meaning: String
+    /// What the report calls it.
+    package let title: String
+    /// Whether a file must give the value; else it has a default.
+    package let isRequired: Bool
+    /// Whether the value counts months that must fit into the horizon `max_months`.
+    package let fitsHorizon: Bool
+    /// The first format of stored runs that has the key. The default of a key that is younger than the first one leaves
+    /// everything as it was without the key.
+    package let since: Int
+
+    package init(
+        _ section: Section, _ key: String, _ unit: Unit, _ domain: Domain, required: Bool = false,
+        fitsHorizon: Bool = false, since: Int = 1, _ meaning: String, _ title: String
+    ) {
+        self.section = section
+        self.key = key
+        self.unit = unit
+        self.domain = domain
+        self.isRequired = required
+        self.fitsHorizon = fitsHorizon
+        self.since = since
+        self.meaning = meaning
+        self.title = title
+    }
+
+    /// The key with its section: `environment.income`.
+    package var dottedKey: String { "\(section.rawValue).\(key)" }
+
+    /// The default as it would be written in a file; nil where the key is required.
+    package var defaultText: String? { isRequired ? nil : text(in: .blank) }
+
+    /// Whether the scenario has the default, which is shorter where the horizon is.
+    package func isDefault(in scenario: Scenario) -> Bool {
+        guard fitsHorizon, case .integer(let path, _) = domain else { return text(in: scenario) == defaultText }
+        return scenario[keyPath: path] == min(Scenario.blank[keyPath: path], scenario.environment.maxMonths)
+    }
+
+    /// Whether the value is stored with a run, and part of its identity: a younger key is where it is not at its default,
+    /// so that runs are what they were before there was the key.
+    package func isStored(of scenario: Scenario) -> Bool { since == 1 || !isDefault(in: scenario) }
+
+    /// The scenario's value of this key as it would be written in a file.
+    package func text(in scenario: Scenario) -> String {
+        switch domain {
+        case .real(let path, _): DecimalText.text(scenario[keyPath: path])
+        case .integer(let path, _): String(scenario[keyPath: path])
+        case .choice(let path, _): scenario[keyPath: path]
+        }
+    }
+
+    /// What is allowed, as words that follow "must be".
+    package var rule: String {
+        switch domain {
+        case .real(_, let range): range.words
+        case .integer(_, let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        case .choice(_, let words): "one of " + words.joined(separator: ", ")
+        }
+    }
+
+    /// Whether the scenario's value of this key is one that a file could have given.
+    package func isAllowed(in scenario: Scenario) -> Bool {
+        switch domain {
+        case .real(let path, let range): range.contains(scenario[keyPath: path])
+        case .integer(let path, let range): range.contains(scenario[keyPath: path])
+        case .choice(let path, let words): words.contains(scenario[keyPath: path])
+        }
+    }
+}
+
+/// An interval of real numbers.
+package struct RealRange: Sendable, Equatable {
+    package let lower: Double
+    /// Whether `lower` itself lies outside.
+    package let excludesLower: Bool
+    package let upper: Double
+    /// Whether `upper` is only the bound that keeps arithmetic finite, not worth a word to somebody who is below `lower`.
+    package let upperIsGeneral: Bool
+
+    /// The largest amount of money, and of everything that has no bound of its own.
+    package static let largestAmount = 1e9
+
+    /// `lower` or more, and at most the general bound.
+    static func atLeast(_ lower: Double) -> RealRange {
+        RealRange(lower: lower, excludesLower: false, upper: largestAmount, upperIsGeneral: true)
+    }
+
+    /// More than `lower`, and at most the general bound.
+    static func above(_ lower: Double) -> RealRange {
+        RealRange(lower: lower, excludesLower: true, upper: largestAmount, upperIsGeneral: true)
+    }
+
+    /// More than `lower`, at most `upper`.
+    static func above(_ lower: Double, upTo upper: Double) -> RealRange {
+        RealRange(lower: lower, excludesLower: true, upper: upper, upperIsGeneral: false)
+    }
+
+    /// From `range.lowerBound` to `range.upperBound`, both included.
+    package static func within(_ range: ClosedRange<Double>) -> RealRange {
+        RealRange(lower: range.lowerBound, excludesLower: false, upper: range.upperBound, upperIsGeneral: false)
+    }
+
+    package func contains(_ value: Double) -> Bool {
+        (excludesLower ? value > lower : value >= lower) && value <= upper
+    }
+
+    /// What is allowed, as words that follow "must be".
+    package var words: String {
+        if upperIsGeneral { return lowerWords }
+        if excludesLower { return "\(lowerWords) and at most \(DecimalText.text(upper))" }
+        return "from \(DecimalText.text(lower)) to \(DecimalText.text(upper))"
+    }
+
+    /// The words for a value that lies outside: they name the bound that it breaks.
+    func words(for value: Double) -> String {
+        upperIsGeneral && value > upper ? "at most \(DecimalText.text(upper))" : words
+    }
+
+    private var lowerWords: String {
+        excludesLower ? "greater than \(DecimalText.text(lower))" : "\(DecimalText.text(lower)) or more"
+    }
+}
+
+extension RawRepresentable where RawValue == String {
+    /// The value as a word of a file.
+    var word: String {
+        get { rawValue }
+        set {
+            guard let value = Self(rawValue: newValue) else { preconditionFailure("\(newValue) is no \(Self.self)") }
+            self = value
+        }
+    }
+}
+
+extension Scenario {
+    /// A scenario in which every key that has a default has it, and the required ones are zero.
+    static let blank = Scenario(
+        name: "",
+        environment: EnvironmentParameters(
+            income: 0, fixedExpenses: 0, variableExpenseMean: 0, variableExpenseStd: 0, inflation: 0,
+            safetyThreshold: 0, maxMonths: 0, initialCash: 0, riskTolerance: 0))
+}

@@ -1,0 +1,256 @@
+import Households
+
+/// Turns the text of a scenario file into a `Scenario`, or into the list of everything that is wrong with it.
+package struct ScenarioReader {
+    /// Bytes of the largest file that is read.
+    package static let largestFile = 64 * 1024
+
+    var scenario = Scenario.blank
+    var problems: [ScenarioProblem] = []
+    /// Line of each value that the file gives, valid or not, under its dotted key.
+    var lines: [String: Int] = [:]
+    /// Dotted keys whose value is unknown, because it is missing or invalid.
+    var unresolved: Set<String> = []
+    /// Keys and sections that an unknown key probably was meant to be; they are not reported as missing, too.
+    private var misspelled: Set<String> = []
+    /// What takes the place of the file's values, under its dotted key.
+    var overridden: [String: ScenarioOverride] = [:]
+
+    /// Reads a scenario.
+    ///
+    /// - Parameters:
+    ///   - bytes: the contents of the file.
+    ///   - file: the file's name, for messages and, without folder and extension, as the scenario's name where the file
+    ///     gives none.
+    ///   - overrides: values that take the place of the file's; the last one counts of several for one key.
+    /// - Throws: `InvalidScenario` with all problems of the file and of what overrides it.
+    package static func read(
+        _ bytes: [UInt8], file: String, overrides: [ScenarioOverride] = []
+    ) throws(InvalidScenario) -> Scenario {
+        var reader = ScenarioReader(overrides)
+        reader.scenario.name = stem(file)
+        reader.readFile(bytes)
+        return try reader.result(file: file)
+    }
+
+    func result(file: String) throws(InvalidScenario) -> Scenario {
+        guard problems.isEmpty else { throw InvalidScenario(file: file, problems: Self.sorted(problems)) }
+        return scenario
+    }
+
+    /// The file's name without folder and extension.
+    package static func stem(_ file: String) -> String {
+        let component = file.split(separator: "/").last.map(String.init) ?? file
+        guard let dot = component.lastIndex(of: "."), dot != component.startIndex else { return component }
+        return String(component[..<dot])
+    }
+
+    init(_ overrides: [ScenarioOverride]) {
+        for override in overrides { overridden[override.key] = override }
+    }
+
+    // MARK: - The file
+
+    private mutating func readFile(_ bytes: [UInt8]) {
+        guard bytes.count <= Self.largestFile else {
+            return problems.append(ScenarioProblem(line: nil, .tooLarge(limit: Self.largestFile)))
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            return problems.append(ScenarioProblem(line: Self.firstBrokenLine(bytes), .notUTF8))
+        }
+        let byteOrderMark: Unicode.Scalar = "\u{FEFF}"
+        let content = text.unicodeScalars.first == byteOrderMark ? Array(bytes.dropFirst(3)) : bytes
+        let document = YAMLReader.read(content)
+        problems += document.problems
+        switch document.root {
+        case .mapping(let mapping): readTop(mapping)
+        case .scalar(let scalar) where scalar.isNull: readTop(YAMLMapping(line: 1))
+        case .scalar, .sequence, .refused:
+            problems.append(ScenarioProblem(line: document.root?.line, .notAMapping(Self.found(document.root))))
+        // An empty file is as good as one without keys; a file that is no YAML has said so.
+        case nil: if document.problems.isEmpty { readTop(YAMLMapping(line: 1)) }
+        }
+    }
+
+    private mutating func readTop(_ mapping: YAMLMapping) {
+        let sections = ScenarioParameter.Section.allCases
+        let known = ["name", "description"] + sections.map(\.rawValue)
+        for entry in uniqueEntries(of: mapping, in: nil) {
+            switch entry.key.text {
+            case "name": readName(entry.value)
+            case "description": readDescription(entry.value)
+            case let key:
+                guard let section = ScenarioParameter.Section(rawValue: key) else {
+                    reportUnknown(entry.key, section: nil, known: known)
+                    continue
+                }
+                lines[key] = entry.key.line
+                readSection(section, entry.value)
+            }
+        }
+        for section in sections where section.isRequired && lines[section.rawValue] == nil {
+            guard !misspelled.contains(section.rawValue) else { continue }
+            let keys = ScenarioParameter.all(in: section).filter(\.isRequired).map(\.key)
+            problems.append(ScenarioProblem(line: mapping.line, key: section.rawValue, .missingSection(keys: keys)))
+        }
+        readOverrides()
+        let resolved = lines[ScenarioParameter.Section.environment.rawValue] != nil
+        if resolved { checkRelations() }
+    }
+
+    private mutating func readSection(_ section: ScenarioParameter.Section, _ node: YAMLNode) {
+        let parameters = ScenarioParameter.all(in: section)
+        var mapping = YAMLMapping(line: node.line)
+        switch node {
+        case .mapping(let given): mapping.entries = given.entries
+        case .scalar(let scalar) where scalar.isNull: break
+        case .refused: return markUnresolved(parameters)
+        case .scalar, .sequence:
+            problems.append(ScenarioProblem(line: node.line, key: section.rawValue, .notAMapping(Self.found(node))))
+            return markUnresolved(parameters)
+        }
+        for entry in uniqueEntries(of: mapping, in: section) {
+            if let parameter = parameters.first(where: { $0.key == entry.key.text }) {
+                lines[parameter.dottedKey] = entry.value.line
+                readValue(entry.value, of: parameter)
+            } else {
+                reportUnknown(entry.key, section: section, known: parameters.map(\.key))
+            }
+        }
+        for parameter in parameters where parameter.isRequired && lines[parameter.dottedKey] == nil {
+            guard overridden[parameter.dottedKey] == nil else { continue }
+            unresolved.insert(parameter.dottedKey)
+            guard !misspelled.contains(parameter.dottedKey) else { continue }
+            let line = lines[section.rawValue] ?? mapping.line
+            problems.append(ScenarioProblem(line: line, key: parameter.dottedKey, .missingValue(rule: parameter.rule)))
+        }
+    }
+
+    private mutating func markUnresolved(_ parameters: [ScenarioParameter]) {
+        unresolved.formUnion(parameters.map(\.dottedKey))
+    }
+
+    // MARK: - Keys
+
+    /// The entries without those that repeat a key, which are reported.
+    private mutating func uniqueEntries(
+        of mapping: YAMLMapping, in section: ScenarioParameter.Section?
+    ) -> [YAMLMapping.Entry] {
+        var firstLines: [String: Int] = [:]
+        return mapping.entries.filter { entry in
+            guard let line = firstLines[entry.key.text] else {
+                firstLines[entry.key.text] = entry.key.line
+                return true
+            }
+            let key = Self.dotted(entry.key.text, in: section)
+            problems.append(ScenarioProblem(line: entry.key.line, key: key, .duplicateKey(firstLine: line)))
+            return false
+        }
+    }
+
+    private mutating func reportUnknown(
+        _ key: YAMLScalar, section: ScenarioParameter.Section?, known: [String]
+    ) {
+        let nearest = NearestName.of(key.text, among: known)
+        if let nearest { misspelled.insert(Self.dotted(nearest, in: section)) }
+        let elsewhere = ScenarioParameter.all.first { $0.key == key.text }?.dottedKey
+        let suggestion = elsewhere ?? nearest.map { Self.dotted($0, in: section) }
+        problems.append(
+            ScenarioProblem(
+                line: key.line, key: Self.dotted(key.text, in: section), .unknownKey(suggestion: suggestion)))
+    }
+
+    private static func dotted(_ key: String, in section: ScenarioParameter.Section?) -> String {
+        section.map { "\($0.rawValue).\(key)" } ?? key
+    }
+
+    // MARK: - Values
+
+    private mutating func readValue(_ node: YAMLNode, of parameter: ScenarioParameter) {
+        if case .refused = node {
+            unresolved.insert(parameter.dottedKey)
+            return
+        }
+        do {
+            try parameter.set(node, in: &scenario)
+        } catch {
+            unresolved.insert(parameter.dottedKey)
+            problems.append(
+                ScenarioProblem(
+                    line: node.line, key: parameter.dottedKey, .invalidValue(rule: error.rule, Self.found(node))))
+        }
+    }
+
+    private mutating func readName(_ node: YAMLNode) {
+        guard let text = readText(node, key: "name") else { return }
+        if let problem = Self.problem(ofName: text) {
+            problems.append(ScenarioProblem(line: node.line, key: "name", problem))
+        } else {
+            scenario.name = text
+        }
+    }
+
+    /// A name is shown in titles and messages, and must not look like a path.
+    private static func problem(ofName text: String) -> ScenarioProblem.Kind? {
+        let limit = 100
+        if text.isEmpty { return .emptyName }
+        if text.contains(where: \.isNewline) { return .nameOfSeveralLines }
+        if text.contains("/") || text.contains("\\") || text == "." || text == ".." { return .nameIsPath }
+        return text.count > limit ? .nameTooLong(characters: text.count, limit: limit) : nil
+    }
+
+    private mutating func readDescription(_ node: YAMLNode) {
+        if case .scalar(let scalar) = node, scalar.isNull { return }
+        scenario.description = readText(node, key: "description") ?? ""
+    }
+
+    /// The text without blanks at its ends, or nil where there is none, which is reported.
+    private mutating func readText(_ node: YAMLNode, key: String) -> String? {
+        switch node {
+        case .refused: return nil
+        case .scalar(let scalar) where !scalar.isNull:
+            let forbidden = scalar.text.unicodeScalars.first {
+                $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\t"
+            }
+            guard let forbidden else { return scalar.text.trimmingBlanks }
+            problems.append(ScenarioProblem(line: node.line, key: key, .controlCharacter(forbidden.value)))
+        default:
+            problems.append(ScenarioProblem(line: node.line, key: key, .invalidValue(rule: "a text", Self.found(node))))
+        }
+        return nil
+    }
+
+    // MARK: - Reporting
+
+    static func found(_ node: YAMLNode?) -> ScenarioProblem.Found {
+        switch node {
+        case .scalar(let scalar) where scalar.isNull: .nothing
+        case .scalar(let scalar): scalar.isPlain ? .plain(scalar.text) : .quoted(scalar.text)
+        case .sequence: .list
+        case .mapping: .mapping
+        case .refused, nil: .nothing
+        }
+    }
+
+    /// By line; problems of one line stay in the order in which they were found.
+    private static func sorted(_ problems: [ScenarioProblem]) -> [ScenarioProblem] {
+        problems.enumerated().sorted { a, b in
+            (a.element.line ?? 0, a.offset) < (b.element.line ?? 0, b.offset)
+        }.map(\.element)
+    }
+
+    private static func firstBrokenLine(_ bytes: [UInt8]) -> Int {
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let broken = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }
+        return (broken ?? 0) + 1
+    }
+}
+
+extension String {
+    /// Without white space at both ends.
+    fileprivate var trimmingBlanks: String {
+        let start = firstIndex { !$0.isWhitespace } ?? endIndex
+        guard let end = lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(self[start...end])
+    }
+}
