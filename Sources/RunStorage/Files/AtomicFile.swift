@@ -17,7 +17,12 @@ enum TemporaryName {
     /// One a file: two writers of one file are kept apart by a lock, and what a killed one left is found by its name.
     static func of(_ name: String) -> String { ".\(name).tmp" }
 
-    static func matches(_ name: String) -> Bool { name.hasPrefix(".") && name.hasSuffix(".tmp") }
+    static func matches(_ name: String) -> Bool { target(of: name) != nil }
+
+    /// The name that the file was to get; nil for a name that no temporary file has.
+    static func target(of name: String) -> String? {
+        name.hasPrefix(".") && name.hasSuffix(".tmp") ? String(name.dropFirst().dropLast(4)) : nil
+    }
 }
 
 extension DurableFiles {

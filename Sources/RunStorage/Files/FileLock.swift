@@ -4,7 +4,7 @@ import SystemPackage
 /// A file under an exclusive `flock`, which dies with its process.
 ///
 /// The file is removed when the lock is given up; a file that a killed process left holds no lock and is taken over.
-final class FileLock: Sendable {
+struct FileLock: ~Copyable {
     let path: FilePath
     private let files: DurableFiles
     private let descriptor: FileDescriptor

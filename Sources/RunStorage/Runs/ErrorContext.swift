@@ -25,6 +25,13 @@ func finite<Result>(_ write: () throws -> Result) throws -> Result {
 }
 
 extension DurableFiles {
+    /// A `SHA256SUMS`.
+    /// - Throws: `StorageError.damaged`, `.operationFailed`.
+    func checksums(_ path: FilePath) throws -> Checksums {
+        let bytes = try read(path, limit: Checksums.longest)
+        return try damaged(path) { try Checksums(parsing: bytes) }
+    }
+
     /// A file's bytes, after comparing them with the hash that a list has under `name`.
     /// - Throws: `StorageError.damaged`, `.operationFailed`.
     func read(_ path: FilePath, limit: Int, listedIn sums: Checksums, as name: String) throws -> [UInt8] {

@@ -18,16 +18,6 @@ struct OutputLayout: Sendable {
     /// An empty file that lies there while the index page shows a report that is no more.
     var staleIndexMark: FilePath { root.appending(".index_stale") }
 
-    /// What may lie in the output directory: the above, and the text that comes with the program's sources.
-    static let names: [String] = {
-        let layout = OutputLayout(root: "")
-        let paths = [
-            layout.index, layout.siteList, layout.models, layout.reports, layout.archive, layout.simulations,
-            layout.locks, layout.staleIndexMark,
-        ]
-        return paths.map(\.string) + ["README.md"]
-    }()
-
     /// The directory of a run.
     func run(_ name: RunName) -> FilePath { runs.appending(name.description) }
 
@@ -37,7 +27,7 @@ struct OutputLayout: Sendable {
     func lock(_ name: RunName) -> FilePath { locks.appending(name.description) }
 
     /// A lock for what several runs share, under a name that no run can have.
-    func lock(_ shared: SharedResource) -> FilePath { locks.appending(".\(shared.rawValue)") }
+    func lock(_ resource: any SharedResource.Type) -> FilePath { locks.appending(".\(resource.lockName)") }
 
     func published(_ file: PublishedFile, _ name: RunName) -> FilePath { models.appending(file.name(name)) }
 
@@ -69,13 +59,15 @@ enum BesideRun: String, CaseIterable {
     case deleted
 }
 
-/// What is written under one lock by whichever run.
-enum SharedResource: String, CaseIterable {
-    case archive, index, reports, simulations
-    /// What is published elsewhere.
-    case site
-    /// Taken last, where several are.
-    case siteList = "list"
+extension RunName {
+    /// The run beside which a directory of this name lies; nil for a name that none has there.
+    init?(beside entry: String) {
+        let suffixes = BesideRun.allCases.map { ".\($0.rawValue)" }
+        guard entry.hasPrefix("."), let suffix = suffixes.first(where: entry.hasSuffix),
+            let name = try? RunName(String(entry.dropFirst().dropLast(suffix.count)))
+        else { return nil }
+        self = name
+    }
 }
 
 /// The files that are published from a finished run, in the order in which they are written.

@@ -10,6 +10,7 @@ struct RunDirectory {
     static let plainNames = [Manifest.fileName, Checksums.fileName, evaluationName, unpublishedName]
     private static let longestManifest = 1 << 24
     private static let longestEvaluation = 1 << 30
+    private static let newestEvaluationVersion = 1
 
     let path: FilePath
     let files: DurableFiles
@@ -27,7 +28,7 @@ struct RunDirectory {
     init(path: FilePath, name: RunName, files: DurableFiles) throws {
         guard try files.isDirectory(path) else { throw StorageError.damaged(path, .notADirectory) }
         let sumsPath = path.appending(Checksums.fileName)
-        let listed = try Self.readList(of: path, files: files)
+        let listed = try files.checksums(sumsPath)
         let manifestPath = path.appending(Manifest.fileName)
         let bytes = try files.read(
             manifestPath, limit: Self.longestManifest, listedIn: listed, as: Manifest.fileName)
@@ -52,12 +53,16 @@ struct RunDirectory {
         }
     }
 
-    /// The list of a run's directory.
-    /// - Throws: `StorageError.damaged`, `.operationFailed`.
-    static func readList(of path: FilePath, files: DurableFiles) throws -> Checksums {
-        let sumsPath = path.appending(Checksums.fileName)
-        let bytes = try files.read(sumsPath, limit: Checksums.longest)
-        return try damaged(sumsPath) { try Checksums(parsing: bytes) }
+    /// The directory of a run; the one whose place it takes, in the instant between the renames.
+    /// - Throws: `StorageError.runNotFound`, `.damaged`, `.operationFailed`.
+    static func find(
+        _ name: RunName, in layout: OutputLayout, files: DurableFiles
+    ) throws -> (directory: RunDirectory, isOld: Bool) {
+        for (path, isOld) in [(layout.run(name), false), (layout.beside(name, .old), true)] {
+            if try files.status(path) == nil { continue }
+            return (try RunDirectory(path: path, name: name, files: files), isOld)
+        }
+        throw StorageError.runNotFound(name)
     }
 
     /// What a new run's directory holds.
@@ -73,6 +78,9 @@ struct RunDirectory {
     }
 
     func path(of state: CheckpointName) -> FilePath { path.appending(state.text) }
+
+    /// Episodes that are saved.
+    var episodesDone: Int { states.map(\.episode).max() ?? 0 }
 
     var finalState: CheckpointName { .checkpoint(description.episodes) }
 
@@ -126,7 +134,7 @@ struct RunDirectory {
         guard listed[name: Self.evaluationName] != nil else { return nil }
         let evaluationPath = path.appending(Self.evaluationName)
         return try JSONDocument.decode(
-            Evaluation.self, from: try evaluationBytes(), newestVersion: RunStore.newestEvaluationVersion,
+            Evaluation.self, from: try evaluationBytes(), newestVersion: Self.newestEvaluationVersion,
             path: evaluationPath)
     }
 

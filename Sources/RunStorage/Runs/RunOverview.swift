@@ -35,16 +35,16 @@ package struct RunSizes: Sendable, Equatable {
     package var total: Int { run + models + reports }
 }
 
-extension RunStore {
-    /// - Parameter simulations: of all runs, `simulationsByRun`, where they are known already.
+extension Output {
+    /// - Parameter simulations: of all runs, `Simulations.byRun`, where they are known already.
     /// - Throws: `StorageError.runNotFound`, `.damaged`, `.operationFailed`.
     package func overview(_ name: RunName, simulations: [RunName: [RunName]]? = nil) throws -> RunOverview {
-        let directory = try find(name).directory
+        let directory = try RunDirectory.find(name, in: layout, files: files).directory
         let states = directory.states
         return RunOverview(
             description: directory.description, isFinished: directory.isFinished,
             checkpoints: states.filter { !$0.isStop }.map(\.episode), stops: states.filter(\.isStop).map(\.episode),
-            evaluation: try directory.evaluation(), successor: try successor(of: name),
+            evaluation: try directory.evaluation(), successor: try runs.successor(of: name),
             sizes: try sizes(name, simulations: simulations))
     }
 
@@ -52,7 +52,7 @@ extension RunStore {
     /// - Parameter simulations: as in `overview`.
     /// - Throws: `StorageError.operationFailed`.
     package func sizes(_ name: RunName, simulations: [RunName: [RunName]]? = nil) throws -> RunSizes {
-        let ownSimulations = try (simulations ?? simulationsByRun())[name] ?? []
+        let ownSimulations = try (simulations ?? self.simulations.byRun())[name] ?? []
         let homes = [layout.run(name)] + BesideRun.allCases.map { layout.beside(name, $0) }
         let models = PublishedFile.allCases.map { layout.published($0, name) } + ownSimulations.map(layout.simulation)
         let archived = try files.list(layout.archive).filter { ArchiveName($0)?.run == name }
@@ -65,7 +65,8 @@ extension RunStore {
 }
 
 extension DurableFiles {
-    /// Bytes of a file, or of all files in a directory; 0 where there is neither. What goes while it is counted counts 0.
+    /// Bytes of a file, or of all files in a directory; 0 where there is neither. What goes while it is counted counts
+    /// 0.
     func size(_ path: FilePath) throws -> Int {
         guard let status = try status(path) else { return 0 }
         guard status.kind == .directory else { return status.size }

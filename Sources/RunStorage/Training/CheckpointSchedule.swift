@@ -1,7 +1,7 @@
 /// Which checkpoints a training writes: every multiple of the save interval, and the last episode.
 ///
-/// Batches ignore the save interval. Episode N lies in the batch that begins at the boundary b and ends at e, b < N ≤ e;
-/// its checkpoint is written at e with the state at e where N = e, and the state at b otherwise.
+/// Batches ignore the save interval. Episode N lies in the batch that begins at the boundary b and ends at e, b < N ≤
+/// e; its checkpoint is written at e with the state at e where N = e, and the state at b otherwise.
 package struct CheckpointSchedule: Sendable, Equatable {
     /// Episodes between two checkpoints.
     package let interval: Int

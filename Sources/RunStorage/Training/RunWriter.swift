@@ -11,7 +11,7 @@ package final class RunWriter: Sendable {
     package let description: RunDescription
     /// Where the run lies while it is trained.
     package let path: FilePath
-    private let store: RunStore
+    private let runs: Runs
     /// The finished run whose place this one takes when it is complete; nil where it already is where it belongs.
     private let replaced: FilePath?
     private let state: Mutex<State>
@@ -23,9 +23,9 @@ package final class RunWriter: Sendable {
     }
 
     /// What the lock file says.
-    private struct Status {
+    private struct Status: ~Copyable {
         /// Nil when the run is finished.
-        var lock: FileLock?
+        var lock: RunLock?
         var training: RunningTraining
         var lastWritten: ContinuousClock.Instant?
     }
@@ -33,17 +33,17 @@ package final class RunWriter: Sendable {
     /// Between two updates of the lock file, at least.
     private static let statusInterval = Duration.milliseconds(100)
 
-    init(store: RunStore, directory: RunDirectory, lock: FileLock, replacing replaced: FilePath?) throws {
+    init(runs: Runs, directory: RunDirectory, lock: consuming RunLock, replacing replaced: FilePath?) throws {
         let run = directory.description
         description = run
         path = directory.path
-        self.store = store
+        self.runs = runs
         self.replaced = replaced
         state = Mutex(State(directory: directory))
         let training = RunningTraining(
             processID: getpid(), runName: run.name, scenarioName: run.scenario.name, startTime: run.startTime,
             currentEpisode: 0, totalEpisodes: run.episodes, latestProgress: nil)
-        try lock.write(try JSONDocument.encode(training))
+        try lock.write(training)
         status = Mutex(Status(lock: lock, training: training, lastWritten: nil))
     }
 
@@ -82,14 +82,15 @@ package final class RunWriter: Sendable {
         try state.withLock { state in
             try state.directory.remove(state.directory.states.filter(\.isStop))
         }
-        if replaced != nil { try store.replaceByRenaming(description.name) }
-        let home = store.layout.run(description.name)
-        let directory = try RunDirectory(path: home, name: description.name, files: store.files)
-        try store.publish(directory, onlyMissing: false)
-        try store.discard(store.layout.beside(description.name, .old), description.name)
-        let run = try store.readWhole(RunDirectory(path: home, name: description.name, files: store.files))
-        status.withLock { $0.lock = nil }
-        return run
+        return try status.withLock { status in
+            let run =
+                switch status.lock {
+                case .some(let lock): try runs.complete(replacing: replaced != nil, lock)
+                case .none: preconditionFailure("\(description.name) is finished already")
+                }
+            status.lock = nil
+            return run
+        }
     }
 
     private func save(
@@ -119,7 +120,7 @@ package final class RunWriter: Sendable {
             let now = ContinuousClock.now
             if let last = status.lastWritten, now - last < Self.statusInterval { return }
             status.lastWritten = now
-            try status.lock?.write(try JSONDocument.encode(status.training))
+            try status.lock?.write(status.training)
         }
     }
 }

@@ -83,21 +83,3 @@ package struct TrainingProgress: Sendable, Equatable, Codable {
         case elapsedTime = "elapsed_time"
     }
 }
-
-extension RunStore {
-    /// The trainings that go on in whatever process, by name; a lock file that a killed process left is none.
-    package func runningTrainings() throws -> [RunningTraining] {
-        var result: [RunningTraining] = []
-        for entry in try files.list(layout.locks) {
-            if let name = try? RunName(entry), let training = try running(name) { result.append(training) }
-        }
-        return result
-    }
-
-    /// The training of a run that goes on, or nil.
-    package func running(_ name: RunName) throws -> RunningTraining? {
-        let path = layout.lock(name)
-        guard try FileLock.isHeld(path, files: files) else { return nil }
-        return try RunningTraining.read(path, files: files)
-    }
-}

@@ -3,7 +3,7 @@ import Households
 /// What a look at everything that is stored has found.
 package struct Verification: Sendable, Equatable {
     /// What is wrong, in the order in which it was found; one entry a file.
-    package private(set) var problems: [StorageError] = []
+    package internal(set) var problems: [StorageError] = []
     package var runs = 0
     /// States of runs: checkpoints, and what was saved at stops.
     package var checkpoints = 0
@@ -18,19 +18,6 @@ package struct Verification: Sendable, Equatable {
     init() {}
 
     package var isIntact: Bool { problems.isEmpty }
-
-    mutating func add(_ problem: StorageError) {
-        if !problems.contains(problem) { problems.append(problem) }
-    }
-
-    /// Runs a check, and keeps what it finds wrong: one file that cannot be read does not hide the others.
-    mutating func collect(_ check: () throws -> Void) throws {
-        do {
-            try check()
-        } catch let error as StorageError {
-            add(error)
-        }
-    }
 }
 
 /// What a document of the archive says of itself.

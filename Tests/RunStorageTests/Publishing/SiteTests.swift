@@ -7,31 +7,31 @@ import Testing
 
 @Suite struct SiteTests {
     private let directory: TemporaryDirectory
-    private let store: RunStore
+    private let output: Output
     private let site: FilePath
 
     init() throws {
         directory = try TemporaryDirectory()
-        store = RunStore(root: directory.path.appending("output"))
+        output = Output(root: directory.path.appending("output"))
         site = directory.path.appending("www/household")
-        try Self.prepare(store)
+        try Self.prepare(output)
     }
 
-    private static func prepare(_ store: RunStore) throws {
+    private static func prepare(_ output: Output) throws {
         for run in ["a", "b"] {
-            try SampleTraining(name: run).run(in: store)
+            try SampleTraining(name: run).run(in: output)
             let files = ["index_entry.json", "charts/reward.png", "history.csv", "\(run).pdf", "index.html"].map {
                 NamedBytes(name: $0, bytes: Array("\(run) \($0)".utf8))
             }
-            try store.writeReport(run: RunName(run), checkpoint: nil, files: files)
+            try output.site.writeReport(run: RunName(run), checkpoint: nil, files: files)
         }
-        try store.writeReport(
+        try output.site.writeReport(
             run: RunName("a"), checkpoint: 30, files: [NamedBytes(name: "index.html", bytes: [3])])
-        try writeIndex(store)
+        try writeIndex(output)
     }
 
-    private static func writeIndex(_ store: RunStore) throws {
-        _ = try store.writeIndex { reports in Array(reports.map(\.page).joined(separator: "\n").utf8) }
+    private static func writeIndex(_ output: Output) throws {
+        _ = try output.site.writeIndex { reports in Array(reports.map(\.page).joined(separator: "\n").utf8) }
     }
 
     private static let listName = ".hrlreport_published"
@@ -41,49 +41,58 @@ import Testing
         try tree(site).filter { $0.key != Self.listName }
     }
 
-    private func expected(_ store: RunStore) throws -> [String: [UInt8]] {
-        try tree(store.root).filter { name, _ in
+    private func expected(_ output: Output) throws -> [String: [UInt8]] {
+        try tree(output.root).filter { name, _ in
             let isOwn = ["index_entry.json", "SHA256SUMS"].contains { name.hasSuffix($0) }
             return name == "index.html" || name.hasPrefix("reports/") && !isOwn
         }
     }
 
     @Test func theSiteIsIndexAndReportsAndNothingElse() throws {
-        let first = try store.publishSite(to: site)
+        let first = try output.site.publish(to: site)
         #expect(first.written.count == 10 && first.written.last == "index.html" && first.unchanged == 0)
-        #expect(try published(site) == expected(store))
+        #expect(try published(site) == expected(output))
         #expect(try published(site).keys.sorted().first == "index.html")
-        #expect(try store.publishSite(to: site) == SitePublication(written: [], unchanged: 10, removed: []))
+        let second = try output.site.publish(to: site)
+        #expect(second.written == [] && second.unchanged == 10 && second.removed == [])
         #expect(try run("sha256sum", ["--check", "--strict", Self.listName], in: site).code == 0)
     }
 
     @Test func whatIsDamagedIsNotPublished() throws {
-        let page = store.root.appending("reports/a/index.html")
+        let page = output.root.appending("reports/a/index.html")
         let intact = try bytes(page)
         try write(intact + [1], to: page)
-        let error = #expect(throws: StorageError.self) { try store.publishSite(to: site) }
+        let error = #expect(throws: StorageError.self) { try output.site.publish(to: site) }
         #expect(error?.location == page.string && error?.kind == .invalidData)
         #expect(try published(site) == [:])
         try write(intact, to: page)
-        #expect(try store.publishSite(to: site).written.count == 10)
+        #expect(try output.site.publish(to: site).written.count == 10)
     }
 
     @Test func onlyWhatChangedIsWrittenAndOnlyOurOwnIsRemoved() throws {
-        try store.publishSite(to: site)
+        try output.site.publish(to: site)
         try write([9], to: site.appending("robots.txt"))
         try write([9], to: site.appending("reports/a/charts/own.png"))
-        try store.writeReport(
+        try output.site.writeReport(
             run: RunName("b"), checkpoint: nil, files: [NamedBytes(name: "b.pdf", bytes: [1, 2])])
-        try store.delete(RunName("a"))
-        try Self.writeIndex(store)
-        let second = try store.publishSite(to: site)
+        try output.runs.delete(RunName("a"))
+        try Self.writeIndex(output)
+        let second = try output.site.publish(to: site)
         #expect(second.written == ["reports/b/b.pdf", "index.html"] && second.unchanged == 3)
         #expect(second.removed.count == 5 && second.removed.allSatisfy { $0.hasPrefix("reports/a/") })
-        var whole = try expected(store)
+        var whole = try expected(output)
         whole["robots.txt"] = [9]
         whole["reports/a/charts/own.png"] = [9]
         #expect(try published(site) == whole)
         #expect(!exists(site.appending("reports/a/checkpoint_30")))
+    }
+
+    @Test func strayFilesAmongRunsAndReportsStopNothing() throws {
+        let strays = ["models/checkpoints/notes.txt", "reports/notes.txt"].map(output.root.appending)
+        for path in strays { try write([9], to: path) }
+        #expect(try output.removeLeftovers() == [])
+        #expect(try output.site.publish(to: site).written.count == 10)
+        #expect(try output.verify().problems.map(\.location) == strays.map(\.string))
     }
 
     @Test func filesOfOthersAreNotReplaced() throws {
@@ -91,20 +100,20 @@ import Testing
         try write([9], to: site.appending("index.html"))
         let before = try tree(site)
         let error = #expect(throws: StorageError.notPublishedHere(site.appending("index.html"))) {
-            try store.publishSite(to: site)
+            try output.site.publish(to: site)
         }
         #expect(error?.kind == .cannotCreate && error?.hint != nil)
         #expect(try tree(site) == before)
         // The very same file may have been copied by hand.
-        try write(bytes(store.root.appending("index.html")), to: site.appending("index.html"))
-        #expect(try store.publishSite(to: site).unchanged == 1)
+        try write(bytes(output.root.appending("index.html")), to: site.appending("index.html"))
+        #expect(try output.site.publish(to: site).unchanged == 1)
     }
 
     /// Index and reports have locks of their own: while one of them is replaced, publishing waits.
     @Test(arguments: ["index.html", "reports/b/b.pdf"])
     func publishingWaitsForWhatIsBeingReplaced(name: String) throws {
-        let root = store.root
-        let publisher = BackgroundPublisher(store, site)
+        let root = output.root
+        let publisher = BackgroundPublisher(output, site)
         var operations = FileOperations.posix
         operations.rename = { source, target in
             // The file has left the list, and is not in place yet.
@@ -114,33 +123,33 @@ import Testing
             }
             try FileOperations.posix.rename(source, target)
         }
-        let writer = RunStore(root: root, files: operations)
+        let writer = Output(root: root, files: operations)
         if name == "index.html" {
-            _ = try writer.writeIndex { _ in [7] }
+            _ = try writer.site.writeIndex { _ in [7] }
         } else {
-            try writer.writeReport(
+            try writer.site.writeReport(
                 run: RunName("b"), checkpoint: nil, files: [NamedBytes(name: "b.pdf", bytes: [7])])
         }
         #expect(throws: Never.self) { try publisher.wait().get() }
-        #expect(try published(site) == expected(store))
+        #expect(try published(site) == expected(output))
     }
 
     @Test func anInterruptedPublicationIsCompletedByTheNext() throws {
         for call in 1...500 {
             let site = directory.path.appending("site\(call)")
-            try store.publishSite(to: site)
-            try store.writeReport(
+            try output.site.publish(to: site)
+            try output.site.writeReport(
                 run: RunName("b"), checkpoint: nil,
                 files: [NamedBytes(name: "b.pdf", bytes: Array("\(call)".utf8))])
-            try remove(store.root.appending("reports/a/a.pdf"))
+            try remove(output.root.appending("reports/a/a.pdf"))
             let injector = FaultInjector(.death, atCall: call)
-            _ = try? RunStore(root: store.root, files: injector.operations).publishSite(to: site)
+            _ = try? Output(root: output.root, files: injector.operations).site.publish(to: site)
             for (name, bytes) in try published(site) where !name.hasSuffix(".tmp") {
                 #expect(!bytes.isEmpty, "\(name) is not whole")
             }
-            try store.publishSite(to: site)
-            #expect(try published(site) == expected(store))
-            try store.writeReport(
+            try output.site.publish(to: site)
+            #expect(try published(site) == expected(output))
+            try output.site.writeReport(
                 run: RunName("a"), checkpoint: nil, files: [NamedBytes(name: "a.pdf", bytes: [5])])
             try remove(site)
             if !injector.hasStruck { return }
@@ -148,27 +157,27 @@ import Testing
     }
 
     @Test func withoutReportsThereIsNothingToPublish() throws {
-        let empty = RunStore(root: directory.path.appending("empty"))
-        #expect(throws: StorageError.nothingToPublish(empty.root)) { try empty.publishSite(to: site) }
+        let empty = Output(root: directory.path.appending("empty"))
+        #expect(throws: StorageError.nothingToPublish(empty.root)) { try empty.site.publish(to: site) }
         #expect(!exists(site) && !exists(empty.root))
     }
 }
 
 /// A publication that goes on beside the test.
 private final class BackgroundPublisher: Sendable {
-    private let store: RunStore
+    private let output: Output
     private let site: FilePath
     private let outcome = Mutex<Result<SitePublication, any Error>?>(nil)
     private let finished = DispatchSemaphore(value: 0)
 
-    init(_ store: RunStore, _ site: FilePath) {
-        self.store = store
+    init(_ output: Output, _ site: FilePath) {
+        self.output = output
         self.site = site
     }
 
     func start() {
         DispatchQueue.global().async { [self] in
-            let result = Result { try store.publishSite(to: site) }
+            let result = Result { try output.site.publish(to: site) }
             outcome.withLock { $0 = result }
             finished.signal()
         }

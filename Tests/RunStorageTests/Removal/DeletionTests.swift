@@ -12,23 +12,23 @@ import Testing
     }
 
     /// Two runs with everything that a run can have.
-    private func prepare(_ root: FilePath) throws -> RunStore {
-        let store = RunStore(root: root)
+    private func prepare(_ root: FilePath) throws -> Output {
+        let output = Output(root: root)
         for run in ["bologna", "other"] {
-            try SampleTraining(name: run).run(in: store)
-            try store.save(sampleEvaluation(reward: 1), for: RunName(run))
+            try SampleTraining(name: run).run(in: output)
+            try output.runs.save(sampleEvaluation(reward: 1), for: RunName(run))
             let page = NamedBytes(name: "index.html", bytes: Array(run.utf8))
-            try store.writeReport(run: RunName(run), checkpoint: nil, files: [page])
-            try store.writeReport(run: RunName(run), checkpoint: 30, files: [page])
+            try output.site.writeReport(run: RunName(run), checkpoint: nil, files: [page])
+            try output.site.writeReport(run: RunName(run), checkpoint: 30, files: [page])
             let startTime = try #require(Timestamp(secondsSince1970: 0))
-            try store.archive(pdf: Array(run.utf8), run: RunName(run), startTime: startTime)
+            try output.archive.keep(pdf: Array(run.utf8), run: RunName(run), startTime: startTime)
         }
-        try writeIndex(store)
-        return store
+        try writeIndex(output)
+        return output
     }
 
-    private func writeIndex(_ store: RunStore) throws {
-        _ = try store.writeIndex { reports in Array(reports.map(\.page).joined(separator: "\n").utf8) }
+    private func writeIndex(_ output: Output) throws {
+        _ = try output.site.writeIndex { reports in Array(reports.map(\.page).joined(separator: "\n").utf8) }
     }
 
     /// What is to be left when the deletion is over and the index written: everything that is not the run's.
@@ -44,15 +44,15 @@ import Testing
     }
 
     @Test func everythingOfTheRunGoesButItsDocumentsInTheArchive() throws {
-        let store = try prepare(directory.path)
+        let output = try prepare(directory.path)
         let whole = try tree(directory.path)
-        try store.delete(name)
-        #expect(try store.isIndexStale)
-        try writeIndex(store)
-        #expect(try !store.isIndexStale)
+        try output.runs.delete(name)
+        #expect(try output.site.isIndexStale)
+        try writeIndex(output)
+        #expect(try !output.site.isIndexStale)
         #expect(try tree(directory.path) == remainder(whole))
-        #expect(throws: StorageError.runNotFound(name)) { try store.delete(name) }
-        #expect(try store.verify().problems == [])
+        #expect(throws: StorageError.runNotFound(name)) { try output.runs.delete(name) }
+        #expect(try output.verify().problems == [])
     }
 
     @Test func anInterruptedDeletionLeavesTheRunWholeOrIsFinishedByTheNextStart() throws {
@@ -64,16 +64,16 @@ import Testing
                 return try tree(root)
             }()
             let injector = FaultInjector(.death, atCall: call)
-            _ = try? RunStore(root: root, files: injector.operations).delete(name)
+            _ = try? Output(root: root, files: injector.operations).runs.delete(name)
             if !injector.hasStruck { break }
-            let next = RunStore(root: root)
+            let next = Output(root: root)
             try next.removeLeftovers()
-            if try next.runNames().contains(name) {
+            if try next.runs.names().contains(name) {
                 kept += 1
-                #expect(try next.run(name).isFinished && tree(root) == whole)
+                #expect(try next.runs.run(name).isFinished && tree(root) == whole)
             } else {
                 finished += 1
-                #expect(try next.isIndexStale)
+                #expect(try next.site.isIndexStale)
                 try writeIndex(next)
                 #expect(try tree(root) == remainder(whole))
             }
@@ -83,37 +83,53 @@ import Testing
     }
 
     @Test func aNameThatWasDeletedCanBeTrainedAtOnce() throws {
-        let store = try prepare(directory.path)
+        let output = try prepare(directory.path)
         // Interrupted right after the rename: what is left must not become part of the new run.
         let home = directory.path.appending("models/checkpoints/bologna")
         try move(home, to: directory.path.appending("models/checkpoints/.bologna.deleted"))
-        #expect(throws: StorageError.runNotFound(name)) { try store.run(name) }
-        try SampleTraining(seed: 7).run(in: store)
-        #expect(try store.run(name).description.seed == 7)
+        #expect(throws: StorageError.runNotFound(name)) { try output.runs.run(name) }
+        try SampleTraining(seed: 7).run(in: output)
+        #expect(try output.runs.run(name).description.seed == 7)
         #expect(!exists(directory.path.appending("reports/bologna")))
     }
 
     @Test func aRunThatIsTrainedIsRefused() throws {
-        let store = RunStore(root: directory.path)
-        guard case .train(let start) = try store.begin(SampleTraining().plan(), mode: .fresh) else { return }
+        let output = Output(root: directory.path)
+        guard case .train(let start) = try output.runs.begin(SampleTraining().plan(), mode: .fresh) else { return }
         let before = try tree(directory.path)
-        let error = #expect(throws: StorageError.self) { try store.delete(name) }
+        let error = #expect(throws: StorageError.self) { try output.runs.delete(name) }
         #expect(error?.kind == .alreadyRunning)
-        #expect(throws: StorageError.self) { try store.prune(name, keeping: 1) }
+        #expect(throws: StorageError.self) { try output.runs.prune(name, keeping: 1) }
         #expect(try tree(directory.path) == before)
         withExtendedLifetime(start) {}
     }
 
+    @Test func aDeletionThatCannotBeFinishedStopsNobodyElse() throws {
+        let output = try prepare(directory.path)
+        var operations = FileOperations.posix
+        operations.removeFile = { path in
+            if path.lastComponent == "manifest.json" { throw Errno.notPermitted }
+            try FileOperations.posix.removeFile(path)
+        }
+        let hindered = Output(root: output.root, files: operations)
+        let error = try #require(#expect(throws: StorageError.self) { try hindered.runs.delete(name) })
+        #expect(try hindered.removeLeftovers() == [error])
+        #expect(throws: error) { try SampleTraining().run(in: hindered) }
+        #expect(try SampleTraining(name: "third").run(in: hindered)?.isFinished == true)
+        #expect(try output.removeLeftovers() == [])
+        #expect(try output.runs.names().map(\.description) == ["other", "third"])
+    }
+
     @Test func aDamagedRunCanBeDeleted() throws {
-        let store = try prepare(directory.path)
+        let output = try prepare(directory.path)
         try write([0], to: directory.path.appending("models/checkpoints/bologna/manifest.json"))
-        try store.delete(name)
-        #expect(try store.runNames().map(\.description) == ["other"])
+        try output.runs.delete(name)
+        #expect(try output.runs.names().map(\.description) == ["other"])
     }
 
     @Test func aNameWithoutARunLeavesNothingBehind() throws {
         let root = directory.path.appending("nowhere")
-        #expect(throws: StorageError.runNotFound(name)) { try RunStore(root: root).delete(name) }
+        #expect(throws: StorageError.runNotFound(name)) { try Output(root: root).runs.delete(name) }
         #expect(!exists(root))
     }
 }

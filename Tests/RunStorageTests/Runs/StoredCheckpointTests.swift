@@ -4,21 +4,21 @@ import Testing
 
 @Suite struct StoredCheckpointTests {
     private let directory: TemporaryDirectory
-    private let store: RunStore
+    private let output: Output
 
     init() throws {
         directory = try TemporaryDirectory()
-        store = RunStore(root: directory.path.appending("output"))
-        try SampleTraining().run(in: store)
+        output = Output(root: directory.path.appending("output"))
+        try SampleTraining().run(in: output)
     }
 
-    private var original: FilePath { store.root.appending("models/checkpoints/bologna/checkpoint_episode_30") }
+    private var original: FilePath { output.root.appending("models/checkpoints/bologna/checkpoint_episode_30") }
 
     @Test func aCopyElsewhereIsComplete() throws {
         let copy = directory.path.appending("copy")
         try run("cp", ["-r", original.string, copy.string], in: directory.path)
-        try remove(store.root)
-        let checkpoint = try store.checkpoint(at: copy)
+        try remove(output.root)
+        let checkpoint = try output.runs.checkpoint(at: copy)
         let training = SampleTraining()
         #expect(checkpoint.episode == 30)
         #expect(checkpoint.metadata.run == (try training.plan().description()))
@@ -29,11 +29,13 @@ import Testing
     }
 
     @Test func aPathWithoutACheckpointIsNamed() throws {
-        for path in [directory.path.appending("nowhere"), store.root, original.appending("metadata.json")] {
-            let error = #expect(throws: StorageError.self) { try store.checkpoint(at: path) }
+        for path in [directory.path.appending("nowhere"), output.root, original.appending("metadata.json")] {
+            let error = #expect(throws: StorageError.self) { try output.runs.checkpoint(at: path) }
             #expect(error?.location == path.string)
         }
-        let error = #expect(throws: StorageError.notACheckpoint(store.root)) { try store.checkpoint(at: store.root) }
+        let error = #expect(throws: StorageError.notACheckpoint(output.root)) {
+            try output.runs.checkpoint(at: output.root)
+        }
         #expect(error?.kind == .notFound)
     }
 
@@ -42,10 +44,10 @@ import Testing
         var flipped = try bytes(history)
         flipped[50] ^= 1
         try write(flipped, to: history)
-        #expect(throws: StorageError.self) { try store.checkpoint(at: original) }
+        #expect(throws: StorageError.self) { try output.runs.checkpoint(at: original) }
         try remove(original.appending("SHA256SUMS"))
         #expect(throws: StorageError.damaged(original.appending("SHA256SUMS"), .missing)) {
-            try store.checkpoint(at: original)
+            try output.runs.checkpoint(at: original)
         }
     }
 
@@ -58,7 +60,7 @@ import Testing
         var sums = try Checksums(parsing: bytes(original.appending("SHA256SUMS")))
         sums[name: "training_history.json"] = ContentHash(of: shorter)
         try write(sums.bytes, to: original.appending("SHA256SUMS"))
-        let checkpoint = try store.checkpoint(at: original)
+        let checkpoint = try output.runs.checkpoint(at: original)
         #expect(throws: StorageError.damaged(history, .wrongCount(of: "episodes", found: 20, expected: 30))) {
             try checkpoint.history()
         }
@@ -91,7 +93,7 @@ import Testing
         var sums = try Checksums(parsing: bytes(original.appending("SHA256SUMS")))
         sums[name: "metadata.json"] = ContentHash(of: changed)
         try write(sums.bytes, to: original.appending("SHA256SUMS"))
-        let error = #expect(throws: StorageError.self) { try store.checkpoint(at: original) }
+        let error = #expect(throws: StorageError.self) { try output.runs.checkpoint(at: original) }
         #expect(
             error?.location == path.string && error?.message.contains(message) == true, "\(String(describing: error))")
     }

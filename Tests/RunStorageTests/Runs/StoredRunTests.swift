@@ -5,33 +5,33 @@ import Testing
 /// Whatever happens to a stored file is found, and the file is named.
 @Suite struct StoredRunTests {
     private let directory: TemporaryDirectory
-    private let store: RunStore
+    private let output: Output
     private let name: RunName
     private let content: [String: [UInt8]]
 
     init() throws {
         directory = try TemporaryDirectory()
-        store = RunStore(root: directory.path.appending("output"))
+        output = Output(root: directory.path.appending("output"))
         name = try RunName("bologna")
-        try SampleTraining(episodes: 25).run(in: store)
-        try store.save(sampleEvaluation(reward: 1), for: name)
-        content = try tree(store.root)
+        try SampleTraining(episodes: 25).run(in: output)
+        try output.runs.save(sampleEvaluation(reward: 1), for: name)
+        content = try tree(output.root)
     }
 
     /// Runs `body`, expects that the run is found damaged, and returns where.
     private func damage(_ what: String, _ body: () throws -> Void) throws -> String? {
         try body()
-        let error = #expect(throws: StorageError.self, "\(what)") { try store.run(name) }
+        let error = #expect(throws: StorageError.self, "\(what)") { try output.runs.run(name) }
         guard case .damaged(let path, _)? = error else {
             Issue.record("\(what): \(String(describing: error))")
             return nil
         }
         #expect(error?.kind == .invalidData)
-        #expect(try !store.verify().isIntact, "\(what)")
-        return String(path.string.dropFirst(store.root.string.utf8.count + 1))
+        #expect(try !output.verify().isIntact, "\(what)")
+        return String(path.string.dropFirst(output.root.string.utf8.count + 1))
     }
 
-    private func path(_ file: String) -> FilePath { store.root.appending(file) }
+    private func path(_ file: String) -> FilePath { output.root.appending(file) }
 
     /// What may be named where a file is damaged: itself; for a list also what it lists; for what is listed in a list
     /// nothing else.
@@ -43,11 +43,11 @@ import Testing
     }
 
     @Test func anIntactRunIsRead() throws {
-        let run = try store.run(name)
+        let run = try output.runs.run(name)
         #expect(
             run.isFinished && run.checkpoints.map(\.episode) == [15, 25]
                 && run.evaluation == sampleEvaluation(reward: 1))
-        #expect(try store.verify().problems == [])
+        #expect(try output.verify().problems == [])
     }
 
     @Test func flippedBitsAreFound() throws {
@@ -61,7 +61,7 @@ import Testing
             }
             try write(bytes, to: path(file))
         }
-        _ = try store.run(name)
+        _ = try output.runs.run(name)
     }
 
     @Test func truncatedLongerDeletedAndSwappedFilesAreFound() throws {
@@ -104,7 +104,7 @@ import Testing
         try move(first, to: path("\(home)/checkpoint_episode_25"))
         try move(aside, to: first)
         // Of another run, intact in itself, and not listed.
-        try SampleTraining(name: "roma", episodes: 25, saveInterval: 10).run(in: store)
+        try SampleTraining(name: "roma", episodes: 25, saveInterval: 10).run(in: output)
         let foreign = path("\(home)/checkpoint_episode_10")
         try move(path("models/checkpoints/roma/checkpoint_episode_10"), to: foreign)
         try remove(path("models/checkpoints/roma"))
@@ -132,7 +132,7 @@ import Testing
         list[name: "manifest.json"] = ContentHash(of: newer)
         try write(list.bytes, to: sums)
         let error = #expect(throws: StorageError.damaged(manifest, .newerFormat(found: 2, newest: 1))) {
-            try store.run(name)
+            try output.runs.run(name)
         }
         #expect(
             error?.message
@@ -141,21 +141,21 @@ import Testing
 
     @Test func resumingNamesWhatIsDamagedAndGoesOnFromTheNewestIntactState() throws {
         let training = SampleTraining(name: "stopped", saveInterval: 20)
-        try training.run(in: store, stopAt: 40)
+        try training.run(in: output, stopAt: 40)
         let home = path("models/checkpoints/stopped")
         let damagedFile = home.appending("checkpoint_episode_40/low_agent.safetensors")
         var flipped = try bytes(damagedFile)
         flipped[100] ^= 4
         try write(flipped, to: damagedFile)
         try remove(home.appending("stopped_at_episode_40/training_history.json"))
-        guard case .train(let start) = try store.begin(training.plan(), mode: .resume) else { return }
+        guard case .train(let start) = try output.runs.begin(training.plan(), mode: .resume) else { return }
         #expect(start.checkpoint?.episode == 20)
         #expect(
             Set(start.discarded.map(\.location)) == [
                 damagedFile.string, home.appending("stopped_at_episode_40/training_history.json").string,
             ])
         let run = try #require(try training.train(start))
-        let reference = RunStore(root: directory.path.appending("reference"))
+        let reference = Output(root: directory.path.appending("reference"))
         try training.run(in: reference)
         #expect(try tree(run.path) == tree(reference.root.appending("models/checkpoints/stopped")))
     }
@@ -165,25 +165,25 @@ import Testing
         try write([], to: manifest)
         for mode in [BeginMode.fresh, .resume] {
             let error = #expect(throws: StorageError.self) {
-                try store.begin(SampleTraining(episodes: 25).plan(), mode: mode)
+                try output.runs.begin(SampleTraining(episodes: 25).plan(), mode: mode)
             }
             #expect(error?.location == manifest.string)
         }
-        let run = try SampleTraining(episodes: 25).run(in: store, mode: .force)
+        let run = try SampleTraining(episodes: 25).run(in: output, mode: .force)
         #expect(run?.isFinished == true)
-        #expect(try store.verify().problems == [])
+        #expect(try output.verify().problems == [])
     }
 
     @Test func verifyLooksAtEverything() throws {
-        try SampleTraining(name: "roma", episodes: 25).run(in: store)
-        try store.archive(pdf: [1, 2, 3], run: name, startTime: try #require(Timestamp(secondsSince1970: 0)))
-        let whole = try store.verify()
+        try SampleTraining(name: "roma", episodes: 25).run(in: output)
+        try output.archive.keep(pdf: [1, 2, 3], run: name, startTime: try #require(Timestamp(secondsSince1970: 0)))
+        let whole = try output.verify()
         #expect(whole.isIntact && whole.runs == 2 && whole.checkpoints == 4 && whole.documents == 1)
         try remove(path("models/checkpoints/bologna/manifest.json"))
         try remove(path("models/checkpoints/roma/checkpoint_episode_15/metadata.json"))
         try remove(path("models/checkpoints/roma/checkpoint_episode_25/low_agent.safetensors"))
         #expect(
-            try store.verify().problems == [
+            try output.verify().problems == [
                 .damaged(path("models/checkpoints/bologna/manifest.json"), .missing),
                 .damaged(path("models/checkpoints/roma/checkpoint_episode_15/metadata.json"), .missing),
                 .damaged(path("models/checkpoints/roma/checkpoint_episode_25/low_agent.safetensors"), .missing),

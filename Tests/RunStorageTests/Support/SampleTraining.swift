@@ -122,8 +122,8 @@ struct SampleTraining {
 
     /// Begins and trains; the run that is up to date where there is nothing to train.
     @discardableResult
-    func run(in store: RunStore, mode: BeginMode = .fresh, stopAt stop: Int? = nil) throws -> StoredRun? {
-        switch try store.begin(plan(), mode: mode) {
+    func run(in output: Output, mode: BeginMode = .fresh, stopAt stop: Int? = nil) throws -> StoredRun? {
+        switch try output.runs.begin(plan(), mode: mode) {
         case .upToDate(let run): run
         case .train(let start): try train(start, stopAt: stop)
         }

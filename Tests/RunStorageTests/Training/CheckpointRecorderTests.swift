@@ -13,8 +13,8 @@ import Testing
     }
 
     private func writer(_ training: SampleTraining, _ files: FileOperations = .posix) throws -> RunWriter {
-        let store = RunStore(root: directory.path.appending("output"), files: files)
-        guard case .train(let start) = try store.begin(training.plan(), mode: .fresh) else {
+        let output = Output(root: directory.path.appending("output"), files: files)
+        guard case .train(let start) = try output.runs.begin(training.plan(), mode: .fresh) else {
             throw SampleTraining.ResumedWrongly()
         }
         return start.writer
@@ -23,7 +23,7 @@ import Testing
     @Test(arguments: [1, 7, 15, 20, 30, 100])
     func writesTheScheduledCheckpoints(_ interval: Int) throws {
         let training = SampleTraining(saveInterval: interval)
-        let run = try #require(try training.run(in: RunStore(root: directory.path.appending("output"))))
+        let run = try #require(try training.run(in: Output(root: directory.path.appending("output"))))
         #expect(run.checkpoints.map(\.episode) == (1...50).filter { $0 % interval == 0 || $0 == 50 })
         for checkpoint in run.checkpoints {
             let episode = checkpoint.episode

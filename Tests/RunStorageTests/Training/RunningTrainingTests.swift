@@ -5,17 +5,17 @@ import Testing
 
 @Suite struct RunningTrainingTests {
     private let directory: TemporaryDirectory
-    private let store: RunStore
+    private let output: Output
     private let lockPath: FilePath
 
     init() throws {
         directory = try TemporaryDirectory()
-        store = RunStore(root: directory.path.appending("output"))
-        lockPath = store.root.appending(".running/bologna")
+        output = Output(root: directory.path.appending("output"))
+        lockPath = output.root.appending(".running/bologna")
     }
 
     private func begin() throws -> TrainingStart {
-        guard case .train(let start) = try store.begin(SampleTraining().plan(), mode: .resume) else {
+        guard case .train(let start) = try output.runs.begin(SampleTraining().plan(), mode: .resume) else {
             throw SampleTraining.ResumedWrongly()
         }
         return start
@@ -53,7 +53,7 @@ import Testing
         #expect(holder.startTime.description == "2023-11-14T22:13:20Z")
         #expect(error?.kind == .alreadyRunning && error?.message.contains("process \(getpid())") == true)
         // Another run is free.
-        try SampleTraining(name: "roma").run(in: store)
+        try SampleTraining(name: "roma").run(in: output)
         withExtendedLifetime(first) {}
     }
 
@@ -78,7 +78,7 @@ import Testing
         waitUntil { !isLocked() }
         // The file is still there; the lock is not.
         #expect(exists(lockPath))
-        #expect(try store.running(name) == nil)
+        #expect(try output.runs.running(name) == nil)
         #expect(try begin().writer.description.name == name)
     }
 
@@ -87,18 +87,18 @@ import Testing
         #expect(exists(lockPath))
         try SampleTraining().train(start)
         #expect(!exists(lockPath))
-        #expect(try store.runningTrainings() == [])
+        #expect(try output.runs.running() == [])
     }
 
     @Test func tellsHowFarTheTrainingIs() throws {
         let name = try RunName("bologna")
-        #expect(try store.running(name) == nil)
+        #expect(try output.runs.running(name) == nil)
         let start = try begin()
-        #expect(try store.running(name)?.currentEpisode == 0)
+        #expect(try output.runs.running(name)?.currentEpisode == 0)
         try start.writer.report(progress(7))
-        let training = try #require(try store.running(name))
+        let training = try #require(try output.runs.running(name))
         #expect(training.currentEpisode == 7 && training.latestProgress == progress(7) && training.totalEpisodes == 50)
-        #expect(try store.runningTrainings() == [training])
+        #expect(try output.runs.running() == [training])
         // Asking leaves the lock where it is.
         #expect(throws: StorageError.self) { try begin() }
         withExtendedLifetime(start) {}
@@ -116,11 +116,11 @@ import Testing
     @Test func stopsAndStartsOfManyProcessesNeverOverlap() async throws {
         // Twenty at once on a free lock: one wins, and the file is gone in the end.
         let plan = try SampleTraining().plan()
-        let store = store
+        let output = output
         let winners = await withTaskGroup(of: TrainingStart?.self) { group in
             for _ in 0..<20 {
                 group.addTask {
-                    if case .train(let start)? = try? store.begin(plan, mode: .resume) { start } else { nil }
+                    if case .train(let start)? = try? output.runs.begin(plan, mode: .resume) { start } else { nil }
                 }
             }
             return await group.reduce(into: [TrainingStart]()) { $0 += $1.map { [$0] } ?? [] }
@@ -130,12 +130,12 @@ import Testing
 
     @Test func aReportSeesAConsistentRunWhileItIsTrained() throws {
         let training = SampleTraining(episodes: 400, saveInterval: 20)
-        guard case .train(let start) = try store.begin(training.plan(), mode: .fresh) else { return }
-        let store = store
+        guard case .train(let start) = try output.runs.begin(training.plan(), mode: .fresh) else { return }
+        let output = output
         let reader = Thread {
             for _ in 0..<200 {
                 do {
-                    let run = try store.run(RunName("bologna"))
+                    let run = try output.runs.run(RunName("bologna"))
                     for checkpoint in run.checkpoints { _ = try checkpoint.history() }
                 } catch {
                     Issue.record("\(error)")

@@ -8,7 +8,7 @@ import Testing
 /// `verify` finds whatever happens to a file under the output directory, and names the file.
 @Suite struct VerificationTests {
     private let directory: TemporaryDirectory
-    private let store: RunStore
+    private let output: Output
     private let name: RunName
     private let content: [String: [UInt8]]
 
@@ -27,14 +27,14 @@ import Testing
 
     init() throws {
         directory = try TemporaryDirectory()
-        store = RunStore(root: directory.path.appending("output"))
+        output = Output(root: directory.path.appending("output"))
         name = try RunName("bologna")
-        let run = try #require(try SampleTraining(episodes: 25).run(in: store))
+        let run = try #require(try SampleTraining(episodes: 25).run(in: output))
         let final = try run.finalCheckpoint()
-        try store.save(sampleEvaluation(reward: 1), for: name)
-        try store.save(sampleEvaluation(reward: 2), of: run.checkpoint(episode: 15))
+        try output.runs.save(sampleEvaluation(reward: 1), for: name)
+        try output.site.save(sampleEvaluation(reward: 2), of: run.checkpoint(episode: 15))
         for checkpoint in [nil, 15] {
-            try store.writeReport(
+            try output.site.writeReport(
                 run: name, checkpoint: checkpoint,
                 files: [
                     NamedBytes(name: "index.html", bytes: Array("<p>\(checkpoint ?? 0)</p>".utf8)),
@@ -42,19 +42,19 @@ import Testing
                 ])
         }
         for checkpoint in [final, try run.checkpoint(episode: 15)] {
-            try store.archive(
+            try output.archive.keep(
                 pdf: Self.document(run.description, history: try checkpoint.historyBytes()), run: name,
                 startTime: run.description.startTime)
         }
-        try store.writeIndex { _ in Array("<ul></ul>".utf8) }
-        content = try tree(store.root)
+        try output.site.writeIndex { _ in Array("<ul></ul>".utf8) }
+        content = try tree(output.root)
     }
 
-    private func path(_ file: String) -> FilePath { store.root.appending(file) }
+    private func path(_ file: String) -> FilePath { output.root.appending(file) }
 
     private func found() throws -> [String] {
-        try store.verify(archivedData: Self.read).problems.map { error in
-            String(error.location.dropFirst(store.root.string.utf8.count + 1))
+        try output.verify(archivedData: Self.read).problems.map { error in
+            String(error.location.dropFirst(output.root.string.utf8.count + 1))
         }
     }
 
@@ -65,11 +65,11 @@ import Testing
     }
 
     @Test func whatIsIntactIsFoundIntact() throws {
-        let verification = try store.verify(archivedData: Self.read)
+        let verification = try output.verify(archivedData: Self.read)
         #expect(verification.problems == [])
         #expect(verification.runs == 1 && verification.checkpoints == 2 && verification.reports == 2)
         #expect(verification.documents == 2)
-        #expect(try tree(store.root) == content, "looking changes nothing")
+        #expect(try tree(output.root) == content, "looking changes nothing")
     }
 
     @Test func flippedBitsAreNamed() throws {
@@ -133,19 +133,19 @@ import Testing
         try write([1], to: path("letter.txt"))
         try write([1], to: path("README.md"))
         #expect(try found() == [])
-        #expect(try store.verify().foreign == ["letter.txt"])
+        #expect(try output.verify().foreign == ["letter.txt"])
     }
 
     /// Other processes train, publish, simulate and delete while everything is looked at.
     @Test(.timeLimit(.minutes(10))) func whatIsJustBeingWrittenIsNoDamage() throws {
-        let writers = BackgroundWriters(store.root)
+        let writers = BackgroundWriters(output.root)
         writers.start()
         for _ in 0..<60 {
-            let problems = try store.verify(archivedData: Self.read).problems
+            let problems = try output.verify(archivedData: Self.read).problems
             #expect(problems == [])
         }
         try writers.stop()
-        #expect(try store.verify(archivedData: Self.read).problems == [])
+        #expect(try output.verify(archivedData: Self.read).problems == [])
     }
 
     @Test func everyDamagedFileIsNamedAndNotTheFirstOnly() throws {
@@ -164,18 +164,18 @@ import Testing
             let injector = FaultInjector(.death, atCall: call)
             let page = [NamedBytes(name: "index.html", bytes: [9])]
             do {
-                try RunStore(root: store.root, files: injector.operations).writeReport(
+                try Output(root: output.root, files: injector.operations).site.writeReport(
                     run: name, checkpoint: nil, files: page)
                 if !injector.hasStruck { break }
             } catch is StorageError {}
-            try store.removeLeftovers()
+            try output.removeLeftovers()
             // As it was, as it was to be, or found to be neither.
             let page0 = try bytes(path("reports/bologna/index.html"))
             let found = try found()
             #expect(found == [] || found == ["reports/bologna"], "call \(call)")
             if found == [] { #expect([[9], content["reports/bologna/index.html"]].contains(page0)) }
             // Rendering again heals it, and the pictures that it did not touch are still vouched for.
-            try store.writeReport(run: name, checkpoint: nil, files: page)
+            try output.site.writeReport(run: name, checkpoint: nil, files: page)
             #expect(try self.found() == [])
             for file in ["reports/bologna/index.html", "reports/bologna/SHA256SUMS", "SHA256SUMS"] {
                 try write(content[file] ?? [], to: path(file))
@@ -185,16 +185,16 @@ import Testing
 
     @Test func documentsAreComparedWithTheRunsTheyAreOf() throws {
         // A document that is in order, listed, and carries another history than the run has.
-        let run = try store.run(name)
+        let run = try output.runs.run(name)
         let other = try #require(
-            try SampleTraining(episodes: 25, seed: 7).run(in: RunStore(root: directory.path.appending("other"))))
+            try SampleTraining(episodes: 25, seed: 7).run(in: Output(root: directory.path.appending("other"))))
         let false1 = Self.document(run.description, history: try other.finalCheckpoint().historyBytes())
-        let path = try store.archive(pdf: false1, run: name, startTime: run.description.startTime)
-        #expect(try store.verify(archivedData: Self.read).problems == [.damaged(path, .otherData("history.json"))])
+        let path = try output.archive.keep(pdf: false1, run: name, startTime: run.description.startTime)
+        #expect(try output.verify(archivedData: Self.read).problems == [.damaged(path, .otherData("history.json"))])
         // One of a training that had the name before is judged by itself.
         let earlier = Self.document(other.description, history: try other.finalCheckpoint().historyBytes())
-        let second = try store.archive(pdf: earlier, run: name, startTime: run.description.startTime)
-        #expect(try !store.verify(archivedData: Self.read).problems.map(\.location).contains(second.string))
+        let second = try output.archive.keep(pdf: earlier, run: name, startTime: run.description.startTime)
+        #expect(try !output.verify(archivedData: Self.read).problems.map(\.location).contains(second.string))
     }
 
     @Test func directoriesThatAreLinksOrFilesAreNamed() throws {
@@ -206,7 +206,7 @@ import Testing
         try remove(path(checkpoint))
         try run("ln", ["-s", aside.string, path(checkpoint).string], in: directory.path)
         #expect(try found().contains(checkpoint))
-        #expect(throws: StorageError.damaged(path(checkpoint), .notADirectory)) { try store.run(name) }
+        #expect(throws: StorageError.damaged(path(checkpoint), .notADirectory)) { try output.runs.run(name) }
     }
 
     @Test func aFileThatCannotBeReadDoesNotHideTheOthers() throws {
@@ -217,7 +217,7 @@ import Testing
             if path.string.hasSuffix(unreadable) { throw Errno.ioError }
             return try FileOperations.posix.open(path, purpose)
         }
-        let problems = try RunStore(root: store.root, files: operations).verify().problems
+        let problems = try Output(root: output.root, files: operations).verify().problems
         #expect(problems.contains(.operationFailed(.read, path(unreadable), .ioError)))
         #expect(problems.map(\.location).contains(path("reports/bologna/index.html").string))
     }
@@ -235,29 +235,29 @@ private final class BackgroundWriters: Sendable {
     }
 
     func start() {
-        repeatedly { store in
+        repeatedly { output in
             let name = try RunName("fleeting")
-            try SampleTraining(name: "fleeting", episodes: 20).run(in: store)
-            try store.save(sampleEvaluation(reward: 1), for: name)
-            try store.writeReport(
+            try SampleTraining(name: "fleeting", episodes: 20).run(in: output)
+            try output.runs.save(sampleEvaluation(reward: 1), for: name)
+            try output.site.writeReport(
                 run: name, checkpoint: nil, files: [NamedBytes(name: "index.html", bytes: [1])])
-            try store.delete(name)
+            try output.runs.delete(name)
         }
-        repeatedly { store in
+        repeatedly { output in
             let simulation = Simulation(
                 name: try RunName("visit"), model: nil, scenario: SampleTraining.scenario, policy: .tunedRule,
                 evaluation: sampleEvaluation(reward: 3))
-            try store.save(simulation)
+            try output.simulations.save(simulation)
         }
-        repeatedly { store in _ = try store.writeIndex { _ in [1, 2, 3] } }
+        repeatedly { output in _ = try output.site.writeIndex { _ in [1, 2, 3] } }
     }
 
-    private func repeatedly(_ body: @escaping @Sendable (RunStore) throws -> Void) {
+    private func repeatedly(_ body: @escaping @Sendable (Output) throws -> Void) {
         group.enter()
         DispatchQueue.global().async { [self] in
-            let store = RunStore(root: root)
+            let output = Output(root: root)
             do {
-                while !isStopped.load(ordering: .relaxed) { try body(store) }
+                while !isStopped.load(ordering: .relaxed) { try body(output) }
             } catch {
                 failure.withLock { $0 = error }
             }

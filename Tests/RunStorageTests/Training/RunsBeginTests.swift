@@ -2,17 +2,17 @@ import RunStorage
 import SystemPackage
 import Testing
 
-@Suite struct RunStoreBeginTests {
+@Suite struct RunsBeginTests {
     private let directory: TemporaryDirectory
-    private let store: RunStore
+    private let output: Output
 
     init() throws {
         directory = try TemporaryDirectory()
-        store = RunStore(root: directory.path.appending("output"))
+        output = Output(root: directory.path.appending("output"))
     }
 
     @Test func aFinishedRunHasTheDocumentedFiles() throws {
-        let run = try #require(try SampleTraining().run(in: store))
+        let run = try #require(try SampleTraining().run(in: output))
         #expect(run.isFinished && run.checkpoints.map(\.episode) == [15, 30, 45, 50])
         let states = [15, 30, 45, 50].flatMap { episode in
             ["high_agent.safetensors", "low_agent.safetensors", "metadata.json", "training_history.json", "SHA256SUMS"]
@@ -23,12 +23,12 @@ import Testing
             "models/bologna_history.json", "models/checkpoints/bologna/manifest.json",
             "models/checkpoints/bologna/SHA256SUMS",
         ]
-        #expect(try Set(tree(store.root).keys) == Set(states + others))
+        #expect(try Set(tree(output.root).keys) == Set(states + others))
     }
 
     @Test func sha256sumAcceptsEveryList() throws {
-        try SampleTraining().run(in: store)
-        let home = store.root.appending("models/checkpoints/bologna")
+        try SampleTraining().run(in: output)
+        let home = output.root.appending("models/checkpoints/bologna")
         for list in [home] + [15, 30, 45, 50].map({ home.appending("checkpoint_episode_\($0)") }) {
             let result = try run("sha256sum", ["--check", "--strict", "SHA256SUMS"], in: list)
             #expect(result.code == 0, "\(list): \(result.output)")
@@ -37,7 +37,7 @@ import Testing
 
     @Test func checkpointsHoldTheHistoryOfTheirEpisodeAndTheStateOfTheirBoundary() throws {
         let training = SampleTraining()
-        let run = try #require(try training.run(in: store))
+        let run = try #require(try training.run(in: output))
         for (episode, boundary, batchEnd) in [(15, 0, 20), (30, 20, 40), (45, 40, 50), (50, 50, 50)] {
             let checkpoint = try run.checkpoint(episode: episode)
             #expect(try checkpoint.history() == training.history(batchEnd).prefix(episode))
@@ -52,92 +52,93 @@ import Testing
     }
 
     @Test func theSameIdentityIsUpToDate() throws {
-        let first = try #require(try SampleTraining().run(in: store))
-        let before = try tree(store.root)
+        let first = try #require(try SampleTraining().run(in: output))
+        let before = try tree(output.root)
         for mode in [BeginMode.fresh, .resume] {
             let plan = try SampleTraining(version: "2.0.0", startTime: 1_800_000_000).plan()
-            guard case .upToDate(let run) = try store.begin(plan, mode: mode) else {
+            guard case .upToDate(let run) = try output.runs.begin(plan, mode: mode) else {
                 Issue.record("\(mode): trains again")
                 continue
             }
             #expect(run.description == first.description)
         }
-        #expect(try tree(store.root) == before)
+        #expect(try tree(output.root) == before)
     }
 
     @Test func sameInputsSameBytes() throws {
-        let other = RunStore(root: directory.path.appending("other"))
-        try SampleTraining().run(in: store)
+        let other = Output(root: directory.path.appending("other"))
+        try SampleTraining().run(in: output)
         try SampleTraining().run(in: other)
-        #expect(try tree(store.root) == tree(other.root))
+        #expect(try tree(output.root) == tree(other.root))
     }
 
     @Test func anotherIdentityUnderATakenNameIsRefused() throws {
-        try SampleTraining().run(in: store)
+        try SampleTraining().run(in: output)
         let name = try RunName("bologna")
         for mode in [BeginMode.fresh, .resume] {
             let error = #expect(throws: StorageError.nameTaken(name, finished: true)) {
-                try store.begin(SampleTraining(seed: 43).plan(), mode: mode)
+                try output.runs.begin(SampleTraining(seed: 43).plan(), mode: mode)
             }
             #expect(error?.kind == .cannotCreate && error?.hint?.contains("--force") == true)
         }
     }
 
     @Test func anUnfinishedRunWantsResumeOrForce() throws {
-        try SampleTraining().run(in: store, stopAt: 40)
+        try SampleTraining().run(in: output, stopAt: 40)
         let name = try RunName("bologna")
         let error = #expect(throws: StorageError.unfinished(name, episodesDone: 40, episodes: 50)) {
-            try store.begin(SampleTraining().plan(), mode: .fresh)
+            try output.runs.begin(SampleTraining().plan(), mode: .fresh)
         }
         #expect(error?.kind == .cannotCreate && error?.hint?.contains("--resume") == true)
         #expect(throws: StorageError.nameTaken(name, finished: false)) {
-            try store.begin(SampleTraining(seed: 43).plan(), mode: .resume)
+            try output.runs.begin(SampleTraining(seed: 43).plan(), mode: .resume)
         }
     }
 
     @Test(arguments: [0, 20, 40])
     func aResumedRunEndsAsIfNeverStopped(_ stop: Int) throws {
-        let reference = RunStore(root: directory.path.appending("reference"))
+        let reference = Output(root: directory.path.appending("reference"))
         try SampleTraining().run(in: reference)
-        try SampleTraining().run(in: store, stopAt: stop == 0 ? 20 : stop)
+        try SampleTraining().run(in: output, stopAt: stop == 0 ? 20 : stop)
         if stop == 0 {
             // Nothing was saved yet.
-            let home = store.root.appending("models/checkpoints/bologna")
+            let home = output.root.appending("models/checkpoints/bologna")
             try remove(home.appending("checkpoint_episode_15"))
             try remove(home.appending("stopped_at_episode_20"))
         }
         // The start time is that of the first attempt.
         let later = SampleTraining(startTime: 1_800_000_000)
-        guard case .train(let start) = try store.begin(later.plan(), mode: .resume) else {
+        guard case .train(let start) = try output.runs.begin(later.plan(), mode: .resume) else {
             Issue.record("does not train")
             return
         }
         #expect(start.checkpoint?.metadata.boundary.episodes ?? 0 == stop)
         #expect(start.discarded.count == (stop == 0 ? 2 : 0))
         try later.train(start)
-        #expect(try tree(store.root) == tree(reference.root))
+        #expect(try tree(output.root) == tree(reference.root))
     }
 
     @Test func severalStopsLeaveOneStateAndThenNone() throws {
         let training = SampleTraining(saveInterval: 50)
-        try training.run(in: store, stopAt: 20)
-        try training.run(in: store, mode: .resume, stopAt: 40)
-        #expect(try store.run(RunName("bologna")).stops.map(\.episode) == [40])
-        #expect(try store.run(RunName("bologna")).isFinished == false)
-        let run = try #require(try training.run(in: store, mode: .resume))
+        try training.run(in: output, stopAt: 20)
+        try training.run(in: output, mode: .resume, stopAt: 40)
+        #expect(try output.runs.run(RunName("bologna")).stops.map(\.episode) == [40])
+        #expect(try output.runs.run(RunName("bologna")).isFinished == false)
+        let run = try #require(try training.run(in: output, mode: .resume))
         #expect(run.stops.isEmpty)
     }
 
     @Test func resumingIsForTheSameVersionAndSaveInterval() throws {
-        try SampleTraining().run(in: store, stopAt: 20)
+        try SampleTraining().run(in: output, stopAt: 20)
         let name = try RunName("bologna")
         #expect(throws: StorageError.otherVersion(name, stored: "1.0.0", running: "1.0.1")) {
-            try store.begin(SampleTraining(version: "1.0.1").plan(), mode: .resume)
+            try output.runs.begin(SampleTraining(version: "1.0.1").plan(), mode: .resume)
         }
         #expect(throws: StorageError.otherSaveInterval(name, stored: 15, asked: 25)) {
-            try store.begin(SampleTraining(saveInterval: 25).plan(), mode: .resume)
+            try output.runs.begin(SampleTraining(saveInterval: 25).plan(), mode: .resume)
         }
-        guard case .train(let start) = try store.begin(SampleTraining(saveInterval: nil).plan(), mode: .resume) else {
+        guard case .train(let start) = try output.runs.begin(SampleTraining(saveInterval: nil).plan(), mode: .resume)
+        else {
             Issue.record("does not train")
             return
         }
@@ -145,81 +146,81 @@ import Testing
     }
 
     @Test func resumingWhereThereIsNothingStartsAnew() throws {
-        let run = try SampleTraining().run(in: store, mode: .resume)
+        let run = try SampleTraining().run(in: output, mode: .resume)
         #expect(run?.isFinished == true)
     }
 
     @Test func aForcedRunReplacesAFinishedOneOnlyWhenItIsComplete() throws {
         let name = try RunName("bologna")
-        try SampleTraining(seed: 1).run(in: store)
-        let published = try tree(store.root)
+        try SampleTraining(seed: 1).run(in: output)
+        let published = try tree(output.root)
         let second = SampleTraining(seed: 2)
-        try second.run(in: store, mode: .force, stopAt: 40)
-        let old = try store.run(name)
+        try second.run(in: output, mode: .force, stopAt: 40)
+        let old = try output.runs.run(name)
         #expect(old.description.seed == 1 && old.isFinished)
-        #expect(try tree(store.root).filter { !$0.key.contains("/.bologna.next/") } == published)
+        #expect(try tree(output.root).filter { !$0.key.contains("/.bologna.next/") } == published)
         // Both are known by what they are.
-        guard case .upToDate = try store.begin(SampleTraining(seed: 1).plan(), mode: .fresh) else {
+        guard case .upToDate = try output.runs.begin(SampleTraining(seed: 1).plan(), mode: .fresh) else {
             Issue.record("the finished run is not up to date")
             return
         }
         #expect(throws: StorageError.unfinished(name, episodesDone: 40, episodes: 50)) {
-            try store.begin(second.plan(), mode: .fresh)
+            try output.runs.begin(second.plan(), mode: .fresh)
         }
-        try second.run(in: store, mode: .resume)
-        #expect(try store.run(name).description.seed == 2)
-        let reference = RunStore(root: directory.path.appending("reference"))
+        try second.run(in: output, mode: .resume)
+        #expect(try output.runs.run(name).description.seed == 2)
+        let reference = Output(root: directory.path.appending("reference"))
         try second.run(in: reference)
-        #expect(try tree(store.root) == tree(reference.root))
+        #expect(try tree(output.root) == tree(reference.root))
     }
 
     @Test func forceTrainsAnUnfinishedOrUpToDateRunAgain() throws {
-        try SampleTraining().run(in: store, stopAt: 20)
-        guard case .train(let first) = try store.begin(SampleTraining().plan(), mode: .force) else {
+        try SampleTraining().run(in: output, stopAt: 20)
+        guard case .train(let first) = try output.runs.begin(SampleTraining().plan(), mode: .force) else {
             Issue.record("does not train")
             return
         }
         #expect(first.checkpoint == nil)
         try SampleTraining().train(first)
         let later = SampleTraining(startTime: 1_800_000_000)
-        #expect(try later.run(in: store, mode: .force)?.description.startTime.secondsSince1970 == 1_800_000_000)
+        #expect(try later.run(in: output, mode: .force)?.description.startTime.secondsSince1970 == 1_800_000_000)
     }
 
     @Test func publishedFilesThatAreMissingArePublishedAgain() throws {
-        try SampleTraining().run(in: store)
-        let before = try tree(store.root)
-        let history = store.root.appending("models/bologna_history.json")
+        try SampleTraining().run(in: output)
+        let before = try tree(output.root)
+        let history = output.root.appending("models/bologna_history.json")
         try remove(history)
         let error = #expect(throws: StorageError.damaged(history, .notPublished)) {
-            try store.run(RunName("bologna"))
+            try output.runs.run(RunName("bologna"))
         }
         #expect(error?.hint?.contains("publishes") == true)
-        try SampleTraining().run(in: store)
-        #expect(try tree(store.root) == before)
+        try SampleTraining().run(in: output)
+        #expect(try tree(output.root) == before)
     }
 
     @Test func publishedModelsHoldTheWeightsOnly() throws {
-        try SampleTraining().run(in: store)
-        let models = store.root.appending("models")
+        try SampleTraining().run(in: output)
+        let models = output.root.appending("models")
         let tensors = try Safetensors.decode(bytes(models.appending("bologna_high_agent.safetensors")))
         let state = SampleTraining().state(50)
         #expect(tensors == state.highAgent.filter { !$0.name.hasPrefix("optimizer") } && tensors.count == 3)
     }
 
     @Test func runsAreListedAndMissingOnesNamed() throws {
-        #expect(try store.runNames() == [])
-        try SampleTraining(name: "b").run(in: store)
-        try SampleTraining(name: "a").run(in: store, stopAt: 20)
-        #expect(try store.runNames().map(\.description) == ["a", "b"])
-        let error = #expect(throws: StorageError.runNotFound(try RunName("c"))) { try store.run(RunName("c")) }
+        #expect(try output.runs.names() == [])
+        try SampleTraining(name: "b").run(in: output)
+        try SampleTraining(name: "a").run(in: output, stopAt: 20)
+        #expect(try output.runs.names().map(\.description) == ["a", "b"])
+        let error = #expect(throws: StorageError.runNotFound(try RunName("c"))) { try output.runs.run(RunName("c")) }
         #expect(error?.kind == .notFound)
         #expect(throws: StorageError.notFinished(try RunName("a"), episodesDone: 20, episodes: 50)) {
-            try store.run(RunName("a")).finalCheckpoint()
+            try output.runs.run(RunName("a")).finalCheckpoint()
         }
     }
 
     @Test func stateHashesTellStatesApart() throws {
-        let run = try #require(try SampleTraining().run(in: store))
+        let run = try #require(try SampleTraining().run(in: output))
         let hashes = try run.checkpoints.map { try $0.stateHash() }
         #expect(Set(hashes).count == 4)
         var plan = try SampleTraining(name: "longer").plan()

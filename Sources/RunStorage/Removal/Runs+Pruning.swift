@@ -10,7 +10,7 @@ package struct Pruning: Sendable, Equatable {
     package var freed: Int
 }
 
-extension RunStore {
+extension Runs {
     /// Removes the checkpoints of a run but for the final state and the newest `count` before it. Of an unfinished run
     /// the newest one always stays, and so does the state at a stop: they are what the training is resumed from.
     ///
@@ -19,12 +19,8 @@ extension RunStore {
     /// - Precondition: `count` is not negative.
     package func prune(_ name: RunName, keeping count: Int) throws -> Pruning {
         precondition(count >= 0)
-        _ = try find(name)
-        let lock = try lockRun(name)
-        return try withExtendedLifetime(lock) {
-            try recover(name)
-            guard try files.status(layout.run(name)) != nil else { throw StorageError.runNotFound(name) }
-            var directory = try RunDirectory(path: layout.run(name), name: name, files: files)
+        _ = try RunDirectory.find(name, in: layout, files: files)
+        return try change(name) { directory, _ in
             _ = try readWhole(directory)
             let checkpoints = directory.states.filter { !$0.isStop }
             let stays = directory.isFinished ? count + 1 : max(count, 1)

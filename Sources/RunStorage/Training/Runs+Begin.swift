@@ -29,7 +29,7 @@ package struct TrainingStart: Sendable {
     package let discarded: [StorageError]
 }
 
-extension RunStore {
+extension Runs {
     /// Begins, resumes or recognises a run, under its lock, which the writer keeps.
     ///
     /// What a killed process left of the run is brought in order first.
@@ -37,75 +37,75 @@ extension RunStore {
     ///   `.damaged`, `.operationFailed`.
     package func begin(_ plan: RunPlan, mode: BeginMode) throws -> RunStart {
         let wanted = try plan.description()
-        let lock = try lockRun(plan.name)
-        try recover(plan.name)
+        let lock = try lock(plan.name)
+        try recover(lock)
         let home = layout.run(plan.name)
         let next = layout.beside(plan.name, .next)
         let present = try standing(home, plan.name)
         let successor = try standing(next, plan.name)
-        if mode == .force { return try replace(present, with: wanted, lock: lock) }
+        if mode == .force { return try replace(present, with: wanted, lock) }
 
         if case .unfinished(let directory) = successor, directory.description.identity == wanted.identity {
-            if mode == .resume { return try resume(directory, plan, lock: lock, replacing: home) }
+            if mode == .resume { return try resume(directory, plan, lock, replacing: home) }
             if !present.isFinished(wanted.identity) { throw Self.unfinished(directory) }
         }
         switch present {
-        case .none: return try start(wanted, at: home, lock: lock, replacing: nil)
+        case .none: return try start(wanted, at: home, lock, replacing: nil)
         case .unreadable(let error): throw error
         case .finished(let directory), .unfinished(let directory):
             guard directory.description.identity == wanted.identity else {
                 throw StorageError.nameTaken(plan.name, finished: directory.isFinished)
             }
             if directory.isFinished {
-                try publish(directory, onlyMissing: true)
+                try publish(directory, onlyMissing: true, lock)
                 return .upToDate(try readWhole(directory))
             }
-            if mode == .resume { return try resume(directory, plan, lock: lock, replacing: nil) }
+            if mode == .resume { return try resume(directory, plan, lock, replacing: nil) }
             throw Self.unfinished(directory)
         }
     }
 
     private static func unfinished(_ directory: RunDirectory) -> StorageError {
         let run = directory.description
-        let done = directory.states.map(\.episode).max() ?? 0
-        return .unfinished(run.name, episodesDone: done, episodes: run.episodes)
+        return .unfinished(run.name, episodesDone: directory.episodesDone, episodes: run.episodes)
     }
 
     /// Starts anew: beside a finished run, which stays until its successor is complete; in the place of another.
-    private func replace(_ present: Standing, with wanted: RunDescription, lock: FileLock) throws -> RunStart {
+    private func replace(_ present: Standing, with wanted: RunDescription, _ lock: consuming RunLock) throws -> RunStart
+    {
         let home = layout.run(wanted.name)
         let next = layout.beside(wanted.name, .next)
-        try discard(next, wanted.name)
+        try discard(next, lock)
         switch present {
-        case .none: return try start(wanted, at: home, lock: lock, replacing: nil)
+        case .none: return try start(wanted, at: home, lock, replacing: nil)
         case .unfinished:
             // What was saved goes only when its successor has begun: a disk that is full must not cost it.
             try files.writeDirectory(try RunDirectory.content(of: wanted), to: next)
-            try discardRenaming(next, wanted.name)
-            return try begun(wanted, at: home, lock: lock, replacing: nil)
-        case .finished, .unreadable: return try start(wanted, at: next, lock: lock, replacing: home)
+            try discard(home, for: next, lock)
+            return try begun(wanted, at: home, lock, replacing: nil)
+        case .finished, .unreadable: return try start(wanted, at: next, lock, replacing: home)
         }
     }
 
     private func start(
-        _ description: RunDescription, at path: FilePath, lock: FileLock, replacing home: FilePath?
+        _ description: RunDescription, at path: FilePath, _ lock: consuming RunLock, replacing home: FilePath?
     ) throws -> RunStart {
         try files.makeDirectory(layout.runs)
         try files.writeDirectory(try RunDirectory.content(of: description), to: path)
-        return try begun(description, at: path, lock: lock, replacing: home)
+        return try begun(description, at: path, lock, replacing: home)
     }
 
     /// The start of a training whose directory is there.
     private func begun(
-        _ description: RunDescription, at path: FilePath, lock: FileLock, replacing home: FilePath?
+        _ description: RunDescription, at path: FilePath, _ lock: consuming RunLock, replacing home: FilePath?
     ) throws -> RunStart {
         let directory = try RunDirectory(path: path, name: description.name, files: files)
-        let writer = try RunWriter(store: self, directory: directory, lock: lock, replacing: home)
+        let writer = try RunWriter(runs: self, directory: directory, lock: lock, replacing: home)
         return .train(TrainingStart(writer: writer, checkpoint: nil, discarded: []))
     }
 
     private func resume(
-        _ directory: RunDirectory, _ plan: RunPlan, lock: FileLock, replacing home: FilePath?
+        _ directory: RunDirectory, _ plan: RunPlan, _ lock: consuming RunLock, replacing home: FilePath?
     ) throws -> RunStart {
         let run = directory.description
         guard run.programVersion == plan.programVersion else {
@@ -116,7 +116,7 @@ extension RunStore {
         }
         var directory = directory
         let (intact, discarded) = try separate(&directory)
-        let writer = try RunWriter(store: self, directory: directory, lock: lock, replacing: home)
+        let writer = try RunWriter(runs: self, directory: directory, lock: lock, replacing: home)
         return .train(TrainingStart(writer: writer, checkpoint: intact.last, discarded: discarded))
     }
 
@@ -148,7 +148,7 @@ extension RunStore {
     }
 }
 
-extension RunStore.Standing {
+extension Runs.Standing {
     fileprivate func isFinished(_ identity: ContentHash) -> Bool {
         if case .finished(let directory) = self { directory.description.identity == identity } else { false }
     }

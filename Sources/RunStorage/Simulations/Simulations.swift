@@ -1,8 +1,36 @@
 import SystemPackage
 
-extension RunStore {
+/// The simulations of runs' agents and of rules: `simulations/`.
+package struct Simulations: Store, SharedResource {
+    static let lockName = "simulations"
     /// Bytes that the file of a simulation can have.
-    private static let longestSimulation = 1 << 30
+    private static let longest = 1 << 30
+    private static let suffix = ".json"
+
+    let layout: OutputLayout
+    let files: DurableFiles
+
+    var entries: [FilePath] { [layout.simulations] }
+    var resources: [any SharedResource.Type] { [Simulations.self] }
+
+    var list: SiteList { SiteList(layout: layout, files: files) }
+
+    func removeLeftovers() throws -> [StorageError] {
+        try files.withLock(Simulations.self, in: layout) { _ in try files.removeTemporaries(in: layout.simulations) }
+        return []
+    }
+
+    func removeBelongings(of run: borrowing RunLock) throws {
+        try files.withLock(Simulations.self, in: layout) { _ in
+            // What others have lived under the run's name stays; so does what cannot be opened, or is a newer
+            // program's: a deletion that waited for it would stop all that is written from then on.
+            for simulation in try byRun()[run.name] ?? [] {
+                let path = layout.simulation(simulation)
+                try list.remove { $0 == layout.name(of: path) }
+                try files.removeTree(path)
+            }
+        }
+    }
 
     /// Stores a simulation as `simulations/NAME.json`, in the place of one of the same name and the same run.
     /// - Returns: the file.
@@ -11,15 +39,15 @@ extension RunStore {
     package func save(_ simulation: Simulation) throws -> FilePath {
         let bytes = try JSONDocument.encode(simulation.sealed())
         let path = layout.simulation(simulation.name)
-        try withLock(.simulations) {
+        try files.withLock(Simulations.self, in: layout) { lock in
             try requireFree(simulation.name, for: simulation.model?.run)
-            try writeListed(bytes, name: layout.name(of: path))
+            try list.write(bytes, to: path, lock)
         }
         return path
     }
 
-    /// Refuses the name of a simulation that is another run's, or may be: a newer program's, or one that cannot be opened.
-    /// A damaged one is nobody's.
+    /// Refuses the name of a simulation that is another run's, or may be: a newer program's, or one that cannot be
+    /// opened. A damaged one is nobody's.
     /// - Parameter run: whose agents are simulated; nil for none.
     /// - Throws: `StorageError.simulationTaken`, `.damaged` with `.newerFormat`, `.operationFailed`.
     package func requireFree(_ name: RunName, for run: RunName?) throws {
@@ -27,15 +55,15 @@ extension RunStore {
         throw StorageError.simulationTaken(layout.simulation(name), by: owner.run)
     }
 
-    /// The simulations of each run's agents, by name; those of rules without a run are nobody's, and so are damaged ones.
-    /// - Parameter unknown: is told of each file of which cannot be known whose it is, and which is left out: a newer
-    ///   program's, or one that cannot be opened.
+    /// The simulations of each run's agents, by name; those of rules without a run are nobody's, and so are damaged
+    /// ones.
+    /// - Parameter unknown: called with each file whose owner cannot be determined, a newer program's or one that
+    ///   cannot be opened; it is left out.
     /// - Throws: `StorageError.operationFailed` where the folder cannot be listed.
-    package func simulationsByRun(unknown: (any Error) -> Void = { _ in }) throws -> [RunName: [RunName]] {
+    package func byRun(unknown: (any Error) -> Void = { _ in }) throws -> [RunName: [RunName]] {
         var result: [RunName: [RunName]] = [:]
-        let suffix = ".json"
-        for file in try files.list(layout.simulations) where file.hasSuffix(suffix) {
-            guard let name = try? RunName(String(file.dropLast(suffix.count))) else { continue }
+        for file in try files.list(layout.simulations) {
+            guard let name = Self.name(of: file) else { continue }
             do {
                 if let run = try owner(of: name)?.run { result[run, default: []].append(name) }
             } catch {
@@ -45,13 +73,18 @@ extension RunStore {
         return result
     }
 
+    /// The simulation whose file has a name; nil for a name that no simulation's file has.
+    static func name(of file: String) -> RunName? {
+        file.hasSuffix(suffix) ? try? RunName(String(file.dropLast(suffix.count))) : nil
+    }
+
     /// Whose simulation has a name; nil where there is none, or a damaged one.
     /// - Throws: `StorageError.damaged` with `.newerFormat`, `.operationFailed`.
     private func owner(of name: RunName) throws -> SimulationOwner? {
         let path = layout.simulation(name)
         guard try files.status(path) != nil else { return nil }
         do {
-            let bytes = try files.read(path, limit: Self.longestSimulation)
+            let bytes = try files.read(path, limit: Self.longest)
             let simulation = try JSONDocument.decode(
                 SimulationOwner.self, from: bytes, newestVersion: Simulation.newestVersion, path: path)
             return simulation.name == name ? simulation : nil
@@ -66,7 +99,7 @@ extension RunStore {
     package func simulation(_ name: RunName) throws -> Simulation? {
         let path = layout.simulation(name)
         guard try files.status(path) != nil else { return nil }
-        let bytes = try files.read(path, limit: Self.longestSimulation)
+        let bytes = try files.read(path, limit: Self.longest)
         let simulation = try JSONDocument.decode(
             Simulation.self, from: bytes, newestVersion: Simulation.newestVersion, path: path)
         try damaged(path) {

@@ -10,18 +10,18 @@ package struct RunProgress: Sendable, Equatable {
 
     init(_ directory: RunDirectory) {
         run = directory.description
-        episodesDone = directory.states.map(\.episode).max() ?? 0
+        episodesDone = directory.episodesDone
         isFinished = directory.isFinished
     }
 }
 
-extension RunStore {
+extension Runs {
     /// How far the training of a run has come, by the names of its states, which are not read: the training of its
     /// successor, where a finished run is being trained anew or that was stopped.
     /// - Throws: `StorageError.runNotFound`, `.damaged`, `.operationFailed`.
     package func progress(of name: RunName) throws -> RunProgress {
         if let successor = try successor(of: name) { return successor }
-        return RunProgress(try find(name).directory)
+        return RunProgress(try RunDirectory.find(name, in: layout, files: files).directory)
     }
 
     /// How far the run has come that is to take the place of a finished one; nil where there is none.
@@ -42,5 +42,21 @@ extension RunStore {
             guard stat(descriptors.appending(number).string, &status) == 0 else { return false }
             return UInt64(status.st_dev) == lock.device && UInt64(status.st_ino) == lock.inode
         }
+    }
+
+    /// The trainings that go on in whatever process, by name; a lock file that a killed process left is none.
+    package func running() throws -> [RunningTraining] {
+        var result: [RunningTraining] = []
+        for entry in try files.list(layout.locks) {
+            if let name = try? RunName(entry), let training = try running(name) { result.append(training) }
+        }
+        return result
+    }
+
+    /// The training of a run that goes on, or nil.
+    package func running(_ name: RunName) throws -> RunningTraining? {
+        let path = layout.lock(name)
+        guard try FileLock.isHeld(path, files: files) else { return nil }
+        return try RunningTraining.read(path, files: files)
     }
 }

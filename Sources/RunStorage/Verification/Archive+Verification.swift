@@ -1,20 +1,27 @@
 import SystemPackage
 
-extension RunStore {
-    /// Looks at the documents of the archive: their recorded hashes, what they carry, and that against the runs they are
-    /// of, where those are still there.
-    func verifyArchive(_ reader: ArchivedData.Reader?, _ result: inout Verification) throws {
+extension Archive {
+    /// Compares the documents with their recorded hashes, and what they carry with the runs they are of, where those
+    /// are still there.
+    func verify(_ verifier: inout Verifier) throws {
+        try verifier.settled(locks: { [layout.lock(Archive.self)] }, stamp: { try files.status(listPath) }) {
+            try verifyDocuments(&$0)
+        }
+    }
+
+    private func verifyDocuments(_ verifier: inout Verifier) throws {
         var sums: Checksums?
-        try result.collect { sums = try archiveList() }
+        try verifier.collect { sums = try list() }
         guard let sums else { return }
         for name in try files.list(layout.archive) where name != Checksums.fileName && !TemporaryName.matches(name) {
-            if sums[name: name] == nil { try result.collect { throw try unlisted(name) } }
+            if sums[name: name] == nil { try verifier.collect { throw try unlisted(name) } }
         }
+        let reader = verifier.archivedData
         for name in sums.names {
-            result.documents += 1
+            verifier.result.documents += 1
             guard let expected = sums[name: name] else { continue }
             let path = layout.archive.appending(name)
-            try result.collect {
+            try verifier.collect {
                 try files.compare(path, with: expected)
                 guard let document = ArchiveName(name), expected.hex.hasPrefix(document.digits) else {
                     throw StorageError.damaged(path, .belongsElsewhere("a document of another name"))
@@ -24,12 +31,12 @@ extension RunStore {
         }
     }
 
-    /// What is wrong where a file of the archive is not listed: the list, if the file is a document whose content is what
-    /// its name says; else the file.
+    /// What is wrong where a file of the archive is not listed: the list, if the file is a document whose content is
+    /// what its name says; else the file.
     private func unlisted(_ name: String) throws -> StorageError {
         let path = layout.archive.appending(name)
         if let document = ArchiveName(name), try files.hash(path).hex.hasPrefix(document.digits) {
-            return .damaged(layout.archive.appending(Checksums.fileName), .notListed(name))
+            return .damaged(listPath, .notListed(name))
         }
         return .damaged(path, .foreign)
     }
@@ -54,7 +61,7 @@ extension RunStore {
     private func intactRun(of document: ArchiveName, _ data: ArchivedData) throws -> RunDirectory? {
         guard let identity = data.identity else { return nil }
         do {
-            let directory = try find(document.run).directory
+            let directory = try RunDirectory.find(document.run, in: layout, files: files).directory
             let run = directory.description
             return run.identity == identity && run.startTime.compact == document.startTime ? directory : nil
         } catch StorageError.runNotFound, StorageError.damaged {

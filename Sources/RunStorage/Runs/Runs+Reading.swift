@@ -1,6 +1,7 @@
 import SystemPackage
 
-extension RunStore {
+/// What is asked of runs; it needs no lock.
+extension Runs {
     /// How often a run is read again that changes while it is read.
     private static let attempts = 5
 
@@ -14,7 +15,7 @@ extension RunStore {
             attemptsLeft -= 1
             let before = try stamp(name)
             do {
-                let (directory, isOld) = try find(name)
+                let (directory, isOld) = try RunDirectory.find(name, in: layout, files: files)
                 return try readWhole(directory, publishedToo: !isOld)
             } catch let error as StorageError {
                 guard case .damaged = error, attemptsLeft > 0, try stamp(name) != before else { throw error }
@@ -31,7 +32,7 @@ extension RunStore {
     }
 
     /// The names of all runs, finished or not.
-    package func runNames() throws -> [RunName] {
+    package func names() throws -> [RunName] {
         try files.list(layout.runs).compactMap { try? RunName($0) }.sorted()
     }
 
@@ -45,17 +46,6 @@ extension RunStore {
             stops: states.filter(\.isStop).map(\.checkpoint), evaluation: try directory.evaluation())
         if publishedToo && directory.isFinished && !directory.isUnpublished { try checkPublished(directory) }
         return run
-    }
-
-    /// The run's directory; the one it takes the place of, in the instant between the renames.
-    func find(_ name: RunName) throws -> (directory: RunDirectory, isOld: Bool) {
-        for isOld in [false, true] {
-            let path = isOld ? layout.beside(name, .old) : layout.run(name)
-            if try files.status(path) != nil {
-                return (try RunDirectory(path: path, name: name, files: files), isOld)
-            }
-        }
-        throw StorageError.runNotFound(name)
     }
 
     /// What changes when a run changes: the identities of its directory, its list and its published history.

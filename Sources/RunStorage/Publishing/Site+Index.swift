@@ -10,27 +10,19 @@ package struct PublishedReport: Sendable, Equatable {
     package var pdf: String?
     /// Of the run's final state; nil where it was not evaluated.
     package var evaluation: Evaluation?
-    /// The report's file `RunStore.indexEntryName`, as its writer made it; nil where there is none.
+    /// The report's file `Site.indexEntryName`, as its writer made it; nil where there is none.
     package var indexEntry: [UInt8]?
 }
 
-extension RunStore {
+extension Site {
     /// Name of the file in which a report says what an index page needs of it.
     package static let indexEntryName = "index_entry.json"
     /// Bytes that such a file can have.
     private static let longestIndexEntry = 1 << 20
 
-    /// Writes the files of a report to `reports/NAME/`, or `reports/NAME/checkpoint_N/` for a checkpoint's, each whole or
-    /// not at all and in the order given, and lists them in its `SHA256SUMS`; files of the same names are replaced, others
-    /// stay.
-    /// - Parameter content: names relative to the report's directory, with at most one directory (`charts/reward.png`).
-    /// - Returns: the report's directory.
-    /// - Throws: `StorageError.operationFailed`.
-    @discardableResult
-    package func writeReport(run: RunName, checkpoint: Int?, files content: [NamedBytes]) throws -> FilePath {
-        let directory = layout.report(run, checkpoint: checkpoint)
-        try withLock(.reports) { try replace(content, inReport: directory) }
-        return directory
+    /// Whether the index page shows a report that was deleted.
+    package var isIndexStale: Bool {
+        get throws { try files.status(layout.staleIndexMark) != nil }
     }
 
     /// Writes the index page.
@@ -41,9 +33,9 @@ extension RunStore {
     package func writeIndex(
         html: ([PublishedReport]) throws -> [UInt8]
     ) throws -> (path: FilePath, problems: [StorageError]) {
-        try withLock(.index) {
-            let (reports, problems) = try publishedReports()
-            try writeListed(try html(reports), name: OutputLayout.indexName)
+        try files.withLock(Index.self, in: layout) { lock in
+            let (reports, problems) = try reports()
+            try list.write(try html(reports), to: layout.index, lock)
             try files.removeTree(layout.staleIndexMark)
             return (layout.index, problems)
         }
@@ -51,7 +43,7 @@ extension RunStore {
 
     /// The final reports that are on the disk, newest training first, then by name; and what is wrong with the runs of
     /// others, which are left out.
-    package func publishedReports() throws -> (reports: [PublishedReport], problems: [StorageError]) {
+    package func reports() throws -> (reports: [PublishedReport], problems: [StorageError]) {
         var reports: [PublishedReport] = []
         var problems: [StorageError] = []
         for entry in try files.list(layout.reports) {
@@ -72,7 +64,7 @@ extension RunStore {
     private func publishedReport(_ name: RunName) throws -> PublishedReport? {
         let directory = layout.report(name, checkpoint: nil)
         guard try files.status(directory.appending("index.html")) != nil else { return nil }
-        let run = try find(name).directory
+        let run = try RunDirectory.find(name, in: layout, files: files).directory
         let base = "reports/\(name)"
         let hasPDF = try files.status(directory.appending("\(name).pdf")) != nil
         return PublishedReport(

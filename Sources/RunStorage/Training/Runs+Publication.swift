@@ -1,15 +1,44 @@
+import Households
 import Learning
 import SystemPackage
 
 /// The flat files `models/NAME_…`: they follow from the finished run, byte by byte.
-extension RunStore {
+extension Runs {
+    /// Puts a run whose last state is there in its place and publishes it: whoever looks sees it as it was before or
+    /// complete.
+    /// - Parameter replacing: whether it takes the place of a finished one.
+    /// - Throws: `StorageError.damaged` where what was written does not read back the same; `.operationFailed`.
+    func complete(replacing: Bool, _ lock: borrowing RunLock) throws -> StoredRun {
+        if replacing { try replaceByRenaming(lock) }
+        let home = layout.run(lock.name)
+        try publish(RunDirectory(path: home, name: lock.name, files: files), onlyMissing: false, lock)
+        try discard(layout.beside(lock.name, .old), lock)
+        return try readWhole(RunDirectory(path: home, name: lock.name, files: files))
+    }
+
+    /// Stores the evaluation of a finished run's final state, and publishes it as `models/NAME_evaluation.json`.
+    /// - Throws: `StorageError.locked`, `.runNotFound`, `.notFinished`, `.damaged`, `.notFinite`, `.operationFailed`.
+    package func save(_ evaluation: Evaluation, for name: RunName) throws {
+        let bytes = try JSONDocument.encode(evaluation)
+        try change(name) { directory, lock in
+            guard directory.isFinished else {
+                throw StorageError.notFinished(
+                    name, episodesDone: directory.episodesDone, episodes: directory.description.episodes)
+            }
+            // Until the mark is gone, the published file may differ from the run's.
+            try files.write([], to: directory.path.appending(RunDirectory.unpublishedName))
+            try directory.commit { $0[name: RunDirectory.evaluationName] = nil }
+            try files.write(bytes, to: directory.path.appending(RunDirectory.evaluationName))
+            try directory.commit { $0[name: RunDirectory.evaluationName] = ContentHash(of: bytes) }
+            try publish(directory, onlyMissing: false, lock)
+        }
+    }
+
     /// Writes the files that follow from a finished run, the history last.
     /// - Parameter onlyMissing: whether files that are there stay, whatever they hold.
-    /// - Precondition: the run's lock is held.
-    func publish(_ directory: RunDirectory, onlyMissing: Bool) throws {
-        let name = directory.description.name
+    func publish(_ directory: RunDirectory, onlyMissing: Bool, _ lock: borrowing RunLock) throws {
         for file in PublishedFile.allCases {
-            let path = layout.published(file, name)
+            let path = layout.published(file, lock.name)
             if onlyMissing, try files.status(path) != nil { continue }
             if let bytes = try content(of: file, directory) {
                 try files.write(bytes, to: path)

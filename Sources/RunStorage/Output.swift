@@ -1,0 +1,59 @@
+import SystemPackage
+
+/// An output directory: a store for each of its parts, which alone reads and writes what is its own there.
+package struct Output: Sendable {
+    package let root: FilePath
+    package let runs: Runs
+    package let site: Site
+    package let archive: Archive
+    package let simulations: Simulations
+    /// In the order in which they are verified.
+    let stores: [any Store]
+    let layout: OutputLayout
+    let files: DurableFiles
+
+    /// - Parameter root: it is made when something is written.
+    package init(root: FilePath, files operations: FileOperations = .posix) {
+        let (layout, files) = (OutputLayout(root: root), DurableFiles(operations))
+        (self.root, self.layout, self.files) = (root, layout, files)
+        site = Site(layout: layout, files: files)
+        archive = Archive(layout: layout, files: files)
+        simulations = Simulations(layout: layout, files: files)
+        runs = Runs(layout: layout, files: files, dependents: [simulations, site])
+        stores = [runs, site, simulations, archive]
+    }
+
+    /// Removes what killed processes left of runs, reports, archive and index, wherever no other process is at work.
+    ///
+    /// For the start of every command that writes.
+    /// - Returns: what kept a run from being put in order; it stops nothing but the work on that run.
+    @discardableResult
+    package func removeLeftovers() throws -> [StorageError] {
+        let problems = try stores.flatMap { try $0.removeLeftovers() }
+        for path in try files.list(layout.locks).map(layout.locks.appending) {
+            if try FileLock.isHeld(path, files: files) { continue }
+            // Taking a lock that is free and giving it up removes its file.
+            _ = try FileLock.acquire(path, waiting: false, files: files)
+        }
+        return problems
+    }
+}
+
+/// A part of an output directory. A new one is a type of its own that `Output` lists.
+protocol Store: Sendable {
+    /// What is its own in the output directory itself.
+    var entries: [FilePath] { get }
+    /// What it writes under a lock that all runs share.
+    var resources: [any SharedResource.Type] { get }
+    /// Removes what killed processes left, wherever no other process is at work.
+    /// - Returns: what kept a run from being put in order.
+    func removeLeftovers() throws -> [StorageError]
+    /// Removes what it keeps of a run that is deleted.
+    func removeBelongings(of run: borrowing RunLock) throws
+    /// Compares everything that is its own with the recorded hashes, and with what it follows from.
+    func verify(_ verifier: inout Verifier) throws
+}
+
+extension Store {
+    func removeBelongings(of run: borrowing RunLock) throws {}
+}

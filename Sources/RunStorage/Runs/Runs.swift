@@ -1,0 +1,61 @@
+import SystemPackage
+
+/// The runs with their checkpoints, and the flat files that are published from those that are finished: `models/`.
+///
+/// What changes a run takes its lock as a parameter; reading needs none.
+package struct Runs: Store {
+    let layout: OutputLayout
+    let files: DurableFiles
+    /// The stores that keep something of a run, which goes when the run is deleted.
+    let dependents: [any Store]
+
+    var entries: [FilePath] { [layout.models] }
+    var resources: [any SharedResource.Type] { [] }
+
+    /// Takes the lock of a run.
+    /// - Throws: `StorageError.locked`.
+    func lock(_ name: RunName) throws -> RunLock {
+        guard let lock = try RunLock.acquire(name, in: layout, files: files) else {
+            throw StorageError.locked(name, try RunningTraining.read(layout.lock(name), files: files))
+        }
+        return lock
+    }
+
+    /// Changes a run under its lock, when what a killed process left of it has been brought in order.
+    /// - Throws: `StorageError.locked`, `.runNotFound`, `.damaged`, `.operationFailed`; what `body` throws.
+    func change<Result>(
+        _ name: RunName, _ body: (inout RunDirectory, borrowing RunLock) throws -> Result
+    ) throws -> Result {
+        let lock = try lock(name)
+        try recover(lock)
+        guard try files.status(layout.run(name)) != nil else { throw StorageError.runNotFound(name) }
+        var directory = try RunDirectory(path: layout.run(name), name: name, files: files)
+        return try body(&directory, lock)
+    }
+
+    /// What there is under a run's directory or beside it.
+    enum Standing {
+        case none
+        case unreadable(StorageError)
+        case unfinished(RunDirectory)
+        case finished(RunDirectory)
+
+        var directory: RunDirectory? {
+            switch self {
+            case .none, .unreadable: nil
+            case .unfinished(let directory), .finished(let directory): directory
+            }
+        }
+    }
+
+    func standing(_ path: FilePath, _ name: RunName) throws -> Standing {
+        guard try files.status(path) != nil else { return .none }
+        do {
+            let directory = try RunDirectory(path: path, name: name, files: files)
+            return directory.isFinished ? .finished(directory) : .unfinished(directory)
+        } catch let error as StorageError {
+            guard case .damaged = error else { throw error }
+            return .unreadable(error)
+        }
+    }
+}
