@@ -28,7 +28,7 @@ extension JobRunner {
     ///
     /// - Throws: `StorageError`, `ModelError`, `JobError.comparedTwice`.
     package func compare(_ request: ComparisonRequest) throws -> [ComparedRun] {
-        let targets = try request.runs.map { try ReportTarget($0, .final, in: store) }
+        let targets = try request.runs.map { try ReportTarget($0, .final, in: output) }
         var names: Set<String> = []
         for target in targets where !names.insert(target.displayName).inserted {
             throw JobError.comparedTwice(target.displayName)

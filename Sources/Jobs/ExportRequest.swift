@@ -59,7 +59,7 @@ extension JobRunner {
     /// - Returns: each by its path.
     /// - Throws: `StorageError`, `ModelError`.
     package func export(_ request: ExportRequest) throws -> [NamedBytes] {
-        let checkpoint = try ReportTarget(request.run, request.checkpoint, in: store).checkpoint
+        let checkpoint = try ReportTarget(request.run, request.checkpoint, in: output).checkpoint
         return request.format.isModel ? try models(request, checkpoint) : [try history(request, checkpoint)]
     }
 

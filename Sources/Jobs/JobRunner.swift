@@ -11,7 +11,7 @@ import SystemPackage
 /// order.
 package struct JobRunner {
     /// What has been trained and reported.
-    package let store: RunStore
+    package let output: Output
     /// Folder of the scenarios, where the user names one.
     let scenarios: String?
     /// Folder of the page's templates, where the user names one.
@@ -24,11 +24,11 @@ package struct JobRunner {
     let tell: (JobEvent) -> Void
 
     package init(
-        store: RunStore, scenarios: String? = nil, templates: String? = nil,
+        output: Output, scenarios: String? = nil, templates: String? = nil,
         threads: Int = ProcessInfo.processInfo.activeProcessorCount, stop: StopRequest = StopRequest(),
         tell: @escaping (JobEvent) -> Void
     ) {
-        self.store = store
+        self.output = output
         self.scenarios = scenarios
         self.templates = templates
         self.threads = threads
@@ -56,13 +56,13 @@ package struct JobRunner {
     ///
     /// - Throws: `JobError.outputIsNoFolder`, `StorageError`.
     package func prepareOutput() throws {
-        var path = store.root
+        var path = output.root
         while !FileManager.default.fileExists(atPath: path.string), path.removeLastComponent() {}
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path.string, isDirectory: &isFolder), !isFolder.boolValue {
             throw JobError.outputIsNoFolder(path.string)
         }
-        try store.removeLeftovers()
+        for problem in try output.removeLeftovers() { note(.warning, "\(problem)") }
         try refreshIndexIfStale()
     }
 
@@ -73,11 +73,11 @@ package struct JobRunner {
         func resolved(_ path: String) -> FilePath {
             FilePath(URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path)
         }
-        guard !resolved(folder).starts(with: resolved(store.root.string)) else {
+        guard !resolved(folder).starts(with: resolved(output.root.string)) else {
             throw JobError.publishesIntoItself(folder)
         }
         try prepareOutput()
-        return try store.publishSite(to: FilePath(folder))
+        return try output.site.publish(to: FilePath(folder))
     }
 
     func note(_ level: NoteLevel, _ text: String) { tell(.note(level, text)) }

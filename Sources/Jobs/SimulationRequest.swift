@@ -56,13 +56,13 @@ extension JobRunner {
         let name = try target.name(given: request.name)
         try prepareOutput()
         // Before much is computed.
-        try store.requireFree(name, for: target.model?.run)
+        try output.simulations.requireFree(name, for: target.model?.run)
         let evaluation = try evaluate(
             target.evaluator, episodes: request.episodes, seed: target.seed, subject: request.policy)
         let simulation = try Simulation(
             name: name, model: target.model, scenario: target.scenario, policy: request.policy, evaluation: evaluation
         ).sealed()
-        return (simulation, try store.save(simulation))
+        return (simulation, try output.simulations.save(simulation))
     }
 
     /// Lives one of the lives, which is not kept.
@@ -98,7 +98,7 @@ private struct SimulationTarget {
     ///   scenario, `ModelError`.
     init(_ request: SimulationRequest, in runner: JobRunner) throws {
         let file = try request.scenario.map { try runner.scenario($0, overrides: request.overrides) }
-        let target = try request.run.map { try ReportTarget($0, request.checkpoint, in: runner.store) }
+        let target = try request.run.map { try ReportTarget($0, request.checkpoint, in: runner.output) }
         let own = try target?.checkpoint.metadata.run.scenario.overriding(request.overrides)
         guard let household = file?.scenario ?? own,
             let stem = file?.stem ?? target?.checkpoint.metadata.run.scenarioFile

@@ -167,7 +167,7 @@ final class Workplace: Sendable {
     func jobs(
         _ heard: Heard = Heard(), stop: StopRequest = StopRequest(), also: @escaping (JobEvent) -> Void = { _ in }
     ) -> JobRunner {
-        JobRunner(store: RunStore(root: FilePath(folder.path)), threads: 1, stop: stop) { event in
+        JobRunner(output: Output(root: FilePath(folder.path)), threads: 1, stop: stop) { event in
             heard.append(event)
             also(event)
         }

@@ -8,7 +8,7 @@ import SystemPackage
 struct CheckpointFixture {
     /// As it was written.
     let metadata: [UInt8]
-    private let store: RunStore
+    private let output: Output
     private let path: FilePath
     private let sums: Checksums
     private let directory: ScratchDirectory
@@ -19,7 +19,7 @@ struct CheckpointFixture {
 
     init() throws {
         directory = try ScratchDirectory()
-        store = RunStore(root: FilePath(directory.path("output")))
+        output = Output(root: FilePath(directory.path("output")))
         let environment = EnvironmentParameters(
             income: 3200, fixedExpenses: 1800, variableExpenseMean: 800, variableExpenseStd: 150, inflation: 0.02,
             safetyThreshold: 3500, maxMonths: 120, initialCash: 10000, riskTolerance: 0.5)
@@ -29,7 +29,7 @@ struct CheckpointFixture {
         let plan = RunPlan(
             name: try RunName("fuzzed"), scenario: scenario, scenarioText: "", seed: 1, programVersion: "1.0.0",
             startTime: time)
-        guard case .train(let start) = try store.begin(plan, mode: .fresh) else {
+        guard case .train(let start) = try output.runs.begin(plan, mode: .fresh) else {
             throw FuzzFailure("the run is there already")
         }
         path = try start.writer.saveStop(
@@ -45,7 +45,7 @@ struct CheckpointFixture {
         try Data(bytes).write(to: URL(filePath: path.appending(Self.metadataName).string))
         try Data(sums.bytes).write(to: URL(filePath: path.appending(Checksums.fileName).string))
         do {
-            let checkpoint = try store.checkpoint(at: path)
+            let checkpoint = try output.runs.checkpoint(at: path)
             let (state, history) = try checkpoint.resumePoint()
             let run = checkpoint.metadata.run
             // Networks that are allowed, and larger than those that are stored, take their time to be made.

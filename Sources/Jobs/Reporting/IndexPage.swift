@@ -15,7 +15,7 @@ struct IndexPage: Codable {
     /// The file to write beside a report.
     static func file(for entry: IndexEntry) throws -> NamedBytes {
         let page = IndexPage(entryHash: try hash(entry), entry: entry)
-        return NamedBytes(name: RunStore.indexEntryName, bytes: try json(page))
+        return NamedBytes(name: Site.indexEntryName, bytes: try json(page))
     }
 
     /// The entry of a report, nil where it was not written by this version or is damaged: the report is then left out

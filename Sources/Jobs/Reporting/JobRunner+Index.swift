@@ -7,7 +7,7 @@ extension JobRunner {
     ///
     /// - Throws: `StorageError`, `ReportError`.
     package func writeIndex(with renderer: ReportRenderer) throws {
-        let (_, problems) = try store.writeIndex { reports in
+        let (_, problems) = try output.site.writeIndex { reports in
             let entries = reports.map { (name: $0.run.name, entry: IndexPage.entry(of: $0)) }
             for (name, entry) in entries where entry == nil {
                 note(.warning, "\(name): index.html leaves it out until its report is rendered again")
@@ -24,7 +24,7 @@ extension JobRunner {
     ///
     /// - Throws: `StorageError`.
     package func refreshIndexIfStale() throws {
-        guard try store.isIndexStale else { return }
+        guard try output.site.isIndexStale else { return }
         do {
             try writeIndex(with: renderer())
         } catch let error where error is JobError || error is ReportError {

@@ -39,16 +39,16 @@ extension JobRunner {
     ) throws -> [FilePath] {
         let target =
             try run.map { try ReportTarget($0, request.checkpoint) }
-            ?? ReportTarget(request.run, request.checkpoint, in: store)
+            ?? ReportTarget(request.run, request.checkpoint, in: output)
         let (run, episode) = (target.checkpoint.metadata.run, target.episode)
         note(.debug, "\(run.name): rendering \(episode.map { "checkpoint \($0)" } ?? "the final state")")
         let input = try input(request, target)
         try stop.check()
         let files = try render(request.formats, input, isFinal: episode == nil, with: renderer)
         try stop.check()
-        let directory = try store.writeReport(run: run.name, checkpoint: episode, files: files)
+        let directory = try output.site.writeReport(run: run.name, checkpoint: episode, files: files)
         if let pdf = files.first(where: { $0.name.hasSuffix(".pdf") }) {
-            let copy = try store.archive(pdf: pdf.bytes, run: run.name, startTime: run.startTime)
+            let copy = try output.archive.keep(pdf: pdf.bytes, run: run.name, startTime: run.startTime)
             note(.debug, "\(copy): archived")
         }
         let paths = files.map { directory.appending($0.name) }.filter { ["html", "pdf", "png"].contains($0.extension) }
@@ -87,14 +87,14 @@ extension JobRunner {
     /// - Parameter episodes: of a new evaluation.
     /// - Throws: `Stopped`; `StorageError`, `ModelError`.
     func evaluation(of target: ReportTarget, episodes: Int) throws -> Evaluation {
-        if let stored = target.episode == nil ? target.evaluation : try store.evaluation(of: target.checkpoint) {
+        if let stored = target.episode == nil ? target.evaluation : try output.site.evaluation(of: target.checkpoint) {
             return stored
         }
         let evaluation = try evaluate(target.checkpoint, episodes: episodes)
         if target.episode == nil {
-            try store.save(evaluation, for: target.checkpoint.metadata.run.name)
+            try output.runs.save(evaluation, for: target.checkpoint.metadata.run.name)
         } else {
-            try store.save(evaluation, of: target.checkpoint)
+            try output.site.save(evaluation, of: target.checkpoint)
         }
         return evaluation
     }

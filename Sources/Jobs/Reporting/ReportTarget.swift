@@ -30,16 +30,16 @@ struct ReportTarget: Sendable {
     /// What the user names: a run, or the folder of a checkpoint.
     ///
     /// - Throws: `StorageError` where there is neither.
-    init(_ argument: String, _ choice: CheckpointChoice, in store: RunStore) throws {
+    init(_ argument: String, _ choice: CheckpointChoice, in output: Output) throws {
         if argument.contains("/") {
-            try self.init(folder: FilePath(argument), choice, in: store)
+            try self.init(folder: FilePath(argument), choice, in: output)
         } else {
-            try self.init(store.run(RunName(argument)), choice)
+            try self.init(output.runs.run(RunName(argument)), choice)
         }
     }
 
-    private init(folder: FilePath, _ choice: CheckpointChoice, in store: RunStore) throws {
-        checkpoint = try store.checkpoint(at: folder)
+    private init(folder: FilePath, _ choice: CheckpointChoice, in output: Output) throws {
+        checkpoint = try output.runs.checkpoint(at: folder)
         episode = checkpoint.episode
         if case .episode(let asked) = choice, asked != checkpoint.episode {
             throw StorageError.checkpointNotFound(folder, episode: asked, available: [checkpoint.episode])

@@ -24,7 +24,7 @@ extension JobRunner {
     private func trained(_ plan: RunPlan, _ mode: BeginMode, _ source: TrainingSource?) throws -> StoredRun {
         // Before the name is taken: networks that do not fit are found by whoever takes them over.
         _ = try source?.trainer(for: plan, threads: 1)
-        switch try store.begin(plan, mode: mode) {
+        switch try output.runs.begin(plan, mode: mode) {
         case .upToDate(let run):
             note(.notice, "\(plan.name): is up to date: \(counted(plan.episodes, "episode")), seed \(plan.seed)")
             return run
@@ -38,8 +38,8 @@ extension JobRunner {
     private func evaluated(_ run: StoredRun, episodes: Int) throws -> StoredRun {
         let seed = run.description.seed
         if let evaluation = run.evaluation, evaluation.episodes == episodes, evaluation.seed == seed { return run }
-        try store.save(try evaluate(run.finalCheckpoint(), episodes: episodes), for: run.name)
-        return try store.run(run.name)
+        try output.runs.save(try evaluate(run.finalCheckpoint(), episodes: episodes), for: run.name)
+        return try output.runs.run(run.name)
     }
 
     /// How the saved policy and its baselines fare on fresh episodes: always the same for the same checkpoint.

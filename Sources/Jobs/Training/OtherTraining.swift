@@ -8,9 +8,9 @@ package enum OtherTraining {
     ///
     /// - Returns: nil where none goes on.
     /// - Throws: `JobError.severalTrainings`, `StorageError`.
-    package static func find(_ name: String?, in store: RunStore) throws -> RunningTraining? {
-        if let name { return try store.running(RunName(name)) }
-        let all = try store.runningTrainings()
+    package static func find(_ name: String?, in output: Output) throws -> RunningTraining? {
+        if let name { return try output.runs.running(RunName(name)) }
+        let all = try output.runs.running()
         guard all.count <= 1 else {
             throw JobError.severalTrainings(all.map(\.runName.description))
         }
@@ -20,8 +20,8 @@ package enum OtherTraining {
     /// Asks the training to stop, and waits until its process has given up the run.
     ///
     /// - Throws: `JobError.notStopped`, `StorageError`.
-    package static func stop(_ training: RunningTraining, in store: RunStore) throws {
-        guard try isIdentified(training, in: store) else {
+    package static func stop(_ training: RunningTraining, in output: Output) throws {
+        guard try isIdentified(training, in: output) else {
             throw JobError.notStopped(training.runName.description, process: training.processID, .noSuchProcess)
         }
         guard kill(training.processID, SIGTERM) == 0 else {
@@ -30,13 +30,13 @@ package enum OtherTraining {
             if number == .noSuchProcess { return }
             throw JobError.notStopped(training.runName.description, process: training.processID, number)
         }
-        while try store.isHeld(by: training) { usleep(pollingInterval) }
+        while try output.runs.isHeld(by: training) { usleep(pollingInterval) }
     }
 
     /// Whether the process of that number is the one that trains. One that has just begun may not have said who it is.
-    private static func isIdentified(_ training: RunningTraining, in store: RunStore) throws -> Bool {
+    private static func isIdentified(_ training: RunningTraining, in output: Output) throws -> Bool {
         for _ in 0..<identificationAttempts {
-            if try store.isHeld(by: training) { return true }
+            if try output.runs.isHeld(by: training) { return true }
             usleep(pollingInterval)
         }
         return false

@@ -40,7 +40,7 @@ extension TrainingRequest {
     func plan(in runner: JobRunner) throws -> (plan: RunPlan, source: TrainingSource?) {
         let file = try runner.scenario(scenario, overrides: overrides)
         runner.note(.debug, "\(file.path): read")
-        let source = try from.map { try TrainingSource($0, in: runner.store) }
+        let source = try from.map { try TrainingSource($0, in: runner.output) }
         var scenario = file.scenario
         scenario.training.numEpisodes = episodes ?? scenario.training.numEpisodes
         if let source, source.state.episodesDone >= scenario.training.numEpisodes {
@@ -74,8 +74,8 @@ struct TrainingSource {
     /// Reads what a run that starts from `name` needs.
     ///
     /// - Throws: `StorageError` where the run is not finished or not intact.
-    init(_ name: String, in store: RunStore) throws {
-        let run = try store.run(RunName(name))
+    init(_ name: String, in output: Output) throws {
+        let run = try output.runs.run(RunName(name))
         let checkpoint = try run.finalCheckpoint()
         start = RunDescription.StartingPoint(run: run.name, state: try checkpoint.stateHash())
         (state, history) = try checkpoint.resumePoint()

@@ -6,11 +6,11 @@ import SystemPackage
 /// What every command works with, made of its common options.
 struct CommandContext: Sendable {
     let options: CommonOptions
-    let store: RunStore
+    let output: Output
 
     init(_ options: CommonOptions) {
         self.options = options
-        store = RunStore(root: FilePath(options.output))
+        output = Output(root: FilePath(options.output))
     }
 
     /// Runs the command's jobs.
@@ -23,7 +23,7 @@ struct CommandContext: Sendable {
         threads: Int? = nil, stop: StopRequest = StopRequest(), hears: @escaping (JobEvent) -> Void = { _ in }
     ) -> JobRunner {
         JobRunner(
-            store: store, scenarios: options.scenarios, templates: options.templates,
+            output: output, scenarios: options.scenarios, templates: options.templates,
             threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, stop: stop
         ) { event in
             if case .note(let level, let text) = event { note(level, text) } else { hears(event) }
@@ -47,7 +47,7 @@ struct CommandContext: Sendable {
     ///
     /// - Throws: `JobError.outputIsNoFolder`, `.fileNotFound`.
     func requireOutput() throws {
-        let path = store.root.string
+        let path = output.root.string
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw JobError.fileNotFound(path)

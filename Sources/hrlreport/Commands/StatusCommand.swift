@@ -26,19 +26,19 @@ struct StatusCommand: ParsableCommand {
 
     func run() throws {
         let context = CommandContext(common)
-        let store = context.store
+        let output = context.output
         if runName == nil && !result.json {
-            let trainings = try store.runningTrainings()
+            let trainings = try output.runs.running()
             guard !common.quiet else { return }
             try StandardStream.output.write(
                 trainings.isEmpty ? "no training is going on\n" : trainings.map(StatusText.text).joined(separator: "\n")
             )
             return
         }
-        if let training = try OtherTraining.find(runName, in: store) {
+        if let training = try OtherTraining.find(runName, in: output) {
             try context.show(TrainingStatus(training), as: result) { StatusText.text(training) }
         } else if let runName {
-            let progress = try store.progress(of: RunName(runName))
+            let progress = try output.runs.progress(of: RunName(runName))
             try context.show(TrainingStatus(progress), as: result) { StatusText.text(progress) }
         } else {
             try context.show(TrainingStatus(), as: result) { "" }

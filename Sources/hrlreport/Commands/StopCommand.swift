@@ -27,12 +27,12 @@ struct StopCommand: ParsableCommand {
 
     func run() throws {
         let context = CommandContext(common)
-        guard let training = try OtherTraining.find(runName, in: context.store) else {
+        guard let training = try OtherTraining.find(runName, in: context.output) else {
             throw CommandError.nothingToStop(run: runName)
         }
         context.note(.debug, "\(training.runName): asking process \(training.processID) to stop")
-        try OtherTraining.stop(training, in: context.store)
-        let outcome = StopOutcome(try context.store.progress(of: training.runName))
+        try OtherTraining.stop(training, in: context.output)
+        let outcome = StopOutcome(try context.output.runs.progress(of: training.runName))
         try context.show(outcome, as: result) { outcome.text }
     }
 }

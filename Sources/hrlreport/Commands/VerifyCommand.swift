@@ -27,13 +27,13 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         let context = CommandContext(common)
         try context.requireOutput()
-        let store = context.store
-        let verification = try store.verify(archivedData: ArchivedData.read)
+        let output = context.output
+        let verification = try output.verify(archivedData: ArchivedData.read)
         let document = VerificationDocument(verification)
         try context.show(document, as: results) { document.text }
         if !results.json {
             for name in verification.foreign {
-                context.note(.notice, "\(store.root.appending(name)): is not hrlreport's, and was not looked at")
+                context.note(.notice, "\(output.root.appending(name)): is not hrlreport's, and was not looked at")
             }
             for problem in verification.problems { _ = CommandContext.tell(problem) }
         }

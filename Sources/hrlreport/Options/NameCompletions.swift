@@ -13,7 +13,7 @@ extension CompletionKind {
 
     /// Names of runs in the usual output.
     static let runs = CompletionKind.custom { _, _, _ in
-        let store = RunStore(root: FilePath(CommonOptions.usualOutput))
-        return ((try? store.runNames()) ?? []).map(\.description)
+        let output = Output(root: FilePath(CommonOptions.usualOutput))
+        return ((try? output.runs.names()) ?? []).map(\.description)
     }
 }

@@ -40,9 +40,9 @@ struct ModelsDeleteCommand: ParsableCommand {
 
     /// - Returns: whether the run was deleted, and not spared.
     private func delete(_ name: RunName, _ context: CommandContext) throws -> Bool {
-        let sizes = try context.store.sizes(name)
+        let sizes = try context.output.sizes(name)
         if !yes, sizes.total > 0, !Terminal.ask("delete \(name), \(ByteFacts.text(sizes.total))?") { return false }
-        try context.store.delete(name)
+        try context.output.runs.delete(name)
         if !context.options.quiet {
             let kept = sizes.archive > 0 ? "; \(ByteFacts.text(sizes.archive)) stay in the archive" : ""
             try StandardStream.output.write("\(name): deleted, \(ByteFacts.text(sizes.total))\(kept)\n")

@@ -20,12 +20,12 @@ struct ModelsListCommand: ParsableCommand {
     func run() throws {
         let context = CommandContext(common)
         var facts: [RunFacts] = []
-        let simulations = try context.store.simulationsByRun { error in
+        let simulations = try context.output.simulations.byRun { error in
             for entry in Failure(error).entries { context.note(.warning, "\(entry.message); its size is left out") }
         }
-        let worst = CommandContext.each(try context.store.runNames()) { name in
-            let overview = try context.store.overview(name, simulations: simulations)
-            facts.append(RunFacts(overview, isTraining: try context.store.running(name) != nil))
+        let worst = CommandContext.each(try context.output.runs.names()) { name in
+            let overview = try context.output.overview(name, simulations: simulations)
+            facts.append(RunFacts(overview, isTraining: try context.output.runs.running(name) != nil))
         }
         try context.show(facts, as: result) { Self.text(facts) }
         if let told = AlreadyTold(worst) { throw told }

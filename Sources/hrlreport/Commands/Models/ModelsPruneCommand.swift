@@ -31,7 +31,7 @@ struct ModelsPruneCommand: ParsableCommand {
 
     func run() throws {
         let context = CommandContext(common)
-        let pruning = try context.store.prune(RunName(name), keeping: keep)
+        let pruning = try context.output.runs.prune(RunName(name), keeping: keep)
         try context.show(PruningFacts(pruning), as: result) {
             pruning.removed.isEmpty
                 ? "\(name): nothing to remove\n"

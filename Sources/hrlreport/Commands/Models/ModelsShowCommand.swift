@@ -26,10 +26,10 @@ struct ModelsShowCommand: ParsableCommand {
 
     func run() throws {
         let context = CommandContext(common)
-        let run = try context.store.run(RunName(name))
+        let run = try context.output.runs.run(RunName(name))
         let facts = RunDetails(
             facts: RunFacts(
-                try context.store.overview(run.name), isTraining: try context.store.running(run.name) != nil),
+                try context.output.overview(run.name), isTraining: try context.output.runs.running(run.name) != nil),
             scenario: run.description.scenario,
             training: try (run.checkpoints + run.stops).max { $0.episode < $1.episode }
                 .map { TrainingFacts(try $0.history()) } ?? nil)
