@@ -1,6 +1,6 @@
 /// "Did you mean": the known name that somebody most likely meant.
 package enum NearestName {
-    /// The candidate with the fewest slips of the pen from `word`, if these are few for its length; the first of several.
+    /// The candidate with the fewest slips of the pen from `word`, if few for its length; the first of equals.
     package static func of(_ word: String, among candidates: [String]) -> String? {
         let word = normalised(word)
         let tolerated = max(1, word.count / 3)

@@ -77,8 +77,8 @@ package struct ScenarioParameter: Sendable {
         return scenario[keyPath: path] == min(Scenario.blank[keyPath: path], scenario.environment.maxMonths)
     }
 
-    /// Whether the value is stored with a run, and part of its identity: a younger key is where it is not at its default,
-    /// so that runs are what they were before there was the key.
+    /// Whether the value is stored with a run, and part of its identity: a younger key is where it is not at its
+    /// default, so that runs are what they were before there was the key.
     package func isStored(of scenario: Scenario) -> Bool { since == 1 || !isDefault(in: scenario) }
 
     /// The scenario's value of this key as it would be written in a file.
@@ -115,7 +115,7 @@ package struct RealRange: Sendable, Equatable {
     /// Whether `lower` itself lies outside.
     package let excludesLower: Bool
     package let upper: Double
-    /// Whether `upper` is only the bound that keeps arithmetic finite, not worth a word to somebody who is below `lower`.
+    /// Whether `upper` is only the bound that keeps arithmetic finite, not worth a word to who is below `lower`.
     package let upperIsGeneral: Bool
 
     /// The largest amount of money, and of everything that has no bound of its own.

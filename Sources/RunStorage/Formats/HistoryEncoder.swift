@@ -5,8 +5,8 @@ import Households
 /// The number of the format stands before them where a series is younger than the first format, so that a history that
 /// was begun by an older program stays as that program writes it.
 ///
-/// A training writes its history at every checkpoint, each time a longer one. The encoder keeps the text it has made, so
-/// that each number is turned into text once, and not once a checkpoint.
+/// A training writes its history at every checkpoint, each time a longer one. The encoder keeps the text it has made,
+/// so that each number is turned into text once, and not once a checkpoint.
 package struct HistoryEncoder: Sendable {
     private var doubles = Array(repeating: SeriesText<Double>(), count: HistorySeries.all.count)
     private var integers = Array(repeating: SeriesText<Int>(), count: HistorySeries.all.count)

@@ -3,7 +3,7 @@ import NumericKernels
 extension Safetensors {
     /// The tensors of a file, in the order of their values.
     ///
-    /// Everything the header claims is checked before it is believed: a file of n bytes costs memory in proportion to n.
+    /// Everything the header claims is checked before it is believed: n bytes cost memory in proportion to n.
     /// - Throws: `SafetensorsError`.
     package static func decode(_ bytes: [UInt8]) throws -> [Tensor] {
         let (header, dataStart) = try decodeHeader(bytes)

@@ -50,8 +50,8 @@ package struct RunDescription: Sendable, Equatable, Codable {
 }
 
 extension RunDescription {
-    /// Checks what the hashes cannot know: that the values, which may come from a stranger, are such as a scenario's file
-    /// could have given.
+    /// Checks what the hashes cannot know: that the values, which may come from a stranger, are such as a scenario's
+    /// file could have given.
     /// - Throws: `Damage.document`.
     func checkRanges() throws {
         guard episodes == scenario.training.numEpisodes else { throw Damage.document("run.episodes is contradicted") }

@@ -16,8 +16,8 @@ import Testing
         reference = try tree(output.root)
     }
 
-    /// Runs `body` again and again in fresh directories, with the fault one call later each time, until it is over before
-    /// the fault.
+    /// Runs `body` again and again in fresh directories, with the fault one call later each time, until it is over
+    /// before the fault.
     private func atEveryCall(
         _ fault: FaultInjector.Fault, prepare: (Output) throws -> Void,
         body: (Output) throws -> Void, then check: (FilePath, StorageError?) throws -> Void
