@@ -4,6 +4,8 @@ import Households
 package struct UnknownScenarioKey: Error, Equatable, Sendable {
     /// With all that it lies in.
     package var path: String
+
+    package init(path: String) { self.path = path }
 }
 
 /// The stored form: the values after defaults, under the keys of the file.
