@@ -28,7 +28,7 @@ extension StorageError: CustomStringConvertible {
             "has no checkpoint of episode \(episode); there are \(available.map(String.init).joined(separator: ", "))"
         case .notACheckpoint: "is not a checkpoint"
         case .nothingToPublish: "there are no reports yet"
-        case .notPublishedHere: "is there already, and was not published from here"
+        case .notPublishedHere: "already exists, and was not published from here"
         case .simulationTaken(_, let run?): "is a simulation of the run \(run)"
         case .simulationTaken(_, nil): "is a simulation without a run"
         case .notFinished(_, let done, let episodes):

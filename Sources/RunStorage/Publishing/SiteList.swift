@@ -42,7 +42,7 @@ struct SiteList: SharedResource {
     }
 
     /// Takes names out of the list, before the files go. A list that is damaged names nothing that could be trusted,
-    /// and must not keep anything from going: `verify` tells of it.
+    /// and must not keep anything from going: `verify` reports it.
     func remove(where isUnwanted: (String) -> Bool) throws {
         do {
             try update { sums in

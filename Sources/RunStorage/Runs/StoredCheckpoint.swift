@@ -6,7 +6,7 @@ import SystemPackage
 
 /// A checkpoint's directory: complete in itself, wherever it lies.
 ///
-/// What is read is compared with `SHA256SUMS` first: values never come from bytes that were not written so.
+/// What is read is compared with `SHA256SUMS` first: no value comes from damaged bytes.
 package struct StoredCheckpoint: Sendable {
     package let path: FilePath
     package let metadata: CheckpointMetadata

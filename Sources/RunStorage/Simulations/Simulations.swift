@@ -22,7 +22,7 @@ package struct Simulations: Store, SharedResource {
 
     func removeBelongings(of run: borrowing RunLock) throws {
         try files.withLock(Simulations.self, in: layout) { _ in
-            // What others have lived under the run's name stays; so does what cannot be opened, or is a newer
+            // Other runs' simulations under the run's name stay; so does what cannot be opened, or is a newer
             // program's: a deletion that waited for it would stop all that is written from then on.
             for simulation in try byRun()[run.name] ?? [] {
                 let path = layout.simulation(simulation)
@@ -78,7 +78,7 @@ package struct Simulations: Store, SharedResource {
         file.hasSuffix(suffix) ? try? RunName(String(file.dropLast(suffix.count))) : nil
     }
 
-    /// Whose simulation has a name; nil where there is none, or a damaged one.
+    /// The run whose simulation has a name; nil where there is none, or a damaged one.
     /// - Throws: `StorageError.damaged` with `.newerFormat`, `.operationFailed`.
     private func owner(of name: RunName) throws -> SimulationOwner? {
         let path = layout.simulation(name)

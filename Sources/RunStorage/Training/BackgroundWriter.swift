@@ -3,8 +3,8 @@ import Synchronization
 
 /// Runs pieces of work one after the other on a thread of its own.
 ///
-/// At most `capacity` pieces wait or run; who brings another waits, so that memory stays bounded where the disk is
-/// slower than the training. After the first failure nothing more is run, and everyone who comes is told.
+/// At most `capacity` pieces wait or run; a caller with one more waits, so that memory stays bounded where the disk is
+/// slower than the training. After the first failure nothing more is run, and every later caller gets the error.
 final class BackgroundWriter: Sendable {
     private let queue = DispatchQueue(label: "checkpoint writer")
     private let slots: DispatchSemaphore

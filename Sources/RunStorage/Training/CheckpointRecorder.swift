@@ -39,7 +39,7 @@ package final class CheckpointRecorder {
         }
     }
 
-    /// Takes note of the end of a batch, and has the checkpoints written whose episodes lie in it.
+    /// Records the end of a batch, and has the checkpoints of its episodes written.
     /// - Parameters:
     ///   - history: one row for every episode done.
     ///   - state: the trainer's state now; asked for only where it is needed.

@@ -72,8 +72,8 @@ package final class RunWriter: Sendable {
         return result
     }
 
-    /// Writes the last checkpoint, if it is not there yet, and publishes the finished run: whoever looks sees it as it
-    /// was before or complete. Gives up the lock.
+    /// Writes the last checkpoint, if it is not there yet, and publishes the finished run: readers see it as it was
+    /// before, or complete. Gives up the lock.
     /// - Throws: as `saveCheckpoint`, and `StorageError.damaged` where what was written does not read back the same.
     package func finish(history: TrainingHistory, state finalState: TrainerState) throws -> StoredRun {
         precondition(history.count == description.episodes && finalState.episodesDone == description.episodes)
@@ -111,7 +111,7 @@ package final class RunWriter: Sendable {
         }
     }
 
-    /// Tells whoever asks how far the training is. Cheap enough for every episode: most calls write nothing.
+    /// Publishes how far the training is. Cheap enough for every episode: most calls write nothing.
     /// - Throws: `StorageError.operationFailed`.
     package func report(_ progress: TrainingProgress) throws {
         try status.withLock { status in

@@ -4,7 +4,7 @@ import SystemPackage
 
 /// The flat files `models/NAME_…`: they follow from the finished run, byte by byte.
 extension Runs {
-    /// Puts a run whose last state is there in its place and publishes it: whoever looks sees it as it was before or
+    /// Puts a run whose last state is there in its place and publishes it: readers see it as it was before, or
     /// complete.
     /// - Parameter replacing: whether it takes the place of a finished one.
     /// - Throws: `StorageError.damaged` where what was written does not read back the same; `.operationFailed`.

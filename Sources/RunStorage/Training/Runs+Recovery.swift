@@ -113,7 +113,7 @@ extension Runs {
         return problems
     }
 
-    /// Runs of which something lies about that is not a run in order.
+    /// Runs that left something behind that is not an intact run.
     private func namesWithLeftovers() throws -> [RunName] {
         var names: Set<RunName> = []
         for entry in try files.list(layout.runs) {

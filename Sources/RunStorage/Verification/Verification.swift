@@ -1,6 +1,6 @@
 import Households
 
-/// What a look at everything that is stored has found.
+/// What checking everything that is stored has found.
 package struct Verification: Sendable, Equatable {
     /// What is wrong, in the order in which it was found; one entry a file.
     package internal(set) var problems: [StorageError] = []

@@ -54,7 +54,7 @@ extension Output {
     /// Compares everything that is stored with its recorded hashes, and with what it follows from. Changes nothing.
     ///
     /// What lies in the folders of this module and was not written by it is a problem. The output directory itself may
-    /// hold other things: they are told of as foreign.
+    /// hold other things: they are listed as foreign.
     /// - Parameter archivedData: reads a document of the archive; nil to compare the documents' hashes only.
     /// - Throws: `StorageError.operationFailed` where a directory cannot be listed.
     package func verify(archivedData: ArchivedData.Reader? = nil) throws -> Verification {
