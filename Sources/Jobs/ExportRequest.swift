@@ -60,7 +60,7 @@ extension JobRunner {
     /// - Throws: `StorageError`, `ModelError`.
     package func export(_ request: ExportRequest) throws -> [NamedBytes] {
         let checkpoint = try ReportTarget(request.run, request.checkpoint, in: output).checkpoint
-        return request.format.isModel ? try models(request, checkpoint) : [try history(request, checkpoint)]
+        return request.format.isModel ? try models(request, checkpoint) : try history(request, checkpoint)
     }
 
     private func models(_ request: ExportRequest, _ checkpoint: StoredCheckpoint) throws -> [NamedBytes] {
@@ -71,7 +71,7 @@ extension JobRunner {
         let path = request.path ?? "\(run.name).\(request.format.rawValue)"
         return try (request.agent.map { [$0] } ?? Agent.allCases).map { agent in
             NamedBytes(
-                name: request.agent == nil ? Self.path(path, of: agent) : path,
+                name: request.agent == nil ? Self.path(path, with: agent.rawValue) : path,
                 bytes: try bytes(of: agent, policy, request.format))
         }
     }
@@ -86,19 +86,23 @@ extension JobRunner {
     }
 
     /// `policy.onnx` → `policy_executor.onnx`
-    private static func path(_ path: String, of agent: Agent) -> String {
+    private static func path(_ path: String, with part: String) -> String {
         var file = FilePath(path)
         let (stem, ending) = (file.stem ?? "", file.extension.map { ".\($0)" } ?? "")
         file.removeLastComponent()
-        file.append("\(stem)_\(agent.rawValue)\(ending)")
+        file.append("\(stem)_\(part)\(ending)")
         return file.string
     }
 
-    private func history(_ request: ExportRequest, _ checkpoint: StoredCheckpoint) throws -> NamedBytes {
+    private func history(_ request: ExportRequest, _ checkpoint: StoredCheckpoint) throws -> [NamedBytes] {
         let run = checkpoint.metadata.run
         let history = try checkpoint.history()
         if request.format == .csv {
-            return NamedBytes(name: request.path ?? "\(run.name).csv", bytes: HistoryCSV.bytes(of: history))
+            let path = request.path ?? "\(run.name).csv"
+            return [
+                NamedBytes(name: path, bytes: HistoryCSV.bytes(of: history)),
+                NamedBytes(name: Self.path(path, with: "updates"), bytes: HistoryCSV.updates(of: history)),
+            ]
         }
         let startTime = run.startTime.secondsSince1970
         var path = FilePath(request.path ?? run.name.description)
@@ -106,6 +110,6 @@ extension JobRunner {
         if path.lastComponent?.string.contains(EventFile.namePart) != true {
             path.append("events.out.\(EventFile.namePart).\(startTime).\(run.name)")
         }
-        return NamedBytes(name: path.string, bytes: EventFile.bytes(of: history, startTime: startTime))
+        return [NamedBytes(name: path.string, bytes: EventFile.bytes(of: history, startTime: startTime))]
     }
 }

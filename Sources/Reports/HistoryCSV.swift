@@ -2,6 +2,11 @@ import Households
 
 /// The training history as tables for a spreadsheet: plain decimal numbers, RFC 4180.
 package enum HistoryCSV {
+    /// Both tables, by the names of their files.
+    package static func files(of history: TrainingHistory) -> [(name: String, bytes: [UInt8])] {
+        [("history.csv", bytes(of: history)), ("updates.csv", updates(of: history))]
+    }
+
     /// The bytes of `history.csv`: one row an episode.
     package static func bytes(of history: TrainingHistory) -> [UInt8] {
         let series = HistorySeries.all.filter { $0.rows == .episodes }

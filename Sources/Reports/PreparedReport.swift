@@ -2,24 +2,25 @@
 package struct PreparedReport: Sendable {
     package let input: ReportInput
     package let content: ReportContent
-    /// `history.csv`, which lies beside the page and is attached to the PDF.
-    package let historyCSV: [UInt8]
+    /// `history.csv` and `updates.csv`, which lie beside the page and are attached to the PDF.
+    package let tables: [(name: String, bytes: [UInt8])]
 
     package init(_ input: ReportInput) {
         self.input = input
         content = ReportContent(input)
-        historyCSV = HistoryCSV.bytes(of: input.history)
+        tables = HistoryCSV.files(of: input.history)
     }
 }
 
 extension PreparedReport {
     /// What the PDF carries.
     var attachments: [PDFAttachment] {
-        [
+        zip(tables, ["that the charts were drawn from, a row an episode", "of the agents, a row an update"]).map {
+            table, what in
             PDFAttachment(
-                name: "history.csv", mediaType: "text/csv",
-                description: "Training history that the charts were drawn from, a row an episode", relationship: .data,
-                bytes: historyCSV),
+                name: table.name, mediaType: "text/csv", description: "Training history \(what)", relationship: .data,
+                bytes: table.bytes)
+        } + [
             PDFAttachment(
                 name: "history.json", mediaType: "application/json",
                 description: "Training history as it was stored, with the losses of every update", relationship: .data,

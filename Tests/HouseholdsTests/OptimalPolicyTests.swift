@@ -166,7 +166,7 @@ struct OptimalPolicyTests {
     }
 
     private func scenario(_ name: String) throws -> Scenario {
-        let file = ShippedScenariosTests.folder.appending(path: name + ".yaml")
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../scenarios/\(name).yaml")
         return try ScenarioReader.read(Array(Data(contentsOf: file)), file: name)
     }
 

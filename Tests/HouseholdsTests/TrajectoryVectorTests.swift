@@ -1,10 +1,11 @@
 import Foundation
 import Households
+import ScenarioFiles
 import TestSupport
 import Testing
 
 /// A whole trajectory computed by an independent implementation of the household.
-struct TrajectoryVector: Decodable {
+struct TrajectoryVector {
     struct Month: Decodable {
         let observation: [Double]
         let action: [Double]
@@ -21,16 +22,22 @@ struct TrajectoryVector: Decodable {
         let reward: Double
     }
 
+    private struct Trajectory: Decodable {
+        let highPeriod: Int
+        let months: [Month]
+        let periods: [Period]
+
+        enum CodingKeys: String, CodingKey {
+            case months, periods
+            case highPeriod = "high_period"
+        }
+    }
+
     let environment: EnvironmentParameters
     let reward: RewardWeights
     let highPeriod: Int
     let months: [Month]
     let periods: [Period]
-
-    enum CodingKeys: String, CodingKey {
-        case environment, reward, months, periods
-        case highPeriod = "high_period"
-    }
 
     static let names = [
         "aggressive_fixed_return", "bologna_coppia", "conservative", "deflation_wealthy", "milano_junior_greedy",
@@ -39,7 +46,15 @@ struct TrajectoryVector: Decodable {
 
     init(named name: String) throws {
         let url = try #require(Bundle.module.url(forResource: name, withExtension: "json", subdirectory: "Vectors"))
-        self = try JSONDecoder().decode(TrajectoryVector.self, from: Data(contentsOf: url))
+        let data = try Data(contentsOf: url)
+        let trajectory = try JSONDecoder().decode(Trajectory.self, from: data)
+        (highPeriod, months, periods) = (trajectory.highPeriod, trajectory.months, trajectory.periods)
+        // The file has the household of a scenario, and nothing else of it.
+        var stored: [String: Any] = ["name": name, "description": "", "training": [String: Any]()]
+        let members = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        for key in ["environment", "reward"] { stored[key] = members[key] }
+        let scenario = try JSONDecoder().decode(Scenario.self, from: JSONSerialization.data(withJSONObject: stored))
+        (environment, reward) = (scenario.environment, scenario.reward)
     }
 }
 

@@ -42,10 +42,11 @@ import Testing
     @Test func attachmentsAreTheVeryBytes() throws {
         let input = SampleReports.bologna(episodes: 300)
         let files = try UpdatedPDF(pdf(input)).attachments()
-        #expect(files.map(\.name) == ["history.csv", "history.json", "scenario.yaml"])
+        #expect(files.map(\.name) == ["history.csv", "history.json", "scenario.yaml", "updates.csv"])
         #expect(files[0].bytes == HistoryCSV.bytes(of: input.history))
         #expect(files[1].bytes == input.historyJSON)
         #expect(files[2].bytes == Array(input.scenarioText.utf8))
+        #expect(files[3].bytes == HistoryCSV.updates(of: input.history))
     }
 
     @Test func catalogAndInformation() throws {
@@ -55,7 +56,7 @@ import Testing
         #expect(catalog["MarkInfo"] != nil)
         #expect(catalog["Outlines"] != nil)
         #expect(catalog["PageLabels"] != nil)
-        #expect(catalog["AF"]?.arrayValue?.count == 3)
+        #expect(catalog["AF"]?.arrayValue?.count == 4)
         let info = try #require(try file.resolve(file.trailer["Info"])?.dictionaryValue)
         #expect(info["Title"]?.textValue == AwkwardReports.languages.scenario.name)
         #expect(info["CreationDate"]?.textValue == "D:20261122103000Z")
@@ -84,7 +85,7 @@ import Testing
         let file = try UpdatedPDF(pdf(input))
         #expect(try file.elements(ofType: "H2").count == ReportSection.allCases.count)
         #expect(try file.elements(ofType: "H1").count == 1)
-        #expect(try file.attachments().count == 3)
+        #expect(try file.attachments().count == 4)
     }
 
     @Test func malformedStartOfTraining() {

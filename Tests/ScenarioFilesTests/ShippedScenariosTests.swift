@@ -41,7 +41,7 @@ struct ShippedScenariosTests {
         ),
     ]
     static let growing = ["income_growth": "0.015"]
-    static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../scenarios")
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../scenarios")
 
     static func profile(_ alpha: String, _ beta: String) -> [String: String] {
         ["num_episodes": "2000", "alpha": alpha, "beta": beta]

@@ -22,12 +22,12 @@ struct DocumentFixture {
         try canvas.endPage()
         var encoder = HistoryEncoder()
         let history = TrainingHistory()
-        let attachments = [
-            ("history.csv", ArchivedDocument.table(of: history)), ("history.json", try encoder.encode(history)),
-            ("scenario.yaml", Array("environment:\n".utf8)),
-        ].map { name, content in
-            PDFAttachment(name: name, mediaType: "text/plain", description: "", relationship: .data, bytes: content)
-        }
+        let attachments = try
+            (HistoryCSV.files(of: history) + [
+                ("history.json", encoder.encode(history)), ("scenario.yaml", Array("environment:\n".utf8)),
+            ]).map { name, content in
+                PDFAttachment(name: name, mediaType: "text/plain", description: "", relationship: .data, bytes: content)
+            }
         let update = ArchivalUpdate(
             information: information, alternativeTexts: [], linkDescriptions: [], attachments: attachments)
         bytes = try update.appended(to: canvas.finish())
@@ -38,8 +38,8 @@ struct DocumentFixture {
     func read(_ bytes: [UInt8]) throws -> Bool {
         do {
             let document = try ArchivedDocument(bytes)
-            let attached = [original.history, original.scenario, original.historyTable]
-            guard [document.history, document.scenario, document.historyTable].allSatisfy(attached.contains) else {
+            let attached = [original.history, original.scenario] + original.tables.values
+            guard ([document.history, document.scenario] + document.tables.values).allSatisfy(attached.contains) else {
                 throw FuzzFailure("attached files are read that were not attached")
             }
             return true

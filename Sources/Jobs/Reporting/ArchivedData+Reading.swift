@@ -8,9 +8,10 @@ extension ArchivedData {
     package static func read(_ pdf: [UInt8]) throws -> ArchivedData {
         do {
             let document = try ArchivedDocument(pdf)
-            let table = ArchivedDocument.table(of: try HistoryDecoder.decode(document.history))
-            guard table == document.historyTable else {
-                throw Damage.document("the attached history.csv is not the table of the attached history.json")
+            for (name, bytes) in HistoryCSV.files(of: try HistoryDecoder.decode(document.history)) {
+                guard document.tables[name, default: bytes] == bytes else {
+                    throw Damage.document("the attached \(name) is not the table of the attached history.json")
+                }
             }
             return ArchivedData(
                 identity: document.identity.flatMap(ContentHash.init(hex:)), history: document.history,

@@ -110,7 +110,7 @@ extension JobRunner {
         if formats.contains(.html) {
             let page = try renderer.page(report)
             missing += page.missingCharacters
-            files.append(NamedBytes(name: "history.csv", bytes: report.historyCSV))
+            files += report.tables.map { NamedBytes(name: $0.name, bytes: $0.bytes) }
             if isFinal { files.append(try IndexPage.file(for: IndexEntry(input))) }
             files.append(NamedBytes(name: "index.html", bytes: page.bytes))
         }

@@ -1,5 +1,4 @@
 import Crypto
-import Households
 
 /// What a rendered document carries: read back from the PDF, so that it can be compared with what is stored.
 package struct ArchivedDocument: Equatable, Sendable {
@@ -7,13 +6,13 @@ package struct ArchivedDocument: Equatable, Sendable {
     package let identity: String?
     /// `history.json`, as it was stored.
     package let history: [UInt8]
-    /// `history.csv`.
-    package let historyTable: [UInt8]
+    /// `history.csv` and, but in documents that are older than it, `updates.csv`.
+    package let tables: [String: [UInt8]]
     /// `scenario.yaml`, as it was read.
     package let scenario: [UInt8]
 
     /// Names of the attached files, in the order of their bytes.
-    static let names = ["history.csv", "history.json", "scenario.yaml"]
+    private static let names = ["history.csv", "history.json", "scenario.yaml", "updates.csv"]
 
     /// - Throws: `ReportError.unexpectedPDF` for what is not a document of this program, or not all there.
     package init(_ pdf: [UInt8]) throws(ReportError) {
@@ -24,16 +23,18 @@ package struct ArchivedDocument: Equatable, Sendable {
         let tree = try file.dictionary(file.dictionary(catalog["Names"], "name tree")["EmbeddedFiles"], "attachment")
         let entries = tree["Names"]?.arrayValue ?? []
         let names = stride(from: 0, to: entries.count, by: 2).map { entries[$0].textValue }
-        guard names == Self.names, entries.count == 2 * names.count else {
+        // The first documents have no table of the updates.
+        guard names == Self.names || names == Self.names.dropLast(), entries.count == 2 * names.count else {
             throw .unexpectedPDF(reason: "the attached files are not \(Self.names.joined(separator: ", "))", offset: 0)
         }
-        historyTable = try Self.attachment(entries[1], named: Self.names[0], in: file)
-        history = try Self.attachment(entries[3], named: Self.names[1], in: file)
-        scenario = try Self.attachment(entries[5], named: Self.names[2], in: file)
+        var attached: [String: [UInt8]] = [:]
+        for (index, name) in Self.names.prefix(names.count).enumerated() {
+            attached[name] = try Self.attachment(entries[2 * index + 1], named: name, in: file)
+        }
+        history = attached["history.json"] ?? []
+        scenario = attached["scenario.yaml"] ?? []
+        tables = attached.filter { $0.key.hasSuffix(".csv") }
     }
-
-    /// The table that belongs to a history.
-    package static func table(of history: TrainingHistory) -> [UInt8] { HistoryCSV.bytes(of: history) }
 
     /// The keyword that says of which run a document is.
     static func keyword(identity: String) -> String { "identity \(identity)" }

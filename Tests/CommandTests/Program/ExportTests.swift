@@ -47,8 +47,9 @@ struct ExportTests {
     }
 
     @Test func theHistoryIsThatOfTheReport() throws {
-        #expect(try export("small", "--to", "h.csv").output == "h.csv\n")
+        #expect(try export("small", "--to", "h.csv").output == "h.csv\nh_updates.csv\n")
         #expect(try bytes("h.csv") == bytes("output/reports/small/history.csv"))
+        #expect(try bytes("h_updates.csv") == bytes("output/reports/small/updates.csv"))
         #expect(
             try export("small", "--format", "tensorboard").output == "small/events.out.tfevents.1700000000.small\n")
         #expect(try export("small", "--to", "x.tfevents.1").output == "x.tfevents.1\n")

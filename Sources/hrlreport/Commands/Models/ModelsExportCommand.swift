@@ -21,7 +21,7 @@ struct ModelsExportCommand: ParsableCommand {
                                its inputs are described in the file
 
             The history of the training:
-              csv              a row an episode
+              csv              a row an episode, and in a second file a row an update
               tensorboard      an event file; without --to in a folder named after the run
 
             EXAMPLES:
