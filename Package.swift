@@ -108,8 +108,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "CMachinePeak", "Charts", "Households", "Learning", "NumericKernels", "Reports", "RunStorage",
-                "ScenarioFiles", "Statistics",
+                "CMachinePeak", "CNumericKernels", "Charts", "Households", "Jobs", "Learning", "NumericKernels",
+                "Reports", "RunStorage", "ScenarioFiles", "Statistics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -119,7 +119,7 @@ let package = Package(
         // What tests of several modules share.
         .target(name: "TestSupport", dependencies: ["Households"], path: "Tests/TestSupport"),
 
-        .testTarget(name: "NumericKernelsTests", dependencies: ["NumericKernels"]),
+        .testTarget(name: "NumericKernelsTests", dependencies: ["CNumericKernels", "NumericKernels"]),
         .testTarget(
             name: "StatisticsTests", dependencies: ["NumericKernels", "Statistics"], resources: [.copy("Vectors")]),
         .testTarget(name: "ScenarioFilesTests", dependencies: ["Households", "ScenarioFiles"]),
@@ -151,7 +151,8 @@ let package = Package(
         .testTarget(
             name: "JobsTests",
             dependencies: [
-                "Households", "Jobs", "RunStorage", .product(name: "SystemPackage", package: "swift-system"),
+                "Households", "Jobs", "RunStorage", "TestSupport",
+                .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(
             name: "CommandTests",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// Measurements that the README's figures come from; `./dev bench` runs them.
 @main
@@ -8,4 +9,12 @@ struct Benchmarks: ParsableCommand {
         subcommands: [
             LearningBenchmark.self, SpeedBenchmark.self, ReportBenchmark.self, CrashBenchmark.self, FuzzBenchmark.self,
         ])
+}
+
+/// What was built together with this program.
+enum BesideThis {
+    static func path(_ name: String) -> String {
+        let own = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        return own.deletingLastPathComponent().appending(path: name).path
+    }
 }

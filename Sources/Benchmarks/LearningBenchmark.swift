@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import Households
-import Learning
+import Jobs
 import ScenarioFiles
 import Statistics
 
@@ -44,14 +44,13 @@ struct LearningBenchmark: ParsableCommand {
         )
         print("|---|---|---|---|---|---|---|---|---|---|")
         for file in files {
-            let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
-            let scenario = try ScenarioReader.read(bytes, file: file).overriding(overrides)
-            print(row(scenario, try (1...seeds).map { try measure(scenario, seed: $0) }))
+            print(row(try (1...seeds).map { try measure(file, seed: $0) }))
         }
     }
 
     /// What one training brought.
     private struct Measurement {
+        let scenario: String
         let evaluation: Evaluation
         let monthsSimulated: Int
         let seconds: Double
@@ -59,26 +58,33 @@ struct LearningBenchmark: ParsableCommand {
         func policy(_ kind: PolicyKind) -> PolicyEvaluation? { evaluation.policies.first { $0.policy == kind } }
     }
 
-    private func measure(_ scenario: Scenario, seed: UInt64) throws -> Measurement {
-        let clock = ContinuousClock()
-        let trainer = HRLTrainer(scenario: scenario, seed: seed, threads: threads)
-        let duration = try clock.measure { _ = try trainer.train { _ in .continue } }
-        let evaluator = PolicyEvaluator(
-            scenario: scenario, state: trainer.state, trainingSeed: seed, threads: threads)
-        let lived = trainer.history.episodeLengths.reduce(0, +)
+    private func measure(_ file: String, seed: UInt64) throws -> Measurement {
+        let directory = try ScratchDirectory()
+        var seconds = 0.0
+        let jobs = directory.jobs(threads: threads) { event in
+            if case .trainingCompleted(_, _, let elapsed) = event { seconds = elapsed }
+        }
+        var training = TrainingRequest(scenario: file)
+        training.overrides = overrides
+        training.seed = seed
+        let run = try jobs.train(training)
+        var simulation = SimulationRequest(run: run.name.description)
+        simulation.seed = 42
+        let scenario = run.description.scenario
+        let lived = try run.finalCheckpoint().history().episodeLengths.reduce(0, +)
         return Measurement(
-            evaluation: try evaluator.evaluate(episodes: 1000, seed: 42),
-            monthsSimulated: lived * (1 + scenario.comparedMonths), seconds: duration / .seconds(1))
+            scenario: scenario.name, evaluation: try jobs.simulate(simulation).simulation.evaluation,
+            monthsSimulated: lived * (1 + scenario.comparedMonths), seconds: seconds)
     }
 
-    private func row(_ scenario: Scenario, _ measurements: [Measurement]) -> String {
+    private func row(_ measurements: [Measurement]) -> String {
         func values(_ kind: PolicyKind, _ value: (PolicyEvaluation) -> Double?) -> [Double] {
             measurements.compactMap { $0.policy(kind).flatMap(value) }
         }
         func text(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
         let norms = values(.trained, \.normalizedReward)
         let cells = [
-            scenario.name, text(norms.mean, 4), text(norms.min() ?? .nan, 4),
+            measurements[0].scenario, text(norms.mean, 4), text(norms.min() ?? .nan, 4),
             text(values(.untrained, \.normalizedReward).mean, 3),
             text(values(.tunedRule, \.normalizedReward).mean, 4), text(values(.trained, \.goalAdherence).mean, 3),
             text(100 * values(.trained, \.insolvencyRate).mean, 1) + " %",

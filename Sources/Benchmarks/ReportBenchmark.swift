@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import Households
-import Learning
+import Jobs
 import Reports
 import RunStorage
 import Statistics
@@ -35,7 +35,7 @@ struct ReportBenchmark: ParsableCommand {
 
     func run() throws {
         let training = try SampleTraining(scenarioFile: files[0])
-        let renderer = try ReportRenderer(templates: try loadedTemplates())
+        let renderer = try ScratchDirectory().jobs(templates: templates).renderer()
         print(
             "Report of \(training.scenario.name), evaluated on 1,000 episodes; medians of \(repetitions) renderings, in seconds."
         )
@@ -81,14 +81,6 @@ struct ReportBenchmark: ParsableCommand {
             times.append(Double(clock() - start) / Double(CLOCKS_PER_SEC))
             if times.count == repetitions { return (value, times.quantile(0.5)) }
         }
-    }
-
-    private func loadedTemplates() throws -> [String: String] {
-        var result: [String: String] = [:]
-        for name in try FileManager.default.contentsOfDirectory(atPath: templates) where name.hasSuffix(".mustache") {
-            result[name] = try String(contentsOfFile: templates + "/" + name, encoding: .utf8)
-        }
-        return result
     }
 
     private func kilobytes(_ bytes: Int) -> String { String(format: "%.1f kB", Double(bytes) / 1000) }

@@ -1,6 +1,5 @@
-import Foundation
 import Households
-import Learning
+import Jobs
 import Reports
 import ScenarioFiles
 
@@ -13,15 +12,11 @@ struct SampleTraining {
 
     /// Trains the scenario with its own defaults and evaluates the policy on 1,000 episodes.
     init(scenarioFile: String) throws {
-        let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: scenarioFile)))
-        scenario = try ScenarioReader.read(bytes, file: scenarioFile)
-        scenarioText = String(decoding: bytes, as: UTF8.self)
-        let trainer = HRLTrainer(scenario: scenario, seed: 42, threads: 2)
-        _ = try trainer.train { _ in .continue }
-        trained = trainer.history
-        evaluation = try PolicyEvaluator(
-            scenario: scenario, state: trainer.state, trainingSeed: 42, threads: 2
-        ).evaluate(episodes: 1000, seed: 42)
+        let directory = try ScratchDirectory()
+        let run = try directory.jobs().train(TrainingRequest(scenario: scenarioFile))
+        guard let evaluation = run.evaluation else { preconditionFailure("a training ends with an evaluation") }
+        (scenario, scenarioText) = (run.description.scenario, run.description.scenarioText)
+        (trained, self.evaluation) = (try run.finalCheckpoint().history(), evaluation)
     }
 
     /// The training stretched to `count` episodes: each one is like one of about the same stage, and like no other.

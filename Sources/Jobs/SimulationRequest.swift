@@ -21,7 +21,7 @@ package struct SimulationRequest: Sendable {
     package var name: String?
 
     /// - Precondition: there is a run, or a scenario and a policy without agents.
-    package init(run: String?, scenario: String?, policy: PolicyKind = .trained) {
+    package init(run: String?, scenario: String? = nil, policy: PolicyKind = .trained) {
         precondition(run != nil || (scenario != nil && !policy.hasAgents), "nobody to simulate, or nowhere")
         self.run = run
         self.scenario = scenario

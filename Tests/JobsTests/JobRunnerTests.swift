@@ -1,8 +1,10 @@
 import Foundation
+import Households
 import Jobs
 import RunStorage
 import Synchronization
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite("Jobs without a command", .timeLimit(.minutes(5)))
@@ -120,11 +122,11 @@ struct JobRunnerTests {
 
     @Test func aSimulationIsKeptUnderTheRunsName() throws {
         _ = try workplace.jobs().train(workplace.request)
-        var request = SimulationRequest(run: "small", scenario: nil)
+        var request = SimulationRequest(run: "small")
         request.episodes = 10
         let (simulation, file) = try workplace.jobs().simulate(request)
         #expect(simulation.name.description == "small" && file.lastComponent == "small.json")
-        #expect(try workplace.jobs().life(1, of: request).months.count == 12)
+        #expect(try workplace.jobs().life(1, of: request).months.count == 24)
     }
 }
 
@@ -148,7 +150,9 @@ final class Workplace: Sendable {
     init() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "hrlreport-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try Data(Self.scenario.utf8).write(to: folder.appending(path: "small.yaml"))
+        var scenario = Scenario.small
+        scenario.training.batchSize = 10
+        try Data(scenario.yaml().utf8).write(to: folder.appending(path: "small.yaml"))
     }
 
     deinit {
@@ -157,7 +161,7 @@ final class Workplace: Sendable {
     }
 
     var request: TrainingRequest {
-        var request = TrainingRequest(scenario: folder.appending(path: "small.yaml").path, startTime: Self.startTime)
+        var request = TrainingRequest(scenario: folder.appending(path: "small.yaml").path)
         request.episodes = 30
         request.saveInterval = 20
         request.evaluationEpisodes = 20
@@ -174,28 +178,4 @@ final class Workplace: Sendable {
     }
 
     func hasFile(_ name: String) -> Bool { FileManager.default.fileExists(atPath: folder.appending(path: name).path) }
-
-    private static let startTime: Timestamp = {
-        guard let time = Timestamp(secondsSince1970: 1_700_000_000) else { preconditionFailure("no such time") }
-        return time
-    }()
-
-    private static let scenario = """
-        description: One year, small networks
-        environment:
-          income: 3200
-          fixed_expenses: 1400
-          variable_expense_mean: 700
-          variable_expense_std: 100
-          inflation: 0.02
-          safety_threshold: 1000
-          max_months: 12
-          initial_cash: 500
-          risk_tolerance: 0.5
-        training:
-          batch_size: 10
-          segment: 6
-          hidden: 8
-          epochs: 2
-        """
 }

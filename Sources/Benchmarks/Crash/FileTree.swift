@@ -1,4 +1,7 @@
 import Foundation
+import Jobs
+import RunStorage
+import SystemPackage
 
 /// Every file under a directory, by relative path, hidden ones included.
 struct FileTree {
@@ -40,6 +43,15 @@ final class ScratchDirectory {
     deinit {
         // Nothing depends on its being gone.
         try? FileManager.default.removeItem(at: url)
+    }
+
+    /// Jobs whose output is a folder in here, and goes with it.
+    func jobs(
+        output: String = "output", templates: String? = nil, threads: Int = 2,
+        tell: @escaping (JobEvent) -> Void = { _ in }
+    ) -> JobRunner {
+        JobRunner(
+            store: RunStore(root: FilePath(path(output))), templates: templates, threads: threads, tell: tell)
     }
 
     func path(_ name: String) -> String { url.appending(path: name).path }

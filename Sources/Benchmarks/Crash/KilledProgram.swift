@@ -1,5 +1,8 @@
 import Foundation
 import Glibc
+import Jobs
+import RunStorage
+import SystemPackage
 
 /// A job of the real program, which is killed or runs to its end.
 struct KilledProgram {
@@ -30,20 +33,10 @@ struct KilledProgram {
         return false
     }
 
-    /// What `verify` finds that a kill may not leave: anything but files whose writer could not vouch for them any
-    /// more.
+    /// What is found that a kill may not leave: anything but files whose writer could not vouch for them any more.
     func problems(output: String) throws -> [String] {
-        guard FileManager.default.fileExists(atPath: output) else { return [] }
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = ["verify", "--json", "--output", output]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        let document = try JSONDecoder().decode(VerifiedDocument.self, from: data)
-        return document.problems.filter { !$0.isAllowed }.map { "\($0.path): \($0.message)" }
+        let found = try RunStore(root: FilePath(output)).verify(archivedData: ArchivedData.read).problems
+        return found.filter { !$0.isLeftByKill }.map(\.description)
     }
 
     private func start(_ more: [String]) throws -> (Process, () -> String) {
@@ -69,17 +62,13 @@ struct ProgramFailed: Error, CustomStringConvertible {
     var description: String { "the program ended with \(status): \(errors)" }
 }
 
-/// What `verify --json` prints, as far as it is of use here.
-private struct VerifiedDocument: Decodable {
-    var problems: [Problem]
-
-    struct Problem: Decodable {
-        var path, message: String
-
-        /// Said of a report, an index page or a copy in the archive that was being written.
-        var isAllowed: Bool {
-            message == "was not written to its end"
-                || (path.hasSuffix("/SHA256SUMS") && (message == "is missing" || message.hasPrefix("does not list ")))
+extension StorageError {
+    /// Said of a report, an index page or a copy in the archive that was being written.
+    fileprivate var isLeftByKill: Bool {
+        switch self {
+        case .damaged(_, .incomplete): true
+        case .damaged(let path, .missing), .damaged(let path, .notListed): path.lastComponent == "SHA256SUMS"
+        default: false
         }
     }
 }

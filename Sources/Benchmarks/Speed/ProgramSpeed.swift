@@ -1,4 +1,5 @@
 import Foundation
+import Jobs
 
 /// The real program, from process start to what it leaves on disk.
 struct ProgramSpeed {
@@ -59,15 +60,10 @@ struct ProgramSpeed {
     }
 
     private func norm(at episode: Int) throws -> Double {
-        let result = try MeasuredProgram(
-            path: program,
-            arguments: [
-                "simulate", "speed", "--checkpoint", "\(episode)", "--json", "--output", directory.path("norm"),
-            ]
-        ).run()
-        let text = result.lines.map(\.text).joined(separator: "\n")
-        let document = try JSONDecoder().decode(SimulationDocument.self, from: Data(text.utf8))
-        return document.evaluation.policies.first { $0.policy == "trained" }?.normalized_reward ?? -.infinity
+        var request = SimulationRequest(run: "speed")
+        request.checkpoint = .episode(episode)
+        let policies = try directory.jobs(output: "norm").simulate(request).simulation.evaluation.policies
+        return policies.first { $0.policy == .trained }?.normalizedReward ?? -.infinity
     }
 
     private func events(of result: MeasuredProgram.Result) -> [(event: ProgressLine, seconds: Double)] {
@@ -82,19 +78,6 @@ struct ProgramSpeed {
         let event: String
         let episode: Int?
         let elapsed_time: Double?
-    }
-
-    private struct SimulationDocument: Decodable {
-        let evaluation: Evaluation
-
-        struct Evaluation: Decodable {
-            let policies: [Policy]
-        }
-
-        struct Policy: Decodable {
-            let policy: String
-            let normalized_reward: Double?
-        }
     }
 }
 

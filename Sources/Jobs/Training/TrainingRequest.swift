@@ -1,3 +1,4 @@
+import Foundation
 import Households
 import Learning
 import RunStorage
@@ -24,9 +25,10 @@ package struct TrainingRequest: Sendable {
     package var mode = BeginMode.fresh
     /// The run from whose final state to start.
     package var from: String?
+    /// What the run is said to have begun at.
     package var startTime: Timestamp
 
-    package init(scenario: String, startTime: Timestamp) {
+    package init(scenario: String, startTime: Timestamp = .now) {
         self.scenario = scenario
         self.startTime = startTime
     }
@@ -62,6 +64,15 @@ extension TrainingRequest {
         } catch {
             throw JobError.stemIsNoName(file.stem)
         }
+    }
+}
+
+extension Timestamp {
+    /// What the clock says.
+    package static var now: Timestamp {
+        let now = Int(Date().timeIntervalSince1970)
+        guard let timestamp = Timestamp(secondsSince1970: now) else { preconditionFailure("the clock says \(now)") }
+        return timestamp
     }
 }
 

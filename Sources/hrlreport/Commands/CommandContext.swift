@@ -95,13 +95,7 @@ package enum StartTime {
     package static func current(
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(CommandError) -> Timestamp {
-        guard let text = environment["SOURCE_DATE_EPOCH"], !text.isEmpty else {
-            let now = Int(Date().timeIntervalSince1970)
-            guard let timestamp = Timestamp(secondsSince1970: now) else {
-                preconditionFailure("the clock says \(now)")
-            }
-            return timestamp
-        }
+        guard let text = environment["SOURCE_DATE_EPOCH"], !text.isEmpty else { return .now }
         guard let seconds = Int(text), let timestamp = Timestamp(secondsSince1970: seconds) else {
             throw .invalidSourceDateEpoch(text)
         }

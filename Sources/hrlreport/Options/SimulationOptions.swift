@@ -72,6 +72,8 @@ struct SimulationOptions: ParsableArguments {
 /// A policy is named by its short name.
 extension PolicyKind: ExpressibleByArgument {
     package static var allValueStrings: [String] { allCases.map(\.shortName) }
+    /// None: a name says enough.
+    package static var allValueDescriptions: [String: String] { [:] }
 
     package init?(argument: String) {
         guard let kind = Self.allCases.first(where: { $0.shortName == argument }) else { return nil }
