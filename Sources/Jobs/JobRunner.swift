@@ -7,8 +7,7 @@ import SystemPackage
 
 /// Runs jobs in one output folder.
 ///
-/// A job runs on the thread that calls for it, which may be any, and its events are heard on that thread, in their
-/// order.
+/// A job runs on the thread that calls for it, which may be any, and its events are heard on that thread, in order.
 package struct JobRunner {
     /// What has been trained and reported.
     package let output: Output

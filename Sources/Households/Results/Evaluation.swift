@@ -126,6 +126,28 @@ package struct PolicyEvaluation: Sendable, Equatable, Codable {
     }
 }
 
+extension PolicyEvaluation {
+    /// Writes some of the means into an object, by their names here.
+    package func encode(_ means: [CodingKeys], to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        for key in means {
+            switch key {
+            case .meanReward: try container.encode(meanReward, forKey: key)
+            case .rewardStandardError: try container.encode(rewardStandardError, forKey: key)
+            case .normalizedReward: try container.encodeIfPresent(normalizedReward, forKey: key)
+            case .differenceToTunedRule: try container.encodeIfPresent(differenceToTunedRule, forKey: key)
+            case .insolvencyRate: try container.encode(insolvencyRate, forKey: key)
+            case .finalWealth: try container.encode(finalWealth, forKey: key)
+            case .monthsBelowThreshold: try container.encode(monthsBelowThreshold, forKey: key)
+            case .totalConsumed: try container.encode(totalConsumed, forKey: key)
+            case .totalInvested: try container.encode(totalInvested, forKey: key)
+            case .goalAdherence: try container.encodeIfPresent(goalAdherence, forKey: key)
+            default: preconditionFailure("\(key.rawValue) is written nowhere else")
+            }
+        }
+    }
+}
+
 /// What happened in one month over the episodes of an evaluation that were still alive at its start.
 package struct MonthSummary: Sendable, Equatable, Codable {
     /// 1…T.

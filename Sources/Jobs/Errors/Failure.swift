@@ -11,23 +11,18 @@ package struct Failure: Sendable, Equatable {
         /// `WHERE: WHAT`
         package var message: String
         package var hint: String?
-
-        package init(message: String, hint: String? = nil) {
-            self.message = message
-            self.hint = hint
-        }
     }
 
     package var kind: FailureKind
     package var entries: [Entry]
 
-    package init(_ kind: FailureKind, _ entries: [Entry]) {
-        self.kind = kind
-        self.entries = entries
+    package init(_ kind: FailureKind, _ message: String, hint: String? = nil) {
+        self.init(kind: kind, entries: [Entry(message: message, hint: hint)])
     }
 
-    package init(_ kind: FailureKind, _ message: String, hint: String? = nil) {
-        self.init(kind, [Entry(message: message, hint: hint)])
+    fileprivate init(kind: FailureKind, entries: [Entry]) {
+        self.kind = kind
+        self.entries = entries
     }
 
     /// What `error` means to the user. An error that nobody foresaw is a defect.
@@ -47,7 +42,7 @@ package protocol ExplainedError: Error {
 
 extension InvalidScenario: ExplainedError {
     package var failure: Failure {
-        Failure(.invalidData, messages.map { Failure.Entry(message: $0.message, hint: $0.hint) })
+        Failure(kind: .invalidData, entries: messages.map { Failure.Entry(message: $0.message, hint: $0.hint) })
     }
 }
 

@@ -30,7 +30,7 @@ extension JobRunner {
             return run
         case .train(let start):
             for damage in start.discarded { note(.warning, "\(damage.description); it is left out") }
-            return try TrainingSession(start: start, plan: plan, source: source, runner: self).train()
+            return try TrainingSession(start, plan: plan, source: source, runner: self).train()
         }
     }
 

@@ -4,21 +4,34 @@ import RunStorage
 
 /// One training: the trainer's events become checkpoints and progress. Used on one thread.
 final class TrainingSession {
-    private let start: TrainingStart
-    private let plan: RunPlan
-    private let source: TrainingSource?
     private let runner: JobRunner
+    private let writer: RunWriter
+    private let trainer: HRLTrainer
+    private let recorder: CheckpointRecorder
+    private var recent: RecentEpisodes
     private let clock = ContinuousClock()
     private let began: ContinuousClock.Instant
-    private var recent = RecentEpisodes()
-    private var recorder: CheckpointRecorder?
 
-    init(start: TrainingStart, plan: RunPlan, source: TrainingSource?, runner: JobRunner) {
-        self.start = start
-        self.plan = plan
-        self.source = source
+    /// - Throws: `StorageError`, `ModelError`, `TrainingError` where what to go on from is not intact, or does not fit.
+    init(_ start: TrainingStart, plan: RunPlan, source: TrainingSource?, runner: JobRunner) throws {
         self.runner = runner
+        writer = start.writer
         began = clock.now
+        let (run, threads) = (writer.description, runner.threads)
+        let trainer: HRLTrainer
+        if let (state, history) = try start.checkpoint?.resumePoint() {
+            trainer = try HRLTrainer(
+                resuming: state, history: history, scenario: run.scenario, seed: run.seed, threads: threads)
+        } else {
+            trainer =
+                try source?.trainer(for: plan, threads: threads)
+                ?? HRLTrainer(scenario: run.scenario, seed: run.seed, threads: threads)
+        }
+        self.trainer = trainer
+        recent = RecentEpisodes(trainer.history)
+        recorder = CheckpointRecorder(
+            writer: writer, batchSize: run.scenario.training.batchSize, history: trainer.history,
+            state: { trainer.state })
     }
 
     /// Trains to the end.
@@ -26,82 +39,45 @@ final class TrainingSession {
     /// - Throws: `Stopped` once the state at a stop is saved; what training and storage throw, once the checkpoints
     ///   before are on the disk.
     func train() throws -> StoredRun {
-        let trainer = try trainer()
-        recent = RecentEpisodes(trainer.history)
-        let run = start.writer.description
+        let run = writer.description
         runner.tell(
             .trainingStarted(
                 scenario: run.scenario.name, episodes: run.episodes, seed: run.seed,
                 startTime: run.startTime.description, episodesDone: trainer.episodesDone))
-        let recorder = CheckpointRecorder(
-            writer: start.writer, batchSize: run.scenario.training.batchSize, history: trainer.history,
-            state: { trainer.state })
-        self.recorder = recorder
-        let outcome = try train(trainer, recorder)
+        // What was reached is kept, whatever ends the training.
+        let outcome = Result { try trainer.train(handle) }
         show(try recorder.drain())
-        switch outcome {
-        case .completed: return try finish(trainer)
-        case .stopped: throw try stop(trainer)
-        }
-    }
-
-    /// A trainer at the beginning, at the checkpoint to resume from, or at the end of another run.
-    private func trainer() throws -> HRLTrainer {
-        let run = start.writer.description
-        guard let (state, history) = try start.checkpoint?.resumePoint() else {
-            return try source?.trainer(for: plan, threads: runner.threads)
-                ?? HRLTrainer(scenario: run.scenario, seed: run.seed, threads: runner.threads)
-        }
-        return try HRLTrainer(
-            resuming: state, history: history, scenario: run.scenario, seed: run.seed, threads: runner.threads)
-    }
-
-    private func train(_ trainer: HRLTrainer, _ recorder: CheckpointRecorder) throws -> TrainingOutcome {
-        do {
-            return try trainer.train(handle)
-        } catch {
-            // What was reached before is kept, whatever ended the training.
-            show(try recorder.drain())
-            throw error
+        switch try outcome.get() {
+        case .completed:
+            let finished = try writer.finish(history: trainer.history, state: trainer.state)
+            runner.tell(
+                .trainingCompleted(scenario: run.scenario.name, episodes: run.episodes, elapsed: elapsed))
+            return finished
+        case .stopped:
+            // Where a resumed training goes on.
+            try writer.saveStop(history: trainer.history, state: trainer.state)
+            runner.tell(
+                .trainingStopped(
+                    scenario: run.scenario.name, episodesDone: trainer.episodesDone, episodes: run.episodes,
+                    elapsed: elapsed))
+            try runner.stop.check()
+            preconditionFailure("stopped without having been asked to")
         }
     }
 
     private func handle(_ event: TrainingEvent) throws -> TrainingDirective {
         switch event {
-        case .episodeEnded(let number, let metrics): try episodeEnded(number, metrics)
+        case .episodeEnded(let number, let metrics):
+            recent.append(metrics)
+            let progress = recent.progress(episode: number, of: writer.description.episodes, elapsed: elapsed)
+            try writer.report(progress)
+            runner.tell(.episode(progress))
         case .batchEnded(_, let history, let snapshot):
-            if let recorder { show(try recorder.batchEnded(history: history(), state: snapshot)) }
+            show(try recorder.batchEnded(history: history(), state: snapshot))
             return runner.stop.reason == nil ? .continue : .stop
         case .updated: break
         }
         return .continue
-    }
-
-    private func episodeEnded(_ number: Int, _ metrics: EpisodeMetrics) throws {
-        recent.append(metrics)
-        let progress = recent.progress(episode: number, of: plan.episodes, elapsed: elapsed)
-        try start.writer.report(progress)
-        runner.tell(.episode(progress))
-    }
-
-    private func finish(_ trainer: HRLTrainer) throws -> StoredRun {
-        let run = try start.writer.finish(history: trainer.history, state: trainer.state)
-        runner.tell(
-            .trainingCompleted(
-                scenario: run.description.scenario.name, episodes: run.description.episodes, elapsed: elapsed))
-        return run
-    }
-
-    /// Saves the state, so that `--resume` continues from here.
-    private func stop(_ trainer: HRLTrainer) throws -> any Error {
-        try start.writer.saveStop(history: trainer.history, state: trainer.state)
-        let run = start.writer.description
-        runner.tell(
-            .trainingStopped(
-                scenario: run.scenario.name, episodesDone: trainer.episodesDone, episodes: run.episodes,
-                elapsed: elapsed))
-        guard let reason = runner.stop.reason else { preconditionFailure("stopped without having been asked to") }
-        return Stopped(reason)
     }
 
     private func show(_ checkpoints: [CheckpointRecorder.Saved]) {

@@ -11,7 +11,7 @@ package enum ComparisonCSV {
         let header = figureColumns + differenceColumns + ScenarioParameter.all.map(\.dottedKey)
         let rows = zip(runs, comparison.runs).map { run, figures in
             let difference = comparison.differences.first { $0.run == run.name }
-            return self.figures(figures) + differences(difference)
+            return self.figures(run, figures) + differences(difference)
                 + ScenarioParameter.all.map { $0.text(in: run.scenario) }
         }
         let lines = ([header] + rows).map { $0.map(quoted).joined(separator: ",") + "\r\n" }
@@ -24,13 +24,14 @@ package enum ComparisonCSV {
         "final_wealth_p95", "months_below_threshold", "total_consumed", "total_invested", "goal_adherence",
     ]
 
-    private static func figures(_ run: RunComparison.Run) -> [String] {
+    private static func figures(_ run: ComparedRun, _ figures: RunComparison.Run) -> [String] {
         [
-            run.name, run.scenario, String(run.episodes), String(run.seed), run.startTime, run.programVersion,
-            run.identity, String(run.lives), "\(run.meanReward)", "\(run.rewardStandardError)",
-            run.normalizedReward.map { "\($0)" } ?? "", "\(run.insolvencyRate)", "\(run.finalWealth.p5)",
-            "\(run.finalWealth.p50)", "\(run.finalWealth.p95)", "\(run.monthsBelowThreshold)", "\(run.totalConsumed)",
-            "\(run.totalInvested)", run.goalAdherence.map { "\($0)" } ?? "",
+            run.name, run.scenario.name, String(figures.episodes), String(run.seed), run.startTime, run.programVersion,
+            run.identity, String(run.evaluation.episodes), "\(figures.meanReward)", "\(figures.rewardStandardError)",
+            figures.normalizedReward.map { "\($0)" } ?? "", "\(figures.insolvencyRate)",
+            "\(figures.finalWealth.p5)", "\(figures.finalWealth.p50)", "\(figures.finalWealth.p95)",
+            "\(figures.monthsBelowThreshold)", "\(figures.totalConsumed)", "\(figures.totalInvested)",
+            figures.goalAdherence.map { "\($0)" } ?? "",
         ]
     }
 

@@ -107,10 +107,10 @@ struct ComparisonTables {
                         .text("Training started"),
                         .text("Version"), .code("Identity"),
                     ],
-                    rows: comparison.runs.map { run in
+                    rows: comparison.runs.map(\.compared).map { run in
                         TextTable.Row(cells: [
-                            run.name, run.scenario, DisplayFormat.number(run.episodes), String(run.seed), run.startTime,
-                            run.programVersion, String(run.identity.prefix(16)),
+                            run.name, run.scenario.name, DisplayFormat.number(run.history.count), String(run.seed),
+                            run.startTime, run.programVersion, String(run.identity.prefix(16)),
                         ])
                     }, note: "The identity is the beginning of a hash of everything that determines the run.")
             ])

@@ -20,40 +20,48 @@ package struct RunComparison: Sendable, Encodable {
     /// Inputs in which they agree.
     package var sharedInputs: Int
 
+    /// A run, and what its trained policy reaches.
+    @dynamicMemberLookup
     package struct Run: Sendable, Encodable {
-        package var name: String
-        package var scenario: String
-        package var episodes: Int
-        package var seed: UInt64
-        package var startTime: String
-        package var programVersion: String
-        package var identity: String
-        /// Lives of the evaluation.
-        package var lives: Int
-        package var meanReward: Double
-        package var rewardStandardError: Double
-        package var normalizedReward: Double?
-        package var insolvencyRate: Double
-        package var finalWealth: Quantiles
-        package var monthsBelowThreshold: Double
-        package var totalConsumed: Double
-        package var totalInvested: Double
-        package var goalAdherence: Double?
+        let compared: ComparedRun
+        private let trained: PolicyEvaluation
 
-        package enum CodingKeys: String, CodingKey, CaseIterable {
+        fileprivate init(_ run: ComparedRun) {
+            guard let trained = run.evaluation.trained else {
+                preconditionFailure("\(run.name) has no evaluation of its trained policy")
+            }
+            (compared, self.trained) = (run, trained)
+        }
+
+        package var name: String { compared.name }
+        package var episodes: Int { compared.history.count }
+
+        package subscript<Figure>(dynamicMember figure: KeyPath<PolicyEvaluation, Figure>) -> Figure {
+            trained[keyPath: figure]
+        }
+
+        private enum CodingKeys: String, CodingKey {
             case name, scenario, episodes, seed
             case startTime = "start_time"
             case programVersion = "program_version"
             case identity, lives
-            case meanReward = "mean_reward"
-            case rewardStandardError = "reward_standard_error"
-            case normalizedReward = "normalized_reward"
-            case insolvencyRate = "insolvency_rate"
-            case finalWealth = "final_wealth"
-            case monthsBelowThreshold = "months_below_threshold"
-            case totalConsumed = "total_consumed"
-            case totalInvested = "total_invested"
-            case goalAdherence = "goal_adherence"
+        }
+
+        package func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(name, forKey: .name)
+            try container.encode(compared.scenario.name, forKey: .scenario)
+            try container.encode(episodes, forKey: .episodes)
+            try container.encode(compared.seed, forKey: .seed)
+            try container.encode(compared.startTime, forKey: .startTime)
+            try container.encode(compared.programVersion, forKey: .programVersion)
+            try container.encode(compared.identity, forKey: .identity)
+            try container.encode(compared.evaluation.episodes, forKey: .lives)
+            try trained.encode(
+                [
+                    .meanReward, .rewardStandardError, .normalizedReward, .insolvencyRate, .finalWealth,
+                    .monthsBelowThreshold, .totalConsumed, .totalInvested, .goalAdherence,
+                ], to: encoder)
         }
     }
 
@@ -137,22 +145,6 @@ package struct RunComparison: Sendable, Encodable {
 
     /// Whether all runs are those of one household.
     var isOneHousehold: Bool { differences.count == runs.count - 1 }
-}
-
-extension RunComparison.Run {
-    fileprivate init(_ run: ComparedRun) {
-        guard let trained = run.evaluation.trained else {
-            preconditionFailure("\(run.name) has no evaluation of its trained policy")
-        }
-        self.init(
-            name: run.name, scenario: run.scenario.name, episodes: run.history.count, seed: run.seed,
-            startTime: run.startTime, programVersion: run.programVersion, identity: run.identity,
-            lives: run.evaluation.episodes, meanReward: trained.meanReward,
-            rewardStandardError: trained.rewardStandardError, normalizedReward: trained.normalizedReward,
-            insolvencyRate: trained.insolvencyRate, finalWealth: trained.finalWealth,
-            monthsBelowThreshold: trained.monthsBelowThreshold, totalConsumed: trained.totalConsumed,
-            totalInvested: trained.totalInvested, goalAdherence: trained.goalAdherence)
-    }
 }
 
 extension RunComparison.Difference {

@@ -5,12 +5,9 @@ import RunStorage
 package enum ExitStatus: Int32, Comparable {
     case done = 0
     case wrongUsage = 64
-    /// An invalid scenario, template, checkpoint or model, or a training that diverged.
     case invalidData = 65
     case notFound = 66
-    /// A defect of this program.
     case defect = 70
-    /// The output cannot be written, or the name is taken.
     case cannotCreate = 73
     case inputOutputFailed = 74
     case alreadyRunning = 75

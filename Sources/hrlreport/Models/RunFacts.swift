@@ -107,44 +107,29 @@ struct SuccessorFacts: Encodable {
 }
 
 /// How the trained policy fared on fresh episodes.
+@dynamicMemberLookup
 struct EvaluationFacts: Encodable {
-    var episodes: Int
-    var meanReward: Double
-    var rewardStandardError: Double
-    var normalizedReward: Double?
-    var differenceToTunedRule: MeanEstimate?
-    var optimalValue: Double?
-    var insolvencyRate: Double
-    var finalWealth: Quantiles
-    var monthsBelowThreshold: Double
-    var goalAdherence: Double?
+    let episodes: Int
+    private let optimalValue: Double?
+    private let trained: PolicyEvaluation
 
     /// Nil where the trained policy is not among those evaluated.
     init?(_ evaluation: Evaluation) {
         guard let trained = evaluation.policies.first(where: { $0.policy == .trained }) else { return nil }
-        episodes = evaluation.episodes
-        meanReward = trained.meanReward
-        rewardStandardError = trained.rewardStandardError
-        normalizedReward = trained.normalizedReward
-        differenceToTunedRule = trained.differenceToTunedRule
-        optimalValue = evaluation.optimalValue
-        insolvencyRate = trained.insolvencyRate
-        finalWealth = trained.finalWealth
-        monthsBelowThreshold = trained.monthsBelowThreshold
-        goalAdherence = trained.goalAdherence
+        (episodes, optimalValue, self.trained) = (evaluation.episodes, evaluation.optimalValue, trained)
     }
 
-    enum CodingKeys: String, CodingKey {
-        case episodes
-        case meanReward = "mean_reward"
-        case rewardStandardError = "reward_standard_error"
-        case normalizedReward = "normalized_reward"
-        case differenceToTunedRule = "difference_to_tuned_rule"
-        case optimalValue = "optimal_value"
-        case insolvencyRate = "insolvency_rate"
-        case finalWealth = "final_wealth"
-        case monthsBelowThreshold = "months_below_threshold"
-        case goalAdherence = "goal_adherence"
+    subscript<Figure>(dynamicMember figure: KeyPath<PolicyEvaluation, Figure>) -> Figure { trained[keyPath: figure] }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Evaluation.CodingKeys.self)
+        try container.encode(episodes, forKey: .episodes)
+        try container.encodeIfPresent(optimalValue, forKey: .optimalValue)
+        try trained.encode(
+            [
+                .meanReward, .rewardStandardError, .normalizedReward, .differenceToTunedRule, .insolvencyRate,
+                .finalWealth, .monthsBelowThreshold, .goalAdherence,
+            ], to: encoder)
     }
 }
 
