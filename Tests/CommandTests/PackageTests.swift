@@ -8,9 +8,6 @@ import Testing
         "Dispatch", "Foundation", "FoundationEssentials", "FoundationXML", "Glibc", "Synchronization", "Testing",
     ]
 
-    /// The C half of a package that offers it as no product of its own.
-    private static let halves = ["CYaml": "Yams"]
-
     @Test func everyImportIsDeclaredAndEveryDeclarationImported() throws {
         let targets = try Self.targets()
         #expect(targets.count > 20)
@@ -65,7 +62,7 @@ import Testing
             let text = try String(contentsOf: folder.appending(path: path), encoding: .utf8)
             let line = /^(?:@\w+(?:\(\w+\))? )?(?:\w+ )?import (?:(?:class|enum|func|struct) )?(\w+)/
                 .anchorsMatchLineEndings()
-            result.formUnion(text.matches(of: line).map { halves[String($0.1)] ?? String($0.1) })
+            result.formUnion(text.matches(of: line).map { String($0.1) })
         }
         return result.subtracting(toolchain)
     }

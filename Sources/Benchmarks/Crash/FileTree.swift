@@ -51,7 +51,7 @@ final class ScratchDirectory {
         tell: @escaping (JobEvent) -> Void = { _ in }
     ) -> JobRunner {
         JobRunner(
-            store: RunStore(root: FilePath(path(output))), templates: templates, threads: threads, tell: tell)
+            output: Output(root: FilePath(path(output))), templates: templates, threads: threads, tell: tell)
     }
 
     func path(_ name: String) -> String { url.appending(path: name).path }

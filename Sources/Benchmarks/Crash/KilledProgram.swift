@@ -35,7 +35,7 @@ struct KilledProgram {
 
     /// What is found that a kill may not leave: anything but files whose writer could not vouch for them any more.
     func problems(output: String) throws -> [String] {
-        let found = try RunStore(root: FilePath(output)).verify(archivedData: ArchivedData.read).problems
+        let found = try Output(root: FilePath(output)).verify(archivedData: ArchivedData.read).problems
         return found.filter { !$0.isLeftByKill }.map(\.description)
     }
 
