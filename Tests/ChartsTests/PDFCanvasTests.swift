@@ -59,7 +59,13 @@ struct PDFCanvasTests {
         let typesetter = try Typesetter()
         let canvas = try PDFCanvas(metadata: metadata, typesetter: typesetter)
         for index in 0..<20 {
-            let chart = SampleCharts.training(SampleCharts.rewards(count: 1000, seed: UInt64(index)))
+            let chart =
+                switch index % 5 {
+                case 0, 1: SampleCharts.training(SampleCharts.rewards(count: 1000, seed: UInt64(index)))
+                case 2: SampleCharts.fan(months: 120)
+                case 3: SampleCharts.shares(months: 120)
+                default: SampleCharts.histogram()
+                }
             try canvas.beginPage(label: "\(index + 1)")
             try canvas.draw(chart.layout(typesetter: typesetter), at: Point(x: 56, y: 56))
             try canvas.endPage()
