@@ -151,7 +151,7 @@ let package = Package(
         .testTarget(
             name: "JobsTests",
             dependencies: [
-                "Households", "Jobs", "RunStorage", "TestSupport",
+                "Households", "Jobs", "RunStorage", "ScenarioFiles", "TestSupport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(

@@ -2,6 +2,7 @@ import Foundation
 import Households
 import Jobs
 import RunStorage
+import ScenarioFiles
 import Synchronization
 import SystemPackage
 import TestSupport
