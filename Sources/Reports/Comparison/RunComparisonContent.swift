@@ -29,8 +29,14 @@ extension ReportContent {
         ]
     }
 
+    private static func medians(
+        of runs: [ComparedRun], _ values: (ComparedRun) -> [Double]
+    ) -> [OverlayFigure.Line] {
+        runs.compactMap { OverlayFigure.median($0.name, Series(values: values($0))) }
+    }
+
     private static func training(_ runs: [ComparedRun]) -> [Block] {
-        let rewards = OverlayFigure.medians(of: runs, \.history.episodeRewards)
+        let rewards = medians(of: runs, \.history.episodeRewards)
         let decimals = DisplayFormat.decimals(for: rewards.flatMap(\.series.y))
         let figures = [
             OverlayFigure(
@@ -39,15 +45,15 @@ extension ReportContent {
             OverlayFigure(
                 id: "stability", title: "Stability: months that end with cash above zero", place: "Episode",
                 axis: Axis("", unit: .percent, atMost: 0...1),
-                lines: OverlayFigure.medians(of: runs, \.history.cashStabilityIndex),
+                lines: medians(of: runs, \.history.cashStabilityIndex),
                 format: { DisplayFormat.percent($0) }),
             OverlayFigure(
                 id: "sharpe", title: "Sharpe ratio of the portfolio, a year", place: "Episode",
-                lines: OverlayFigure.medians(of: runs, \.history.sharpeRatio),
+                lines: medians(of: runs, \.history.sharpeRatio),
                 format: { DisplayFormat.number($0, decimals: 2) }),
             OverlayFigure(
                 id: "goal-adherence", title: "Goal distance: share invested against its goal", place: "Episode",
-                axis: Axis("", atLeast: 0...0.1), lines: OverlayFigure.medians(of: runs, \.history.goalAdherence),
+                axis: Axis("", atLeast: 0...0.1), lines: medians(of: runs, \.history.goalAdherence),
                 format: { DisplayFormat.number($0, decimals: 3) }),
         ].compactMap(\.figure)
         guard !figures.isEmpty else { return [.paragraph("No episode of training has been recorded.")] }

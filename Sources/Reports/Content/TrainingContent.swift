@@ -26,6 +26,15 @@ extension ReportContent {
                 .paragraph("A smaller loss is not always better: the targets move with the policy."))
         }
         blocks.append(.figures(charts.learning))
+        let diagnostics = charts.diagnostics
+        if !diagnostics.isEmpty {
+            blocks += [
+                .paragraph(
+                    "What each update measured, as its rolling median. A clip fraction and a divergence that stay high, or "
+                        + "an explained variance that falls, are the signs of a training that is about to be lost."),
+                .figures(diagnostics),
+            ]
+        }
         return blocks
     }
 }
@@ -86,6 +95,49 @@ struct TrainingCharts {
         SeriesFigure(
             id: id, title: title, values: values, places: episodes.map(Double.init), noun: ("update", "updates"),
             leavesOutOutliers: true)
+    }
+
+    /// What PPO knows of its own health, a line an agent; nothing where the run is older than these series.
+    var diagnostics: [ChartFigure] {
+        [
+            diagnostic(
+                "value-loss", "Value loss", \.valueLoss,
+                "It measures how far the critic is from its targets, in the critic’s own units."),
+            diagnostic(
+                "explained-variance", "Explained variance", \.explainedVariance,
+                "1 means that the critic predicts its targets exactly, 0 that it does no better than their mean."),
+            diagnostic(
+                "approximate-kl", "Approximate KL divergence", \.approximateKL,
+                "It says how far an update moves the policy away from the one that collected the rollout."),
+            diagnostic(
+                "clip-fraction", "Clip fraction", \.clipFraction,
+                "It is the share of decisions whose probability ratio left the clip range."),
+            diagnostic(
+                "entropy", "Entropy of the policy", \.entropy, "It falls as the policy tries out less and less."),
+            diagnostic(
+                "actor-gradient-norm", "Gradient norm of the actor", \.actorGradientNorm,
+                "It is measured before the gradient is clipped."),
+            diagnostic(
+                "critic-gradient-norm", "Gradient norm of the critic", \.criticGradientNorm,
+                "It is measured before the gradient is clipped."),
+            diagnostic(
+                "learning-rate", "Learning rate", \.learningRate, "It falls linearly with the episodes done."),
+        ].compactMap(\.figure)
+    }
+
+    private func diagnostic(
+        _ id: String, _ title: String, _ values: KeyPath<UpdateHistory, [Double]>, _ remark: String
+    ) -> OverlayFigure {
+        let lines = [("executor", history.low), ("strategist", history.high)].compactMap { name, updates in
+            OverlayFigure.median(
+                name,
+                updates[keyPath: values].isEmpty
+                    ? Series(x: [], y: []) : Series(x: updates.episodes.map(Double.init), y: updates[keyPath: values]))
+        }
+        let decimals = DisplayFormat.decimals(for: lines.flatMap(\.series.y))
+        return OverlayFigure(
+            id: id, title: title, place: "Episode", lines: lines, noun: ("agent", "agents"),
+            format: { DisplayFormat.number($0, decimals: decimals) }, remark: remark)
     }
 
     private var references: [ReferenceLayer] {

@@ -1,6 +1,7 @@
 import Charts
 
-/// A chart of one quantity for several runs: a line each, told apart by colour, dashes and the label at its end.
+/// A chart of one quantity for several runs, or for both agents: a line each, told apart by colour, dashes and the label
+/// at its end.
 struct OverlayFigure {
     struct Line {
         var name: String
@@ -13,6 +14,8 @@ struct OverlayFigure {
     var place: String
     var axis = Axis("")
     var lines: [Line]
+    /// What a line belongs to.
+    var noun = (singular: "run", plural: "runs")
     /// How a value is written in words and tables.
     var format: (Double) -> String
     /// Added to the caption.
@@ -22,14 +25,11 @@ struct OverlayFigure {
     /// Points of a line at most.
     private static let maximumPoints = 250
 
-    /// The rolling median of each run's values; the values themselves where they are too few to be summarised.
-    static func medians(of runs: [ComparedRun], _ values: (ComparedRun) -> [Double]) -> [Line] {
-        runs.compactMap { run in
-            let series = Series(values: values(run))
-            guard !series.isEmpty else { return nil }
-            let summary = RollingSummary(series, window: RollingSummary.suggestedWindow(count: series.count))
-            return Line(name: run.name, series: summary.map { Series(x: $0.x, y: $0.median) } ?? series)
-        }
+    /// The rolling median of the series; the series itself where it is too short to be summarised, nil where it is empty.
+    static func median(_ name: String, _ series: Series) -> Line? {
+        guard !series.isEmpty else { return nil }
+        let summary = RollingSummary(series, window: RollingSummary.suggestedWindow(count: series.count))
+        return Line(name: name, series: summary.map { Series(x: $0.x, y: $0.median) } ?? series)
     }
 
     /// Nil where no run has anything to show.
@@ -39,7 +39,8 @@ struct OverlayFigure {
         return ChartFigure(
             id: id, chart: Chart(title, xAxis: .counted(place), yAxis: axis, layers: layers),
             caption: [words, remark].filter { !$0.isEmpty }.joined(separator: " "),
-            alternativeText: "Line chart: \(title), \(DisplayFormat.count(lines.count, "run", "runs")). \(words)",
+            alternativeText:
+                "Line chart: \(title), \(DisplayFormat.count(lines.count, noun.singular, noun.plural)). \(words)",
             table: table)
     }
 
