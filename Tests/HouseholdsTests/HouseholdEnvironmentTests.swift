@@ -32,23 +32,12 @@ struct HouseholdEnvironmentTests {
     @Test func theSameShocksGiveTheSameEpisode() {
         var first = household()
         var second = household()
-        second.reset()
         let allocation = Allocation(invest: 0.1, save: 0.8, consume: 0.1)
         while !first.isOver {
             #expect(first.observation == second.observation)
             #expect(first.step(allocation, shock: Self.shock) == second.step(allocation, shock: Self.shock))
         }
         #expect(second.isOver)
-    }
-
-    @Test func resettingStartsAnew() {
-        var household = household()
-        let fresh = household.observation
-        _ = household.step(Allocation(invest: 0, save: 1, consume: 0), shock: Self.shock)
-        #expect(household.observation != fresh)
-        household.reset()
-        #expect(household.observation == fresh)
-        #expect(household.monthsDone == 0 && !household.isOver)
     }
 
     @Test func moneyIsConserved() {

@@ -58,6 +58,13 @@ struct TrajectoryVector {
     }
 }
 
+extension Observation {
+    /// The seven numbers in the order of the vectors.
+    fileprivate var vector: [Double] {
+        [income, fixedExpenses, variableExpense, cash, inflation, riskTolerance, Double(monthsLeft)]
+    }
+}
+
 /// Whether two numbers agree to 1e-9, relative to the larger of the expected value and `scale`.
 func agrees(_ actual: Double, _ expected: Double, scale: Double = 1e-6) -> Bool {
     abs(actual - expected) <= 1e-9 * max(abs(expected), scale)

@@ -59,10 +59,8 @@ struct AgentLevelTests {
             level.buffer.computeAdvantages(lambda: training.gaeLambda)
             let statistics = try PPO(agent: level.network, buffer: level.buffer).update(
                 PPOSettings(
-                    learningRate: 0.5 * training.learningRateLow, clipRange: training.clipRange,
-                    targetKL: training.targetKL, valueCoefficient: training.valueCoefficient,
-                    huberDelta: training.huberDelta, entropyCoefficient: training.entropyCoefficient,
-                    maxGradientNorm: training.maxGradientNorm, epochs: training.epochs, minibatch: 32),
+                    training, learningRate: 0.5 * training.learningRateLow, clipRange: training.clipRange,
+                    minibatch: 32),
                 shuffle: CounterRandom(seed: 1, purpose: shuffle), update: 0, team: WorkerTeam(count: 1))
             return (statistics, moments)
         }

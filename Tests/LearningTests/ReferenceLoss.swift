@@ -1,4 +1,5 @@
 import Foundation
+import Households
 import Learning
 
 /// A rollout and the whole PPO loss on it, as the paper has it, in double precision.
@@ -6,8 +7,14 @@ import Learning
 /// The ratios are made to measure: some rows are clipped, with advantages of both signs, and none is so close to a
 /// bound that a finite difference would step over it.
 struct LossProblem {
-    static let settings = PPOSettings(
-        learningRate: 1e-3, clipRange: 0.2, valueCoefficient: 0.7, huberDelta: 0.9, entropyCoefficient: 0.03)
+    static let settings: PPOSettings = {
+        var training = TrainingParameters()
+        training.targetKL = 0
+        training.valueCoefficient = 0.7
+        training.huberDelta = 0.9
+        training.entropyCoefficient = 0.03
+        return PPOSettings(training, learningRate: 1e-3, clipRange: 0.2, minibatch: 256)
+    }()
     /// log(π/π_old); the bounds are at −.223 and .182.
     static let logRatios = [0, -0.5, 0.4, 0.1, -0.15, -0.3, 0.25, 0.01]
     /// Decisions of each track: more than two tiles of rows, the last not full.

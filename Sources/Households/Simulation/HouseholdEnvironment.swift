@@ -26,11 +26,6 @@ package struct Observation: Sendable, Equatable {
     package let riskTolerance: Double
     /// T − (t − 1).
     package let monthsLeft: Int
-
-    /// The seven numbers in the order of the specification.
-    package var vector: [Double] {
-        [income, fixedExpenses, variableExpense, cash, inflation, riskTolerance, Double(monthsLeft)]
-    }
 }
 
 /// What one month brought.
@@ -110,11 +105,6 @@ package struct HouseholdEnvironment: Sendable {
     package var cash: Double { state.cash }
     package var portfolio: Double { state.portfolio }
     package var wealth: Double { state.wealth }
-
-    /// Starts a new episode.
-    package mutating func reset() {
-        self = HouseholdEnvironment(calendar: calendar)
-    }
 
     /// What is seen before the next month. After the last month of the horizon: of the month that would follow, with
     /// the figures of the last.

@@ -65,6 +65,10 @@ extension ModelError: ExplainedError {
     package var failure: Failure { Failure(.invalidData, "\(self)") }
 }
 
+extension OptimumUnknown: ExplainedError {
+    package var failure: Failure { Failure(.invalidData, description) }
+}
+
 extension ReportError: ExplainedError {
     /// A broken PDF is the program's own fault, everything else that of a template.
     package var failure: Failure {

@@ -1,4 +1,5 @@
 import Foundation
+import Households
 import NumericKernels
 
 /// The settings of an update by proximal policy optimisation (Schulman et al. 2017).
@@ -15,19 +16,16 @@ package struct PPOSettings: Sendable, Equatable {
     package var epochs: Int
     package var minibatch: Int
 
-    package init(
-        learningRate: Double, clipRange: Double = 0.2, targetKL: Double = 0, valueCoefficient: Double = 0.5,
-        huberDelta: Double = 0,
-        entropyCoefficient: Double = 0, maxGradientNorm: Double = 0.5, epochs: Int = 10, minibatch: Int = 256
-    ) {
+    /// The settings of one level: those of `training`, where the levels share them.
+    package init(_ training: TrainingParameters, learningRate: Double, clipRange: Double, minibatch: Int) {
         self.learningRate = learningRate
         self.clipRange = clipRange
-        self.targetKL = targetKL
-        self.valueCoefficient = valueCoefficient
-        self.huberDelta = huberDelta
-        self.entropyCoefficient = entropyCoefficient
-        self.maxGradientNorm = maxGradientNorm
-        self.epochs = epochs
+        targetKL = training.targetKL
+        valueCoefficient = training.valueCoefficient
+        huberDelta = training.huberDelta
+        entropyCoefficient = training.entropyCoefficient
+        maxGradientNorm = training.maxGradientNorm
+        epochs = training.epochs
         self.minibatch = minibatch
     }
 }

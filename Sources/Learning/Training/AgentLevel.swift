@@ -37,15 +37,17 @@ package final class AgentLevel {
         case .executor:
             (gamma, period, decisions) = (training.gammaLow, 1, training.segment)
             comparesDecisions = training.shockPairs > 0
-            settings = training.ppoSettings(
-                training.learningRateLow, clipRange: training.clipRangeLow, minibatch: training.minibatchLow)
+            settings = PPOSettings(
+                training, learningRate: training.learningRateLow, clipRange: training.clipRangeLow,
+                minibatch: training.minibatchLow)
             purposes = (.executorNoise, .executorShuffle)
         case .strategist:
             (gamma, period) = (training.gammaHigh, training.highPeriod)
             decisions = (scenario.environment.maxMonths + period - 1) / period
             comparesDecisions = false
-            settings = training.ppoSettings(
-                training.learningRateHigh, clipRange: training.clipRange, minibatch: training.minibatchHigh)
+            settings = PPOSettings(
+                training, learningRate: training.learningRateHigh, clipRange: training.clipRange,
+                minibatch: training.minibatchHigh)
             purposes = (.strategistNoise, .strategistShuffle)
         }
         self.agent = agent
@@ -126,14 +128,5 @@ struct ActionSampler {
         buffer.logProbabilities.base[row] = policy.logProbability(
             standardized: policy.standardized(action, mean: mean))
         return (mean, action)
-    }
-}
-
-extension TrainingParameters {
-    fileprivate func ppoSettings(_ learningRate: Double, clipRange: Double, minibatch: Int) -> PPOSettings {
-        PPOSettings(
-            learningRate: learningRate, clipRange: clipRange, targetKL: targetKL, valueCoefficient: valueCoefficient,
-            huberDelta: huberDelta, entropyCoefficient: entropyCoefficient, maxGradientNorm: maxGradientNorm,
-            epochs: epochs, minibatch: minibatch)
     }
 }
