@@ -22,21 +22,28 @@ struct SampleTraining {
     /// The training stretched to `count` episodes: each one is like one of about the same stage, and like no other.
     func history(episodes count: Int) -> TrainingHistory {
         precondition(count >= 1, "a history has at least one episode")
-        var result = TrainingHistory()
-        for episode in 0..<count {
-            let source = neighbour(of: episode, of: count)
-            let factor = 1 + 1e-3 * (Self.scattered(episode, 0.754_877_666_246_692_7) - 0.5)
-            result.episodeRewards.append(trained.episodeRewards[source] * factor)
-            result.episodeLengths.append(trained.episodeLengths[source])
-            result.cashBalances.append(trained.cashBalances[source] * factor)
-            result.totalInvested.append(trained.totalInvested[source] * factor)
-            result.cumulativeWealthGrowth.append(trained.cumulativeWealthGrowth[source] * factor)
-            result.cashStabilityIndex.append(trained.cashStabilityIndex[source])
-            result.sharpeRatio.append(trained.sharpeRatio[source] * factor)
-            result.goalAdherence.append(trained.goalAdherence[source] * factor)
-            result.policyStability.append(trained.policyStability[source] * factor)
+        let sources = HistorySeries.Rows.allCases.map { rows in
+            switch rows {
+            case .episodes: (0..<count).map { neighbour(of: $0, of: count) }
+            case .lowUpdates: stretched(trained.low.count, episodes: count)
+            case .highUpdates: stretched(trained.high.count, episodes: count)
+            }
         }
-        (result.low, result.high) = (stretched(trained.low, episodes: count), stretched(trained.high, episodes: count))
+        var result = TrainingHistory()
+        for (rows, sources) in zip(HistorySeries.Rows.allCases, sources) {
+            for series in HistorySeries.all where series.rows == rows {
+                switch series.path {
+                case .doubles(let path):
+                    result[keyPath: path] = sources.enumerated().map { row, source in
+                        trained[keyPath: path][source] * (1 - 1e-3 * Self.scattered(row, 0.754_877_666_246_692_7))
+                    }
+                case .integers(let path) where rows == .episodes:
+                    result[keyPath: path] = sources.map { trained[keyPath: path][$0] }
+                case .integers(let path):
+                    result[keyPath: path] = sources.indices.map { max(1, ($0 + 1) * count / sources.count) }
+                }
+            }
+        }
         return result
     }
 
@@ -63,25 +70,10 @@ struct SampleTraining {
         return min(trained.count - 1, max(0, Int(place + offset)))
     }
 
-    /// As many updates an episode as in the real training.
-    private func stretched(_ updates: UpdateHistory, episodes count: Int) -> UpdateHistory {
-        let length = max(1, updates.count * count / trained.count)
-        var result = UpdateHistory()
-        for index in 0..<length {
-            let place = min(updates.count - 1, index * updates.count / length)
-            result.append(
-                episodes: max(1, min(count, (index + 1) * count / length)), loss: updates.losses[place],
-                [
-                    \.policyLoss: updates.policyLoss[place], \.valueLoss: updates.valueLoss[place],
-                    \.entropy: updates.entropy[place], \.approximateKL: updates.approximateKL[place],
-                    \.clipFraction: updates.clipFraction[place],
-                    \.explainedVariance: updates.explainedVariance[place],
-                    \.actorGradientNorm: updates.actorGradientNorm[place],
-                    \.criticGradientNorm: updates.criticGradientNorm[place],
-                    \.learningRate: updates.learningRate[place],
-                ])
-        }
-        return result
+    /// The updates of the real training, as many an episode as there.
+    private func stretched(_ updates: Int, episodes count: Int) -> [Int] {
+        let length = max(1, updates * count / trained.count)
+        return (0..<length).map { min(updates - 1, $0 * updates / length) }
     }
 
     /// Evenly scattered over 0..<1: fractions of the multiples of an irrational step.

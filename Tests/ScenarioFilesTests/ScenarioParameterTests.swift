@@ -20,6 +20,23 @@ struct ScenarioParameterTests {
         }
     }
 
+    /// A key that comes later changes no run that does without it: only what is stored is hashed, too.
+    @Test func aYoungerKeyIsStoredWhereItIsNotAtItsDefault() throws {
+        let mu = ScenarioParameter.Domain.real(\.reward.mu, .within(0...1))
+        let younger = ScenarioParameter(.reward, "later", .pure, mu, since: 2, "what comes later", "Later")
+        let first = ScenarioParameter(.reward, "now", .pure, mu, "what was there first", "Now")
+        var scenario = try readScenario(ScenarioText().text)
+        #expect(!younger.isStored(of: scenario) && first.isStored(of: scenario))
+        scenario.reward.mu = 0.75
+        #expect(younger.isStored(of: scenario))
+        let months = ScenarioParameter.Domain.integer(\.training.highPeriod, 1...1200)
+        let period = ScenarioParameter(
+            .training, "later", .months, months, fitsHorizon: true, since: 2, "what comes later", "Later")
+        // The default, which is shorter where the horizon is.
+        let short = try readScenario(ScenarioText().text.replacing("max_months: 60", with: "max_months: 4"))
+        #expect(short.training.highPeriod == 4 && !period.isStored(of: short))
+    }
+
     /// Each key reaches a property of its own.
     @Test(arguments: ScenarioParameter.all)
     func keyReachesItsOwnProperty(parameter: ScenarioParameter) throws {

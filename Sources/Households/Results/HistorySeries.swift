@@ -17,8 +17,8 @@ package struct HistorySeries: Sendable {
         case integers(IntegersPath)
     }
 
-    /// The newest format: that of the youngest series.
-    package static let newestFormat = 2
+    /// That of the youngest series.
+    package static let newestFormat = all.map(\.since).reduce(1, max)
 
     package let rows: Rows
     /// In the file.

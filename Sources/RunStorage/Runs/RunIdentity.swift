@@ -12,17 +12,16 @@ package enum RunIdentity {
     /// - Parameters:
     ///   - scenario: with the episodes of the whole training.
     ///   - startedFrom: hash of the state of the run that this one starts from.
-    ///   - parameters: all keys of a scenario.
     /// - Throws: `StorageError.notFinite`.
-    package static func of(
-        _ scenario: Scenario, seed: UInt64, startedFrom: ContentHash? = nil,
-        parameters: [ScenarioParameter] = ScenarioParameter.all
-    ) throws -> ContentHash {
-        var members = try ScenarioParameter.Section.allCases.map { section in
-            let values = try parameters.filter { parameter in
-                parameter.section == section && parameter.isStored(of: scenario)
-            }.map { JSONValue.Member(key: $0.key, value: try value(of: $0, in: scenario)) }
-            return JSONValue.Member(key: section.rawValue, value: .object(values))
+    package static func of(_ scenario: Scenario, seed: UInt64, startedFrom: ContentHash? = nil) throws -> ContentHash {
+        let stored: JSONValue
+        do {
+            stored = try JSONValue(parsing: JSONDocument.encode(scenario))
+        } catch let error as JSONError {
+            preconditionFailure("the encoder wrote what is no JSON: \(error)")
+        }
+        var members = ScenarioParameter.Section.allCases.map { section in
+            JSONValue.Member(key: section.rawValue, value: stored[section.rawValue] ?? .object([]))
         }
         members += [
             .init(key: "episodes", value: .string(String(scenario.training.numEpisodes))),
@@ -31,15 +30,5 @@ package enum RunIdentity {
         ]
         if let startedFrom { members.append(.init(key: "started_from", value: .string(startedFrom.hex))) }
         return ContentHash(of: JSONValue.object(members).canonical)
-    }
-
-    private static func value(of parameter: ScenarioParameter, in scenario: Scenario) throws -> JSONValue {
-        switch parameter.domain {
-        case .real(let path, _):
-            guard scenario[keyPath: path].isFinite else { throw StorageError.notFinite(.value(parameter.key)) }
-            return .number(scenario[keyPath: path])
-        case .integer(let path, _): return .number(Double(scenario[keyPath: path]))
-        case .choice(let path, _): return .string(scenario[keyPath: path])
-        }
     }
 }
