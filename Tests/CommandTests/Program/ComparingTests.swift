@@ -72,7 +72,7 @@ struct ComparingTests {
     @Test func theSiteIsPublished() throws {
         let outcome = try run("publish", "www")
         #expect(outcome.status == 0 && outcome.errors.isEmpty)
-        #expect(outcome.output == "www: 10 files written, 0 unchanged, 0 removed\n")
+        #expect(outcome.output == "www: 10\u{A0}files written, 0 unchanged, 0 removed\n")
         let files = try folder.files()
         for name in ["index.html", "reports/same/index.html", "reports/richer/history.csv"] {
             #expect(files["www/\(name)"] == files["output/\(name)"] && files["www/\(name)"] != nil)
