@@ -120,9 +120,9 @@ struct Document {
         lines.drop { $0 != "## \(heading)" }.dropFirst().prefix { !$0.hasPrefix("## ") }
     }
 
-    /// The paths in the first column of the table under a heading.
+    /// The paths in the first column of the table under a heading, sections of it left out.
     func tabledPaths(under heading: String) -> [String] {
-        section(heading).filter { $0.hasPrefix("| `") }.flatMap { row -> [String] in
+        section(heading).prefix { !$0.hasPrefix("### ") }.filter { $0.hasPrefix("| `") }.flatMap { row -> [String] in
             let cell = row.dropFirst(2).prefix { $0 != "|" }
             return cell.matches(of: /`([^`]+)`/).map { String($0.1) }
         }
