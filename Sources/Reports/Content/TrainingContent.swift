@@ -30,8 +30,8 @@ extension ReportContent {
         if !diagnostics.isEmpty {
             blocks += [
                 .paragraph(
-                    "What each update measured, as its rolling median. A clip fraction and a divergence that stay high, or "
-                        + "an explained variance that falls, are the signs of a training that is about to be lost."),
+                    "What each update measured, as its rolling median: how well the critic predicts, how far the policy "
+                        + "moves, and how much it still tries out."),
                 .figures(diagnostics),
             ]
         }
@@ -128,7 +128,7 @@ struct TrainingCharts {
     private func diagnostic(
         _ id: String, _ title: String, _ values: KeyPath<UpdateHistory, [Double]>, _ remark: String
     ) -> OverlayFigure {
-        let lines = [("executor", history.low), ("strategist", history.high)].compactMap { name, updates in
+        let lines = [("Executor", history.low), ("Strategist", history.high)].compactMap { name, updates in
             OverlayFigure.median(
                 name,
                 updates[keyPath: values].isEmpty
