@@ -40,12 +40,12 @@ struct TwoAtOnceTests {
     @Test func reportsAndVerificationDuringATrainingSeeAConsistentState() throws {
         let training = try RunningProgram(
             [
-                "train", scenario, "--output", folder.path + "/out", "--episodes", "1000000", "--save-interval", "20",
+                "train", scenario, "--output", folder.path + "/out", "--episodes", "1000000", "--save-interval", "200",
                 "--progress", "json",
             ], environment: environment)
-        try training.waitForOutput(#""checkpoint_saved","episode":20,"#)
+        try training.waitForOutput(#""checkpoint_saved","episode":200,"#)
         for round in 0..<8 {
-            let report = try Program.run(["report", "small", "--checkpoint", "20", "--output", folder.path + "/out"])
+            let report = try Program.run(["report", "small", "--checkpoint", "200", "--output", folder.path + "/out"])
             #expect(report.status == 0, "\(round): \(report.errors)")
             let verified = try Program.run(["verify", "--output", folder.path + "/out"])
             #expect(verified.status == 0, "\(round): \(verified.errors)")
