@@ -1,7 +1,7 @@
 import Charts
 
-/// A chart of one quantity for several runs, or for both agents: a line each, told apart by colour, dashes and the label
-/// at its end.
+/// A chart of one quantity for several runs, or for both agents: a line each, told apart by colour, dashes and the
+/// label at its end.
 struct OverlayFigure {
     struct Line {
         var name: String
@@ -25,7 +25,8 @@ struct OverlayFigure {
     /// Points of a line at most.
     private static let maximumPoints = 250
 
-    /// The rolling median of the series; the series itself where it is too short to be summarised, nil where it is empty.
+    /// The rolling median of the series; the series itself where it is too short to be summarised, nil where it is
+    /// empty.
     static func median(_ name: String, _ series: Series) -> Line? {
         guard !series.isEmpty else { return nil }
         let summary = RollingSummary(series, window: RollingSummary.suggestedWindow(count: series.count))
