@@ -20,10 +20,10 @@ struct SpeedBenchmarkTests {
         for row in rows.dropFirst() where !row[0].hasPrefix("norm") {
             #expect(row[1].contains { ("1"..."9").contains($0) }, "\(row)")
         }
-        // How large a share is depends on what else the machine does: the benchmark tells it, no test does.
+        // Nothing exceeds the peak by more than its own uncertainty.
         let shares = rows.compactMap { $0.last?.wholeMatch(of: /(\d+) % of the peak of .*/)?.1 }.compactMap {
             Double($0)
         }
-        #expect(shares.count == 16 && shares.allSatisfy { $0 > 0 }, "\(outcome.output)")
+        #expect(shares.count == 16 && shares.allSatisfy { $0 > 0 && $0 < 200 }, "\(outcome.output)")
     }
 }
