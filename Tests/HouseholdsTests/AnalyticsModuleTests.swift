@@ -7,7 +7,7 @@ struct AnalyticsModuleTests {
     /// Lives an episode with changing shares and shocks, and measures it.
     func episode() -> (outcomes: [MonthOutcome], metrics: EpisodeMetrics) {
         let environment = EnvironmentParameters.balanced(maxMonths: 24)
-        var household = HouseholdEnvironment(
+        var household = TestEpisode(
             calendar: HouseholdCalendar(environment: environment, reward: RewardWeights()))
         var analytics = AnalyticsModule(environment: environment)
         var outcomes: [MonthOutcome] = []
@@ -53,7 +53,7 @@ struct AnalyticsModuleTests {
     @Test func sharpeRatioIsZeroWithoutRiskOrTime() {
         var environment = EnvironmentParameters.balanced(maxMonths: 3)
         environment.investmentReturnType = .fixed
-        var household = HouseholdEnvironment(
+        var household = TestEpisode(
             calendar: HouseholdCalendar(environment: environment, reward: RewardWeights()))
         var analytics = AnalyticsModule(environment: environment)
         let shock = Shock(expense: 0, investmentReturn: 0, emergency: 0.5)
@@ -68,7 +68,7 @@ struct AnalyticsModuleTests {
         environment.initialInvestment = 100_000
         environment.investmentReturnStd = 0.1
         environment.investmentReturnMean = 0
-        var household = HouseholdEnvironment(
+        var household = TestEpisode(
             calendar: HouseholdCalendar(environment: environment, reward: RewardWeights()))
         var analytics = AnalyticsModule(environment: environment)
         var wealth = [household.wealth]

@@ -61,12 +61,12 @@ struct OptimalPolicyTests {
         let calendar = scenario.calendar
         let policy = try #require(calendar.optimum)
         let rewards = play(calendar, episodes: 400) { policy.allocation($0) }
-        let worst = mean(play(calendar, episodes: 400) { SimpleRule.allCash.allocation($0) })
+        let worst = mean(play(calendar, episodes: 400) { SimpleRule.allCash.allocation($0, in: calendar) })
         // What a coarse grid costs is small beside what there is to win.
         let tolerance = 4 * standardError(rewards) + 0.02 * abs(mean(rewards) - worst)
         #expect(abs(mean(rewards) - policy.value) < tolerance, "\(mean(rewards)), computed \(policy.value)")
         for rule in [SimpleRule.equalThirds, .allCash, .fiftyThirtyTwenty, .threshold] {
-            let others = play(calendar, episodes: 400) { rule.allocation($0) }
+            let others = play(calendar, episodes: 400) { rule.allocation($0, in: calendar) }
             let differences = zip(rewards, others).map { $0 - $1 }
             #expect(mean(differences) > -4 * standardError(differences), "\(rule): \(mean(differences))")
         }
@@ -91,7 +91,9 @@ struct OptimalPolicyTests {
             [.equalThirds, .allCash, .fiftyThirtyTwenty, .threshold]
             + SimpleRule.tunedCandidates(safetyThreshold: calendar.environment.safetyThreshold)
         for rule in rules {
-            let differences = zip(best, play(calendar, episodes: 400) { rule.allocation($0) }).map { $0 - $1 }
+            let differences = zip(best, play(calendar, episodes: 400) { rule.allocation($0, in: calendar) }).map {
+                $0 - $1
+            }
             #expect(mean(differences) > 0, "\(rule): \(mean(differences)) ± \(standardError(differences))")
         }
     }
@@ -101,7 +103,7 @@ struct OptimalPolicyTests {
         let policy = try #require(calendar.optimum)
         for month in [0, 1, 59, 118, 119] {
             for cash in stride(from: 0.0, through: 60_000, by: 750) {
-                let household = HouseholdEnvironment(calendar: calendar, monthsDone: month, cash: cash, portfolio: 0)
+                let household = HouseholdState(in: calendar, monthsDone: month, cash: cash, portfolio: 0)
                 let allocation = policy.allocation(household)
                 #expect(min(allocation.invest, allocation.save, allocation.consume) >= -1e-12)
                 #expect(abs(allocation.invest + allocation.save + allocation.consume - 1) < 1e-12)
@@ -116,7 +118,7 @@ struct OptimalPolicyTests {
         let calendar = HouseholdCalendar(environment: certainMonth(income: 1000), reward: RewardWeights())
         let policy = try #require(calendar.optimum)
         #expect(abs(policy.value - (4 + 1.5 * log(3))) < 1e-9)
-        let household = HouseholdEnvironment(calendar: calendar)
+        let household = HouseholdState(startOf: calendar)
         let allocation = policy.allocation(household)
         #expect(abs(allocation.invest - 0.3) < 1e-6)
         #expect(abs(allocation.save - 0.6) < 1e-6)
@@ -131,7 +133,7 @@ struct OptimalPolicyTests {
         let calendar = HouseholdCalendar(environment: certainMonth(income: 450), reward: weights)
         let policy = try #require(calendar.optimum)
         #expect(abs(policy.value - -(15 + 1000 + 10_800) / 1000) < 1e-9)
-        #expect(policy.allocation(HouseholdEnvironment(calendar: calendar)).save == 1)
+        #expect(policy.allocation(HouseholdState(startOf: calendar)).save == 1)
     }
 
     /// One month in which nothing pays but staying solvent: bills of 500 + N(500, 100), and 300 more in an emergency,
@@ -176,15 +178,15 @@ struct OptimalPolicyTests {
 
     /// ΣR of each episode; an episode's shocks are the same whoever lives it.
     private func play(
-        _ calendar: HouseholdCalendar, episodes: Int, _ allocation: (HouseholdEnvironment) -> Allocation
+        _ calendar: HouseholdCalendar, episodes: Int, _ allocation: (HouseholdState) -> Allocation
     ) -> [Double] {
         let shocks = HouseholdShocks(seed: 1, purpose: .evaluationShock)
         return (0..<episodes).map { episode in
-            var household = HouseholdEnvironment(calendar: calendar)
+            var household = TestEpisode(calendar: calendar)
             var total = 0.0
             while !household.isOver {
                 let shock = shocks.shock(episode: UInt64(episode), month: household.monthsDone)
-                total += household.step(allocation(household), shock: shock).reward
+                total += household.step(allocation(household.state), shock: shock).reward
             }
             return total
         }

@@ -29,7 +29,7 @@ struct SimpleRuleTests {
 
     @Test(arguments: expectations)
     func formulas(expectation: Expectation) {
-        let allocation = expectation.rule.allocation(household(cash: expectation.cash))
+        let allocation = allocation(expectation.rule, cash: expectation.cash)
         #expect(abs(allocation.invest - expectation.invest) < 1e-12)
         #expect(abs(allocation.consume - expectation.consume) < 1e-12)
         #expect(abs(allocation.save - (1 - expectation.invest - expectation.consume)) < 1e-12)
@@ -38,7 +38,7 @@ struct SimpleRuleTests {
     @Test func nothingIsConsumedWhereBillsExceedTheIncome() {
         var environment = environment
         environment.fixedExpenses = 3000
-        let allocation = SimpleRule.fiftyThirtyTwenty.allocation(household(environment, cash: 0))
+        let allocation = allocation(.fiftyThirtyTwenty, environment, cash: 0)
         #expect(allocation == Allocation(invest: 0, save: 1, consume: 0))
     }
 
@@ -46,7 +46,7 @@ struct SimpleRuleTests {
         var environment = environment
         environment.inflation = 0.1
         // Bills of 2365 in the thirteenth month: (500 + 3200 − 2365 − 1000)/3200.
-        let allocation = SimpleRule.threshold.allocation(household(environment, monthsDone: 12, cash: 500))
+        let allocation = allocation(.threshold, environment, monthsDone: 12, cash: 500)
         #expect(abs(allocation.invest - 335.0 / 3200) < 1e-12)
     }
 
@@ -71,11 +71,11 @@ struct SimpleRuleTests {
         return environment
     }
 
-    private func household(
-        _ environment: EnvironmentParameters? = nil, monthsDone: Int = 0, cash: Double
-    ) -> HouseholdEnvironment {
-        HouseholdEnvironment(
-            calendar: HouseholdCalendar(environment: environment ?? self.environment, reward: RewardWeights()),
-            monthsDone: monthsDone, cash: cash, portfolio: 0)
+    private func allocation(
+        _ rule: SimpleRule, _ environment: EnvironmentParameters? = nil, monthsDone: Int = 0, cash: Double
+    ) -> Allocation {
+        let calendar = HouseholdCalendar(environment: environment ?? self.environment, reward: RewardWeights())
+        return rule.allocation(
+            HouseholdState(in: calendar, monthsDone: monthsDone, cash: cash, portfolio: 0), in: calendar)
     }
 }

@@ -75,7 +75,7 @@ struct TrajectoryVectorTests {
     @Test(arguments: TrajectoryVector.names)
     func monthsAreReproduced(name: String) throws {
         let vector = try TrajectoryVector(named: name)
-        var household = HouseholdEnvironment(
+        var household = TestEpisode(
             calendar: HouseholdCalendar(environment: vector.environment, reward: vector.reward))
         for (index, month) in vector.months.enumerated() {
             for (actual, expected) in zip(household.observation.vector, month.observation) {
@@ -96,7 +96,7 @@ struct TrajectoryVectorTests {
     func periodRewardsAreReproduced(name: String) throws {
         let vector = try TrajectoryVector(named: name)
         let calendar = HouseholdCalendar(environment: vector.environment, reward: vector.reward)
-        var household = HouseholdEnvironment(calendar: calendar)
+        var household = TestEpisode(calendar: calendar)
         var months = vector.months[...]
         for period in vector.periods {
             let wealthBefore = household.wealth

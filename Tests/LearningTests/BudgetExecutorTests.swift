@@ -10,7 +10,7 @@ import Testing
 struct BudgetExecutorTests {
     let executor = BudgetExecutor(scenario: .small, seed: 1)
 
-    private func features(_ household: HouseholdEnvironment) -> [Float] {
+    private func features(_ household: TestEpisode) -> [Float] {
         var features = [Float](repeating: .nan, count: BudgetExecutor.inputs)
         executor.observe(household.observation, into: &features)
         return features
@@ -19,13 +19,13 @@ struct BudgetExecutorTests {
     @Test func featuresOfTheFirstMonth() {
         // Half of S: twice of a quarter, and more than a quarter of it, where the finest scale ends.
         let expected = [0, 0.4, 0.2, -0.5, 0, 1, log(1.75) - 1, 0.4, 1, 1]
-        let actual = features(HouseholdEnvironment(calendar: Scenario.small.calendar))
+        let actual = features(TestEpisode(calendar: Scenario.small.calendar))
         for (value, number) in zip(actual, expected) { #expect(abs(Double(value) - number) < 1e-6) }
     }
 
     /// After 13 months: an income that has grown by 10 %, prices by 13 months, the last bill at those of month 13.
     @Test func featuresOfALaterMonth() {
-        var household = HouseholdEnvironment(
+        var household = TestEpisode(
             calendar: Scenario.small.calendar, monthsDone: 12, cash: 5000, portfolio: 100)
         let outcome = household.step(
             Allocation(invest: 0, save: 1, consume: 0), shock: Shock(expense: 2, investmentReturn: 0, emergency: 1))
@@ -47,7 +47,7 @@ struct BudgetExecutorTests {
 
     @Test(arguments: balances)
     func cashIsSeenAtFourScales(cash: Double, expected: [Double]) {
-        let household = HouseholdEnvironment(
+        let household = TestEpisode(
             calendar: Scenario.small.calendar, monthsDone: 3, cash: cash, portfolio: 0)
         for (value, number) in zip(features(household)[3...6], expected) { #expect(abs(Double(value) - number) < 1e-6) }
     }
@@ -59,7 +59,7 @@ struct BudgetExecutorTests {
 
     @Test(arguments: times)
     func timeIsSeenAtTwoScales(monthsDone: Int, expected: [Double]) {
-        let household = HouseholdEnvironment(
+        let household = TestEpisode(
             calendar: Scenario.small.calendar, monthsDone: monthsDone, cash: 100, portfolio: 0)
         for (value, number) in zip(features(household)[8...9], expected) { #expect(abs(Double(value) - number) < 1e-6) }
     }
@@ -117,7 +117,7 @@ struct BudgetExecutorTests {
     }
 
     @Test func leavingTheTargetCosts() {
-        var household = HouseholdEnvironment(calendar: Scenario.small.calendar)
+        var household = TestEpisode(calendar: Scenario.small.calendar)
         let outcome = household.step(
             Allocation(invest: 0.2, save: 0.8, consume: 0), shock: Shock(expense: 0, investmentReturn: 0, emergency: 1))
         #expect(executor.trainingReward(outcome, effectiveTarget: 0.2) == outcome.reward)

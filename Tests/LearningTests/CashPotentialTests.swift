@@ -78,7 +78,7 @@ struct CashPotentialTests {
 
     @Test func shapingIsTheDifferenceOfPotentials() {
         let potential = CashPotential(calendar: threeMonths(.none))
-        var household = HouseholdEnvironment(calendar: threeMonths(.none))
+        var household = TestEpisode(calendar: threeMonths(.none))
         let shock = Shock(expense: 0, investmentReturn: 0, emergency: 1)
         // 1500 EUR, then 1500 + 800 − 600: Φ falls from 37.95 to .01·(1700 + 2·765).
         let first = household.step(Allocation(invest: 0.3, save: 0.7, consume: 0), shock: shock)
@@ -99,7 +99,7 @@ struct CashPotentialTests {
         let start = potential(monthsDone: 0, cash: initialCash)
         var numbers = TestNumbers(3)
         for _ in 0..<10 {
-            var household = HouseholdEnvironment(calendar: scenario.calendar)
+            var household = TestEpisode(calendar: scenario.calendar)
             var (plain, shaped, discount) = (0.0, 0.0, 1.0)
             while !household.isOver {
                 let cash = household.cash

@@ -33,21 +33,21 @@ struct DecisionLookaheadTests {
                 scenario: scenario, calendar: scenario.calendar, potential: potential, seed: 1, executor: executor)
         }
 
-        func household(monthsDone: Int = 7, cash: Double = 900) -> HouseholdEnvironment {
-            HouseholdEnvironment(calendar: scenario.calendar, monthsDone: monthsDone, cash: cash, portfolio: 2000)
+        func household(monthsDone: Int = 7, cash: Double = 900) -> TestEpisode {
+            TestEpisode(calendar: scenario.calendar, monthsDone: monthsDone, cash: cash, portfolio: 2000)
         }
 
-        func compare(_ household: HouseholdEnvironment, mean: Allocation = mean, episode: UInt64 = 3)
+        func compare(_ household: TestEpisode, mean: Allocation = mean, episode: UInt64 = 3)
             -> DecisionComparison
         {
             lookahead.compare(
                 Decision(
-                    household: household, drawn: drawn, mean: mean, effectiveTarget: 0.3, episode: episode))
+                    household: household.state, drawn: drawn, mean: mean, effectiveTarget: 0.3, episode: episode))
         }
 
         /// The training reward of one month, and γ times the value of what follows; nothing follows the end.
         func live(
-            _ household: HouseholdEnvironment, _ allocation: Allocation, _ critic: ReferenceNetwork, expense: Double,
+            _ household: TestEpisode, _ allocation: Allocation, _ critic: ReferenceNetwork, expense: Double,
             emergency: Double
         ) -> (reward: Double, value: Double) {
             var next = household

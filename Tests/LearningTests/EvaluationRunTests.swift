@@ -10,7 +10,7 @@ struct EvaluationRunTests {
     let run = EvaluationRun(scenario: .small, episodes: 30, seed: 5)
 
     @Test func areTheSameForAllPolicies() {
-        let first = bills(.rule(.allCash))
+        let first = bills(.rule(.allCash, in: run.calendar))
         #expect(first.count == 24 && first.allSatisfy { $0.count == 30 && !$0.contains(nil) })
         #expect(first == bills(.random(seed: 3)))
         #expect(Set(first[0]).count == 30)
@@ -19,7 +19,7 @@ struct EvaluationRunTests {
     @Test func differFromSeedToSeedAndFromThoseOfOtherPurposes() {
         func rewards(_ seed: UInt64, _ purpose: RandomPurpose = .evaluationShock) -> [Double] {
             EvaluationRun(scenario: .small, episodes: 5, seed: seed, purpose: purpose)
-                .play(SingleHouseholdPolicy.rule(.allCash)).map(\.reward)
+                .play(SingleHouseholdPolicy.rule(.allCash, in: run.calendar)).map(\.reward)
         }
         #expect(rewards(1) == rewards(1))
         let all = [rewards(1), rewards(2), rewards(1, .trainingShock), rewards(1, .ruleTuningShock)]

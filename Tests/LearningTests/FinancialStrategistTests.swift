@@ -16,14 +16,14 @@ struct FinancialStrategistTests {
     }
 
     @Test func featuresBeforeTheFirstMonth() {
-        let period = PeriodSummary(HouseholdEnvironment(calendar: Scenario.small.calendar))
+        let period = PeriodSummary(HouseholdState(startOf: Scenario.small.calendar))
         let expected = [1500.0 / 3000 - 1, 0, 0, log(1 + 1500.0 / 2000) / 3 - 0.5, -1]
         for (value, number) in zip(features(period), expected) { #expect(abs(Double(value) - number) < 1e-6) }
     }
 
     @Test func featuresOfAPeriod() {
-        var household = HouseholdEnvironment(calendar: Scenario.small.calendar)
-        var period = PeriodSummary(household)
+        var household = TestEpisode(calendar: Scenario.small.calendar)
+        var period = PeriodSummary(household.state)
         // v of months 1 to 3: (400 + 100·ε)·p; an emergency of 700·p in the third.
         let prices = (0..<3).map { pow(1.02, Double($0) / 12) }
         let expenses = zip([350.0, 500, 430], prices).map { $0 * $1 }
@@ -52,8 +52,8 @@ struct FinancialStrategistTests {
     @Test func featuresAreClipped() {
         let calendar = Scenario.small.calendar
         func steady(cash: Double, portfolio: Double, wealthChange: Double) -> [Float] {
-            let household = HouseholdEnvironment(calendar: calendar, monthsDone: 12, cash: cash, portfolio: portfolio)
-            return features(PeriodSummary(household, steadyMonths: 5, wealthChange: wealthChange))
+            let household = TestEpisode(calendar: calendar, monthsDone: 12, cash: cash, portfolio: portfolio)
+            return features(PeriodSummary(household.state, steadyMonths: 5, wealthChange: wealthChange))
         }
         #expect(steady(cash: 1e6, portfolio: 0, wealthChange: 1e6).prefix(3) == [4, 4, 0])
         #expect(steady(cash: -1e6, portfolio: 0, wealthChange: -1e6) == [-3, -4, 0, -0.5, 0])

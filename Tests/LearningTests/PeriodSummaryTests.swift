@@ -6,7 +6,7 @@ import Testing
 @Suite("Period summaries")
 struct PeriodSummaryTests {
     @Test func beforeTheFirstMonthThereIsTheInitialCash() {
-        let period = PeriodSummary(HouseholdEnvironment(calendar: Scenario.small.calendar))
+        let period = PeriodSummary(HouseholdState(startOf: Scenario.small.calendar))
         #expect(period.meanCash == 1500 && period.wealth == 1500)
         #expect(period.meanWealthChange == 0 && period.expenseSlope == 0 && period.rewards == 0)
         #expect(period.months == 0 && period.monthsDone == 0 && period.monthsWithCash == 0)
@@ -14,10 +14,10 @@ struct PeriodSummaryTests {
 
     @Test(arguments: [1, 2, 5])
     func agreesWithADirectComputation(months: Int) {
-        var household = HouseholdEnvironment(calendar: Scenario.small.calendar)
+        var household = TestEpisode(calendar: Scenario.small.calendar)
         _ = household.step(Allocation(invest: 0.1, save: 0.9, consume: 0), shock: shock(0.5))
         let before = household.wealth
-        var period = PeriodSummary(household)
+        var period = PeriodSummary(household.state)
         var numbers = TestNumbers(8)
         let outcomes = (0..<months).map { _ in
             let outcome = household.step(Allocation(invest: 0.2, save: 0.7, consume: 0.1), shock: shock(numbers.next()))
@@ -45,17 +45,17 @@ struct PeriodSummaryTests {
     }
 
     @Test func monthsWithoutCashAreNotCounted() {
-        var household = HouseholdEnvironment(calendar: Scenario.small.calendar)
-        var period = PeriodSummary(household)
+        var household = TestEpisode(calendar: Scenario.small.calendar)
+        var period = PeriodSummary(household.state)
         let outcome = household.step(Allocation(invest: 1, save: 0, consume: 0), shock: shock(8))
         period.record(outcome, targetInvestRatio: 1)
         #expect(outcome.insolvent && period.monthsWithCash == 0 && period.months == 1)
     }
 
     @Test func steadyMonthsLeaveEverythingAsItIs() {
-        let household = HouseholdEnvironment(
+        let household = TestEpisode(
             calendar: Scenario.small.calendar, monthsDone: 10, cash: 700, portfolio: 50)
-        let period = PeriodSummary(household, steadyMonths: 5, wealthChange: 1000)
+        let period = PeriodSummary(household.state, steadyMonths: 5, wealthChange: 1000)
         #expect(period.meanCash == 700 && period.wealth == 750 && period.monthsDone == 10)
         #expect(period.meanWealthChange == 200 && period.expenseSlope == 0)
     }

@@ -207,7 +207,7 @@ struct PolicyEvaluatorTests {
         let run = EvaluationRun(
             scenario: .small, episodes: RuleTuner.episodes, seed: 9, purpose: .ruleTuningShock)
         func total(_ rule: SimpleRule) -> Double {
-            run.play(SingleHouseholdPolicy.rule(rule)).reduce(0) { $0 + $1.reward }
+            run.play(SingleHouseholdPolicy.rule(rule, in: run.calendar)).reduce(0) { $0 + $1.reward }
         }
         let best = total(rule)
         for candidate in SimpleRule.tunedCandidates(safetyThreshold: 3000) { #expect(total(candidate) <= best) }

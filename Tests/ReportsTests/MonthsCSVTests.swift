@@ -35,15 +35,15 @@ struct MonthsCSVTests {
     }
 
     @Test func aLifeIsTheMonthsThatWereLived() {
-        var household = HouseholdEnvironment(
-            calendar: HouseholdCalendar(
-                environment: EnvironmentParameters(
-                    income: 1000, fixedExpenses: 500, variableExpenseMean: 100, variableExpenseStd: 0, inflation: 0,
-                    safetyThreshold: 0, maxMonths: 2, initialCash: 50, riskTolerance: 0.5),
-                objective: .weighted(RewardWeights())))
+        let calendar = HouseholdCalendar(
+            environment: EnvironmentParameters(
+                income: 1000, fixedExpenses: 500, variableExpenseMean: 100, variableExpenseStd: 0, inflation: 0,
+                safetyThreshold: 0, maxMonths: 2, initialCash: 50, riskTolerance: 0.5),
+            objective: .weighted(RewardWeights()))
+        var household = HouseholdState(startOf: calendar)
         let outcome = household.step(
             Allocation(invest: 0.25, save: 0.65, consume: 0.1),
-            shock: Shock(expense: 0, investmentReturn: 0, emergency: 0.5))
+            shock: Shock(expense: 0, investmentReturn: 0, emergency: 0.5), in: calendar)
         let goal = Goal(targetInvestRatio: 0.2, safetyBuffer: 300, aggressiveness: 0.5)
         let rows = rows(MonthsCSV.bytes(of: [LivedMonth(outcome, goal: goal)]))
         #expect(rows[0].count == 13 && rows[0].suffix(3) == ["target_invest_ratio", "safety_buffer", "aggressiveness"])

@@ -50,7 +50,7 @@ package struct OptimalPolicy: Sendable {
     package var spacing: Double { spacings[0] }
 
     /// How the optimum divides the income of the month before which `household` stands.
-    package func allocation(_ household: HouseholdEnvironment) -> Allocation {
+    package func allocation(_ household: HouseholdState) -> Allocation {
         let month = household.monthsDone
         let income = calendar.months[month].income
         let table = spending[month]

@@ -14,9 +14,9 @@ package enum SimpleRule: Sendable, Equatable {
     case tuned(consumeShare: Double, buffer: Double)
 
     /// How the rule divides the income of the month before which `household` stands.
-    package func allocation(_ household: HouseholdEnvironment) -> Allocation {
-        let environment = household.calendar.environment
-        let figures = household.calendar.months[household.monthsDone]
+    package func allocation(_ household: HouseholdState, in calendar: HouseholdCalendar) -> Allocation {
+        let environment = calendar.environment
+        let figures = calendar.months[household.monthsDone]
         let income = figures.income
         let bills = figures.expectedBills(emergencyProbability: environment.emergencyProbability)
         let free = household.cash + income - bills

@@ -4,7 +4,7 @@ import Households
 package struct Life {
     /// 0-based, over the whole training or evaluation: the index of its random numbers.
     package let episode: UInt64
-    package private(set) var household: HouseholdEnvironment
+    package private(set) var household: HouseholdState
     package private(set) var analytics: AnalyticsModule
     package internal(set) var period: PeriodSummary
     package var goal = Goal(targetInvestRatio: 0, safetyBuffer: 0, aggressiveness: 0)
@@ -12,14 +12,14 @@ package struct Life {
 
     package init(episode: UInt64, calendar: HouseholdCalendar) {
         self.episode = episode
-        household = HouseholdEnvironment(calendar: calendar)
+        household = HouseholdState(startOf: calendar)
         analytics = AnalyticsModule(environment: calendar.environment)
         period = PeriodSummary(household)
     }
 
     /// A life that goes on from `household`, after a period that is summed up already.
-    init(household: HouseholdEnvironment, period: PeriodSummary) {
-        self.init(episode: 0, calendar: household.calendar)
+    init(household: HouseholdState, period: PeriodSummary, calendar: HouseholdCalendar) {
+        self.init(episode: 0, calendar: calendar)
         self.household = household
         self.period = period
     }
@@ -28,8 +28,10 @@ package struct Life {
     ///
     /// - Parameter hasGoal: whether `goal` is one that was set.
     @inline(__always)
-    mutating func live(_ allocation: Allocation, _ shock: Shock, hasGoal: Bool) -> MonthOutcome {
-        let outcome = household.step(allocation, shock: shock)
+    mutating func live(
+        _ allocation: Allocation, _ shock: Shock, in calendar: HouseholdCalendar, hasGoal: Bool
+    ) -> MonthOutcome {
+        let outcome = household.step(allocation, shock: shock, in: calendar)
         analytics.record(outcome, targetInvestRatio: hasGoal ? goal.targetInvestRatio : nil)
         period.record(outcome, targetInvestRatio: goal.targetInvestRatio)
         return outcome

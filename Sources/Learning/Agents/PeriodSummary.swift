@@ -18,7 +18,7 @@ package struct PeriodSummary: Sendable {
     private var weightedExpenses = 0.0
 
     /// A period that begins with `household` as it is.
-    package init(_ household: HouseholdEnvironment) {
+    package init(_ household: HouseholdState) {
         monthsDone = household.monthsDone
         wealth = household.wealth
         wealthBefore = household.wealth
@@ -27,7 +27,7 @@ package struct PeriodSummary: Sendable {
 
     /// A period of `months` months that left `household` as it is: its cash the same throughout, its wealth risen by
     /// `wealthChange` in all, its expenses without a trend.
-    package init(_ household: HouseholdEnvironment, steadyMonths months: Int, wealthChange: Double) {
+    package init(_ household: HouseholdState, steadyMonths months: Int, wealthChange: Double) {
         self.months = months
         monthsDone = household.monthsDone
         wealth = household.wealth

@@ -36,12 +36,12 @@ struct AdvicePlanner {
 
     /// What the policy does with `cash` when all else is as usual in that month.
     private func allocation(cash: Double, _ start: MonthStart, _ calendar: HouseholdCalendar) -> Allocation {
-        let household = HouseholdEnvironment(
-            calendar: calendar, monthsDone: start.month - 1, cash: cash, portfolio: start.portfolio)
+        let household = HouseholdState(
+            in: calendar, monthsDone: start.month - 1, cash: cash, portfolio: start.portfolio)
         let months = min(scenario.training.highPeriod, start.month - 1)
         let period = PeriodSummary(
             household, steadyMonths: months, wealthChange: Double(months) * start.wealthChange)
-        var lives = [Life(household: household, period: period)]
+        var lives = [Life(household: household, period: period, calendar: calendar)]
         var policy = policy
         policy.decide(&lives)
         return lives[0].allocation

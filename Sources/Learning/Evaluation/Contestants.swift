@@ -35,7 +35,8 @@ struct Contestants {
     /// - Throws: `ModelError` where the tensors do not fit the scenario; `OptimumUnknown`.
     mutating func contestant(_ kind: PolicyKind) throws -> Contestant {
         func following(_ rule: SimpleRule) -> Contestant {
-            Contestant(kind: kind, settings: rule.settings, policy: SingleHouseholdPolicy.rule(rule))
+            Contestant(
+                kind: kind, settings: rule.settings, policy: SingleHouseholdPolicy.rule(rule, in: scenario.calendar))
         }
         switch kind {
         case .trained:

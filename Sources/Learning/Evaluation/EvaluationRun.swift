@@ -47,7 +47,7 @@ package struct EvaluationRun: Sendable {
                 alive = true
                 let outcome = lives[index].live(
                     lives[index].allocation, shocks.shock(episode: lives[index].episode, month: month),
-                    hasGoal: policy.hasGoals)
+                    in: calendar, hasGoal: policy.hasGoals)
                 if recorder != nil { outcomes[index] = outcome }
             }
             guard alive else { break }

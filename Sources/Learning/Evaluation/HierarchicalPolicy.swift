@@ -5,6 +5,7 @@ import NumericKernels
 package struct HierarchicalPolicy: HouseholdPolicy {
     private let strategist: FinancialStrategist
     private let executor: BudgetExecutor
+    private let calendar: HouseholdCalendar
     private let highPeriod: Int
     private let highWorkspace: NetworkWorkspace
     private let lowWorkspace: NetworkWorkspace
@@ -13,6 +14,7 @@ package struct HierarchicalPolicy: HouseholdPolicy {
     package init(untrained scenario: Scenario, seed: UInt64) {
         strategist = FinancialStrategist(scenario: scenario, seed: seed)
         executor = BudgetExecutor(scenario: scenario, seed: seed)
+        calendar = scenario.calendar
         highPeriod = scenario.training.highPeriod
         highWorkspace = NetworkWorkspace(rows: PPO.tileRows, layout: strategist.network.actor.layout)
         lowWorkspace = NetworkWorkspace(rows: PPO.tileRows, layout: executor.network.actor.layout)
@@ -42,21 +44,22 @@ package struct HierarchicalPolicy: HouseholdPolicy {
 
     /// The executor's answer to `goal`: how it divides the income of the household's next month, whatever the
     /// strategist asks for.
-    package func response(of household: HouseholdEnvironment, to goal: Goal) -> Allocation {
+    package func response(of household: HouseholdState, to goal: Goal) -> Allocation {
         forwardExecutor([household])
         return allocation(row: 0, of: household, under: goal)
     }
 
     /// The executor's outputs for at most a tile of households, a row each.
-    private func forwardExecutor(_ households: [HouseholdEnvironment]) {
+    private func forwardExecutor(_ households: [HouseholdState]) {
         for (row, household) in households.enumerated() {
-            executor.observe(household.observation, into: lowWorkspace.inputs.base + row * BudgetExecutor.inputs)
+            executor.observe(
+                household.observation(in: calendar), into: lowWorkspace.inputs.base + row * BudgetExecutor.inputs)
         }
         executor.network.actor.forward(rows: households.count, inputs: lowWorkspace.inputs.base, lowWorkspace)
     }
 
     /// What row `row` of the executor's outputs means for `household` under `goal`.
-    private func allocation(row: Int, of household: HouseholdEnvironment, under goal: Goal) -> Allocation {
+    private func allocation(row: Int, of household: HouseholdState, under goal: Goal) -> Allocation {
         let output = triple(
             lowWorkspace.outputs.base, row, stride: executor.network.actor.layout.paddedOutputs)
         let target = goal.effectiveTarget(cash: household.cash)

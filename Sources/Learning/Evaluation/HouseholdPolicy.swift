@@ -18,8 +18,8 @@ package struct SingleHouseholdPolicy: HouseholdPolicy {
         self.allocation = allocation
     }
 
-    package static func rule(_ rule: SimpleRule) -> SingleHouseholdPolicy {
-        SingleHouseholdPolicy { rule.allocation($0.household) }
+    package static func rule(_ rule: SimpleRule, in calendar: HouseholdCalendar) -> SingleHouseholdPolicy {
+        SingleHouseholdPolicy { rule.allocation($0.household, in: calendar) }
     }
 
     package static func optimum(_ optimum: OptimalPolicy) -> SingleHouseholdPolicy {

@@ -18,7 +18,7 @@ package struct RuleTuner: Sendable {
     /// The candidate with the highest mean ΣR; the first of equals.
     package func tunedRule(team: WorkerTeam) -> SimpleRule {
         let rewards = team.map(candidates) { candidate in
-            run.play(SingleHouseholdPolicy.rule(candidate)).reduce(0) { $0 + $1.reward }
+            run.play(SingleHouseholdPolicy.rule(candidate, in: run.calendar)).reduce(0) { $0 + $1.reward }
         }
         var best = 0
         for index in candidates.indices where rewards[index] > rewards[best] { best = index }

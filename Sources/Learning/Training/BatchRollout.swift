@@ -106,7 +106,8 @@ package final class BatchRollout: @unchecked Sendable {
 
     private func observe(_ track: Life, track index: Int) {
         let row = low.buffer.nextRow(track: index)
-        executor.observe(track.household.observation, into: low.buffer.observations.base + row * low.buffer.inputs)
+        executor.observe(
+            track.household.observation(in: calendar), into: low.buffer.observations.base + row * low.buffer.inputs)
         low.buffer.valueScales.base[row] = Float(potential.stake(monthsDone: track.household.monthsDone))
     }
 
@@ -120,7 +121,7 @@ package final class BatchRollout: @unchecked Sendable {
             mean: executor.allocation(mean, effectiveTarget: target), effectiveTarget: target, episode: track.episode)
         if comparesDecisions { low.buffer.comparisons[low.buffer.nextRow(track: index)] = lookahead.compare(decision) }
         let outcome = track.live(
-            decision.drawn, shocks.shock(episode: track.episode, month: month), hasGoal: true)
+            decision.drawn, shocks.shock(episode: track.episode, month: month), in: calendar, hasGoal: true)
         low.buffer.endDecision(
             track: index,
             reward: executor.trainingReward(outcome, effectiveTarget: target)

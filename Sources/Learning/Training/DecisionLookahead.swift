@@ -3,7 +3,7 @@ import NumericKernels
 
 /// A decision of the executor before it is carried out.
 package struct Decision {
-    let household: HouseholdEnvironment
+    let household: HouseholdState
     /// The action that was drawn, and the mean of the policy.
     let drawn, mean: Allocation
     let effectiveTarget: Double
@@ -11,7 +11,7 @@ package struct Decision {
     let episode: UInt64
 
     package init(
-        household: HouseholdEnvironment, drawn: Allocation, mean: Allocation, effectiveTarget: Double, episode: UInt64
+        household: HouseholdState, drawn: Allocation, mean: Allocation, effectiveTarget: Double, episode: UInt64
     ) {
         self.household = household
         self.drawn = drawn
@@ -44,6 +44,7 @@ package struct DecisionComparison: Sendable, Equatable {
 /// Holds what one thread computes in.
 package final class DecisionLookahead {
     private let executor: BudgetExecutor
+    private let calendar: HouseholdCalendar
     private let potential: CashPotential
     private let gamma: Double
     private let shocks: ShockSample
@@ -57,6 +58,7 @@ package final class DecisionLookahead {
         executor: BudgetExecutor
     ) {
         self.executor = executor
+        self.calendar = calendar
         self.potential = potential
         gamma = scenario.training.gammaLow
         shocks = ShockSample(
@@ -100,14 +102,14 @@ package final class DecisionLookahead {
         let inputs = executor.network.critic.layout.inputs
         for sample in samples {
             var household = decision.household
-            let outcome = household.step(allocation, shock: sample.shock)
+            let outcome = household.step(allocation, shock: sample.shock, in: calendar)
             reward +=
                 sample.weight
                 * (executor.trainingReward(outcome, effectiveTarget: decision.effectiveTarget)
                     + potential.shaping(outcome, cashBefore: decision.household.cash, gamma: gamma))
             guard !outcome.isLast else { continue }
             executor.observe(
-                household.observation, into: workspace.inputs.base + row * inputs)
+                household.observation(in: calendar), into: workspace.inputs.base + row * inputs)
             rowWeights[row] = sample.weight
             row += 1
         }

@@ -2,12 +2,12 @@ import Households
 import TestSupport
 import Testing
 
-@Suite("Household environment")
-struct HouseholdEnvironmentTests {
+@Suite("State of a household")
+struct HouseholdStateTests {
     static let shock = Shock(expense: 0.5, investmentReturn: -1, emergency: 0.9)
 
-    func household(_ environment: EnvironmentParameters = .balanced()) -> HouseholdEnvironment {
-        HouseholdEnvironment(calendar: HouseholdCalendar(environment: environment, reward: RewardWeights()))
+    func household(_ environment: EnvironmentParameters = .balanced()) -> TestEpisode {
+        TestEpisode(calendar: HouseholdCalendar(environment: environment, reward: RewardWeights()))
     }
 
     @Test func goldenMonthsOfTheBalancedProfile() {

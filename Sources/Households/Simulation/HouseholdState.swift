@@ -60,81 +60,72 @@ package struct MonthOutcome: Sendable, Equatable {
     package var wealth: Double { cash + portfolio }
 }
 
-/// All that a household carries from month to month.
+/// All that a household carries from month to month: the state of one episode.
+///
+/// Plain numbers without a reference, as training and evaluation copy millions of them on every thread.
 package struct HouseholdState: Sendable, Equatable {
     /// Months lived so far, 0…T; the month that comes next is t = monthsDone + 1.
-    package var monthsDone: Int
+    package private(set) var monthsDone: Int
     /// C, EUR.
-    package var cash: Double
+    package private(set) var cash: Double
     /// P, EUR.
-    package var portfolio: Double
+    package private(set) var portfolio: Double
     /// v of the month before, EUR.
-    package var lastVariableExpense: Double
-
-    /// C + P, EUR.
-    package var wealth: Double { cash + portfolio }
-}
-
-/// The simulated household: one episode, a month at a time.
-///
-/// All chance comes in as `Shock`s, so the same shocks and allocations always give the same episode. Both ways an
-/// episode can end, the horizon and insolvency, are terminations: nothing follows whose value could be estimated.
-package struct HouseholdEnvironment: Sendable {
-    package let calendar: HouseholdCalendar
-    package private(set) var state: HouseholdState
+    package private(set) var lastVariableExpense: Double
     /// Whether the episode has ended.
     package private(set) var isOver = false
 
-    package init(calendar: HouseholdCalendar) {
+    /// C + P, EUR.
+    package var wealth: Double { cash + portfolio }
+
+    /// A household at the start of its episode.
+    package init(startOf calendar: HouseholdCalendar) {
         let environment = calendar.environment
         self.init(
-            calendar: calendar, monthsDone: 0, cash: environment.initialCash, portfolio: environment.initialInvestment)
+            in: calendar, monthsDone: 0, cash: environment.initialCash, portfolio: environment.initialInvestment)
     }
 
     /// A household in the middle of its life, its last variable expense the mean one.
     ///
     /// - Precondition: `monthsDone` is less than the horizon.
-    package init(calendar: HouseholdCalendar, monthsDone: Int, cash: Double, portfolio: Double) {
-        self.calendar = calendar
-        state = HouseholdState(
-            monthsDone: monthsDone, cash: cash, portfolio: portfolio,
-            lastVariableExpense: calendar.months[max(0, monthsDone - 1)].variableExpenseMean)
+    package init(in calendar: HouseholdCalendar, monthsDone: Int, cash: Double, portfolio: Double) {
+        self.monthsDone = monthsDone
+        self.cash = cash
+        self.portfolio = portfolio
+        lastVariableExpense = calendar.months[max(0, monthsDone - 1)].variableExpenseMean
     }
-
-    package var monthsDone: Int { state.monthsDone }
-    package var cash: Double { state.cash }
-    package var portfolio: Double { state.portfolio }
-    package var wealth: Double { state.wealth }
 
     /// What is seen before the next month. After the last month of the horizon: of the month that would follow, with
     /// the figures of the last.
-    package var observation: Observation {
+    package func observation(in calendar: HouseholdCalendar) -> Observation {
         let figures = calendar.months[min(monthsDone, calendar.horizon - 1)]
         return Observation(
-            income: figures.income, fixedExpenses: figures.fixedExpenses, variableExpense: state.lastVariableExpense,
+            income: figures.income, fixedExpenses: figures.fixedExpenses, variableExpense: lastVariableExpense,
             cash: cash, inflation: calendar.environment.inflation, riskTolerance: calendar.environment.riskTolerance,
             monthsLeft: calendar.horizon - monthsDone)
     }
 
     /// Lives through the next month.
     ///
+    /// All chance comes in as the shock, so the same shocks and allocations always give the same episode. Both ways an
+    /// episode can end, the horizon and insolvency, are terminations: nothing follows whose value could be estimated.
+    ///
     /// - Precondition: the episode is not over, and the shares add up to 1.
-    package mutating func step(_ allocation: Allocation, shock: Shock) -> MonthOutcome {
+    package mutating func step(_ allocation: Allocation, shock: Shock, in calendar: HouseholdCalendar) -> MonthOutcome {
         precondition(!isOver, "the episode is over")
-        let environment = calendar.environment
         let figures = calendar.months[monthsDone]
         let variable = max(0, figures.variableExpenseMean + figures.variableExpenseStd * shock.expense)
-        let emergency = shock.emergency < environment.emergencyProbability ? figures.emergencyCost : 0
-        let rate = environment.monthlyReturn(shock: shock.investmentReturn)
+        let emergency = shock.emergency < calendar.environment.emergencyProbability ? figures.emergencyCost : 0
+        let rate = calendar.environment.monthlyReturn(shock: shock.investmentReturn)
         let invested = allocation.invest * figures.income
         let consumed = allocation.consume * figures.income
         let wealthBefore = wealth
         let wealthReturn = wealthBefore > 0 ? rate * portfolio / wealthBefore : 0
 
-        state.portfolio = portfolio * (1 + rate) + invested
-        state.cash += figures.income - figures.fixedExpenses - variable - emergency - invested - consumed
-        state.lastVariableExpense = variable
-        state.monthsDone += 1
+        portfolio = portfolio * (1 + rate) + invested
+        cash += figures.income - figures.fixedExpenses - variable - emergency - invested - consumed
+        lastVariableExpense = variable
+        monthsDone += 1
         let insolvent = cash < 0
         isOver = insolvent || monthsDone == calendar.horizon
         let reward = calendar.reward(
