@@ -1,7 +1,7 @@
 import Crypto
 
 /// The SHA-256 of some bytes, as 64 lower-case hexadecimal digits.
-package struct ContentHash: Sendable, Hashable, Codable, CustomStringConvertible {
+package struct ContentHash: Sendable, Hashable, Codable, RawRepresentable, CustomStringConvertible {
     package let hex: String
 
     /// The hash of these bytes.
@@ -38,16 +38,8 @@ package struct ContentHash: Sendable, Hashable, Codable, CustomStringConvertible
 
     package var description: String { hex }
 
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        guard let hash = ContentHash(hex: try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "is not a SHA-256")
-        }
-        self = hash
-    }
+    /// As which it is stored.
+    package var rawValue: String { hex }
 
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(hex)
-    }
+    package init?(rawValue: String) { self.init(hex: rawValue) }
 }

@@ -1,6 +1,6 @@
 /// The name of a run: a single path component of `[A-Za-z0-9._-]`, at most 100 characters, starting with a letter or
 /// digit.
-package struct RunName: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
+package struct RunName: Sendable, Hashable, Comparable, Codable, RawRepresentable, CustomStringConvertible {
     package let description: String
 
     /// - Throws: `StorageError.invalidName`.
@@ -26,17 +26,8 @@ package struct RunName: Sendable, Hashable, Comparable, Codable, CustomStringCon
         first.description.utf8.lexicographicallyPrecedes(second.description.utf8)
     }
 
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        do {
-            try self.init(try container.decode(String.self))
-        } catch is StorageError {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "is not a name")
-        }
-    }
+    /// As which it is stored.
+    package var rawValue: String { description }
 
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
-    }
+    package init?(rawValue: String) { try? self.init(rawValue) }
 }
