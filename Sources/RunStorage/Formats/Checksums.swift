@@ -7,26 +7,24 @@ package struct Checksums: Sendable, Equatable {
     /// Bytes that a list can have: some million names.
     static let longest = 1 << 28
 
-    private var entries: [String: ContentHash] = [:]
+    private var hashes: [String: ContentHash] = [:]
 
     package init() {}
 
-    /// The names, in the order of their bytes.
-    package var names: [String] { entries.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+    /// In the order of the names' bytes.
+    package var entries: [(name: String, hash: ContentHash)] {
+        hashes.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { ($0.key, $0.value) }
+    }
+
+    package var names: [String] { entries.map(\.name) }
 
     package subscript(name name: String) -> ContentHash? {
-        get { entries[name] }
-        set { entries[name] = newValue }
+        get { hashes[name] }
+        set { hashes[name] = newValue }
     }
 
     /// One line a name: the hash, two spaces, the name.
-    package var bytes: [UInt8] {
-        var text = ""
-        for name in names {
-            if let hash = entries[name] { text += "\(hash.hex)  \(name)\n" }
-        }
-        return Array(text.utf8)
-    }
+    package var bytes: [UInt8] { Array(entries.map { "\($0.hash.hex)  \($0.name)\n" }.joined().utf8) }
 
     /// Reads a file of this format strictly, so that no flipped bit leaves it readable with the same meaning.
     /// - Throws: `Damage.checksumLine`.
@@ -38,7 +36,7 @@ package struct Checksums: Sendable, Equatable {
             let text = String(decoding: line, as: UTF8.self)
             let name = String(text.dropFirst(66))
             guard let hash = ContentHash(hex: String(text.prefix(64))), text.dropFirst(64).prefix(2) == "  ",
-                Self.isRelativeName(name), entries.updateValue(hash, forKey: name) == nil
+                Self.isRelativeName(name), hashes.updateValue(hash, forKey: name) == nil
             else { throw Damage.checksumLine(index + 1) }
         }
     }

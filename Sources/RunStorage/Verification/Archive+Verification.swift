@@ -10,16 +10,13 @@ extension Archive {
     }
 
     private func verifyDocuments(_ verifier: inout Verifier) throws {
-        var sums: Checksums?
-        try verifier.collect { sums = try list() }
-        guard let sums else { return }
+        guard let sums = try verifier.collect({ try list() }) else { return }
         for name in try files.list(layout.archive) where name != Checksums.fileName && !TemporaryName.matches(name) {
             if sums[name: name] == nil { try verifier.collect { throw try unlisted(name) } }
         }
         let reader = verifier.archivedData
-        for name in sums.names {
+        for (name, expected) in sums.entries {
             verifier.result.documents += 1
-            guard let expected = sums[name: name] else { continue }
             let path = layout.archive.appending(name)
             try verifier.collect {
                 try files.compare(path, with: expected)

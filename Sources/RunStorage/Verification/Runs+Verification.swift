@@ -78,11 +78,10 @@ extension Runs {
 
     /// Compares manifest and evaluation with the run's list, which is returned where it can be read.
     private func verifyListedFiles(of path: FilePath, _ verifier: inout Verifier) throws -> Checksums? {
-        var listed: Checksums?
-        try verifier.collect { listed = try files.checksums(path.appending(Checksums.fileName)) }
-        guard let listed else { return nil }
+        let listPath = path.appending(Checksums.fileName)
+        guard let listed = try verifier.collect({ try files.checksums(listPath) }) else { return nil }
         if listed[name: Manifest.fileName] == nil {
-            verifier.add(.damaged(path.appending(Checksums.fileName), .notListed(Manifest.fileName)))
+            verifier.add(.damaged(listPath, .notListed(Manifest.fileName)))
         }
         for name in [Manifest.fileName, RunDirectory.evaluationName] {
             guard let expected = listed[name: name] else { continue }
@@ -95,10 +94,9 @@ extension Runs {
         guard try files.isDirectory(path) else { return verifier.add(.damaged(path, .notADirectory)) }
         let present = try files.list(path)
         let listPath = path.appending(Checksums.fileName)
-        var sums: Checksums?
-        try verifier.collect {
+        let sums = try verifier.collect {
             if let expected { try files.compare(listPath, with: expected) }
-            sums = try damaged(listPath) {
+            return try damaged(listPath) {
                 try Checksums(parsing: files.read(listPath, limit: StoredCheckpoint.longestSums))
             }
         }
@@ -121,24 +119,22 @@ extension Runs {
     private func verifyMeaning(
         of path: FilePath, _ name: RunName, isHome: Bool, isIntact: Bool, _ verifier: inout Verifier
     ) throws {
-        var published: [StorageError] = []
-        try verifier.collect {
+        let published = try verifier.collect { () -> [StorageError] in
             let directory: RunDirectory
             do {
                 directory = try RunDirectory(path: path, name: name, files: files)
             } catch is StorageError where !isIntact {
                 // For a reason that was said already.
-                return
+                return []
             }
             if isIntact {
                 let run = try readWhole(directory, publishedToo: false)
                 for checkpoint in run.checkpoints + run.stops { _ = try checkpoint.resumePoint() }
             }
             // Between the end of a training and that of its publication the files may be those of a predecessor.
-            if isHome, !(directory.isFinished && directory.isUnpublished) {
-                published = try publishedProblems(directory)
-            }
+            let isSettled = isHome && !(directory.isFinished && directory.isUnpublished)
+            return isSettled ? try publishedProblems(directory) : []
         }
-        for problem in published { verifier.add(problem) }
+        for problem in published ?? [] { verifier.add(problem) }
     }
 }

@@ -8,9 +8,7 @@ extension SiteList {
             if isNeeded { verifier.add(.damaged(layout.siteList, .missing)) }
             return nil
         }
-        var sums: Checksums?
-        try verifier.collect { sums = try read() }
-        return sums
+        return try verifier.collect { try read() }
     }
 }
 
@@ -30,8 +28,7 @@ extension Site {
             if hasIndex && site[name: OutputLayout.indexName] == nil {
                 verifier.add(.damaged(layout.index, .incomplete))
             }
-            for name in site.names {
-                guard let expected = site[name: name] else { continue }
+            for (name, expected) in site.entries {
                 try verifier.collect { try files.compare(layout.root.appending(name), with: expected) }
             }
         }
@@ -71,14 +68,12 @@ extension Site {
         guard let expected = site[name: layout.name(of: listPath)] else {
             return verifier.add(.damaged(directory, .incomplete))
         }
-        var sums: Checksums?
-        try verifier.collect {
+        let listed = try verifier.collect {
             try files.compare(listPath, with: expected)
-            sums = try files.checksums(listPath)
+            return try files.checksums(listPath)
         }
-        guard let sums else { return }
-        for file in sums.names {
-            guard let expected = sums[name: file] else { continue }
+        guard let sums = listed else { return }
+        for (file, expected) in sums.entries {
             try verifier.collect { try files.compare(directory.appending(file), with: expected) }
         }
         for file in try reportFiles(in: directory) where sums[name: file] == nil && file != Checksums.fileName {

@@ -17,11 +17,14 @@ struct Verifier {
     }
 
     /// Runs a check, and keeps what it finds wrong: one file that cannot be read does not hide the others.
-    mutating func collect(_ check: () throws -> Void) throws {
+    /// - Returns: what the check gives; nil where something is wrong.
+    @discardableResult
+    mutating func collect<Value>(_ check: () throws -> Value) throws -> Value? {
         do {
-            try check()
+            return try check()
         } catch let error as StorageError {
             add(error)
+            return nil
         }
     }
 
