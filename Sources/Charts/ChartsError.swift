@@ -7,14 +7,14 @@ package enum ChartsError: Error, Equatable, Sendable {
     /// Links or outline entries of a document lead to destinations that it does not have.
     case missingDestinations([String])
 
-    /// What was being done.
+    /// What was being done, in words that follow "failed".
     package enum Operation: String, Sendable {
-        case createSurface
-        case draw
-        case tag
-        case outline
-        case metadata
-        case finish
+        case createSurface = "to create a surface"
+        case draw = "to draw"
+        case tag = "to tag content"
+        case outline = "to add an outline entry"
+        case metadata = "to set metadata"
+        case finish = "to finish a document"
     }
 }
 
@@ -24,22 +24,9 @@ extension ChartsError: CustomStringConvertible {
         case .noFonts(let wanted):
             "no font is installed, neither \(wanted.joined(separator: " nor ")) nor any other"
         case .cairo(let status, let words, let operation):
-            "Cairo failed \(operation.words): \(words) (status \(status))"
+            "Cairo failed \(operation.rawValue): \(words) (status \(status))"
         case .missingDestinations(let names):
             "a document's links lead to destinations that it does not have: \(names.joined(separator: ", "))"
-        }
-    }
-}
-
-extension ChartsError.Operation {
-    fileprivate var words: String {
-        switch self {
-        case .createSurface: "to create a surface"
-        case .draw: "to draw"
-        case .tag: "to tag content"
-        case .outline: "to add an outline entry"
-        case .metadata: "to set metadata"
-        case .finish: "to finish a document"
         }
     }
 }

@@ -69,9 +69,15 @@ package enum FailureKind: Sendable, CaseIterable {
     case defect
 }
 
-/// What the operating system was asked for.
+/// What the operating system was asked for; the words say that it did not do it.
 package enum StorageOperation: String, Equatable, Sendable, CaseIterable {
-    case read, write, synchronize, rename, remove, makeDirectory, lock
+    case read = "cannot be read"
+    case write = "cannot be written"
+    case synchronize = "cannot be flushed to the disk"
+    case rename = "cannot be put in place"
+    case remove = "cannot be removed"
+    case makeDirectory = "cannot be created"
+    case lock = "cannot be locked"
 
     /// Whether it changes what is stored.
     var changes: Bool { self != .read }

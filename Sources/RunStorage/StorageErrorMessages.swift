@@ -46,7 +46,7 @@ extension StorageError: CustomStringConvertible {
         case .locked(_, nil): "is being trained by another process"
         case .damaged(_, let damage): damage.description
         case .notFinite(let value): value.description
-        case .operationFailed(let operation, _, let number): "\(operation.failure): \(number)"
+        case .operationFailed(let operation, _, let number): "\(operation.rawValue): \(number)"
         }
     }
 
@@ -83,20 +83,6 @@ extension StorageError: CustomStringConvertible {
     }
 
     package var description: String { "\(location): \(message)" }
-}
-
-extension StorageOperation {
-    fileprivate var failure: String {
-        switch self {
-        case .read: "cannot be read"
-        case .write: "cannot be written"
-        case .synchronize: "cannot be flushed to the disk"
-        case .rename: "cannot be put in place"
-        case .remove: "cannot be removed"
-        case .makeDirectory: "cannot be created"
-        case .lock: "cannot be locked"
-        }
-    }
 }
 
 private let writtenByANewerVersion = "written by a newer version of hrlreport"
