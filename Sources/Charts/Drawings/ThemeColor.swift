@@ -1,35 +1,13 @@
 /// What a colour is for. Drawings name roles; a `Theme` gives each its value.
 package enum ThemeColor: String, Equatable, Hashable, Sendable, CaseIterable {
-    case background
-    case ink
-    case mutedInk
-    case axis
-    case grid
-    case raw
-    case band50
-    case band90
-    case series1
-    case series2
-    case series3
-    case series4
-    case series5
-    case series6
-    case tint1
-    case tint2
-    case tint3
-    case tint4
-    case tint5
-    case tint6
+    case background, ink
+    case mutedInk = "muted-ink"
+    case axis, grid, raw, band50, band90
+    case series1, series2, series3, series4, series5, series6
+    case tint1, tint2, tint3, tint4, tint5, tint6
 
     /// The name of the CSS custom property that holds the colour in a page, such as `--series1`.
-    package var cssVariable: String { "--\(cssName)" }
-
-    private var cssName: String {
-        switch self {
-        case .mutedInk: "muted-ink"
-        default: rawValue
-        }
-    }
+    package var cssVariable: String { "--\(rawValue)" }
 
     /// The colour of the `index`th series, from 0; six of them, then over again.
     package static func series(_ index: Int) -> ThemeColor {

@@ -3,47 +3,35 @@ import Households
 /// How policies are called, in headings and inside a sentence.
 extension PolicyKind {
     /// In a table or beside a line.
-    package var label: String {
-        switch self {
-        case .trained: "Trained policy"
-        case .untrained: "Untrained policy"
-        case .optimum: "Optimum"
-        case .tunedRule: "Tuned rule"
-        case .threshold: "Fixed threshold"
-        case .fiftyThirtyTwenty: "50/30/20 rule"
-        case .allCash: "All cash"
-        case .equalThirds: "Equal thirds"
-        case .random: "Random"
-        }
-    }
+    package var label: String { words.label }
 
     /// As the subject of a sentence.
-    var subject: String {
-        switch self {
-        case .trained: "the policy"
-        case .untrained: "the untrained policy"
-        case .optimum: "the optimum"
-        case .tunedRule: "the tuned rule of thumb"
-        case .threshold: "keeping a fixed threshold"
-        case .fiftyThirtyTwenty: "the 50/30/20 rule"
-        case .allCash: "keeping everything in cash"
-        case .equalThirds: "splitting the income in thirds"
-        case .random: "acting at random"
-        }
-    }
+    var subject: String { words.subject }
 
     /// What the policy does; nil where the name says it.
-    var explanation: String? {
+    var explanation: String? { words.explanation }
+
+    private var words: (label: String, subject: String, explanation: String?) {
         switch self {
-        case .trained, .untrained: nil
-        case .optimum: "the best that can be done, computed by dynamic programming"
-        case .tunedRule: "spends a fixed share and invests what exceeds a buffer, both chosen on other episodes"
-        case .threshold: "invests what exceeds the safety threshold"
+        case .trained: ("Trained policy", "the policy", nil)
+        case .untrained: ("Untrained policy", "the untrained policy", nil)
+        case .optimum: ("Optimum", "the optimum", "the best that can be done, computed by dynamic programming")
+        case .tunedRule:
+            (
+                "Tuned rule", "the tuned rule of thumb",
+                "spends a fixed share and invests what exceeds a buffer, both chosen on other episodes"
+            )
+        case .threshold:
+            ("Fixed threshold", "keeping a fixed threshold", "invests what exceeds the safety threshold")
         case .fiftyThirtyTwenty:
-            "invests 20\u{00A0}% and spends up to 30\u{00A0}% of the income where the bills allow it"
-        case .allCash: "saves everything"
-        case .equalThirds: "invests, saves and spends a third of the income each"
-        case .random: "random shares every month"
+            (
+                "50/30/20 rule", "the 50/30/20 rule",
+                "invests 20\u{00A0}% and spends up to 30\u{00A0}% of the income where the bills allow it"
+            )
+        case .allCash: ("All cash", "keeping everything in cash", "saves everything")
+        case .equalThirds:
+            ("Equal thirds", "splitting the income in thirds", "invests, saves and spends a third of the income each")
+        case .random: ("Random", "acting at random", "random shares every month")
         }
     }
 
