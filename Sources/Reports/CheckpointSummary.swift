@@ -16,14 +16,6 @@ package struct CheckpointSummary: Sendable, Equatable {
     /// Episodes that are averaged, fewer where fewer were done.
     package static let window = 100
 
-    package init(episode: Int, reward: Double, stability: Double, sharpeRatio: Double, goalAdherence: Double) {
-        self.episode = episode
-        self.reward = reward
-        self.stability = stability
-        self.sharpeRatio = sharpeRatio
-        self.goalAdherence = goalAdherence
-    }
-
     /// The summaries at `episodes`, in ascending order; episodes that the history does not hold are left out.
     package static func summaries(of history: TrainingHistory, at episodes: [Int]) -> [CheckpointSummary] {
         Set(episodes).sorted().filter { (1...max(1, history.count)).contains($0) && history.count > 0 }.map { episode in

@@ -22,11 +22,6 @@ package struct IndexEntry: Equatable, Sendable, Codable {
     package struct Figure: Equatable, Sendable, Codable {
         package var label: String
         package var value: String
-
-        package init(label: String, value: String) {
-            self.label = label
-            self.value = value
-        }
     }
 
     /// Points of the small picture at most.
