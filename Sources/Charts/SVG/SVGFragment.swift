@@ -21,19 +21,25 @@ package struct SVGFragment: Equatable, Sendable {
     package func svg(attributes: [(name: String, value: String)] = []) -> String {
         let width = SVGNumber.string(size.width, decimals: 1)
         let height = SVGNumber.string(size.height, decimals: 1)
-        let others = attributes.map { " \($0.name)=\"\(Self.escape($0.value))\"" }.joined()
+        let others = attributes.map { " \($0.name)=\"\($0.value.escapedForXML(isQuoted: true))\"" }.joined()
         return "<svg viewBox=\"0 0 \(width) \(height)\" fill=\"none\" stroke-linejoin=\"round\"\(others)>\(body)</svg>"
     }
+}
 
-    private static func escape(_ value: String) -> String {
+extension String {
+    /// The text as it stands in XML.
+    ///
+    /// - Parameter isQuoted: whether it stands in double quotes.
+    package func escapedForXML(isQuoted: Bool = false) -> String {
         var escaped = ""
-        for character in value.unicodeScalars {
-            switch character {
+        // By scalar: a combining mark after a bracket must not hide it.
+        for scalar in unicodeScalars {
+            switch scalar {
             case "&": escaped += "&amp;"
             case "<": escaped += "&lt;"
             case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            default: escaped.unicodeScalars.append(character)
+            case "\"" where isQuoted: escaped += "&quot;"
+            default: escaped.unicodeScalars.append(scalar)
             }
         }
         return escaped

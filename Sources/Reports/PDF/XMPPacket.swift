@@ -1,3 +1,5 @@
+import Charts
+
 /// The metadata of a PDF as XMP: the same values as its information dictionary, PDF/A-3a and PDF/UA-1.
 package enum XMPPacket {
     /// The packet as UTF-8; it must not be compressed.
@@ -57,24 +59,10 @@ package enum XMPPacket {
     }
 
     private static func alternatives(_ text: String) -> String {
-        "<rdf:Alt><rdf:li xml:lang=\"x-default\">\(escaped(text))</rdf:li></rdf:Alt>"
+        "<rdf:Alt><rdf:li xml:lang=\"x-default\">\(text.escapedForXML())</rdf:li></rdf:Alt>"
     }
 
     private static func element(_ name: String, _ text: String) -> String {
-        "<\(name)>\(escaped(text))</\(name)>"
-    }
-
-    private static func escaped(_ text: String) -> String {
-        var result = ""
-        // By scalar: a combining mark after a bracket must not hide it.
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
+        "<\(name)>\(text.escapedForXML())</\(name)>"
     }
 }
