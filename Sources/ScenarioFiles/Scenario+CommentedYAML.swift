@@ -13,9 +13,9 @@ extension Scenario {
             let parameters = ScenarioParameter.all(in: section)
             let entries = parameters.map { parameter in
                 let text = "\(parameter.key): \(parameter.text(in: self))"
-                return isWritten(parameter) ? "  \(text)" : "  # \(text)"
+                return parameter.isDefault(in: self) ? "  # \(text)" : "  \(text)"
             }
-            let isEmpty = !parameters.contains(where: isWritten)
+            let isEmpty = parameters.allSatisfy { $0.isDefault(in: self) }
             let width = entries.map(\.count).max() ?? 0
             lines += ["", isEmpty ? "# \(section.rawValue):" : "\(section.rawValue):"]
             lines += zip(parameters, entries).map { parameter, entry in

@@ -1,28 +1,16 @@
 import Households
 
 extension Scenario {
-    /// Which values are written.
-    package enum WrittenValues: Sendable {
-        case all
-        /// The required ones, and those that differ from their default.
-        case necessary
-    }
-
-    /// The scenario as a YAML file that reads back as the same scenario.
-    package func yaml(_ values: WrittenValues = .all) -> String {
+    /// The scenario as a YAML file with all values, which reads back as the same scenario.
+    package func yaml() -> String {
         var lines = ["name: \(YAMLText.quoted(name))"]
         if !description.isEmpty { lines.append("description: \(YAMLText.quoted(description))") }
         for section in ScenarioParameter.Section.allCases {
-            let parameters = ScenarioParameter.all(in: section).filter { values == .all || isWritten($0) }
-            guard !parameters.isEmpty else { continue }
             lines += ["", "\(section.rawValue):"]
-            lines += parameters.map { "  \($0.key): \($0.text(in: self))" }
+            lines += ScenarioParameter.all(in: section).map { "  \($0.key): \($0.text(in: self))" }
         }
         return lines.joined(separator: "\n") + "\n"
     }
-
-    /// Whether a file needs to give the value.
-    func isWritten(_ parameter: ScenarioParameter) -> Bool { !parameter.isDefault(in: self) }
 }
 
 /// Texts as YAML writes them.
