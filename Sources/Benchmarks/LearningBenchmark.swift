@@ -21,15 +21,8 @@ struct LearningBenchmark: ParsableCommand {
 
     @Option(
         name: .customLong("set"), help: ArgumentHelp("Another value in all scenarios.", valueName: "key=value"),
-        transform: Self.override)
+        transform: ScenarioOverride.parsed)
     var overrides: [ScenarioOverride] = []
-
-    private static func override(_ text: String) throws -> ScenarioOverride {
-        guard let result = ScenarioOverride(text), result.parameter != nil else {
-            throw ValidationError("'\(text)' is not KEY=VALUE with a key as in training.epochs")
-        }
-        return result
-    }
 
     func validate() throws {
         guard seeds >= 1, threads >= 1 else { throw ValidationError("--seeds and --threads want at least 1") }
@@ -40,9 +33,10 @@ struct LearningBenchmark: ParsableCommand {
         print("Final policy on 1,000 evaluation episodes (seed 42), trained with the seeds 1 to \(seeds)\(others).")
         print("")
         print(
-            "| scenario | norm, mean | worst | untrained | tuned rule | \\|a0 − g0\\| | insolvent | optimum's | months simulated | seconds |"
-        )
-        print("|---|---|---|---|---|---|---|---|---|---|")
+            MarkdownTable.head([
+                "scenario", "norm, mean", "worst", "untrained", "tuned rule", "\\|a0 − g0\\|", "insolvent", "optimum's",
+                "months simulated", "seconds",
+            ]))
         for file in files {
             print(row(try (1...seeds).map { try measure(file, seed: $0) }))
         }
@@ -92,6 +86,6 @@ struct LearningBenchmark: ParsableCommand {
             text(measurements.map { Double($0.monthsSimulated) }.mean / 1e6, 1) + " M",
             text(measurements.map(\.seconds).mean, 1),
         ]
-        return "| " + cells.joined(separator: " | ") + " |"
+        return MarkdownTable.row(cells)
     }
 }

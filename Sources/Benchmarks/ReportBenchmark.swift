@@ -41,8 +41,11 @@ struct ReportBenchmark: ParsableCommand {
         )
         print("Budgets for 1,000 episodes: page 700 kB, PDF 250 kB before attachments, 0.3 s for both.")
         print("")
-        print("| episodes | history | read in | CSV | in | prepared in | page | in | PDF | in | attached | in |")
-        print("|---|---|---|---|---|---|---|---|---|---|---|---|")
+        print(
+            MarkdownTable.head([
+                "episodes", "history", "read in", "CSV", "in", "prepared in", "page", "in", "PDF", "in", "attached",
+                "in",
+            ]))
         for count in counts { print(try row(training, count, renderer)) }
     }
 
@@ -68,7 +71,7 @@ struct ReportBenchmark: ParsableCommand {
             seconds(pageTime),
             kilobytes(bare), seconds(bareTime), kilobytes(whole - bare), seconds(max(0, wholeTime - bareTime)),
         ]
-        return "| " + cells.joined(separator: " | ") + " |"
+        return MarkdownTable.row(cells)
     }
 
     /// What `body` gives, and the median of the processor times it takes: one thread does all, and what else runs on

@@ -46,7 +46,7 @@ struct CrashBenchmark: ParsableCommand {
             tally.kills += try kill(job, wanted, output, duration, &random)
             try job.finish(output: output)
             if let difference = try FileTree(output).firstDifference(from: reference) {
-                throw CrashFailure(kills: tally.kills, seed: seed, what: difference)
+                throw failure(after: tally.kills, difference)
             }
             try FileManager.default.removeItem(atPath: output)
             tally.lives += 1
@@ -69,12 +69,15 @@ struct CrashBenchmark: ParsableCommand {
             guard try job.killed(after: delay, output: output) else { return done }
             let problems = try job.problems(output: output)
             guard problems.isEmpty else {
-                throw CrashFailure(
-                    kills: done, seed: seed,
-                    what: "after a kill at \(Self.milliseconds(delay)) ms: \(problems.joined(separator: "; "))")
+                throw failure(
+                    after: done, "after a kill at \(Self.milliseconds(delay)) ms: \(problems.joined(separator: "; "))")
             }
         }
         return times
+    }
+
+    private func failure(after kills: Int, _ what: String) -> BenchmarkFailure {
+        BenchmarkFailure("after \(kills) kills with seed \(seed): \(what)")
     }
 
     private static func milliseconds(_ duration: Duration) -> Int { Int(duration / .milliseconds(1)) }
@@ -96,13 +99,4 @@ struct CrashBenchmark: ParsableCommand {
           segment: 12
           hidden: 16
         """
-}
-
-/// A run that did not become what it should have.
-struct CrashFailure: Error, CustomStringConvertible {
-    var kills: Int
-    var seed: UInt64
-    var what: String
-
-    var description: String { "after \(kills) kills with seed \(seed): \(what)" }
 }

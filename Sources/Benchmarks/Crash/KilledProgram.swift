@@ -10,27 +10,28 @@ struct KilledProgram {
     let arguments: [String]
 
     /// Runs the job, going on where it was interrupted.
-    /// - Throws: `ProgramFailed`.
+    /// - Throws: `BenchmarkFailure`.
     func finish(output: String) throws {
-        let (process, errors) = try start(["--resume", "--output", output])
-        process.waitUntilExit()
-        guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-            throw ProgramFailed(status: process.terminationStatus, errors: errors())
-        }
+        guard try end(of: start(output)) == .exit else { throw BenchmarkFailure("the program was killed by another") }
     }
 
     /// Starts the job, and kills it.
     /// - Returns: whether it had not ended by itself before.
     func killed(after delay: Duration, output: String) throws -> Bool {
-        let (process, errors) = try start(["--resume", "--output", output])
+        let run = try start(output)
         usleep(UInt32(max(0, delay / .microseconds(1))))
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-        if process.terminationReason == .uncaughtSignal { return true }
-        guard process.terminationStatus == 0 else {
-            throw ProgramFailed(status: process.terminationStatus, errors: errors())
+        kill(run.process.processIdentifier, SIGKILL)
+        return try end(of: run) == .uncaughtSignal
+    }
+
+    /// Waits until the program has succeeded, or was killed.
+    private func end(of run: (process: Process, errors: () -> String)) throws -> Process.TerminationReason {
+        run.process.waitUntilExit()
+        let (reason, status) = (run.process.terminationReason, run.process.terminationStatus)
+        guard reason == .uncaughtSignal || status == 0 else {
+            throw BenchmarkFailure("the program ended with \(status): \(run.errors())")
         }
-        return false
+        return reason
     }
 
     /// What is found that a kill may not leave: anything but files whose writer could not vouch for them any more.
@@ -39,10 +40,10 @@ struct KilledProgram {
         return found.filter { !$0.isLeftByKill }.map(\.description)
     }
 
-    private func start(_ more: [String]) throws -> (Process, () -> String) {
+    private func start(_ output: String) throws -> (process: Process, errors: () -> String) {
         let process = Process()
         process.executableURL = URL(filePath: program)
-        process.arguments = arguments + more
+        process.arguments = arguments + ["--resume", "--output", output]
         // The start of the training is stored: the only thing in which two runs of the same job differ.
         process.environment = ProcessInfo.processInfo.environment.merging(["SOURCE_DATE_EPOCH": "1795343400"]) { $1 }
         process.standardInput = FileHandle.nullDevice
@@ -52,14 +53,6 @@ struct KilledProgram {
         try process.run()
         return (process, { String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self) })
     }
-}
-
-/// The program ended as it should not have.
-struct ProgramFailed: Error, CustomStringConvertible {
-    var status: Int32
-    var errors: String
-
-    var description: String { "the program ended with \(status): \(errors)" }
 }
 
 extension StorageError {

@@ -25,12 +25,12 @@ struct CheckpointFixture {
             safetyThreshold: 3500, maxMonths: 120, initialCash: 10000, riskTolerance: 0.5)
         var scenario = Scenario(name: "fuzzed", environment: environment)
         scenario.training.numEpisodes = 20
-        guard let time = Timestamp("2026-11-22T10:30:00Z") else { throw FuzzFailure("the time is not one") }
+        guard let time = Timestamp("2026-11-22T10:30:00Z") else { throw BenchmarkFailure("the time is not one") }
         let plan = RunPlan(
             name: try RunName("fuzzed"), scenario: scenario, scenarioText: "", seed: 1, programVersion: "1.0.0",
             startTime: time)
         guard case .train(let start) = try output.runs.begin(plan, mode: .fresh) else {
-            throw FuzzFailure("the run is there already")
+            throw BenchmarkFailure("the run is there already")
         }
         path = try start.writer.saveStop(
             history: TrainingHistory(), state: HRLTrainer(scenario: scenario, seed: 1, threads: 1).state)

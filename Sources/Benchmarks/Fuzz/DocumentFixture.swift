@@ -36,15 +36,12 @@ struct DocumentFixture {
 
     /// What is accepted carries what it was made with: its own checksums see to that.
     func read(_ bytes: [UInt8]) throws -> Bool {
-        do {
-            let document = try ArchivedDocument(bytes)
-            let attached = [original.history, original.scenario] + original.tables.values
-            guard ([document.history, document.scenario] + document.tables.values).allSatisfy(attached.contains) else {
-                throw FuzzFailure("attached files are read that were not attached")
-            }
-            return true
-        } catch is ReportError {
-            return false
+        let read = try accepted(unless: ReportError.self) { try ArchivedDocument(bytes) }
+        guard let document = read else { return false }
+        let attached = [original.history, original.scenario] + original.tables.values
+        guard ([document.history, document.scenario] + document.tables.values).allSatisfy(attached.contains) else {
+            throw BenchmarkFailure("attached files are read that were not attached")
         }
+        return true
     }
 }

@@ -39,7 +39,7 @@ enum FuzzTarget: String, CaseIterable {
 
     /// Reads an input, and checks what was made of it.
     /// - Returns: whether it was accepted.
-    /// - Throws: `FuzzFailure`, and whatever no reader should throw.
+    /// - Throws: `BenchmarkFailure`, and whatever no reader should throw.
     func read(_ bytes: [UInt8], _ fixtures: Fixtures) throws -> Bool {
         switch self {
         case .scenario: return try ScenarioInput.read(bytes)
@@ -55,11 +55,11 @@ enum FuzzTarget: String, CaseIterable {
     }
 }
 
-/// A reader that took something for what it is not.
-struct FuzzFailure: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) {
-        self.description = description
+/// What a reader makes of an input; nil where it refuses the input with an error of its own kind.
+func accepted<Value, Refusal: Error>(unless _: Refusal.Type, _ read: () throws -> Value) throws -> Value? {
+    do {
+        return try read()
+    } catch is Refusal {
+        return nil
     }
 }

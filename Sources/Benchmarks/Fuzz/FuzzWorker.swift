@@ -20,7 +20,7 @@ struct FuzzWorker {
 
     /// Reads the inputs of a range.
     /// - Returns: how many were accepted.
-    /// - Throws: `FuzzFailure` for the first input that something is wrong with.
+    /// - Throws: `BenchmarkFailure` for the first input that something is wrong with.
     func run(_ inputs: Range<Int>) throws -> Int {
         var limit = rlimit(rlim_cur: Self.largestProcess, rlim_max: Self.largestProcess)
         setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
@@ -40,7 +40,7 @@ struct FuzzWorker {
                 }
             } catch {
                 let text = String(decoding: input.prefix(Self.shownBytes), as: UTF8.self).debugDescription
-                throw FuzzFailure("input \(number) of \(input.count) bytes: \(error)\n  \(text)")
+                throw BenchmarkFailure("input \(number) of \(input.count) bytes: \(error)\n  \(text)")
             }
         }
         return accepted
@@ -52,8 +52,8 @@ struct FuzzWorker {
         let accepted = try body()
         let after = Usage.now
         let (seconds, growth) = (after.seconds - before.seconds, after.peak - before.peak)
-        if seconds > longestTime { throw FuzzFailure("took \(seconds) s") }
-        if isMemoryBounded, growth > largestGrowth { throw FuzzFailure("took \(growth >> 20) MiB") }
+        if seconds > longestTime { throw BenchmarkFailure("took \(seconds) s") }
+        if isMemoryBounded, growth > largestGrowth { throw BenchmarkFailure("took \(growth >> 20) MiB") }
         return accepted
     }
 

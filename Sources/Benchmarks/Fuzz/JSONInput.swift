@@ -32,14 +32,9 @@ enum JSONInput {
 
     /// What is accepted has one text, which reads back as the same value.
     static func read(_ bytes: [UInt8]) throws -> Bool {
-        let value: JSONValue
-        do {
-            value = try JSONValue(parsing: bytes)
-        } catch is JSONError {
-            return false
-        }
+        guard let value = try accepted(unless: JSONError.self, { try JSONValue(parsing: bytes) }) else { return false }
         if try JSONValue(parsing: value.canonical).canonical != value.canonical {
-            throw FuzzFailure("is read again as another value")
+            throw BenchmarkFailure("is read again as another value")
         }
         try check(value)
         return true
@@ -47,7 +42,7 @@ enum JSONInput {
 
     private static func check(_ value: JSONValue) throws {
         switch value {
-        case .number(let number): if !number.isFinite { throw FuzzFailure("took \(number) for a number") }
+        case .number(let number): if !number.isFinite { throw BenchmarkFailure("took \(number) for a number") }
         case .array(let elements): for element in elements { try check(element) }
         case .object(let members): for member in members { try check(member.value) }
         case .null, .bool, .string: break
@@ -72,15 +67,11 @@ enum JSONInput {
 
     /// What is accepted is whole and finite, and reads back as the same when it is written.
     static func readHistory(_ bytes: [UInt8]) throws -> Bool {
-        let history: TrainingHistory
-        do {
-            history = try HistoryDecoder.decode(bytes)
-        } catch is HistoryError {
-            return false
-        }
+        let decoded = try accepted(unless: HistoryError.self) { try HistoryDecoder.decode(bytes) }
+        guard let history = decoded else { return false }
         var encoder = HistoryEncoder()
         if try HistoryDecoder.decode(encoder.encode(history)) != history {
-            throw FuzzFailure("is read again as another history")
+            throw BenchmarkFailure("is read again as another history")
         }
         return true
     }

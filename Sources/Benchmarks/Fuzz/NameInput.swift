@@ -17,16 +17,11 @@ enum NameInput {
     /// A name that is accepted is one component of a path, visible, and the very text.
     static func read(_ bytes: [UInt8]) throws -> Bool {
         let text = String(decoding: bytes, as: UTF8.self)
-        let name: RunName
-        do {
-            name = try RunName(text)
-        } catch is StorageError {
-            return false
-        }
+        guard let name = try accepted(unless: StorageError.self, { try RunName(text) }) else { return false }
         let allowed = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-".utf8)
         guard name.description.utf8.elementsEqual(text.utf8), (1...100).contains(text.utf8.count),
             text.utf8.allSatisfy(allowed.contains), !text.hasPrefix("."), !text.hasPrefix("-"), !text.hasPrefix("_")
-        else { throw FuzzFailure("took \(text.debugDescription) for a name") }
+        else { throw BenchmarkFailure("took \(text.debugDescription) for a name") }
         return true
     }
 
@@ -42,15 +37,10 @@ enum NameInput {
 
     /// A list that is accepted has one text but for the order of its lines, and names nothing outside of its directory.
     static func readChecksums(_ bytes: [UInt8]) throws -> Bool {
-        let sums: Checksums
-        do {
-            sums = try Checksums(parsing: bytes)
-        } catch is Damage {
-            return false
-        }
+        guard let sums = try accepted(unless: Damage.self, { try Checksums(parsing: bytes) }) else { return false }
         guard try Checksums(parsing: sums.bytes) == sums, sums.bytes.count == bytes.count,
             sums.names.allSatisfy({ !$0.hasPrefix("/") && !$0.split(separator: "/").contains("..") })
-        else { throw FuzzFailure("took \(sums.names) for names") }
+        else { throw BenchmarkFailure("took \(sums.names) for names") }
         return true
     }
 }

@@ -39,14 +39,10 @@ enum SafetensorsInput {
 
     /// What is accepted is finite, and reads back as the same when it is written.
     static func read(_ bytes: [UInt8]) throws -> Bool {
-        let tensors: [Tensor]
-        do {
-            tensors = try Safetensors.decode(bytes)
-        } catch is SafetensorsError {
-            return false
-        }
+        let decoded = try accepted(unless: SafetensorsError.self) { try Safetensors.decode(bytes) }
+        guard let tensors = decoded else { return false }
         if try Safetensors.decode(Safetensors.encode(tensors)) != tensors {
-            throw FuzzFailure("is read again as other tensors")
+            throw BenchmarkFailure("is read again as other tensors")
         }
         return true
     }

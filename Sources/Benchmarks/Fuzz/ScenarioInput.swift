@@ -53,19 +53,19 @@ enum ScenarioInput {
         do {
             scenario = try ScenarioReader.read(bytes, file: "input.yaml")
         } catch {
-            if error.problems.isEmpty { throw FuzzFailure("refused without a reason") }
+            if error.problems.isEmpty { throw BenchmarkFailure("refused without a reason") }
             _ = error.messages
             return false
         }
         for parameter in ScenarioParameter.all where !parameter.isAllowed(in: scenario) {
-            throw FuzzFailure("\(parameter.dottedKey) is out of range")
+            throw BenchmarkFailure("\(parameter.dottedKey) is out of range")
         }
-        if let key = scenario.keyOfBrokenRelation { throw FuzzFailure("\(key) does not fit") }
+        if let key = scenario.keyOfBrokenRelation { throw BenchmarkFailure("\(key) does not fit") }
         do {
             let again = try ScenarioReader.read(Array(scenario.yaml().utf8), file: "other.yaml")
-            if again != scenario { throw FuzzFailure("is read again as another scenario") }
+            if again != scenario { throw BenchmarkFailure("is read again as another scenario") }
         } catch let error as InvalidScenario {
-            throw FuzzFailure("cannot be read again: \(error.messages.map(\.message))")
+            throw BenchmarkFailure("cannot be read again: \(error.messages.map(\.message))")
         }
         return true
     }

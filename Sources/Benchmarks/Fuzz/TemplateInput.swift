@@ -43,7 +43,7 @@ enum TemplateInput {
             _ = try templates.render("page", record)
             return true
         } catch {
-            if error.description.isEmpty { throw FuzzFailure("refused without a reason") }
+            if error.description.isEmpty { throw BenchmarkFailure("refused without a reason") }
             return false
         }
     }

@@ -16,7 +16,7 @@ struct MeasuredProgram {
         let lines: [(text: String, seconds: Double)]
     }
 
-    /// - Throws: `MeasuredProgramFailed` where it cannot be started or does not succeed.
+    /// - Throws: `BenchmarkFailure` where it cannot be started or does not succeed.
     func run() throws -> Result {
         let clock = ContinuousClock()
         let start = clock.now
@@ -25,11 +25,15 @@ struct MeasuredProgram {
         let lines = Self.lines(of: output) { (clock.now - start) / .seconds(1) }
         var status = Int32(0)
         while waitpid(process, &status, 0) < 0 {
-            guard errno == EINTR else { throw MeasuredProgramFailed(path: path, arguments: arguments) }
+            guard errno == EINTR else { throw failure }
         }
         let seconds = (clock.now - start) / .seconds(1)
-        guard status == 0 else { throw MeasuredProgramFailed(path: path, arguments: arguments) }
+        guard status == 0 else { throw failure }
         return Result(seconds: seconds, peakMemory: memory.bytes, lines: lines)
+    }
+
+    private var failure: BenchmarkFailure {
+        BenchmarkFailure("'\(([path] + arguments).joined(separator: " "))' failed")
     }
 
     private func spawn() throws -> (process: pid_t, output: FileHandle) {
@@ -46,7 +50,7 @@ struct MeasuredProgram {
         var process = pid_t()
         let error = posix_spawn(&process, path, &actions, nil, &words, environ)
         try writing.close()
-        guard error == 0 else { throw MeasuredProgramFailed(path: path, arguments: arguments) }
+        guard error == 0 else { throw failure }
         return (process, reading)
     }
 
@@ -87,12 +91,4 @@ private final class PeakMemory: Sendable {
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
         return line.flatMap { Int($0.filter(\.isNumber)) }.map { $0 * 1024 }
     }
-}
-
-/// A program that could not be run, or did not succeed.
-struct MeasuredProgramFailed: Error, CustomStringConvertible {
-    let path: String
-    let arguments: [String]
-
-    var description: String { "'\(([path] + arguments).joined(separator: " "))' failed" }
 }

@@ -34,7 +34,7 @@ final class Peer {
     }
 
     /// Starts the script, and waits until it is ready.
-    /// - Throws: `PeerFailed`.
+    /// - Throws: `BenchmarkFailure`.
     init(_ kind: Kind, epochs: Int, cores: [Int], python: String, scripts: String) throws {
         self.kind = kind
         self.epochs = epochs
@@ -47,7 +47,7 @@ final class Peer {
         process.standardInput = input
         process.standardOutput = output
         try process.run()
-        guard try answer() == "ready" else { throw PeerFailed(kind: kind) }
+        guard try answer() == "ready" else { throw failure }
     }
 
     deinit {
@@ -58,12 +58,17 @@ final class Peer {
 
     /// Has the script train once.
     /// - Returns: environment steps a second.
-    /// - Throws: `PeerFailed`.
+    /// - Throws: `BenchmarkFailure`.
     func measure() throws -> Double {
         try input.fileHandleForWriting.write(contentsOf: Data("train\n".utf8))
         let numbers = try answer().split(separator: " ").compactMap { Double($0) }
-        guard numbers.count == 2, numbers[1] > 0 else { throw PeerFailed(kind: kind) }
+        guard numbers.count == 2, numbers[1] > 0 else { throw failure }
         return numbers[0] / numbers[1]
+    }
+
+    /// Where the script ends, or answers with anything but two numbers.
+    private var failure: BenchmarkFailure {
+        BenchmarkFailure("\(kind.rawValue) did not answer; run \(kind.script) by hand to see why")
     }
 
     /// The next line that the script prints.
@@ -73,7 +78,7 @@ final class Peer {
             if byte[0] == UInt8(ascii: "\n") { return String(decoding: line, as: UTF8.self) }
             line += byte
         }
-        throw PeerFailed(kind: kind)
+        throw failure
     }
 
     /// The cores that this process may run on, as in `0-1,4`.
@@ -97,11 +102,4 @@ final class Peer {
         probe.waitUntilExit()
         return probe.terminationStatus == 0
     }
-}
-
-/// A peer that ended, or answered with anything but two numbers.
-struct PeerFailed: Error, CustomStringConvertible {
-    let kind: Peer.Kind
-
-    var description: String { "\(kind.rawValue) did not answer; run \(kind.script) by hand to see why" }
 }

@@ -39,7 +39,7 @@ struct SpeedBenchmark: ParsableCommand {
         let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
         let scenario = try ScenarioReader.read(bytes, file: file)
         let trainings = try TrainingShape.all.map { shape in
-            (shape, try scenario.overriding(try shape.overrides.map(Self.override)))
+            (shape, try scenario.overriding(try shape.overrides.map(ScenarioOverride.parsed)))
         }
         let rivals = try Rivals(python: python, scripts: peers)
         let job = try ProgramSpeed(program: program ?? BesideThis.path("hrlreport"), scenarioFile: file)
@@ -65,11 +65,6 @@ struct SpeedBenchmark: ParsableCommand {
         if long { try printLongTrainings(job) }
     }
 
-    private static func override(_ text: String) throws -> ScenarioOverride {
-        guard let result = ScenarioOverride(text) else { throw ValidationError("'\(text)' is not KEY=VALUE") }
-        return result
-    }
-
     private func measureArithmetic(into measurements: inout SpeedMeasurements) {
         for cores in [1, 2] {
             if let peak = MachinePeak(threads: cores).measure() { measurements.add(.peak(cores: cores), peak) }
@@ -80,8 +75,7 @@ struct SpeedBenchmark: ParsableCommand {
 
     private func printLongTrainings(_ job: ProgramSpeed) throws {
         print("")
-        print("| episodes | checkpoint every | seconds | an episode | peak memory |")
-        print("|---|---|---|---|---|")
+        print(MarkdownTable.head(["episodes", "checkpoint every", "seconds", "an episode", "peak memory"]))
         for (episodes, interval) in [(10_000, 1000), (10_000, 10_000), (100_000, 1000), (100_000, 100_000)] {
             let result = try job.train(episodes: episodes, saveInterval: interval)
             let cells = [
@@ -89,7 +83,7 @@ struct SpeedBenchmark: ParsableCommand {
                 String(format: "%.3f ms", 1000 * result.seconds / Double(episodes)),
                 SpeedTable.megabytes(Double(result.peakMemory)),
             ]
-            print("| " + cells.joined(separator: " | ") + " |")
+            print(MarkdownTable.row(cells))
         }
     }
 }

@@ -10,7 +10,7 @@ struct SpeedTable {
 
     var text: String {
         let rows = arithmetic + training + peers + jobs
-        return (["| what | speed | beside |", "|---|---|---|"] + rows.map { "| \($0) | \($1) | \($2) |" })
+        return ([MarkdownTable.head(["what", "speed", "beside"])] + rows.map { MarkdownTable.row([$0, $1, $2]) })
             .joined(separator: "\n")
     }
 
