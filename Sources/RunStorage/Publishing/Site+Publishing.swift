@@ -1,7 +1,7 @@
 import SystemPackage
 
 /// What publishing a site did.
-package struct SitePublication: Sendable, Equatable {
+package struct SitePublication: Sendable, Equatable, Encodable {
     /// Files that were written, relative to the site.
     package internal(set) var written: [String] = []
     /// Files that were there already as they should be.

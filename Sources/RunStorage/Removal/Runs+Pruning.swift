@@ -1,13 +1,18 @@
 import SystemPackage
 
 /// What pruning a run did.
-package struct Pruning: Sendable, Equatable {
+package struct Pruning: Sendable, Equatable, Encodable {
     /// Episodes of the checkpoints that were removed, ascending.
     package var removed: [Int]
     /// Episodes of those that stayed, ascending.
     package var kept: [Int]
     /// Bytes that were freed.
     package var freed: Int
+
+    package enum CodingKeys: String, CodingKey {
+        case removed, kept
+        case freed = "freed_bytes"
+    }
 }
 
 extension Runs {

@@ -30,20 +30,10 @@ struct PublishCommand: ParsableCommand {
     func run() throws {
         let context = CommandContext(common)
         let publication = try context.jobs().publish(to: folder)
-        try context.show(SiteFacts(publication), as: result) {
+        try context.show(publication, as: result) {
             let files = DisplayFormat.count(publication.written.count, "file", "files")
             return "\(folder): \(files) written, \(DisplayFormat.number(publication.unchanged)) unchanged, "
                 + "\(DisplayFormat.number(publication.removed.count)) removed\n"
         }
-    }
-}
-
-private struct SiteFacts: Encodable {
-    var written: [String]
-    var unchanged: Int
-    var removed: [String]
-
-    init(_ publication: SitePublication) {
-        (written, unchanged, removed) = (publication.written, publication.unchanged, publication.removed)
     }
 }

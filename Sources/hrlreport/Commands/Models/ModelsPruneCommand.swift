@@ -32,26 +32,12 @@ struct ModelsPruneCommand: ParsableCommand {
     func run() throws {
         let context = CommandContext(common)
         let pruning = try context.output.runs.prune(RunName(name), keeping: keep)
-        try context.show(PruningFacts(pruning), as: result) {
+        try context.show(pruning, as: result) {
             pruning.removed.isEmpty
                 ? "\(name): nothing to remove\n"
                 : "\(name): removed \(DisplayFormat.count(pruning.removed.count, "checkpoint", "checkpoints")), "
                     + "\(ByteFacts.text(pruning.freed)); \(pruning.kept.map(String.init).joined(separator: ", ")) "
                     + "\(pruning.kept.count == 1 ? "stays" : "stay")\n"
         }
-    }
-}
-
-private struct PruningFacts: Encodable {
-    var removed, kept: [Int]
-    var freedBytes: Int
-
-    init(_ pruning: Pruning) {
-        (removed, kept, freedBytes) = (pruning.removed, pruning.kept, pruning.freed)
-    }
-
-    enum CodingKeys: String, CodingKey {
-        case removed, kept
-        case freedBytes = "freed_bytes"
     }
 }

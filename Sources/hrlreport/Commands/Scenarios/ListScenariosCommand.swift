@@ -27,7 +27,7 @@ struct ListScenariosCommand: ParsableCommand {
         let worst = CommandContext.each(ScenarioFile.names(in: places)) { name in
             entries.append(ScenarioSummary(try jobs.scenario(name)))
         }
-        try context.show(ScenarioList(scenarios: entries), as: result) { Self.text(entries) }
+        try context.show(["scenarios": entries], as: result) { Self.text(entries) }
         if let told = AlreadyTold(worst) { throw told }
     }
 
@@ -73,8 +73,4 @@ struct ScenarioSummary: Encodable {
         case name, path, scenario
         case cashFlow = "cash_flow"
     }
-}
-
-private struct ScenarioList: Encodable {
-    var scenarios: [ScenarioSummary]
 }

@@ -42,13 +42,9 @@ struct ValidateScenariosCommand: ParsableCommand {
                 throw error
             }
         }
-        if result.json { try context.show(CheckedFiles(files: checked), as: result) { "" } }
+        if result.json { try context.show(["files": checked], as: result) { "" } }
         if let told = AlreadyTold(worst) { throw told }
     }
-}
-
-private struct CheckedFiles: Encodable {
-    var files: [CheckedFile]
 }
 
 /// What came of the check of one file.
