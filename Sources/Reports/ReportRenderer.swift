@@ -107,14 +107,10 @@ package struct RenderedDocument: Equatable, Sendable {
     package var bytes: [UInt8]
     /// Characters that no installed font has, and that are shown as U+FFFD where Cairo draws: worth a warning.
     package var missingCharacters: [Unicode.Scalar]
+}
 
-    init(bytes: [UInt8], missingCharacters: [Unicode.Scalar]) {
-        self.bytes = bytes
-        self.missingCharacters = missingCharacters
-    }
-
+extension RenderedDocument {
     fileprivate init(_ text: String, _ typesetter: Typesetter) {
-        bytes = Array(text.utf8)
-        missingCharacters = typesetter.missingCharacters
+        self.init(bytes: Array(text.utf8), missingCharacters: typesetter.missingCharacters)
     }
 }

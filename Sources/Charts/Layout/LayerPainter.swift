@@ -6,11 +6,6 @@ struct LayerPainter {
     private(set) var items: [DrawingItem] = []
     private(set) var labels = ChartLabels()
 
-    init(frame: PlotFrame, hasRawData: Bool) {
-        self.frame = frame
-        self.hasRawData = hasRawData
-    }
-
     mutating func add(_ layer: ChartLayer) {
         switch layer {
         case .line(let line): add(line)

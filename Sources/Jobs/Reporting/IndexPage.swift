@@ -28,11 +28,6 @@ struct IndexPage: Codable {
         return page.entry
     }
 
-    private init(entryHash: String, entry: IndexEntry) {
-        self.entryHash = entryHash
-        self.entry = entry
-    }
-
     private static func hash(_ entry: IndexEntry) throws -> String { ContentHash(of: try json(entry)).hex }
 
     private static func json(_ value: some Encodable) throws -> [UInt8] {

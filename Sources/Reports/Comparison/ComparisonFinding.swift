@@ -2,11 +2,7 @@ import Households
 
 /// What a comparison comes to, in sentences that its numbers bear out.
 struct ComparisonFinding {
-    private let comparison: RunComparison
-
-    init(_ comparison: RunComparison) {
-        self.comparison = comparison
-    }
+    let comparison: RunComparison
 
     var sentence: String {
         guard comparison.isOneHousehold else { return acrossHouseholds }

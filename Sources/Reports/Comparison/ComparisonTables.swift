@@ -3,11 +3,7 @@ import Statistics
 
 /// The tables of a comparison.
 struct ComparisonTables {
-    private let comparison: RunComparison
-
-    init(_ comparison: RunComparison) {
-        self.comparison = comparison
-    }
+    let comparison: RunComparison
 
     private typealias Block = ReportContent.Block
 

@@ -7,7 +7,8 @@ extension ReportContent {
     package init(comparing runs: [ComparedRun], title: String? = nil) {
         let comparison = RunComparison(runs)
         let names = runs.map(\.name)
-        let finding = ComparisonFinding(comparison)
+        let tables = ComparisonTables(comparison: comparison)
+        let finding = ComparisonFinding(comparison: comparison)
         let newest = runs.map(\.startTime).max() ?? ""
         self.init(
             kicker: "Comparison of \(DisplayFormat.count(runs.count, "run", "runs"))",
@@ -21,11 +22,11 @@ extension ReportContent {
             Section(
                 id: "finding", title: "The finding", isFinding: true,
                 blocks: [.lead(finding.sentence)] + finding.details.map { .paragraph($0) }),
-            Section(id: "figures", title: "Figures", blocks: ComparisonTables(comparison).figures),
+            Section(id: "figures", title: "Figures", blocks: tables.figures),
             Section(id: "training", title: "Training", blocks: Self.training(runs)),
             Section(id: "household", title: "The household, month by month", blocks: Self.household(runs)),
-            Section(id: "inputs", title: "Inputs that differ", blocks: ComparisonTables(comparison).inputs),
-            Section(id: "provenance", title: "Provenance", blocks: ComparisonTables(comparison).provenance),
+            Section(id: "inputs", title: "Inputs that differ", blocks: tables.inputs),
+            Section(id: "provenance", title: "Provenance", blocks: tables.provenance),
         ]
     }
 

@@ -7,7 +7,11 @@ extension ReportContent {
         self = Self.heading(input)
         let finding = Finding(input.evaluation)
         let shown = ReportSection.allCases.filter { input.sections?.contains($0) ?? true }
-        sections = shown.map { Section(kind: $0, blocks: Self.blocks(of: $0, input, finding)) }
+        sections = shown.map { kind in
+            Section(
+                id: kind.rawValue, title: kind.title, isFinding: kind == .finding,
+                blocks: Self.blocks(of: kind, input, finding))
+        }
     }
 
     /// A report without its sections.

@@ -26,19 +26,8 @@ package struct ReportContent: Sendable {
         package var id: String
         package var title: String
         /// Whether it is the one that comes first and is set apart.
-        package var isFinding: Bool
+        package var isFinding = false
         package var blocks: [Block]
-
-        init(id: String, title: String, isFinding: Bool = false, blocks: [Block]) {
-            self.id = id
-            self.title = title
-            self.isFinding = isFinding
-            self.blocks = blocks
-        }
-
-        init(kind: ReportSection, blocks: [Block]) {
-            self.init(id: kind.rawValue, title: kind.title, isFinding: kind == .finding, blocks: blocks)
-        }
     }
 
     /// What a section is made of, from top to bottom.

@@ -7,10 +7,6 @@ struct DocumentFlow {
     private(set) var y = DocumentGrid.top
     let typesetter: Typesetter
 
-    init(typesetter: Typesetter) {
-        self.typesetter = typesetter
-    }
-
     var remaining: Double { DocumentGrid.bottom - y }
     var isAtTop: Bool { y <= DocumentGrid.top }
     /// What a page holds.

@@ -9,12 +9,6 @@ struct FileLock: ~Copyable {
     private let files: DurableFiles
     private let descriptor: FileDescriptor
 
-    private init(path: FilePath, files: DurableFiles, descriptor: FileDescriptor) {
-        self.path = path
-        self.files = files
-        self.descriptor = descriptor
-    }
-
     deinit {
         // Removed while it is still held: a process that opened it in between sees that the name has gone and opens
         // anew. Neither failure does harm, since the lock goes with the descriptor.

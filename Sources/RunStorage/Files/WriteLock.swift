@@ -8,11 +8,7 @@ protocol SharedResource {
 
 /// Proof that no other process writes a resource: it is held as long as the value lives.
 struct WriteLock<Resource: SharedResource>: ~Copyable {
-    private let file: FileLock
-
-    fileprivate init(_ file: consuming FileLock) {
-        self.file = file
-    }
+    fileprivate let file: FileLock
 }
 
 /// Proof that no other process writes a run, or what follows from it: it is held as long as the value lives.
@@ -40,6 +36,6 @@ extension DurableFiles {
         guard let file = try FileLock.acquire(layout.lock(resource), waiting: true, files: self) else {
             preconditionFailure("a lock that is waited for was refused")
         }
-        return try body(WriteLock(file))
+        return try body(WriteLock(file: file))
     }
 }

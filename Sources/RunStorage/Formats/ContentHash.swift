@@ -11,13 +11,7 @@ package struct ContentHash: Sendable, Hashable, Codable, RawRepresentable, Custo
 
     init(_ digest: SHA256Digest) {
         let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        text.reserveCapacity(64)
-        for byte in digest {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        hex = String(decoding: text, as: UTF8.self)
+        hex = String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
     /// Reads the 64 digits; nil for anything else, capital letters included.

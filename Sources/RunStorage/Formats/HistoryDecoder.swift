@@ -24,7 +24,7 @@ package enum HistoryDecoder {
         var found: Set<String> = []
         // What the first series turns out to hold is a good guess for the others.
         var expected = 0
-        var scanner = JSONScanner(bytes)
+        var scanner = JSONScanner(bytes: bytes)
         try scanner.expect(UInt8(ascii: "{"))
         repeat {
             let name = try scanner.string()

@@ -26,10 +26,6 @@ struct JSONScanner {
     let bytes: UnsafeBufferPointer<UInt8>
     private(set) var position = 0
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) {
-        self.bytes = bytes
-    }
-
     func failure(_ problem: JSONError.Problem) -> JSONError {
         JSONError(problem: position >= bytes.count ? .unexpectedEnd : problem, offset: position)
     }

@@ -21,7 +21,7 @@ package indirect enum JSONValue: Sendable, Equatable {
     /// - Throws: `JSONError`.
     package init(parsing bytes: [UInt8]) throws {
         self = try bytes.withUnsafeBufferPointer { buffer in
-            var scanner = JSONScanner(buffer)
+            var scanner = JSONScanner(bytes: buffer)
             let value = try Self.parse(&scanner, depth: 0)
             try scanner.expectEnd()
             return value

@@ -29,12 +29,6 @@ package struct CheckpointMetadata: Sendable, Equatable, Codable {
         }
     }
 
-    init(episode: Int, boundary: Boundary, run: RunDescription) {
-        self.episode = episode
-        self.boundary = boundary
-        self.run = run
-    }
-
     /// Checks what the hashes cannot know.
     /// - Throws: `Damage.document`.
     func checkRanges() throws {

@@ -129,10 +129,6 @@ struct Manifest: Codable, Equatable {
     var formatVersion = Manifest.newestVersion
     var run: RunDescription
 
-    init(run: RunDescription) {
-        self.run = run
-    }
-
     enum CodingKeys: String, CodingKey {
         case formatVersion = "format_version"
         case run

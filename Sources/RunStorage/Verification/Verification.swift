@@ -15,8 +15,6 @@ package struct Verification: Sendable, Equatable {
     /// What lies in the output directory itself and is not this program's: names, not looked at any further.
     package var foreign: [String] = []
 
-    init() {}
-
     package var isIntact: Bool { problems.isEmpty }
 }
 

@@ -22,10 +22,6 @@ struct YAMLReader {
         }
     }
 
-    private init(events: YAMLEvents) {
-        self.events = events
-    }
-
     /// Something after which reading cannot go on.
     private struct Abort: Error {
         var problem: ScenarioProblem

@@ -36,10 +36,10 @@ struct StatusCommand: ParsableCommand {
             return
         }
         if let training = try OtherTraining.find(runName, in: output) {
-            try context.show(TrainingStatus(training), as: result) { StatusText.text(training) }
+            try context.show(TrainingStatus(training: training), as: result) { StatusText.text(training) }
         } else if let runName {
             let progress = try output.runs.progress(of: RunName(runName))
-            try context.show(TrainingStatus(progress), as: result) { StatusText.text(progress) }
+            try context.show(TrainingStatus(progress: progress), as: result) { StatusText.text(progress) }
         } else {
             try context.show(TrainingStatus(), as: result) { "" }
         }
@@ -48,19 +48,10 @@ struct StatusCommand: ParsableCommand {
 
 /// What `status --json` tells; nothing is left out, what there is not is null.
 struct TrainingStatus: Encodable {
-    private var training: RunningTraining?
-    private var progress: RunProgress?
-
-    /// No training, and no run that was named.
-    init() {}
-
-    init(_ training: RunningTraining) {
-        self.training = training
-    }
-
-    init(_ progress: RunProgress) {
-        self.progress = progress
-    }
+    /// Nil where none goes on.
+    var training: RunningTraining?
+    /// Of a run that was named, and is not being trained.
+    var progress: RunProgress?
 
     enum CodingKeys: String, CodingKey {
         case isTraining = "is_training"
