@@ -78,9 +78,7 @@ extension ScenarioReader {
         guard unresolved.isEmpty else { return }
         for kind in ScenarioLimits.problems(of: scenario) {
             let key = kind.key
-            problems.append(
-                ScenarioProblem(
-                    line: lines[key] ?? lines["environment"], key: key, kind.problem, override: overridden[key]))
+            report(kind.problem, line: lines[key] ?? lines["environment"], key: key, override: overridden[key])
         }
     }
 
@@ -92,10 +90,8 @@ extension ScenarioReader {
         guard value > months else { return }
         let (line, override) = (lines[parameter.dottedKey], overridden[parameter.dottedKey])
         if line != nil || override != nil {
-            problems.append(
-                ScenarioProblem(
-                    line: line, key: parameter.dottedKey, .exceedsHorizon(months: months, found: value),
-                    override: override))
+            report(
+                .exceedsHorizon(months: months, found: value), line: line, key: parameter.dottedKey, override: override)
         } else {
             scenario.fitIntoHorizon(parameter)
         }

@@ -50,19 +50,16 @@ extension ScenarioReader {
                 let known = ScenarioParameter.all.map(\.dottedKey)
                 let elsewhere = ScenarioParameter.all.first { $0.key == override.key }?.dottedKey
                 let suggestion = elsewhere ?? NearestName.of(override.key, among: known)
-                problems.append(
-                    ScenarioProblem(
-                        line: nil, key: override.key, .unknownKey(suggestion: suggestion), override: override))
+                report(.unknownKey(suggestion: suggestion), line: nil, key: override.key, override: override)
                 continue
             }
             do {
                 try parameter.set(override.node, in: &scenario)
             } catch {
                 unresolved.insert(override.key)
-                problems.append(
-                    ScenarioProblem(
-                        line: nil, key: override.key,
-                        .invalidValue(rule: error.rule, Self.found(override.node)), override: override))
+                report(
+                    .invalidValue(rule: error.rule, Self.found(override.node)), line: nil, key: override.key,
+                    override: override)
             }
         }
     }

@@ -53,10 +53,10 @@ package struct ScenarioReader {
 
     private mutating func readFile(_ bytes: [UInt8]) {
         guard bytes.count <= Self.largestFile else {
-            return problems.append(ScenarioProblem(line: nil, .tooLarge(limit: Self.largestFile)))
+            return report(.tooLarge(limit: Self.largestFile), line: nil)
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            return problems.append(ScenarioProblem(line: Self.firstBrokenLine(bytes), .notUTF8))
+            return report(.notUTF8, line: Self.firstBrokenLine(bytes))
         }
         let byteOrderMark: Unicode.Scalar = "\u{FEFF}"
         let content = text.unicodeScalars.first == byteOrderMark ? Array(bytes.dropFirst(3)) : bytes
@@ -66,7 +66,7 @@ package struct ScenarioReader {
         case .mapping(let mapping): readTop(mapping)
         case .scalar(let scalar) where scalar.isNull: readTop(YAMLMapping(line: 1))
         case .scalar, .sequence, .refused:
-            problems.append(ScenarioProblem(line: document.root?.line, .notAMapping(Self.found(document.root))))
+            report(.notAMapping(Self.found(document.root)), line: document.root?.line)
         // An empty file is as good as one without keys; a file that is no YAML has said so.
         case nil: if document.problems.isEmpty { readTop(YAMLMapping(line: 1)) }
         }
@@ -91,7 +91,7 @@ package struct ScenarioReader {
         for section in sections where section.isRequired && lines[section.rawValue] == nil {
             guard !misspelled.contains(section.rawValue) else { continue }
             let keys = ScenarioParameter.all(in: section).filter(\.isRequired).map(\.key)
-            problems.append(ScenarioProblem(line: mapping.line, key: section.rawValue, .missingSection(keys: keys)))
+            report(.missingSection(keys: keys), line: mapping.line, key: section.rawValue)
         }
         readOverrides()
         let resolved = lines[ScenarioParameter.Section.environment.rawValue] != nil
@@ -106,7 +106,7 @@ package struct ScenarioReader {
         case .scalar(let scalar) where scalar.isNull: break
         case .refused: return markUnresolved(parameters)
         case .scalar, .sequence:
-            problems.append(ScenarioProblem(line: node.line, key: section.rawValue, .notAMapping(Self.found(node))))
+            report(.notAMapping(Self.found(node)), line: node.line, key: section.rawValue)
             return markUnresolved(parameters)
         }
         for entry in uniqueEntries(of: mapping, in: section) {
@@ -122,7 +122,7 @@ package struct ScenarioReader {
             unresolved.insert(parameter.dottedKey)
             guard !misspelled.contains(parameter.dottedKey) else { continue }
             let line = lines[section.rawValue] ?? mapping.line
-            problems.append(ScenarioProblem(line: line, key: parameter.dottedKey, .missingValue(rule: parameter.rule)))
+            report(.missingValue(rule: parameter.rule), line: line, key: parameter.dottedKey)
         }
     }
 
@@ -143,7 +143,7 @@ package struct ScenarioReader {
                 return true
             }
             let key = Self.dotted(entry.key.text, in: section)
-            problems.append(ScenarioProblem(line: entry.key.line, key: key, .duplicateKey(firstLine: line)))
+            report(.duplicateKey(firstLine: line), line: entry.key.line, key: key)
             return false
         }
     }
@@ -155,9 +155,7 @@ package struct ScenarioReader {
         if let nearest { misspelled.insert(Self.dotted(nearest, in: section)) }
         let elsewhere = ScenarioParameter.all.first { $0.key == key.text }?.dottedKey
         let suggestion = elsewhere ?? nearest.map { Self.dotted($0, in: section) }
-        problems.append(
-            ScenarioProblem(
-                line: key.line, key: Self.dotted(key.text, in: section), .unknownKey(suggestion: suggestion)))
+        report(.unknownKey(suggestion: suggestion), line: key.line, key: Self.dotted(key.text, in: section))
     }
 
     private static func dotted(_ key: String, in section: ScenarioParameter.Section?) -> String {
@@ -175,16 +173,14 @@ package struct ScenarioReader {
             try parameter.set(node, in: &scenario)
         } catch {
             unresolved.insert(parameter.dottedKey)
-            problems.append(
-                ScenarioProblem(
-                    line: node.line, key: parameter.dottedKey, .invalidValue(rule: error.rule, Self.found(node))))
+            report(.invalidValue(rule: error.rule, Self.found(node)), line: node.line, key: parameter.dottedKey)
         }
     }
 
     private mutating func readName(_ node: YAMLNode) {
         guard let text = readText(node, key: "name") else { return }
         if let problem = Self.problem(ofName: text) {
-            problems.append(ScenarioProblem(line: node.line, key: "name", problem))
+            report(problem, line: node.line, key: "name")
         } else {
             scenario.name = text
         }
@@ -213,14 +209,20 @@ package struct ScenarioReader {
                 $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\t"
             }
             guard let forbidden else { return scalar.text.trimmingBlanks }
-            problems.append(ScenarioProblem(line: node.line, key: key, .controlCharacter(forbidden.value)))
+            report(.controlCharacter(forbidden.value), line: node.line, key: key)
         default:
-            problems.append(ScenarioProblem(line: node.line, key: key, .invalidValue(rule: "a text", Self.found(node))))
+            report(.invalidValue(rule: "a text", Self.found(node)), line: node.line, key: key)
         }
         return nil
     }
 
     // MARK: - Reporting
+
+    mutating func report(
+        _ kind: ScenarioProblem.Kind, line: Int?, key: String = "", override: ScenarioOverride? = nil
+    ) {
+        problems.append(ScenarioProblem(line: line, key: key, kind, override: override))
+    }
 
     static func found(_ node: YAMLNode?) -> ScenarioProblem.Found {
         switch node {

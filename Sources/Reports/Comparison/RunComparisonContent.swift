@@ -38,11 +38,10 @@ extension ReportContent {
 
     private static func training(_ runs: [ComparedRun]) -> [Block] {
         let rewards = medians(of: runs, \.history.episodeRewards)
-        let decimals = DisplayFormat.decimals(for: rewards.flatMap(\.series.y))
         let figures = [
             OverlayFigure(
                 id: "reward", title: "Reward of an episode", place: "Episode", lines: rewards,
-                format: { DisplayFormat.number($0, decimals: decimals) }),
+                format: DisplayFormat.format(for: rewards.flatMap(\.series.y))),
             OverlayFigure(
                 id: "stability", title: "Stability: months that end with cash above zero", place: "Episode",
                 axis: Axis("", unit: .percent, atMost: 0...1),

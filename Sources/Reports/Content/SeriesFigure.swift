@@ -18,26 +18,6 @@ struct SeriesFigure {
     /// Whether the chart leaves out single values that would flatten all others.
     var leavesOutOutliers = false
 
-    /// - Parameter format: nil for as many decimals as the values need.
-    init(
-        id: String, title: String, values: [Double], places: [Double]? = nil,
-        noun: (singular: String, plural: String) = ("episode", "episodes"), axis: Axis = Axis(""),
-        format: ((Double) -> String)? = nil, remark: String = "", references: [ReferenceLayer] = [],
-        leavesOutOutliers: Bool = false
-    ) {
-        self.id = id
-        self.title = title
-        self.values = values
-        self.places = places
-        self.noun = noun
-        self.axis = axis
-        let decimals = DisplayFormat.decimals(for: values)
-        self.format = format ?? { DisplayFormat.number($0, decimals: decimals) }
-        self.remark = remark
-        self.references = references
-        self.leavesOutOutliers = leavesOutOutliers
-    }
-
     /// Whether there are enough values for a summary to become a line: two windows of them.
     static func isSummarized(count: Int) -> Bool { count >= 2 * RollingSummary.suggestedWindow(count: count) }
 

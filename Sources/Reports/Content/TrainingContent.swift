@@ -49,8 +49,8 @@ struct TrainingCharts {
         [
             SeriesFigure(
                 id: "reward", title: "Reward of an episode", values: history.episodeRewards,
-                remark: referenceRemark, references: references
-            ),
+                format: DisplayFormat.format(for: history.episodeRewards), remark: referenceRemark,
+                references: references),
             SeriesFigure(
                 id: "stability", title: "Stability: months that end with cash above zero",
                 values: history.cashStabilityIndex, axis: Axis("", unit: .percent, atMost: 0...1),
@@ -94,7 +94,7 @@ struct TrainingCharts {
     private func loss(_ id: String, _ title: String, _ values: [Double], _ episodes: [Int]) -> SeriesFigure {
         SeriesFigure(
             id: id, title: title, values: values, places: episodes.map(Double.init), noun: ("update", "updates"),
-            leavesOutOutliers: true)
+            format: DisplayFormat.format(for: values), leavesOutOutliers: true)
     }
 
     /// What PPO knows of its own health, a line an agent; nothing where the run is older than these series.
@@ -134,10 +134,9 @@ struct TrainingCharts {
                 updates[keyPath: values].isEmpty
                     ? Series(x: [], y: []) : Series(x: updates.episodes.map(Double.init), y: updates[keyPath: values]))
         }
-        let decimals = DisplayFormat.decimals(for: lines.flatMap(\.series.y))
         return OverlayFigure(
             id: id, title: title, place: "Episode", lines: lines, noun: ("agent", "agents"),
-            format: { DisplayFormat.number($0, decimals: decimals) }, remark: remark)
+            format: DisplayFormat.format(for: lines.flatMap(\.series.y)), remark: remark)
     }
 
     private var references: [ReferenceLayer] {

@@ -81,6 +81,12 @@ package enum DisplayFormat {
         }
     }
 
+    /// Writes a value with the decimals of `decimals(for: values)`.
+    static func format(for values: [Double]) -> (Double) -> String {
+        let decimals = decimals(for: values)
+        return { number($0, decimals: decimals) }
+    }
+
     /// `1.23 × 10¹⁸`.
     private static func scientific(_ value: Double) -> String {
         var mantissa = value.magnitude

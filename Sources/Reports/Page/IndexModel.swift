@@ -46,9 +46,8 @@ extension IndexEntry {
     /// What the small picture shows, with its first and its last value; empty without a picture.
     var pictureNote: String {
         guard let first = rewards.first, let last = rewards.last else { return "" }
-        let decimals = DisplayFormat.decimals(for: rewards)
-        return "Reward over the training, from \(DisplayFormat.number(first, decimals: decimals)) to "
-            + DisplayFormat.number(last, decimals: decimals)
+        let format = DisplayFormat.format(for: rewards)
+        return "Reward over the training, from \(format(first)) to \(format(last))"
     }
 }
 
