@@ -5,19 +5,14 @@ import Statistics
 struct ComparisonTables {
     let comparison: RunComparison
 
-    private typealias Block = ReportContent.Block
-
     /// What each run reaches, and the differences life by life.
     var figures: [ReportContent.Block] {
-        var blocks: [Block] = [
+        [
             .paragraph(
                 "Every policy was judged on fresh simulated lives that none was trained on. Rewards can be held against each "
-                    + "other only within one household.")
-        ]
-        blocks.append(.tables([rewards]))
-        blocks.append(.tables([money]))
-        if !comparison.differences.isEmpty { blocks.append(.tables([differences])) }
-        return blocks
+                    + "other only within one household."),
+            .tables([rewards]), .tables([money]),
+        ] + (comparison.differences.isEmpty ? [] : [.tables([differences])])
     }
 
     private var rewards: TextTable {

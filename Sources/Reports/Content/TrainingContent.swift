@@ -70,31 +70,19 @@ struct TrainingCharts {
 
     /// Both losses and the length of an episode.
     var learning: [ChartFigure] {
-        var figures: [SeriesFigure] = []
-        if !history.low.losses.isEmpty {
-            figures.append(
-                loss(
-                    "loss-executor", "Loss of the executor", history.low.losses, history.low.episodes))
-        }
-        if !history.high.losses.isEmpty {
-            figures.append(
-                loss(
-                    "loss-strategist", "Loss of the strategist", history.high.losses,
-                    history.high.episodes))
-        }
-        figures.append(
+        let updates = [("executor", history.low), ("strategist", history.high)].filter { !$0.1.losses.isEmpty }
+        let losses = updates.map { agent, updates in
             SeriesFigure(
-                id: "length", title: "Length of an episode", values: history.episodeLengths.map(Double.init),
-                axis: Axis("", unit: .named("months"), atLeast: 0...Double(max(1, evaluation.horizon)), isWhole: true),
-                format: { DisplayFormat.number($0) + DisplayFormat.noBreakSpace + ($0 == 1 ? "month" : "months") },
-                remark: "A life ends early where the money runs out."))
-        return figures.map(\.figure)
-    }
-
-    private func loss(_ id: String, _ title: String, _ values: [Double], _ episodes: [Int]) -> SeriesFigure {
-        SeriesFigure(
-            id: id, title: title, values: values, places: episodes.map(Double.init), noun: ("update", "updates"),
-            format: DisplayFormat.format(for: values), leavesOutOutliers: true)
+                id: "loss-\(agent)", title: "Loss of the \(agent)", values: updates.losses,
+                places: updates.episodes.map(Double.init), noun: ("update", "updates"),
+                format: DisplayFormat.format(for: updates.losses), leavesOutOutliers: true)
+        }
+        let length = SeriesFigure(
+            id: "length", title: "Length of an episode", values: history.episodeLengths.map(Double.init),
+            axis: Axis("", unit: .named("months"), atLeast: 0...Double(max(1, evaluation.horizon)), isWhole: true),
+            format: { DisplayFormat.number($0) + DisplayFormat.noBreakSpace + ($0 == 1 ? "month" : "months") },
+            remark: "A life ends early where the money runs out.")
+        return (losses + [length]).map(\.figure)
     }
 
     /// What PPO knows of its own health, a line an agent; nothing where the run is older than these series.
