@@ -251,8 +251,6 @@ package struct ScenarioReader {
 extension String {
     /// Without white space at both ends.
     fileprivate var trimmingBlanks: String {
-        let start = firstIndex { !$0.isWhitespace } ?? endIndex
-        guard let end = lastIndex(where: { !$0.isWhitespace }) else { return "" }
-        return String(self[start...end])
+        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }
 }

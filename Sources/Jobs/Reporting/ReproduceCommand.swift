@@ -46,15 +46,8 @@ struct ReproduceCommand {
 
     /// A word as a shell takes it.
     private static func quoted(_ word: String) -> String {
-        func isPlain(_ byte: UInt8) -> Bool {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: "._-=,/+".utf8.contains(byte)
-            }
-        }
-        if !word.isEmpty, word.utf8.allSatisfy(isPlain) { return word }
+        let plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-=,/+".utf8
+        if !word.isEmpty, word.utf8.allSatisfy(plain.contains) { return word }
         return "'\(word.replacing("'", with: #"'\''"#))'"
     }
 }

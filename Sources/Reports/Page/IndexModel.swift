@@ -1,4 +1,5 @@
 import Charts
+import Foundation
 
 /// What the template `index.mustache` is given.
 struct IndexModel {
@@ -54,18 +55,8 @@ extension IndexEntry {
 extension String {
     /// As the path of a link: everything but unreserved characters and slashes is encoded (RFC 3986, 2.1).
     var percentEncodedPath: String {
-        var result = ""
-        for byte in utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"), UInt8(ascii: "/"):
-                result.append(Character(UnicodeScalar(byte)))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                result += "%" + (digits.count == 1 ? "0" : "") + digits
-            }
-        }
-        return result
+        let kept = CharacterSet(
+            charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/")
+        return addingPercentEncoding(withAllowedCharacters: kept) ?? self
     }
 }

@@ -38,20 +38,12 @@ package struct ConsoleTable {
         let widths = columns.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
         return lines.map { cells in
             let padded = cells.indices.map { Self.padded(cells[$0], to: widths[$0], columns[$0].alignment) }
-            return String(padded.joined(separator: "  ").trimmingTrailingBlanks) + "\n"
+            return padded.joined(separator: "  ").replacing(/[ ]+$/, with: "") + "\n"
         }.joined()
     }
 
     private static func padded(_ cell: String, to width: Int, _ alignment: Alignment) -> String {
         let blanks = String(repeating: " ", count: width - cell.count)
         return alignment == .left ? cell + blanks : blanks + cell
-    }
-}
-
-extension String {
-    fileprivate var trimmingTrailingBlanks: Substring {
-        var result = self[...]
-        while result.last == " " { result.removeLast() }
-        return result
     }
 }
