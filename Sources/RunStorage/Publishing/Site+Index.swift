@@ -4,10 +4,6 @@ import SystemPackage
 /// A report that is on the disk, with what an index page says of it.
 package struct PublishedReport: Sendable, Equatable {
     package var run: RunDescription
-    /// The report's page, relative to the index page.
-    package var page: String
-    /// The report as PDF, relative to the index page; nil where there is none.
-    package var pdf: String?
     /// Of the run's final state; nil where it was not evaluated.
     package var evaluation: Evaluation?
     /// The report's file `Site.indexEntryName`, as its writer made it; nil where there is none.
@@ -65,11 +61,8 @@ extension Site {
         let directory = layout.report(name, checkpoint: nil)
         guard try files.status(directory.appending("index.html")) != nil else { return nil }
         let run = try RunDirectory.find(name, in: layout, files: files).directory
-        let base = "reports/\(name)"
-        let hasPDF = try files.status(directory.appending("\(name).pdf")) != nil
         return PublishedReport(
-            run: run.description, page: "\(base)/index.html", pdf: hasPDF ? "\(base)/\(name).pdf" : nil,
-            evaluation: try run.evaluation(), indexEntry: try indexEntry(directory))
+            run: run.description, evaluation: try run.evaluation(), indexEntry: try indexEntry(directory))
     }
 
     private func indexEntry(_ directory: FilePath) throws -> [UInt8]? {

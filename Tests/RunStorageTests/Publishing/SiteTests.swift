@@ -31,7 +31,9 @@ import Testing
     }
 
     private static func writeIndex(_ output: Output) throws {
-        _ = try output.site.writeIndex { reports in Array(reports.map(\.page).joined(separator: "\n").utf8) }
+        _ = try output.site.writeIndex { reports in
+            Array(reports.map(\.run.name.description).joined(separator: "\n").utf8)
+        }
     }
 
     private static let listName = ".hrlreport_published"

@@ -28,13 +28,15 @@ import Testing
     }
 
     private func writeIndex(_ output: Output) throws {
-        _ = try output.site.writeIndex { reports in Array(reports.map(\.page).joined(separator: "\n").utf8) }
+        _ = try output.site.writeIndex { reports in
+            Array(reports.map(\.run.name.description).joined(separator: "\n").utf8)
+        }
     }
 
     /// What is to be left when the deletion is over and the index written: everything that is not the run's.
     private func remainder(_ whole: [String: [UInt8]]) throws -> [String: [UInt8]] {
         var rest = whole.filter { path, _ in path.hasPrefix("archive/") || !path.contains("bologna") }
-        let index = Array("reports/other/index.html".utf8)
+        let index = Array("other".utf8)
         rest["index.html"] = index
         var sums = try Checksums(parsing: whole["SHA256SUMS"] ?? [])
         for name in sums.names where name.contains("bologna") { sums[name: name] = nil }
