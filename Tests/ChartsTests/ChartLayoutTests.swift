@@ -26,7 +26,7 @@ struct ChartLayoutTests {
         let (top, bottom, middle) = (22.0, 260 - 2.3 * 14, (left + right) / 2)
         let heights = (0...4).map { bottom - (bottom - top) * Double($0) / 4 }
         func line(_ points: [(Double, Double)], _ stroke: Stroke) -> DrawingItem {
-            .polyline(Polyline(points: points.map { Point(x: $0.0, y: $0.1) }, stroke: stroke))
+            .polyline(points.map { Point(x: $0.0, y: $0.1) }, stroke)
         }
         func text(_ string: String, _ x: Double, _ y: Double, _ anchor: TextItem.Anchor, _ style: TextStyle)
             -> DrawingItem
@@ -40,7 +40,7 @@ struct ChartLayoutTests {
         expected += [left, middle, right].map { line([($0, bottom), ($0, bottom + 4)], axis) }
         let strong = Stroke(color: .series1, width: 1.75)
         expected.append(line([(left, bottom), (middle, top), (end.x, end.y)], strong))
-        expected.append(.marker(Marker(center: end, radius: 2.4, fill: .series1)))
+        expected.append(.marker(end, radius: 2.4, .series1))
         expected += zip(["0.0", "0.5", "1.0", "1.5", "2.0"], heights).map { text($0, left - 7, $1 + 4, .end, tick) }
         expected += zip(["1", "2", "3"], [left, middle, right]).map { text($0, $1, bottom + 14.5, .middle, tick) }
         expected.append(text("Episode", middle, bottom + 28.5, .middle, tick))
@@ -58,12 +58,8 @@ struct ChartLayoutTests {
             Point(x: (point.x * 1e6).rounded() / 1e6, y: (point.y * 1e6).rounded() / 1e6)
         }
         switch item {
-        case .polyline(var line):
-            line.points = line.points.map(rounded)
-            return .polyline(line)
-        case .marker(var marker):
-            marker.center = rounded(marker.center)
-            return .marker(marker)
+        case .polyline(let points, let stroke): return .polyline(points.map(rounded), stroke)
+        case .marker(let center, let radius, let fill): return .marker(rounded(center), radius: radius, fill)
         case .text(var text):
             text.position = rounded(text.position)
             return .text(text)

@@ -12,13 +12,10 @@ extension DrawingItem {
     /// The space that the item takes, without the width of its lines.
     func box(_ typesetter: Typesetter) -> Rect {
         switch self {
-        case .polyline(let line): Self.box(of: line.points)
-        case .polygon(let polygon): Self.box(of: polygon.points)
-        case .rectangle(let rectangle): rectangle.rect
-        case .marker(let marker):
-            Rect(
-                x: marker.center.x - marker.radius, y: marker.center.y - marker.radius, width: 2 * marker.radius,
-                height: 2 * marker.radius)
+        case .polyline(let points, _), .polygon(let points, _): Self.box(of: points)
+        case .rectangle(let rect, _): rect
+        case .marker(let center, let radius, _):
+            Rect(x: center.x - radius, y: center.y - radius, width: 2 * radius, height: 2 * radius)
         case .text(let text): text.box(typesetter)
         }
     }
@@ -49,22 +46,22 @@ extension Drawing {
 
     var strings: [String] { texts.map(\.string) }
 
-    func polylines(_ color: ThemeColor, width: Double? = nil) -> [Polyline] {
+    func polylines(_ color: ThemeColor, width: Double? = nil) -> [(points: [Point], stroke: Stroke)] {
         items.compactMap { item in
-            guard case .polyline(let line) = item, line.stroke.color == color else { return nil }
-            return width == nil || line.stroke.width == width ? line : nil
+            guard case .polyline(let points, let stroke) = item, stroke.color == color else { return nil }
+            return width == nil || stroke.width == width ? (points, stroke) : nil
         }
     }
 
-    var polygons: [Polygon] {
+    var polygons: [(points: [Point], fill: ThemeColor)] {
         items.compactMap { item in
-            if case .polygon(let polygon) = item { polygon } else { nil }
+            if case .polygon(let points, let fill) = item { (points, fill) } else { nil }
         }
     }
 
-    var markers: [Marker] {
-        items.compactMap { item in
-            if case .marker(let marker) = item { marker } else { nil }
+    var markers: [DrawingItem] {
+        items.filter { item in
+            if case .marker = item { true } else { false }
         }
     }
 }

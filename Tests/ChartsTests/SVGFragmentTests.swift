@@ -80,14 +80,12 @@ struct SVGFragmentTests {
 
     @Test("Positions in the fragment are those of the drawing, to a tenth")
     func positions() throws {
-        let line = Polyline(
-            points: [Point(x: 10.04, y: 20), Point(x: 30.26, y: 20), Point(x: 30.26, y: 5.5)],
-            stroke: Stroke(color: .series2, width: 1.75, dash: .dashed))
+        let line = DrawingItem.polyline(
+            [Point(x: 10.04, y: 20), Point(x: 30.26, y: 20), Point(x: 30.26, y: 5.5)],
+            Stroke(color: .series2, width: 1.75, dash: .dashed))
         let drawing = Drawing(
             size: Size(width: 100, height: 50),
-            items: [
-                .rectangle(Rectangle(rect: Rect(x: 1, y: 2, width: 3.5, height: 4), fill: .tint1)), .polyline(line),
-            ])
+            items: [.rectangle(Rect(x: 1, y: 2, width: 3.5, height: 4), .tint1), line])
         var glyphs = SVGGlyphSheet()
         let svg = try SVGFragment(drawing, typesetter: typesetter, glyphs: &glyphs).svg()
         #expect(
@@ -103,15 +101,15 @@ struct SVGFragmentTests {
     func grouping() throws {
         let thin = Stroke(color: .grid, width: 1)
         func line(_ y: Double, _ stroke: Stroke) -> DrawingItem {
-            .polyline(Polyline(points: [Point(x: 0, y: y), Point(x: 9, y: y)], stroke: stroke))
+            .polyline([Point(x: 0, y: y), Point(x: 9, y: y)], stroke)
         }
         let triangle = [Point(x: 1, y: 1), Point(x: 2, y: 1), Point(x: 2, y: 2)]
         let drawing = Drawing(
             size: Size(width: 9, height: 9),
             items: [
                 line(1, thin), line(2, thin), line(3, Stroke(color: .grid, width: 2, dash: .dotted)),
-                .polygon(Polygon(points: triangle, fill: .tint2)), .polygon(Polygon(points: triangle, fill: .tint2)),
-                .marker(Marker(center: Point(x: 4, y: 5), radius: 2.4, fill: .series1)),
+                .polygon(triangle, .tint2), .polygon(triangle, .tint2),
+                .marker(Point(x: 4, y: 5), radius: 2.4, .series1),
             ])
         var glyphs = SVGGlyphSheet()
         #expect(

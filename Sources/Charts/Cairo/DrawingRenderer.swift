@@ -15,32 +15,29 @@ struct DrawingRenderer {
     private func draw(_ items: ArraySlice<DrawingItem>) {
         for item in items {
             switch item {
-            case .polyline(let line):
-                context.addPath(line.points)
-            case .polygon(let polygon):
-                context.addPath(polygon.points)
+            case .polyline(let points, _): context.addPath(points)
+            case .polygon(let points, _):
+                context.addPath(points)
                 cairo_close_path(context.handle)
-            case .rectangle(let rectangle):
-                context.addPath(rectangle.rect)
-            case .marker(let marker):
-                disc(marker, radius: marker.radius + Marker.rim, .background)
-                disc(marker, radius: marker.radius, marker.fill)
+            case .rectangle(let rect, _): context.addPath(rect)
+            case .marker(let center, let radius, let fill):
+                disc(center, radius: radius + DrawingItem.markerRim, .background)
+                disc(center, radius: radius, fill)
             case .text(let text):
                 let layout = typesetter.line(text.string, text.style)
                 context.draw(layout, line: 0, baseline: text.start(width: layout.lines[0].width), text.color)
             }
         }
         switch items.first {
-        case .polyline(let line): context.stroke(line.stroke)
-        case .polygon(let polygon): context.fill(polygon.fill)
-        case .rectangle(let rectangle): context.fill(rectangle.fill)
+        case .polyline(_, let stroke): context.stroke(stroke)
+        case .polygon(_, let fill), .rectangle(_, let fill): context.fill(fill)
         case .marker, .text, nil: break
         }
     }
 
-    private func disc(_ marker: Marker, radius: Double, _ fill: ThemeColor) {
+    private func disc(_ center: Point, radius: Double, _ fill: ThemeColor) {
         cairo_new_sub_path(context.handle)
-        cairo_arc(context.handle, marker.center.x, marker.center.y, radius, 0, 2 * .pi)
+        cairo_arc(context.handle, center.x, center.y, radius, 0, 2 * .pi)
         cairo_close_path(context.handle)
         context.fill(fill)
     }

@@ -8,14 +8,11 @@ extension Drawing {
             size: size,
             items: items.map { item in
                 switch item {
-                case .polyline(var line):
-                    line.points = PathSimplification.simplified(line.points, within: tolerance)
-                    return .polyline(line)
-                case .polygon(var polygon):
-                    polygon.points = PathSimplification.simplified(polygon.points, within: tolerance)
-                    return .polygon(polygon)
-                case .rectangle, .marker, .text:
-                    return item
+                case .polyline(let points, let stroke):
+                    .polyline(PathSimplification.simplified(points, within: tolerance), stroke)
+                case .polygon(let points, let fill):
+                    .polygon(PathSimplification.simplified(points, within: tolerance), fill)
+                case .rectangle, .marker, .text: item
                 }
             })
     }

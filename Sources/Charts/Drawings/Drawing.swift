@@ -32,17 +32,24 @@ package struct Drawing: Equatable, Sendable {
 
 /// One thing in a drawing.
 package enum DrawingItem: Equatable, Sendable {
-    case polyline(Polyline)
-    case polygon(Polygon)
-    case rectangle(Rectangle)
-    case marker(Marker)
+    /// An open line through points.
+    case polyline([Point], Stroke)
+    /// A filled area with a closed outline.
+    case polygon([Point], ThemeColor)
+    /// A filled rectangle.
+    case rectangle(Rect, ThemeColor)
+    /// A disc at a point, with a rim of the background's colour; the radius is without the rim, in units.
+    case marker(Point, radius: Double, ThemeColor)
     case text(TextItem)
+
+    /// The width of a marker's rim, which keeps it apart from the lines it lies on.
+    static let markerRim = 0.8
 
     /// Whether both are lines or both rectangles, and look the same.
     fileprivate func hasInk(of other: DrawingItem) -> Bool {
         switch (self, other) {
-        case (.polyline(let line), .polyline(let other)): line.stroke == other.stroke
-        case (.rectangle(let rectangle), .rectangle(let other)): rectangle.fill == other.fill
+        case (.polyline(_, let stroke), .polyline(_, let other)): stroke == other
+        case (.rectangle(_, let fill), .rectangle(_, let other)): fill == other
         default: false
         }
     }
@@ -51,56 +58,17 @@ package enum DrawingItem: Equatable, Sendable {
     func moved(x: Double, y: Double) -> DrawingItem {
         func moved(_ point: Point) -> Point { Point(x: point.x + x, y: point.y + y) }
         switch self {
-        case .polyline(var line):
-            line.points = line.points.map(moved)
-            return .polyline(line)
-        case .polygon(var polygon):
-            polygon.points = polygon.points.map(moved)
-            return .polygon(polygon)
-        case .rectangle(var rectangle):
-            rectangle.rect.x += x
-            rectangle.rect.y += y
-            return .rectangle(rectangle)
-        case .marker(var marker):
-            marker.center = moved(marker.center)
-            return .marker(marker)
+        case .polyline(let points, let stroke): return .polyline(points.map(moved), stroke)
+        case .polygon(let points, let fill): return .polygon(points.map(moved), fill)
+        case .rectangle(var rect, let fill):
+            rect.x += x
+            rect.y += y
+            return .rectangle(rect, fill)
+        case .marker(let center, let radius, let fill): return .marker(moved(center), radius: radius, fill)
         case .text(var text):
             text.position = moved(text.position)
             return .text(text)
         }
-    }
-}
-
-/// An open line through points.
-package struct Polyline: Equatable, Sendable {
-    package var points: [Point]
-    package var stroke: Stroke
-
-    package init(points: [Point], stroke: Stroke) {
-        self.points = points
-        self.stroke = stroke
-    }
-}
-
-/// A filled area with a closed outline.
-package struct Polygon: Equatable, Sendable {
-    package var points: [Point]
-    package var fill: ThemeColor
-
-    package init(points: [Point], fill: ThemeColor) {
-        self.points = points
-        self.fill = fill
-    }
-}
-
-/// A filled rectangle.
-package struct Rectangle: Equatable, Sendable {
-    package var rect: Rect
-    package var fill: ThemeColor
-
-    package init(rect: Rect, fill: ThemeColor) {
-        self.rect = rect
-        self.fill = fill
     }
 }
 
@@ -139,23 +107,6 @@ package enum Dash: String, Equatable, Sendable, CaseIterable {
 
     /// Whether what is on ends in half circles.
     var hasRoundCaps: Bool { self == .dotted }
-}
-
-/// A disc at a point, with a rim of the background's colour.
-package struct Marker: Equatable, Sendable {
-    /// The width of the rim, which keeps a marker apart from the lines it lies on.
-    static let rim = 0.8
-
-    package var center: Point
-    /// Without the rim, in units.
-    package var radius: Double
-    package var fill: ThemeColor
-
-    package init(center: Point, radius: Double, fill: ThemeColor) {
-        self.center = center
-        self.radius = radius
-        self.fill = fill
-    }
 }
 
 /// One line of horizontal text.

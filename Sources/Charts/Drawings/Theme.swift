@@ -22,26 +22,13 @@ package struct RGB: Equatable, Hashable, Sendable {
 }
 
 /// A value for each role. Lines keep a contrast of 3:1 with the background, everything that colours text 4.5:1.
-package struct Theme: Equatable, Sendable {
-    /// In the order of `ThemeColor.allCases`.
-    private let colors: [RGB]
-
-    package init(_ color: (ThemeColor) -> RGB) {
-        colors = ThemeColor.allCases.map(color)
-    }
-
-    package subscript(role: ThemeColor) -> RGB {
-        guard let index = ThemeColor.allCases.firstIndex(of: role) else {
-            preconditionFailure("every role is a case")
-        }
-        return colors[index]
-    }
-
+package enum Theme: Sendable {
     /// For paper and bright screens.
-    package static let light = Theme { RGB($0.hex.light) }
-
+    case light
     /// For dark screens.
-    package static let dark = Theme { RGB($0.hex.dark) }
+    case dark
+
+    package subscript(role: ThemeColor) -> RGB { RGB(self == .light ? role.hex.light : role.hex.dark) }
 
     /// The declarations of all colours as CSS custom properties, such as `--ink:#1a1f26;…`, to be put in a rule.
     package var cssDeclarations: String {

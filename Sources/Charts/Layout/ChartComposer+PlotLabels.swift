@@ -47,7 +47,7 @@ extension ChartComposer {
             let top = frame.area.y - Double(place.row + 1) * ChartStyle.rowHeight
             let box = Rect(x: place.left, y: top, width: label.width, height: ChartStyle.rowHeight - 1)
             // The leader of a label further up goes on behind this one.
-            if needsCover { items.append(.rectangle(Rectangle(rect: box, fill: .background))) }
+            if needsCover { items.append(.rectangle(box, .background)) }
             addLabel(label.text, in: box, label.color)
         }
     }

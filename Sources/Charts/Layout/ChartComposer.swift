@@ -175,7 +175,7 @@ struct ChartComposer {
     }
 
     mutating func addLine(_ points: [Point], _ stroke: Stroke) {
-        items.append(.polyline(Polyline(points: points, stroke: stroke)))
+        items.append(.polyline(points, stroke))
     }
 
     /// Centred on `x`, but inside the drawing.

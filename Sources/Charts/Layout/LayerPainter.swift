@@ -26,18 +26,18 @@ struct LayerPainter {
         let lines = segments.filter { $0.count > 1 }
         if isStrong, hasRawData {
             let casing = Stroke(color: .background, width: ChartStyle.casing)
-            items += lines.map { .polyline(Polyline(points: $0, stroke: casing)) }
+            items += lines.map { .polyline($0, casing) }
         }
         let width = isStrong ? ChartStyle.strongLine : ChartStyle.faintLine
         let stroke = Stroke(color: line.color, width: width, dash: line.dash)
-        items += lines.map { .polyline(Polyline(points: $0, stroke: stroke)) }
+        items += lines.map { .polyline($0, stroke) }
         let radius = isStrong ? ChartStyle.endMarker : ChartStyle.faintMarker
         for segment in segments where segment.count == 1 {
-            items.append(marker(segment[0], radius: radius, line.color))
+            items.append(.marker(segment[0], radius: radius, line.color))
         }
         guard let label = line.label, let end = segments.last?.last else { return }
         if isStrong, segments.last?.count != 1 {
-            items.append(marker(end, radius: ChartStyle.endMarker, line.color))
+            items.append(.marker(end, radius: ChartStyle.endMarker, line.color))
         }
         let color = isStrong ? line.color : .mutedInk
         labels.ends.append(EndLabel(text: label, color: color, end: end, priority: isStrong ? .line : .raw))
@@ -51,9 +51,7 @@ struct LayerPainter {
         let kept = Set(lower).union(upper).sorted()
         let spread = Series(x: kept.map { band.x[$0] }, y: kept.map { band.upper[$0] - band.lower[$0] })
         let segments = Self.segments(spread).map { segment in segment.map { kept[$0] } }
-        for segment in segments {
-            items.append(.polygon(Polygon(points: outline(of: band, segment), fill: band.color)))
-        }
+        for segment in segments { items.append(.polygon(outline(of: band, segment), band.color)) }
         guard let label = band.label, let last = segments.last?.last else { return }
         let end = frame.point(band.x[last], band.upper[last])
         labels.ends.append(EndLabel(text: label, color: .mutedInk, end: end, priority: .band))
@@ -86,23 +84,19 @@ struct LayerPainter {
         case .horizontal:
             let y = frame.y(reference.value)
             let end = Point(x: area.maxX, y: y)
-            items.append(.polyline(Polyline(points: [Point(x: area.x, y: y), end], stroke: stroke)))
+            items.append(.polyline([Point(x: area.x, y: y), end], stroke))
             labels.ends.append(
                 EndLabel(text: reference.label, color: reference.color, end: end, priority: .reference))
         case .vertical:
             let x = frame.x(reference.value)
-            items.append(
-                .polyline(
-                    Polyline(points: [Point(x: x, y: area.y), Point(x: x, y: area.maxY)], stroke: stroke)))
+            items.append(.polyline([Point(x: x, y: area.y), Point(x: x, y: area.maxY)], stroke))
         }
     }
 
     private mutating func add(_ stack: StackLayer) {
         var below = [Double](repeating: 0, count: stack.x.count)
         for (part, boundary) in zip(stack.parts, stack.boundaries) {
-            var band = BandLayer(x: stack.x, lower: below, upper: boundary, color: part.color.tint)
-            band.label = nil
-            add(band)
+            add(BandLayer(x: stack.x, lower: below, upper: boundary, color: part.color.tint))
             let middles = zip(below, boundary).map { $0 / 2 + $1 / 2 }
             if let last = middles.lastIndex(where: AxisScale.isDrawable) {
                 let end = Point(x: frame.x(stack.x[last]), y: frame.y(middles[last]))
@@ -115,8 +109,7 @@ struct LayerPainter {
             let series = Downsampling.thinned(
                 Series(x: stack.x, y: boundary), range: frame.x.domain, columns: frame.columns)
             for segment in Self.segments(series) where segment.count > 1 {
-                let points = segment.map { frame.point(series.x[$0], series.y[$0]) }
-                items.append(.polyline(Polyline(points: points, stroke: stroke)))
+                items.append(.polyline(segment.map { frame.point(series.x[$0], series.y[$0]) }, stroke))
             }
         }
     }
@@ -132,18 +125,12 @@ struct LayerPainter {
         let tops = steps.flatMap { [Point(x: $0.left, y: $0.top), Point(x: $0.right, y: $0.top)] }
         let ends = [steps[0].left, steps[steps.count - 1].right].map { Point(x: $0, y: baseline) }
         let outline = [ends[0]] + tops + [ends[1]]
-        if bars.style == .filled {
-            items.append(.polygon(Polygon(points: outline, fill: bars.color.tint)))
-        }
+        if bars.style == .filled { items.append(.polygon(outline, bars.color.tint)) }
         let stroke = Stroke(color: bars.color, width: ChartStyle.boundaryLine, dash: bars.dash)
-        items.append(.polyline(Polyline(points: outline, stroke: stroke)))
+        items.append(.polyline(outline, stroke))
         labels.bars.append(steps)
         guard let label = bars.label else { return }
         labels.barLabels.append(BarLabel(text: label, color: bars.color, layer: labels.bars.count - 1))
-    }
-
-    private func marker(_ center: Point, radius: Double, _ color: ThemeColor) -> DrawingItem {
-        .marker(Marker(center: center, radius: radius, fill: color))
     }
 
     /// The places between gaps.

@@ -30,25 +30,22 @@ struct SVGWriter {
         var path = SVGPath(decimals: 1)
         for item in items {
             switch item {
-            case .polyline(let line):
-                path.add(line.points)
-            case .polygon(let polygon):
-                path.add(polygon.points)
+            case .polyline(let points, _): path.add(points)
+            case .polygon(let points, _):
+                path.add(points)
                 path.close()
-            case .rectangle(let rectangle):
-                path.add(rectangle.rect.corners)
+            case .rectangle(let rect, _):
+                path.add(rect.corners)
                 path.close()
-            case .marker(let marker):
-                circle(marker, radius: marker.radius + Marker.rim, .background)
-                circle(marker, radius: marker.radius, marker.fill)
-            case .text(let text):
-                write(text, &glyphs)
+            case .marker(let center, let radius, let fill):
+                circle(center, radius: radius + DrawingItem.markerRim, .background)
+                circle(center, radius: radius, fill)
+            case .text(let text): write(text, &glyphs)
             }
         }
         switch items.first {
-        case .polyline(let line): append(path, line.stroke.attributes)
-        case .polygon(let polygon): append(path, polygon.fill.fillAttribute)
-        case .rectangle(let rectangle): append(path, rectangle.fill.fillAttribute)
+        case .polyline(_, let stroke): append(path, stroke.attributes)
+        case .polygon(_, let fill), .rectangle(_, let fill): append(path, fill.fillAttribute)
         case .marker, .text, nil: break
         }
     }
@@ -60,9 +57,9 @@ struct SVGWriter {
         body += "<path\(attributes) d=\"\(data)\"/>"
     }
 
-    private mutating func circle(_ marker: Marker, radius: Double, _ fill: ThemeColor) {
+    private mutating func circle(_ center: Point, radius: Double, _ fill: ThemeColor) {
         closeGroup()
-        let (x, y) = (Self.place(marker.center.x), Self.place(marker.center.y))
+        let (x, y) = (Self.place(center.x), Self.place(center.y))
         body += "<circle\(fill.fillAttribute) cx=\"\(x)\" cy=\"\(y)\" r=\"\(SVGNumber.string(radius, decimals: 2))\"/>"
     }
 

@@ -15,23 +15,17 @@ extension DrawingItem {
         func onGrid(_ value: Double) -> Double { (value * factor * 8).rounded() / 8 }
         func onGrid(_ point: Point) -> Point { Point(x: onGrid(point.x), y: onGrid(point.y)) }
         switch self {
-        case .polyline(var line):
-            line.points = line.points.map(onGrid)
-            line.stroke.width *= factor
-            return .polyline(line)
-        case .polygon(var polygon):
-            polygon.points = polygon.points.map(onGrid)
-            return .polygon(polygon)
-        case .rectangle(var rectangle):
-            let corner = onGrid(Point(x: rectangle.rect.x, y: rectangle.rect.y))
-            let opposite = onGrid(Point(x: rectangle.rect.maxX, y: rectangle.rect.maxY))
-            rectangle.rect = Rect(
-                x: corner.x, y: corner.y, width: opposite.x - corner.x, height: opposite.y - corner.y)
-            return .rectangle(rectangle)
-        case .marker(var marker):
-            marker.center = onGrid(marker.center)
-            marker.radius *= factor
-            return .marker(marker)
+        case .polyline(let points, var stroke):
+            stroke.width *= factor
+            return .polyline(points.map(onGrid), stroke)
+        case .polygon(let points, let fill): return .polygon(points.map(onGrid), fill)
+        case .rectangle(let rect, let fill):
+            let corner = onGrid(Point(x: rect.x, y: rect.y))
+            let opposite = onGrid(Point(x: rect.maxX, y: rect.maxY))
+            return .rectangle(
+                Rect(x: corner.x, y: corner.y, width: opposite.x - corner.x, height: opposite.y - corner.y), fill)
+        case .marker(let center, let radius, let fill):
+            return .marker(onGrid(center), radius: radius * factor, fill)
         case .text(var text):
             text.position = Point(x: text.position.x * factor, y: text.position.y * factor)
             text.style.size *= factor
