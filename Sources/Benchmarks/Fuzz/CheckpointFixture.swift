@@ -26,7 +26,7 @@ struct CheckpointFixture {
         var scenario = Scenario(name: "fuzzed", environment: environment)
         scenario.training.numEpisodes = 20
         guard let time = Timestamp("2026-11-22T10:30:00Z") else { throw BenchmarkFailure("the time is not one") }
-        let plan = RunPlan(
+        let plan = try RunPlan(
             name: try RunName("fuzzed"), scenario: scenario, scenarioText: "", seed: 1, programVersion: "1.0.0",
             startTime: time)
         guard case .train(let start) = try output.runs.begin(plan, mode: .fresh) else {

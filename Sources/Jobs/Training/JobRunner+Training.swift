@@ -23,14 +23,15 @@ extension JobRunner {
 
     private func trained(_ plan: RunPlan, _ mode: BeginMode, _ source: TrainingSource?) throws -> StoredRun {
         // Before the name is taken: networks that do not fit are found by whoever takes them over.
-        _ = try source?.trainer(for: plan, threads: 1)
+        _ = try source?.trainer(for: plan.run, threads: 1)
         switch try output.runs.begin(plan, mode: mode) {
         case .upToDate(let run):
-            note(.notice, "\(plan.name): is up to date: \(counted(plan.episodes, "episode")), seed \(plan.seed)")
+            let planned = plan.run
+            note(.notice, "\(planned.name): is up to date: \(counted(planned.episodes, "episode")), seed \(planned.seed)")
             return run
         case .train(let start):
             for damage in start.discarded { note(.warning, "\(damage.description); it is left out") }
-            return try TrainingSession(start, plan: plan, source: source, runner: self).train()
+            return try TrainingSession(start, source: source, runner: self).train()
         }
     }
 

@@ -50,7 +50,7 @@ extension TrainingRequest {
                 run: source.start.run.description, done: source.state.episodesDone,
                 episodes: scenario.training.numEpisodes)
         }
-        let plan = RunPlan(
+        let plan = try RunPlan(
             name: try runName(file), scenario: scenario, scenarioFile: file.stem, scenarioText: file.text,
             overrides: overrides, seed: seed, saveInterval: saveInterval,
             programVersion: ProgramVersion.current, startTime: startTime, startedFrom: source?.start)
@@ -94,8 +94,8 @@ struct TrainingSource {
 
     /// A trainer that goes on from here.
     ///
-    /// - Throws: `ModelError`, `TrainingError` where the networks are not those of the plan's scenario.
-    func trainer(for plan: RunPlan, threads: Int) throws -> HRLTrainer {
-        try HRLTrainer(resuming: state, history: history, scenario: plan.scenario, seed: plan.seed, threads: threads)
+    /// - Throws: `ModelError`, `TrainingError` where the networks are not those of the run's scenario.
+    func trainer(for run: RunDescription, threads: Int) throws -> HRLTrainer {
+        try HRLTrainer(resuming: state, history: history, scenario: run.scenario, seed: run.seed, threads: threads)
     }
 }

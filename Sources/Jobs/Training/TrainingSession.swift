@@ -13,7 +13,7 @@ final class TrainingSession {
     private let began: ContinuousClock.Instant
 
     /// - Throws: `StorageError`, `ModelError`, `TrainingError` where what to go on from is not intact, or does not fit.
-    init(_ start: TrainingStart, plan: RunPlan, source: TrainingSource?, runner: JobRunner) throws {
+    init(_ start: TrainingStart, source: TrainingSource?, runner: JobRunner) throws {
         self.runner = runner
         writer = start.writer
         began = clock.now
@@ -24,7 +24,7 @@ final class TrainingSession {
                 resuming: state, history: history, scenario: run.scenario, seed: run.seed, threads: threads)
         } else {
             trainer =
-                try source?.trainer(for: plan, threads: threads)
+                try source?.trainer(for: run, threads: threads)
                 ?? HRLTrainer(scenario: run.scenario, seed: run.seed, threads: threads)
         }
         self.trainer = trainer

@@ -66,55 +66,32 @@ extension RunDescription {
 }
 
 /// A run that is asked for.
-package struct RunPlan: Sendable, Equatable {
-    package var name: RunName
-    /// With the episodes of the whole training.
-    package var scenario: Scenario
-    /// Name of the scenario's file without its extension.
-    package var scenarioFile: String
-    /// The scenario's file, as it was read; with overrides, one that says the same as the scenario.
-    package var scenarioText: String
-    /// What took the place of the file's values.
-    package var overrides: [ScenarioOverride]
-    package var seed: UInt64
-    /// Episodes between two checkpoints; nil for the default, or for what the run that is resumed has.
-    package var saveInterval: Int?
-    package var programVersion: String
-    /// Now, or what `SOURCE_DATE_EPOCH` says; a resumed run keeps its own.
-    package var startTime: Timestamp
-    package var startedFrom: RunDescription.StartingPoint?
+package struct RunPlan: Sendable {
+    /// The run that begins with this plan.
+    package let run: RunDescription
+    /// Episodes between two checkpoints, where somebody asked for so many.
+    let saveInterval: Int?
 
-    /// - Parameter scenarioFile: nil where the run is named after it.
+    /// - Parameters:
+    ///   - scenario: with the episodes of the whole training.
+    ///   - scenarioFile: nil where the run is named after it.
+    ///   - scenarioText: the scenario's file, as it was read; with overrides, one that says the same as the scenario.
+    ///   - saveInterval: nil for the default, or for what the run that is resumed has.
+    ///   - startTime: now, or what `SOURCE_DATE_EPOCH` says; a resumed run keeps its own.
+    /// - Throws: `StorageError.notFinite`.
     package init(
         name: RunName, scenario: Scenario, scenarioFile: String? = nil, scenarioText: String,
         overrides: [ScenarioOverride] = [], seed: UInt64, saveInterval: Int? = nil,
         programVersion: String, startTime: Timestamp,
         startedFrom: RunDescription.StartingPoint? = nil
-    ) {
+    ) throws {
         precondition(saveInterval ?? 1 >= 1, "the save interval is at least 1")
-        self.name = name
-        self.scenario = scenario
-        self.scenarioFile = scenarioFile ?? name.description
-        self.scenarioText = scenarioText
-        self.overrides = overrides
-        self.seed = seed
         self.saveInterval = saveInterval
-        self.programVersion = programVersion
-        self.startTime = startTime
-        self.startedFrom = startedFrom
-    }
-
-    /// Episodes of the whole training.
-    package var episodes: Int { scenario.training.numEpisodes }
-
-    /// The description of the run that begins with this plan.
-    /// - Throws: `StorageError.notFinite`.
-    package func description() throws -> RunDescription {
-        RunDescription(
+        let episodes = scenario.training.numEpisodes
+        run = RunDescription(
             name: name, identity: try RunIdentity.of(scenario, seed: seed, startedFrom: startedFrom?.state),
-            scenario: scenario, scenarioFile: scenarioFile, scenarioText: scenarioText,
-            overrides: overrides.isEmpty ? nil : overrides.map(\.text),
-            seed: seed, episodes: episodes,
+            scenario: scenario, scenarioFile: scenarioFile ?? name.description, scenarioText: scenarioText,
+            overrides: overrides.isEmpty ? nil : overrides.map(\.text), seed: seed, episodes: episodes,
             saveInterval: saveInterval ?? CheckpointSchedule.defaultInterval(episodes: episodes),
             programVersion: programVersion, startTime: startTime, startedFrom: startedFrom)
     }

@@ -36,13 +36,13 @@ extension Runs {
     /// - Throws: `StorageError`: `.locked`, `.nameTaken`, `.unfinished`, `.otherVersion`, `.otherSaveInterval`,
     ///   `.damaged`, `.operationFailed`.
     package func begin(_ plan: RunPlan, mode: BeginMode) throws -> RunStart {
-        let wanted = try plan.description()
-        let lock = try lock(plan.name)
+        let wanted = plan.run
+        let lock = try lock(wanted.name)
         try recover(lock)
-        let home = layout.run(plan.name)
-        let next = layout.beside(plan.name, .next)
-        let present = try standing(home, plan.name)
-        let successor = try standing(next, plan.name)
+        let home = layout.run(wanted.name)
+        let next = layout.beside(wanted.name, .next)
+        let present = try standing(home, wanted.name)
+        let successor = try standing(next, wanted.name)
         if mode == .force { return try replace(present, with: wanted, lock) }
 
         if case .unfinished(let directory) = successor, directory.description.identity == wanted.identity {
@@ -54,7 +54,7 @@ extension Runs {
         case .unreadable(let error): throw error
         case .finished(let directory), .unfinished(let directory):
             guard directory.description.identity == wanted.identity else {
-                throw StorageError.nameTaken(plan.name, finished: directory.isFinished)
+                throw StorageError.nameTaken(wanted.name, finished: directory.isFinished)
             }
             if directory.isFinished {
                 try publish(directory, onlyMissing: true, lock)
@@ -108,8 +108,8 @@ extension Runs {
         _ directory: RunDirectory, _ plan: RunPlan, _ lock: consuming RunLock, replacing home: FilePath?
     ) throws -> RunStart {
         let run = directory.description
-        guard run.programVersion == plan.programVersion else {
-            throw StorageError.otherVersion(run.name, stored: run.programVersion, running: plan.programVersion)
+        guard run.programVersion == plan.run.programVersion else {
+            throw StorageError.otherVersion(run.name, stored: run.programVersion, running: plan.run.programVersion)
         }
         if let asked = plan.saveInterval, asked != run.saveInterval {
             throw StorageError.otherSaveInterval(run.name, stored: run.saveInterval, asked: asked)

@@ -28,7 +28,7 @@ import Testing
     /// As the run that was stopped was begun.
     private func plan() throws -> RunPlan {
         let run = try output.runs.run(stopped).description
-        return RunPlan(
+        return try RunPlan(
             name: stopped, scenario: run.scenario, scenarioFile: run.scenarioFile, scenarioText: run.scenarioText,
             seed: run.seed, programVersion: run.programVersion, startTime: run.startTime)
     }
@@ -44,7 +44,7 @@ import Testing
         #expect(simulation.evaluation.episodes == 50 && simulation.model?.run == finished)
         let verification = try output.verify()
         #expect(verification.problems.isEmpty)
-        #expect(verification.runs == 2 && verification.documents == 1 && verification.foreign.isEmpty)
+        #expect(verification.checked.runs == 2 && verification.checked.documents == 1 && verification.foreign.isEmpty)
     }
 
     /// Whatever keys and series there are by now.

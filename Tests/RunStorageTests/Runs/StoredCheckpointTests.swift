@@ -21,7 +21,7 @@ import Testing
         let checkpoint = try output.runs.checkpoint(at: copy)
         let training = SampleTraining()
         #expect(checkpoint.episode == 30)
-        #expect(checkpoint.metadata.run == (try training.plan().description()))
+        #expect(checkpoint.metadata.run == (try training.plan().run))
         #expect(checkpoint.metadata.run.scenarioText == "# è\nenvironment:\n")
         let point = try checkpoint.resumePoint()
         #expect(point.state == training.state(20) && point.history == training.history(20))

@@ -16,16 +16,18 @@ struct SampleTraining {
     var seed: UInt64 = 42
     var version = "1.0.0"
     var startTime = 1_700_000_000
+    var startedFrom: RunDescription.StartingPoint?
 
     static let scenario = Scenario(name: "Bologna \"coppia\" – è", environment: .bologna)
 
     func plan() throws -> RunPlan {
         var scenario = Self.scenario
         scenario.training.numEpisodes = episodes
-        return RunPlan(
+        return try RunPlan(
             name: try RunName(name), scenario: scenario, scenarioText: "# è\nenvironment:\n", seed: seed,
             saveInterval: saveInterval,
-            programVersion: version, startTime: try #require(Timestamp(secondsSince1970: startTime)))
+            programVersion: version, startTime: try #require(Timestamp(secondsSince1970: startTime)),
+            startedFrom: startedFrom)
     }
 
     /// Noise that a seed and an index determine, in −1…1 with all its digits.

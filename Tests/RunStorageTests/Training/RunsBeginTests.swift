@@ -223,9 +223,9 @@ import Testing
         let run = try #require(try SampleTraining().run(in: output))
         let hashes = try run.checkpoints.map { try $0.stateHash() }
         #expect(Set(hashes).count == 4)
-        var plan = try SampleTraining(name: "longer").plan()
-        let alone = try plan.description().identity
-        plan.startedFrom = .init(run: run.name, state: hashes[3])
-        #expect(try plan.description().identity != alone)
+        var longer = SampleTraining(name: "longer")
+        let alone = try longer.plan().run.identity
+        longer.startedFrom = .init(run: run.name, state: hashes[3])
+        #expect(try longer.plan().run.identity != alone)
     }
 }
