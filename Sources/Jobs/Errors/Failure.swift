@@ -7,7 +7,7 @@ import ScenarioFiles
 
 /// An error as a user is told of it.
 package struct Failure: Sendable, Equatable {
-    package struct Entry: Sendable, Equatable {
+    package struct Entry: Sendable, Equatable, Encodable {
         /// `WHERE: WHAT`
         package var message: String
         package var hint: String?

@@ -21,7 +21,7 @@ package struct RunOverview: Sendable {
 }
 
 /// Bytes of what belongs to a run.
-package struct RunSizes: Sendable, Equatable {
+package struct RunSizes: Sendable, Equatable, Encodable {
     /// The run itself with its checkpoints.
     package var run: Int
     /// The published models, history and evaluation, and the simulations of the agents.
@@ -32,7 +32,12 @@ package struct RunSizes: Sendable, Equatable {
     package var archive: Int
 
     /// What goes when the run is deleted.
-    package var total: Int { run + models + reports }
+    package var total: Int
+
+    init(run: Int, models: Int, reports: Int, archive: Int) {
+        (self.run, self.models, self.reports, self.archive) = (run, models, reports, archive)
+        total = run + models + reports
+    }
 }
 
 extension Output {

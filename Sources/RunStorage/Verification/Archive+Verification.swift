@@ -16,7 +16,7 @@ extension Archive {
         }
         let reader = verifier.archivedData
         for (name, expected) in sums.entries {
-            verifier.result.documents += 1
+            verifier.result.checked.documents += 1
             let path = layout.archive.appending(name)
             try verifier.collect {
                 try files.compare(path, with: expected)

@@ -48,7 +48,7 @@ extension Runs {
             }
             return
         }
-        verifier.result.runs += 1
+        verifier.result.checked.runs += 1
         try verifyDirectory(home, name, isHome: true, &verifier)
         if try files.status(next) != nil { try verifyDirectory(next, name, isHome: false, &verifier) }
     }
@@ -63,7 +63,7 @@ extension Runs {
         for name in names {
             let entry = path.appending(name)
             if let state = CheckpointName(name) {
-                verifier.result.checkpoints += 1
+                verifier.result.checked.checkpoints += 1
                 try verifyState(entry, expected: listed?[name: state.listedName], &verifier)
             } else if !RunDirectory.plainNames.contains(name) && !TemporaryName.matches(name) {
                 verifier.add(.damaged(entry, .foreign))

@@ -13,7 +13,7 @@ extension Simulations {
     }
 
     private func verifyFile(_ file: String, _ site: Checksums, _ verifier: inout Verifier) throws {
-        verifier.result.simulations += 1
+        verifier.result.checked.simulations += 1
         let path = layout.simulations.appending(file)
         guard let name = Self.name(of: file) else { return verifier.add(.damaged(path, .foreign)) }
         try verifier.collect {

@@ -63,7 +63,7 @@ extension Site {
     }
 
     private func verifyReport(_ directory: FilePath, _ site: Checksums, _ verifier: inout Verifier) throws {
-        verifier.result.reports += 1
+        verifier.result.checked.reports += 1
         let listPath = directory.appending(Checksums.fileName)
         guard let expected = site[name: layout.name(of: listPath)] else {
             return verifier.add(.damaged(directory, .incomplete))

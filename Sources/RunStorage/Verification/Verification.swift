@@ -4,18 +4,28 @@ import Households
 package struct Verification: Sendable, Equatable {
     /// What is wrong, in the order in which it was found; one entry a file.
     package internal(set) var problems: [StorageError] = []
-    package var runs = 0
-    /// States of runs: checkpoints, and what was saved at stops.
-    package var checkpoints = 0
-    /// Reports of runs and of checkpoints.
-    package var reports = 0
-    package var simulations = 0
-    /// Documents in the archive.
-    package var documents = 0
+    package var checked = Counts()
     /// What lies in the output directory itself and is not this program's: names, not looked at any further.
     package var foreign: [String] = []
 
     package var isIntact: Bool { problems.isEmpty }
+
+    /// How much was looked at.
+    package struct Counts: Sendable, Equatable, Encodable {
+        package var runs = 0
+        /// States of runs: checkpoints, and what was saved at stops.
+        package var checkpoints = 0
+        /// Reports of runs and of checkpoints.
+        package var reports = 0
+        package var simulations = 0
+        /// Documents in the archive.
+        package var documents = 0
+
+        package enum CodingKeys: String, CodingKey {
+            case runs, checkpoints, reports, simulations
+            case documents = "archived_documents"
+        }
+    }
 }
 
 /// What a document of the archive says of itself.

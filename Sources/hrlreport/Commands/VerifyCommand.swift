@@ -47,18 +47,9 @@ struct VerifyCommand: ParsableCommand {
 /// What `verify` prints.
 struct VerificationDocument: Encodable {
     private var intact: Bool
-    private var checked: Checked
+    private var checked: Verification.Counts
     private var problems: [Problem]
     private var foreign: [String]
-
-    private struct Checked: Encodable {
-        var runs, checkpoints, reports, simulations, documents: Int
-
-        enum CodingKeys: String, CodingKey {
-            case runs, checkpoints, reports, simulations
-            case documents = "archived_documents"
-        }
-    }
 
     private struct Problem: Encodable {
         var path, message: String
@@ -67,9 +58,7 @@ struct VerificationDocument: Encodable {
 
     init(_ verification: Verification) {
         intact = verification.isIntact
-        checked = Checked(
-            runs: verification.runs, checkpoints: verification.checkpoints, reports: verification.reports,
-            simulations: verification.simulations, documents: verification.documents)
+        checked = verification.checked
         foreign = verification.foreign
         problems = verification.problems.map { error in
             Problem(path: error.location, message: error.message, hint: error.hint)

@@ -21,7 +21,7 @@ struct RunFacts: Encodable {
     var evaluation: EvaluationFacts?
     /// What is to take this run's place; nil where it is not trained anew.
     var successor: SuccessorFacts?
-    var bytes: ByteFacts
+    var bytes: RunSizes
 
     /// How far a run is.
     enum State: String, Encodable {
@@ -44,7 +44,7 @@ struct RunFacts: Encodable {
         checkpoints = run.checkpoints
         evaluation = run.evaluation.flatMap(EvaluationFacts.init)
         successor = run.successor.map { SuccessorFacts($0, isTraining: isTraining) }
-        bytes = ByteFacts(run.sizes)
+        bytes = run.sizes
     }
 
     /// `1,000 episodes`, `500 of 1,000 episodes`, `training, 500 of 1,000 episodes saved`, and the same of a successor.
@@ -133,28 +133,18 @@ struct EvaluationFacts: Encodable {
     }
 }
 
-/// What a run takes on the disk, in bytes.
-struct ByteFacts: Encodable {
-    var run, models, reports, archive: Int
-    /// What goes with the run; its documents in the archive stay.
-    var total: Int
-
-    init(_ sizes: RunSizes) {
-        (run, models, reports, archive) = (sizes.run, sizes.models, sizes.reports, sizes.archive)
-        total = sizes.total
-    }
-
+extension DisplayFormat {
     /// `640 bytes`, `12.3 kB`, `4.5 MB`: thousands, not 1024.
-    static func text(_ bytes: Int) -> String {
+    static func bytes(_ bytes: Int) -> String {
         let units = ["kB", "MB", "GB", "TB"]
         var value = Double(bytes)
-        guard value >= 1000 else { return DisplayFormat.count(bytes, "byte", "bytes") }
+        guard value >= 1000 else { return count(bytes, "byte", "bytes") }
         var unit = -1
         // Rounding to one decimal must not give 1,000.0 of a unit.
         while value >= 999.95, unit < units.count - 1 {
             value /= 1000
             unit += 1
         }
-        return "\(DisplayFormat.number(value, decimals: 1))\(DisplayFormat.noBreakSpace)\(units[max(0, unit)])"
+        return "\(number(value, decimals: 1))\(noBreakSpace)\(units[max(0, unit)])"
     }
 }

@@ -67,8 +67,8 @@ import Testing
     @Test func whatIsIntactIsFoundIntact() throws {
         let verification = try output.verify(archivedData: Self.read)
         #expect(verification.problems == [])
-        #expect(verification.runs == 1 && verification.checkpoints == 2 && verification.reports == 2)
-        #expect(verification.documents == 2)
+        #expect(verification.checked.runs == 1 && verification.checked.checkpoints == 2 && verification.checked.reports == 2)
+        #expect(verification.checked.documents == 2)
         #expect(try tree(output.root) == content, "looking changes nothing")
     }
 

@@ -41,11 +41,11 @@ struct ModelsDeleteCommand: ParsableCommand {
     /// - Returns: whether the run was deleted, and not spared.
     private func delete(_ name: RunName, _ context: CommandContext) throws -> Bool {
         let sizes = try context.output.sizes(name)
-        if !yes, sizes.total > 0, !Terminal.ask("delete \(name), \(ByteFacts.text(sizes.total))?") { return false }
+        if !yes, sizes.total > 0, !Terminal.ask("delete \(name), \(DisplayFormat.bytes(sizes.total))?") { return false }
         try context.output.runs.delete(name)
         if !context.options.quiet {
-            let kept = sizes.archive > 0 ? "; \(ByteFacts.text(sizes.archive)) stay in the archive" : ""
-            try StandardStream.output.write("\(name): deleted, \(ByteFacts.text(sizes.total))\(kept)\n")
+            let kept = sizes.archive > 0 ? "; \(DisplayFormat.bytes(sizes.archive)) stay in the archive" : ""
+            try StandardStream.output.write("\(name): deleted, \(DisplayFormat.bytes(sizes.total))\(kept)\n")
         }
         return true
     }

@@ -44,7 +44,7 @@ struct ModelsListCommand: ParsableCommand {
                 evaluation.map { DisplayFormat.number($0.meanReward, decimals: 1) } ?? "–",
                 evaluation?.normalizedReward.map { DisplayFormat.percent($0) } ?? "–",
                 evaluation.map { DisplayFormat.percent($0.insolvencyRate) } ?? "–",
-                DisplayFormat.number(run.checkpoints.count), ByteFacts.text(run.bytes.total),
+                DisplayFormat.number(run.checkpoints.count), DisplayFormat.bytes(run.bytes.total),
             ])
         }
         return table.text

@@ -36,7 +36,7 @@ struct ModelsPruneCommand: ParsableCommand {
             pruning.removed.isEmpty
                 ? "\(name): nothing to remove\n"
                 : "\(name): removed \(DisplayFormat.count(pruning.removed.count, "checkpoint", "checkpoints")), "
-                    + "\(ByteFacts.text(pruning.freed)); \(pruning.kept.map(String.init).joined(separator: ", ")) "
+                    + "\(DisplayFormat.bytes(pruning.freed)); \(pruning.kept.map(String.init).joined(separator: ", ")) "
                     + "\(pruning.kept.count == 1 ? "stays" : "stay")\n"
         }
     }

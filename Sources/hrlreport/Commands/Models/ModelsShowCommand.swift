@@ -118,8 +118,8 @@ struct RunDetails: Encodable {
     private var sizeLines: [Line] {
         let bytes = facts.bytes
         let parts = [
-            "\(ByteFacts.text(bytes.run)) run", "\(ByteFacts.text(bytes.models)) models",
-            "\(ByteFacts.text(bytes.reports)) reports", "\(ByteFacts.text(bytes.archive)) in the archive",
+            "\(DisplayFormat.bytes(bytes.run)) run", "\(DisplayFormat.bytes(bytes.models)) models",
+            "\(DisplayFormat.bytes(bytes.reports)) reports", "\(DisplayFormat.bytes(bytes.archive)) in the archive",
         ]
         return [("size", parts.joined(separator: ", "))]
     }

@@ -49,21 +49,16 @@ struct ValidateScenariosCommand: ParsableCommand {
 
 /// What came of the check of one file.
 private struct CheckedFile: Encodable {
-    struct Problem: Encodable {
-        var message: String
-        var hint: String?
-    }
-
     var path: String
     var valid: Bool
     var cashFlow: CashFlowOutlook?
-    var problems: [Problem]
+    var problems: [Failure.Entry]
 
     init(path: String, cashFlow: CashFlowOutlook? = nil, problems: [Failure.Entry] = []) {
         self.path = path
         valid = cashFlow != nil
         self.cashFlow = cashFlow
-        self.problems = problems.map { Problem(message: $0.message, hint: $0.hint) }
+        self.problems = problems
     }
 
     enum CodingKeys: String, CodingKey {
