@@ -3,18 +3,6 @@ import Learning
 import Reports
 import RunStorage
 
-/// A comparison that is asked for.
-package struct ComparisonRequest: Sendable {
-    /// Names of runs or folders of checkpoints, the first one being what the others are held against.
-    package var runs: [String]
-    /// Fresh episodes for an evaluation that is not stored.
-    package var evaluationEpisodes = TrainingRequest.defaultEvaluationEpisodes
-
-    package init(runs: [String]) {
-        self.runs = runs
-    }
-}
-
 /// A kind of file that a comparison is written to.
 package enum ComparisonFormat: String, Sendable, CaseIterable {
     case html, pdf, csv, json
@@ -26,14 +14,17 @@ package enum ComparisonFormat: String, Sendable, CaseIterable {
 extension JobRunner {
     /// Gathers what the comparison is made of.
     ///
+    /// - Parameter runs: names of runs or folders of checkpoints, the first one being what the others are held against.
     /// - Throws: `StorageError`, `ModelError`, `JobError.comparedTwice`.
-    package func compare(_ request: ComparisonRequest) throws -> [ComparedRun] {
-        let targets = try request.runs.map { try ReportTarget($0, .final, in: output) }
+    package func compare(_ runs: [String]) throws -> [ComparedRun] {
+        let targets = try runs.map { try ReportTarget($0, .final, in: output) }
         var names: Set<String> = []
         for target in targets where !names.insert(target.displayName).inserted {
             throw JobError.comparedTwice(target.displayName)
         }
-        let evaluations = try targets.map { try evaluation(of: $0, episodes: request.evaluationEpisodes) }
+        let evaluations = try targets.map {
+            try evaluation(of: $0, episodes: TrainingRequest.defaultEvaluationEpisodes)
+        }
         let (reference, shared) = (targets[0].checkpoint.metadata.run.scenario, evaluations[0])
         return try zip(targets, evaluations).map { target, evaluation in
             let run = target.checkpoint.metadata.run

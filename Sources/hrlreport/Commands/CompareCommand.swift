@@ -52,7 +52,7 @@ struct CompareCommand: ParsableCommand {
         let jobs = context.jobs()
         // Before the work, so that a broken template is not found out after it.
         let renderer = try formats.contains { $0.format.isRendered } ? jobs.renderer() : nil
-        let compared = try jobs.compare(ComparisonRequest(runs: runs))
+        let compared = try jobs.compare(runs)
         for (file, format) in formats {
             try UserFile.write(try jobs.file(format, of: compared, title: title, with: renderer), to: file)
         }
