@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Jobs
 
 /// Where the process begins and ends: nothing else exits.
 @main
@@ -29,13 +30,7 @@ enum Program {
     private static func tell(_ error: any Error, arguments: [String]) -> ExitStatus {
         if let told = error as? AlreadyTold { return told.status }
         if let text = UsageError.requestedText(error) { return show(text.hasSuffix("\n") ? text : text + "\n") }
-        if let failure = UsageError.failure(error, arguments: arguments) { return tell(ErrorReport(failure)) }
-        return tell(ErrorReport(error))
-    }
-
-    private static func tell(_ report: ErrorReport) -> ExitStatus {
-        StandardStream.error.writeIfPossible(report.text(.ofStandardError))
-        return report.status
+        return (UsageError.failure(error, arguments: arguments) ?? Failure(error)).tell()
     }
 
     /// Prints what was asked for, such as a help text.
@@ -44,7 +39,7 @@ enum Program {
             try StandardStream.output.write(text)
             return .done
         } catch {
-            return tell(ErrorReport(error))
+            return Failure(error).tell()
         }
     }
 }

@@ -81,9 +81,7 @@ struct CommandContext: Sendable {
     /// - Returns: the exit code that it leads to.
     static func tell(_ error: any Error) -> ExitStatus {
         if let stopped = error as? Stopped { return ExitStatus(stopped.reason) }
-        let report = ErrorReport(error)
-        StandardStream.error.writeIfPossible(report.text(.ofStandardError))
-        return report.status
+        return Failure(error).tell()
     }
 }
 

@@ -14,7 +14,7 @@ struct ErrorReportTests {
 
     @Test func everyKindHasItsCode() throws {
         let name = try RunName("x")
-        func status(_ error: any Error) -> hrlreport.ExitStatus { ErrorReport(error).status }
+        func status(_ error: any Error) -> hrlreport.ExitStatus { Failure(error).status }
         #expect(status(StorageError.invalidName("..")) == .wrongUsage)
         #expect(status(StorageError.runNotFound(name)) == .notFound)
         #expect(status(StorageError.nameTaken(name, finished: true)) == .cannotCreate)
@@ -33,13 +33,13 @@ struct ErrorReportTests {
     }
 
     @Test func aMessageIsOneLineWhateverItQuotes() {
-        let text = ErrorReport(JobError.fileNotFound("a\n\u{1B}[31mb")).text()
+        let text = Failure(JobError.fileNotFound("a\n\u{1B}[31mb")).text()
         #expect(text == "error: a \u{FFFD}[31mb: there is no such file\n")
     }
 
     @Test func hintsFollowTheirMessage() {
         #expect(
-            ErrorReport(TrainingError.diverged(update: 3)).text() == """
+            Failure(TrainingError.diverged(update: 3)).text() == """
                 error: the training diverged at update 4: the gradient or a weight is no longer a finite number
                 hint: a smaller training.learning_rate_low or training.learning_rate_high helps
 
@@ -55,12 +55,12 @@ struct ErrorReportTests {
     }
 
     @Test func coloursSetOffTheFirstWordsOnly() {
-        let report = ErrorReport(CommandError.nameForSeveralScenarios(count: 2))
-        let text = report.text(.colored)
+        let failure = Failure(CommandError.nameForSeveralScenarios(count: 2))
+        let text = failure.text(.colored)
         #expect(text.hasPrefix("\u{1B}[1;31merror:\u{1B}[0m --name: names one run"))
         #expect(text.contains("\n\u{1B}[1;36mhint:\u{1B}[0m leave it out"))
         let bare = text.replacing("\u{1B}[1;31m", with: "").replacing("\u{1B}[1;36m", with: "")
             .replacing("\u{1B}[0m", with: "")
-        #expect(bare == report.text())
+        #expect(bare == failure.text())
     }
 }
