@@ -15,11 +15,11 @@ package enum MonthsCSV {
             header,
             months.map { month in
                 let quantiles =
-                    [month.cash, month.portfolio, month.wealth].flatMap(values)
-                    + [month.meanInvestShare, month.meanSaveShare, month.meanConsumeShare] + values(month.investShare)
+                    [month.cash, month.portfolio, month.wealth].flatMap(\.all)
+                    + [month.meanInvestShare, month.meanSaveShare, month.meanConsumeShare] + month.investShare.all
                 let goals = [month.targetInvestRatio, month.safetyBuffer, month.aggressiveness].compactMap(\.self)
                 return [String(month.month), String(month.alive)]
-                    + (quantiles + (hasGoals ? goals.flatMap(values) : [])).map(\.description)
+                    + (quantiles + (hasGoals ? goals.flatMap(\.all) : [])).map(\.description)
             })
     }
 
@@ -47,11 +47,12 @@ package enum MonthsCSV {
         ["p5", "p25", "p50", "p75", "p95"].map { "\(name)_\($0)" }
     }
 
-    private static func values(_ quantiles: Quantiles) -> [Double] {
-        [quantiles.p5, quantiles.p25, quantiles.p50, quantiles.p75, quantiles.p95]
-    }
-
     private static func table(_ header: [String], _ rows: [[String]]) -> [UInt8] {
         Array(([header] + rows).map { $0.joined(separator: ",") + "\r\n" }.joined().utf8)
     }
+}
+
+extension Quantiles {
+    /// From the lowest to the highest.
+    package var all: [Double] { [p5, p25, p50, p75, p95] }
 }

@@ -92,9 +92,7 @@ struct FanFigure {
             columns: ["Month", "5\u{00A0}%", "25\u{00A0}%", "Median", "75\u{00A0}%", "95\u{00A0}%"]
                 + companions.map(\.label.capitalizedSentence),
             rows: DataTable.rowIndices(count: months.count).map { row in
-                let values = quantiles[row]
-                return [DisplayFormat.number(months[row])]
-                    + [values.p5, values.p25, values.p50, values.p75, values.p95].map(format)
+                [DisplayFormat.number(months[row])] + quantiles[row].all.map(format)
                     + companions.map { format($0.values[row]) }
             })
     }

@@ -1,25 +1,12 @@
 import Jobs
+import Reports
 
 /// A table as it is printed: columns as wide as their widest cell, two blanks between them.
 package struct ConsoleTable {
-    package enum Alignment: Sendable {
-        case left, right
-    }
-
-    package struct Column: Sendable {
-        package var title: String
-        package var alignment: Alignment
-
-        /// Of texts, flush left.
-        package static func text(_ title: String) -> Column { Column(title: title, alignment: .left) }
-        /// Of numbers, flush right.
-        package static func number(_ title: String) -> Column { Column(title: title, alignment: .right) }
-    }
-
-    private let columns: [Column]
+    private let columns: [TextTable.Column]
     private var rows: [[String]] = []
 
-    package init(_ columns: [Column]) {
+    package init(_ columns: [TextTable.Column]) {
         self.columns = columns
     }
 
@@ -42,8 +29,8 @@ package struct ConsoleTable {
         }.joined()
     }
 
-    private static func padded(_ cell: String, to width: Int, _ alignment: Alignment) -> String {
+    private static func padded(_ cell: String, to width: Int, _ alignment: TextTable.Alignment) -> String {
         let blanks = String(repeating: " ", count: width - cell.count)
-        return alignment == .left ? cell + blanks : blanks + cell
+        return alignment == .trailing ? blanks + cell : cell + blanks
     }
 }

@@ -89,8 +89,8 @@ enum SimulationText {
             .text("*" + policy.policy.label), .number("5 %"), .number("25 %"), .number("median"), .number("75 %"),
             .number("95 %"),
         ])
-        quantiles.add(["final wealth"] + row(policy.finalWealth))
-        quantiles.add(["final cash"] + row(policy.finalCash))
+        quantiles.add(["final wealth"] + policy.finalWealth.all.map { DisplayFormat.euro($0) })
+        quantiles.add(["final cash"] + policy.finalCash.all.map { DisplayFormat.euro($0) })
         var means = ConsoleTable([.text(""), .number("")])
         means.add(["months below the safety threshold", DisplayFormat.number(policy.monthsBelowThreshold, decimals: 1)])
         means.add(["spent beside the bills", DisplayFormat.euro(policy.totalConsumed)])
@@ -101,10 +101,6 @@ enum SimulationText {
             means.add(["distance of the invested share from its goal", DisplayFormat.number(adherence, decimals: 3)])
         }
         return quantiles.text + "\nMeans over the lives\n" + means.text
-    }
-
-    private static func row(_ quantiles: Quantiles) -> [String] {
-        [quantiles.p5, quantiles.p25, quantiles.p50, quantiles.p75, quantiles.p95].map { DisplayFormat.euro($0) }
     }
 
     // MARK: - Months
@@ -137,7 +133,7 @@ enum SimulationText {
     /// Where the income goes, and where there are goals, what was asked for beside what was done.
     private static func shares(_ months: [MonthSummary]) -> String {
         let hasGoals = months.contains { $0.targetInvestRatio != nil }
-        var columns: [ConsoleTable.Column] = [
+        var columns: [TextTable.Column] = [
             .number("month"), .number("invest"), .number("save"), .number("spend"), .number("invest, median"),
         ]
         if hasGoals { columns += [.number("its goal"), .number("cash, median"), .number("its goal")] }
@@ -164,7 +160,7 @@ enum SimulationText {
     /// One life, a line a month.
     static func life(_ life: SimulatedLife) -> String {
         let hasGoals = life.months.contains { $0.goal != nil }
-        var columns: [ConsoleTable.Column] = [
+        var columns: [TextTable.Column] = [
             .number("month"), .number("income"), .number("bills"), .number("invested"), .number("spent"),
             .number("cash"), .number("portfolio"), .number("reward"),
         ]
