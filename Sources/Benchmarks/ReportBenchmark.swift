@@ -67,9 +67,8 @@ struct ReportBenchmark: ParsableCommand {
         let (whole, wholeTime) = try timed { try renderer.pdf(report).bytes.count }
         let cells = [
             "\(count)", kilobytes(stored.bytes.count), seconds(reading), kilobytes(table), seconds(tableTime),
-            seconds(max(0, preparing - tableTime)), kilobytes(page),
-            seconds(pageTime),
-            kilobytes(bare), seconds(bareTime), kilobytes(whole - bare), seconds(max(0, wholeTime - bareTime)),
+            seconds(max(0, preparing - tableTime)), kilobytes(page), seconds(pageTime), kilobytes(bare),
+            seconds(bareTime), kilobytes(whole - bare), seconds(max(0, wholeTime - bareTime)),
         ]
         return MarkdownTable.row(cells)
     }

@@ -5,9 +5,9 @@ import RunStorage
 import SystemPackage
 
 /// A checkpoint of a stranger: its metadata is the input, and all hashes are right.
-struct CheckpointFixture {
+struct CheckpointFixture: FuzzedReader {
     /// As it was written.
-    let metadata: [UInt8]
+    private let metadata: [UInt8]
     private let output: Output
     private let path: FilePath
     private let sums: Checksums
@@ -37,6 +37,8 @@ struct CheckpointFixture {
         metadata = try Self.bytes(path.appending(Self.metadataName))
         sums = try Checksums(parsing: Self.bytes(path.appending(Checksums.fileName)))
     }
+
+    func make(_ random: inout SplitMix) -> [UInt8] { metadata }
 
     /// What is accepted can be gone on from.
     func read(_ bytes: [UInt8]) throws -> Bool {

@@ -4,8 +4,8 @@ import Reports
 import RunStorage
 
 /// A document of the archive, small and with everything in it that is read back.
-struct DocumentFixture {
-    let bytes: [UInt8]
+struct DocumentFixture: FuzzedReader {
+    private let bytes: [UInt8]
     private let original: ArchivedDocument
 
     init() throws {
@@ -33,6 +33,8 @@ struct DocumentFixture {
         bytes = try update.appended(to: canvas.finish())
         original = try ArchivedDocument(bytes)
     }
+
+    func make(_ random: inout SplitMix) -> [UInt8] { bytes }
 
     /// What is accepted carries what it was made with: its own checksums see to that.
     func read(_ bytes: [UInt8]) throws -> Bool {

@@ -1,57 +1,40 @@
-import Households
-import RunStorage
-
 /// Something that reads what may come from a stranger.
 enum FuzzTarget: String, CaseIterable {
     case scenario, json, history, safetensors, checkpoint, checksums, template, name, document
 
-    /// The readers that need something made ready once.
-    struct Fixtures {
-        let checkpoint: CheckpointFixture
-        let document: DocumentFixture
-
-        init() throws {
-            checkpoint = try CheckpointFixture()
-            document = try DocumentFixture()
-        }
-    }
-
-    /// An input: made to a structure, damaged, or both.
-    func input(_ random: inout SplitMix, _ fixtures: Fixtures) -> [UInt8] {
-        var bytes = structured(&random, fixtures)
-        if !random.oneIn(4) { Mutation.damage(&bytes, &random) }
-        return bytes
-    }
-
-    private func structured(_ random: inout SplitMix, _ fixtures: Fixtures) -> [UInt8] {
+    /// The reader with what it needs, made ready once.
+    func reader() throws -> any FuzzedReader {
         switch self {
-        case .scenario: ScenarioInput.make(&random)
-        case .json: Array(JSONInput.value(&random, depth: 0).utf8)
-        case .history: JSONInput.history(&random)
-        case .safetensors: SafetensorsInput.make(&random)
-        case .checkpoint: fixtures.checkpoint.metadata
-        case .checksums: NameInput.checksums(&random)
-        case .template: TemplateInput.make(&random)
-        case .name: NameInput.make(&random)
-        case .document: fixtures.document.bytes
+        case .scenario: ScenarioInput()
+        case .json: JSONInput()
+        case .history: HistoryInput()
+        case .safetensors: SafetensorsInput()
+        case .checkpoint: try CheckpointFixture()
+        case .checksums: ChecksumsInput()
+        case .template: TemplateInput()
+        case .name: NameInput()
+        case .document: try DocumentFixture()
         }
     }
+}
+
+/// A reader, and inputs for it.
+protocol FuzzedReader {
+    /// An input that is made to a structure.
+    func make(_ random: inout SplitMix) -> [UInt8]
 
     /// Reads an input, and checks what was made of it.
     /// - Returns: whether it was accepted.
     /// - Throws: `BenchmarkFailure`, and whatever no reader should throw.
-    func read(_ bytes: [UInt8], _ fixtures: Fixtures) throws -> Bool {
-        switch self {
-        case .scenario: return try ScenarioInput.read(bytes)
-        case .json: return try JSONInput.read(bytes)
-        case .history: return try JSONInput.readHistory(bytes)
-        case .safetensors: return try SafetensorsInput.read(bytes)
-        case .checksums: return try NameInput.readChecksums(bytes)
-        case .template: return try TemplateInput.read(bytes)
-        case .name: return try NameInput.read(bytes)
-        case .checkpoint: return try fixtures.checkpoint.read(bytes)
-        case .document: return try fixtures.document.read(bytes)
-        }
+    func read(_ bytes: [UInt8]) throws -> Bool
+}
+
+extension FuzzedReader {
+    /// An input: made to a structure, damaged, or both.
+    func input(_ random: inout SplitMix) -> [UInt8] {
+        var bytes = make(&random)
+        if !random.oneIn(4) { Mutation.damage(&bytes, &random) }
+        return bytes
     }
 }
 

@@ -25,19 +25,16 @@ struct FuzzWorker {
         var limit = rlimit(rlim_cur: Self.largestProcess, rlim_max: Self.largestProcess)
         setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
         let file = try FileHandle(forWritingTo: URL(filePath: progress))
-        let fixtures = try FuzzTarget.Fixtures()
+        let reader = try target.reader()
         var accepted = 0
         for number in inputs {
             try file.seek(toOffset: 0)
             try file.write(contentsOf: Data("\(number)\n".utf8))
             var random = SplitMix(state: seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(number) &* 0xD1B5_4A32_D192_ED03)
-            let input = target.input(&random, fixtures)
+            let input = reader.input(&random)
             do {
-                if try Self.within(
-                    bounds: number > inputs.lowerBound + Self.warmUp, { try target.read(input, fixtures) })
-                {
-                    accepted += 1
-                }
+                let isWarm = number > inputs.lowerBound + Self.warmUp
+                if try Self.within(bounds: isWarm, { try reader.read(input) }) { accepted += 1 }
             } catch {
                 let text = String(decoding: input.prefix(Self.shownBytes), as: UTF8.self).debugDescription
                 throw BenchmarkFailure("input \(number) of \(input.count) bytes: \(error)\n  \(text)")

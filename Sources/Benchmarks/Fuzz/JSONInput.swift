@@ -2,18 +2,19 @@ import Households
 import RunStorage
 
 /// JSON texts: values of every kind, nested and odd.
-enum JSONInput {
-    private static let numbers = [
+struct JSONInput: FuzzedReader {
+    fileprivate static let numbers = [
         "0", "-0", "1", "-1.5", "1e308", "-1e308", "5e-324", "1e-400", "1e400", "0.1", "123456789012345678901234567890",
         "9007199254740993", "2.2250738585072011e-308", "1.7976931348623157e308", "01", "1.", ".5", "1e", "-", "NaN",
     ]
     private static let strings = [
         "\"\"", "\"a\"", "\"\\u0000\"", "\"\\ud83d\\ude00\"", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"è\u{202E}\"",
-        "\"\\x\"",
-        "\"\u{1}\"", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"",
+        "\"\\x\"", "\"\u{1}\"", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"",
     ]
 
-    static func value(_ random: inout SplitMix, depth: Int) -> String {
+    func make(_ random: inout SplitMix) -> [UInt8] { Array(Self.value(&random, depth: 0).utf8) }
+
+    private static func value(_ random: inout SplitMix, depth: Int) -> String {
         switch random.next(below: depth > 40 ? 3 : 7) {
         case 0: return random.pick(numbers)
         case 1: return random.pick(strings)
@@ -31,12 +32,12 @@ enum JSONInput {
     }
 
     /// What is accepted has one text, which reads back as the same value.
-    static func read(_ bytes: [UInt8]) throws -> Bool {
+    func read(_ bytes: [UInt8]) throws -> Bool {
         guard let value = try accepted(unless: JSONError.self, { try JSONValue(parsing: bytes) }) else { return false }
         if try JSONValue(parsing: value.canonical).canonical != value.canonical {
             throw BenchmarkFailure("is read again as another value")
         }
-        try check(value)
+        try Self.check(value)
         return true
     }
 
@@ -48,25 +49,26 @@ enum JSONInput {
         case .null, .bool, .string: break
         }
     }
+}
 
-    // MARK: - Histories
-
-    static func history(_ random: inout SplitMix) -> [UInt8] {
+/// Histories, whose series are of the lengths that belong together, or nearly.
+struct HistoryInput: FuzzedReader {
+    func make(_ random: inout SplitMix) -> [UInt8] {
         let rows = random.next(below: 4)
         let members = HistorySeries.all.map { series in
             let count = random.oneIn(40) ? random.next(below: 5) : series.rows == .episodes ? rows : 1
             let isWhole = if case .integers = series.path { true } else { false }
             let entries = (0..<count).map { _ in
-                random.oneIn(60) ? random.pick(numbers) : isWhole ? "\(rows)" : "\(random.nextUnit() * 1e4)"
+                random.oneIn(60) ? random.pick(JSONInput.numbers) : isWhole ? "\(rows)" : "\(random.nextUnit() * 1e4)"
             }
             return "\"\(series.name)\":[\(entries.joined(separator: ","))]"
         }
-        let format = random.oneIn(3) ? "" : "\"format\":\(random.oneIn(20) ? random.pick(numbers) : "2"),"
+        let format = random.oneIn(3) ? "" : "\"format\":\(random.oneIn(20) ? random.pick(JSONInput.numbers) : "2"),"
         return Array("{\(format)\(members.joined(separator: ",\n"))}".utf8)
     }
 
     /// What is accepted is whole and finite, and reads back as the same when it is written.
-    static func readHistory(_ bytes: [UInt8]) throws -> Bool {
+    func read(_ bytes: [UInt8]) throws -> Bool {
         let decoded = try accepted(unless: HistoryError.self) { try HistoryDecoder.decode(bytes) }
         guard let history = decoded else { return false }
         var encoder = HistoryEncoder()

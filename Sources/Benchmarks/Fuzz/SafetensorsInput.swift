@@ -2,8 +2,8 @@ import NumericKernels
 import RunStorage
 
 /// Safetensors files: headers that claim what is not there.
-enum SafetensorsInput {
-    static func make(_ random: inout SplitMix) -> [UInt8] {
+struct SafetensorsInput: FuzzedReader {
+    func make(_ random: inout SplitMix) -> [UInt8] {
         var entries: [String] = []
         var end = 0
         for index in 0..<random.next(below: 4) {
@@ -30,7 +30,7 @@ enum SafetensorsInput {
     }
 
     /// Numbers of terabytes and worse.
-    private static func claim(_ random: inout SplitMix) -> String {
+    private func claim(_ random: inout SplitMix) -> String {
         random.pick([
             "1099511627776", "9007199254740992,9007199254740992", "-1", "0.5", "1e308", "0,18446744073709551616", "4,0",
             "\"1\"", "null", "9223372036854775807,2",
@@ -38,7 +38,7 @@ enum SafetensorsInput {
     }
 
     /// What is accepted is finite, and reads back as the same when it is written.
-    static func read(_ bytes: [UInt8]) throws -> Bool {
+    func read(_ bytes: [UInt8]) throws -> Bool {
         let decoded = try accepted(unless: SafetensorsError.self) { try Safetensors.decode(bytes) }
         guard let tensors = decoded else { return false }
         if try Safetensors.decode(Safetensors.encode(tensors)) != tensors {

@@ -2,8 +2,8 @@ import Households
 import ScenarioFiles
 
 /// Scenario files: the keys that there are, with values of every kind.
-enum ScenarioInput {
-    static func make(_ random: inout SplitMix) -> [UInt8] {
+struct ScenarioInput: FuzzedReader {
+    func make(_ random: inout SplitMix) -> [UInt8] {
         var lines: [String] = []
         if random.oneIn(3) { lines.append("name: \(text(&random))") }
         if random.oneIn(3) { lines.append("description: \(text(&random))") }
@@ -24,9 +24,9 @@ enum ScenarioInput {
         "risk_tolerance": "0.5",
     ]
 
-    private static func value(of parameter: ScenarioParameter, _ random: inout SplitMix) -> String {
+    private func value(of parameter: ScenarioParameter, _ random: inout SplitMix) -> String {
         if random.oneIn(30) { return random.pick(Mutation.words) }
-        if let usual = household[parameter.key], !random.oneIn(6) { return usual }
+        if let usual = Self.household[parameter.key], !random.oneIn(6) { return usual }
         switch parameter.domain {
         case .real(_, let range):
             let value = random.pick([
@@ -41,14 +41,14 @@ enum ScenarioInput {
         }
     }
 
-    private static func text(_ random: inout SplitMix) -> String {
+    private func text(_ random: inout SplitMix) -> String {
         random.pick([
             "casa", "\"a\\tb\\u00e8\"", "'it''s'", "|\n  two\n  lines", "\"\\ud800\"", "- x", "\"\\0\"", "é\u{301}",
         ])
     }
 
     /// What is accepted keeps to every rule, and reads back as the same when it is written.
-    static func read(_ bytes: [UInt8]) throws -> Bool {
+    func read(_ bytes: [UInt8]) throws -> Bool {
         let scenario: Scenario
         do {
             scenario = try ScenarioReader.read(bytes, file: "input.yaml")

@@ -1,8 +1,8 @@
 import Reports
 
 /// Templates: tags of every kind, in and out of place. What follows a line `%%` is a second template.
-enum TemplateInput {
-    static func make(_ random: inout SplitMix) -> [UInt8] {
+struct TemplateInput: FuzzedReader {
+    func make(_ random: inout SplitMix) -> [UInt8] {
         var text = ""
         var open: [String] = []
         for _ in 0..<random.next(below: 24) {
@@ -35,23 +35,17 @@ enum TemplateInput {
     ])
 
     /// A template is used whole or refused with its place.
-    static func read(_ bytes: [UInt8]) throws -> Bool {
-        let parts = String(decoding: bytes, as: UTF8.self).components(separatedBy: "\n%%\n")
+    func read(_ bytes: [UInt8]) throws -> Bool {
+        let parts = String(decoding: bytes, as: UTF8.self)
+            .split(separator: "\n%%\n", omittingEmptySubsequences: false).map(String.init)
         let sources = ["page.mustache": parts[0], "part.mustache": parts.dropFirst().joined(separator: "\n")]
         do {
             let templates = try TemplateSet(sources)
-            _ = try templates.render("page", record)
+            _ = try templates.render("page", Self.record)
             return true
         } catch {
             if error.description.isEmpty { throw BenchmarkFailure("refused without a reason") }
             return false
         }
-    }
-}
-
-extension String {
-    /// The parts between the occurrences of a separator.
-    fileprivate func components(separatedBy separator: String) -> [String] {
-        split(separator: separator, omittingEmptySubsequences: false).map(String.init)
     }
 }

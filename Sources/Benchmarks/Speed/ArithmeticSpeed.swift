@@ -26,29 +26,20 @@ struct MachinePeak {
 struct KernelSpeed {
     let name: String
     let rows, columns, inner: Int
-    let isTransposed: Bool
     let epilogue: nk_epilogue
+    var isTransposed = false
 
     /// In the order of the passes.
     static let all = [
-        KernelSpeed("x·W1 + b, tanh", 64, 64, 10, .biasTanh),
-        KernelSpeed("h1·W2 + b, tanh", 64, 64, 64, .biasTanh),
-        KernelSpeed("h2·W3 + b", 64, 8, 64, .bias),
-        KernelSpeed("h2ᵀ·∂y", 64, 8, 64, .accumulate, isTransposed: true),
-        KernelSpeed("∂y·W3ᵀ, tanh′", 64, 64, 3, .tanhGradient),
-        KernelSpeed("h1ᵀ·∂h2", 64, 64, 64, .accumulate, isTransposed: true),
-        KernelSpeed("∂h2·W2ᵀ, tanh′", 64, 64, 64, .tanhGradient),
-        KernelSpeed("xᵀ·∂h1", 10, 64, 64, .accumulate, isTransposed: true),
+        KernelSpeed(name: "x·W1 + b, tanh", rows: 64, columns: 64, inner: 10, epilogue: .biasTanh),
+        KernelSpeed(name: "h1·W2 + b, tanh", rows: 64, columns: 64, inner: 64, epilogue: .biasTanh),
+        KernelSpeed(name: "h2·W3 + b", rows: 64, columns: 8, inner: 64, epilogue: .bias),
+        KernelSpeed(name: "h2ᵀ·∂y", rows: 64, columns: 8, inner: 64, epilogue: .accumulate, isTransposed: true),
+        KernelSpeed(name: "∂y·W3ᵀ, tanh′", rows: 64, columns: 64, inner: 3, epilogue: .tanhGradient),
+        KernelSpeed(name: "h1ᵀ·∂h2", rows: 64, columns: 64, inner: 64, epilogue: .accumulate, isTransposed: true),
+        KernelSpeed(name: "∂h2·W2ᵀ, tanh′", rows: 64, columns: 64, inner: 64, epilogue: .tanhGradient),
+        KernelSpeed(name: "xᵀ·∂h1", rows: 10, columns: 64, inner: 64, epilogue: .accumulate, isTransposed: true),
     ]
-
-    private init(
-        _ name: String, _ rows: Int, _ columns: Int, _ inner: Int, _ epilogue: nk_epilogue, isTransposed: Bool = false
-    ) {
-        self.name = name
-        (self.rows, self.columns, self.inner) = (rows, columns, inner)
-        self.epilogue = epilogue
-        self.isTransposed = isTransposed
-    }
 
     /// Floating-point operations a second; those of the product alone, as if tanh cost nothing.
     func measure(_ kernels: Kernels = .best) -> Double {

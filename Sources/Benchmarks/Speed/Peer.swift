@@ -17,18 +17,15 @@ final class Peer {
         case jax = "JAX"
         case stableBaselines = "Stable-Baselines3"
 
-        var script: String {
-            switch self {
-            case .jax: "jax_ppo.py"
-            case .stableBaselines: "sb3_ppo.py"
-            }
-        }
+        var script: String { needs.script }
 
         /// What it needs of Python.
-        var modules: [String] {
+        var modules: [String] { needs.modules }
+
+        private var needs: (script: String, modules: [String]) {
             switch self {
-            case .jax: ["jax", "optax"]
-            case .stableBaselines: ["stable_baselines3"]
+            case .jax: ("jax_ppo.py", ["jax", "optax"])
+            case .stableBaselines: ("sb3_ppo.py", ["stable_baselines3"])
             }
         }
     }
