@@ -24,13 +24,20 @@ struct GraphBuilder {
 
     /// Numbers that do not change: a tensor under its name.
     mutating func constant(_ tensor: Tensor) -> String {
-        var result = ONNXTensor()
-        result.name = tensor.name
-        result.dims = tensor.shape.map(Int64.init)
-        result.dataType = .float
-        result.rawData = .init(LittleEndian.bytes(of: tensor.values))
-        graph.initializer.append(result)
-        return tensor.name
+        constant(tensor.name, tensor.shape, .float, LittleEndian.bytes(of: tensor.values))
+    }
+
+    private mutating func constant(
+        _ name: String, _ shape: [Int], _ type: ONNXTensor.ElementType, _ bytes: [UInt8]
+    ) -> String {
+        graph.initializer.append(
+            .with {
+                $0.name = name
+                $0.dims = shape.map(Int64.init)
+                $0.dataType = type
+                $0.rawData = .init(bytes)
+            })
+        return name
     }
 
     /// A single number.
@@ -47,13 +54,9 @@ struct GraphBuilder {
 
     /// The columns of a matrix of `columns` columns, each a matrix of one.
     mutating func columns(of value: String, _ columns: Int) -> [String] {
-        var sizes = ONNXTensor()
-        sizes.name = "\(value).columns"
-        sizes.dims = [Int64(columns)]
-        sizes.dataType = .int64
-        sizes.rawData = .init(LittleEndian.bytes(of: [Int64](repeating: 1, count: columns)))
-        graph.initializer.append(sizes)
-        return apply("Split", [value, sizes.name], outputs: columns, attribute: ("axis", 1), as: nil)
+        let ones = [Int64](repeating: 1, count: columns)
+        let sizes = constant("\(value).columns", [columns], .int64, LittleEndian.bytes(of: ones))
+        return apply("Split", [value, sizes], outputs: columns, attribute: ("axis", 1), as: nil)
     }
 
     private mutating func apply(
@@ -67,26 +70,26 @@ struct GraphBuilder {
         node.input = inputs
         node.output = outputs == 1 ? [name ?? node.name] : (0..<outputs).map { "\(node.name)_\($0)" }
         if let attribute {
-            var entry = ONNXAttribute()
-            entry.name = attribute.name
-            entry.type = .int
-            entry.i = attribute.value
-            node.attribute = [entry]
+            node.attribute = [
+                .with {
+                    $0.name = attribute.name
+                    $0.type = .int
+                    $0.i = attribute.value
+                }
+            ]
         }
         graph.node.append(node)
         return node.output
     }
 
     private static func matrix(_ name: String, columns: Int, _ documentation: String) -> ONNXValueInfo {
-        var rows = ONNXDimension()
-        rows.dimParam = "households"
-        var width = ONNXDimension()
-        width.dimValue = Int64(columns)
-        var info = ONNXValueInfo()
-        info.name = name
-        info.docString = documentation
-        info.type.tensorType.elemType = .float
-        info.type.tensorType.shape.dim = [rows, width]
-        return info
+        .with {
+            $0.name = name
+            $0.docString = documentation
+            $0.type.tensorType.elemType = .float
+            $0.type.tensorType.shape.dim = [
+                .with { $0.dimParam = "households" }, .with { $0.dimValue = Int64(columns) },
+            ]
+        }
     }
 }

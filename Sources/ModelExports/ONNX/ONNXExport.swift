@@ -10,27 +10,20 @@ package enum ONNXExport {
 
     /// The bytes of the `.onnx` file; the same for the same policy.
     package static func bytes(of agent: Agent, _ policy: ExportedPolicy) -> [UInt8] {
-        var model = ONNXModel()
-        model.irVersion = formatVersion
-        model.producerName = "hrlreport"
-        model.producerVersion = policy.programVersion
-        model.docString = "The \(agent.rawValue) of \(policy.run), without exploration."
-        model.graph = graph(of: agent, policy)
-        var operators = ONNXOperatorSet()
-        operators.version = operatorSet
-        model.opsetImport = [operators]
-        model.metadataProps = policy.provenance.map { entry in
-            var property = ONNXProperty()
-            property.key = entry.name
-            property.value = entry.value
-            return property
-        }
-        do {
-            return try model.serializedBytes()
-        } catch {
-            // Only a message with required fields, or of two gigabytes, cannot be written.
-            preconditionFailure("a model cannot be written: \(error)")
-        }
+        ONNXModel.with { model in
+            model.irVersion = formatVersion
+            model.producerName = "hrlreport"
+            model.producerVersion = policy.programVersion
+            model.docString = "The \(agent.rawValue) of \(policy.run), without exploration."
+            model.graph = graph(of: agent, policy)
+            model.opsetImport = [.with { $0.version = operatorSet }]
+            model.metadataProps = policy.provenance.map { entry in
+                .with {
+                    $0.key = entry.name
+                    $0.value = entry.value
+                }
+            }
+        }.bytes
     }
 
     private static func graph(of agent: Agent, _ policy: ExportedPolicy) -> ONNXGraph {

@@ -22,15 +22,10 @@ struct StoredArchive {
         let offset = files.count
         precondition(offset + content.count < Int(UInt32.max) - 1 << 20 && count < .max)
         var entry: [UInt8] = []
-        entry.append(littleEndian: Self.version)
-        entry.append(littleEndian: UInt16(0))
         // Stored; time and date.
-        entry.append(littleEndian: UInt16(0))
-        entry.append(littleEndian: UInt16(0))
-        entry.append(littleEndian: Self.date)
-        entry.append(littleEndian: CyclicRedundancyCheck.zip.of(content))
-        entry.append(littleEndian: UInt32(content.count))
-        entry.append(littleEndian: UInt32(content.count))
+        entry += LittleEndian.bytes(of: [Self.version, 0, 0, 0, Self.date])
+        let size = UInt32(content.count)
+        entry += LittleEndian.bytes(of: [CyclicRedundancyCheck.zip.of(content), size, size])
         entry.append(littleEndian: UInt16(name.utf8.count))
 
         files.append(littleEndian: UInt32(0x0403_4b50))
@@ -39,8 +34,7 @@ struct StoredArchive {
         let padding = (Self.alignment - (headerEnd + 4) % Self.alignment) % Self.alignment
         files.append(littleEndian: UInt16(4 + padding))
         files += Array(name.utf8)
-        files.append(littleEndian: Self.paddingField)
-        files.append(littleEndian: UInt16(padding))
+        files += LittleEndian.bytes(of: [Self.paddingField, UInt16(padding)])
         files += [UInt8](repeating: UInt8(ascii: "Z"), count: padding)
         files += content
 
@@ -58,11 +52,8 @@ struct StoredArchive {
     var bytes: [UInt8] {
         var result = files + directory
         result.append(littleEndian: UInt32(0x0605_4b50))
-        result += [0, 0, 0, 0]
-        result.append(littleEndian: count)
-        result.append(littleEndian: count)
-        result.append(littleEndian: UInt32(directory.count))
-        result.append(littleEndian: UInt32(files.count))
+        result += LittleEndian.bytes(of: [0, 0, count, count])
+        result += LittleEndian.bytes(of: [UInt32(directory.count), UInt32(files.count)])
         result.append(littleEndian: UInt16(0))
         return result
     }

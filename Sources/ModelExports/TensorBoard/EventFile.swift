@@ -52,32 +52,25 @@ package struct EventFile {
 
     private init(wallTime: Double) {
         self.wallTime = wallTime
-        var event = TensorBoardEvent()
-        event.wallTime = wallTime
-        event.fileVersion = "brain.Event:2"
-        append(event)
+        append { $0.fileVersion = "brain.Event:2" }
     }
 
     private mutating func append(_ scalars: [(tag: String, value: Double)], step: Int) {
-        var event = TensorBoardEvent()
-        event.wallTime = wallTime
-        event.step = Int64(step)
-        event.summary.value = scalars.map { scalar in
-            var value = TensorBoardValue()
-            value.tag = scalar.tag
-            value.simpleValue = Float(scalar.value)
-            return value
+        append { event in
+            event.step = Int64(step)
+            event.summary.value = scalars.map { scalar in
+                .with {
+                    $0.tag = scalar.tag
+                    $0.simpleValue = Float(scalar.value)
+                }
+            }
         }
-        append(event)
     }
 
-    private mutating func append(_ event: TensorBoardEvent) {
-        let content: [UInt8]
-        do {
-            content = try event.serializedBytes()
-        } catch {
-            preconditionFailure("an event cannot be written: \(error)")
-        }
+    private mutating func append(_ fill: (inout TensorBoardEvent) -> Void) {
+        var event = TensorBoardEvent.with { $0.wallTime = wallTime }
+        fill(&event)
+        let content = event.bytes
         var length: [UInt8] = []
         length.append(littleEndian: UInt64(content.count))
         bytes += length
