@@ -5,85 +5,64 @@ import RunStorage
 package enum JSONProgress {
     /// The line for `event`, with its end; nil for notes, which go elsewhere.
     package static func line(for event: JobEvent) -> String? {
-        var object = JSONLine()
         switch event {
         case .trainingStarted(let scenario, let episodes, let seed, let startTime, _):
-            object.add("event", "training_started")
-            object.add("scenario_name", scenario)
-            object.add("num_episodes", episodes)
-            object.add("seed", seed)
-            object.add("start_time", startTime)
-        case .episode(let progress): add(progress, to: &object)
+            line(
+                "training_started",
+                [
+                    "scenario_name": quoted(scenario), "num_episodes": "\(episodes)", "seed": "\(seed)",
+                    "start_time": quoted(startTime),
+                ])
+        case .episode(let progress):
+            line(
+                "training_progress",
+                [
+                    "episode": "\(progress.episode)", "total_episodes": "\(progress.totalEpisodes)",
+                    "avg_reward": number(progress.averageReward), "avg_duration": number(progress.averageDuration),
+                    "avg_cash": number(progress.averageCash), "avg_invested": number(progress.averageInvested),
+                    "stability": number(progress.stability), "goal_adherence": number(progress.goalAdherence),
+                    "elapsed_time": milliseconds(progress.elapsedTime),
+                ])
         case .checkpointSaved(let episode, let path):
-            object.add("event", "checkpoint_saved")
-            object.add("episode", episode)
-            object.add("path", path)
+            line("checkpoint_saved", ["episode": "\(episode)", "path": quoted(path)])
         case .trainingCompleted(let scenario, let episodes, let elapsed):
-            addEnd("training_completed", scenario, episodes, episodes, elapsed, to: &object)
+            end("training_completed", scenario, episodes, episodes, elapsed)
         case .trainingStopped(let scenario, let done, let episodes, let elapsed):
-            addEnd("training_stopped", scenario, done, episodes, elapsed, to: &object)
-        case .trainingFailed(let message):
-            object.add("event", "training_error")
-            object.add("message", message)
-        case .reportWritten(let path):
-            object.add("event", "report_written")
-            object.add("path", path)
-        case .note: return nil
+            end("training_stopped", scenario, done, episodes, elapsed)
+        case .trainingFailed(let message): line("training_error", ["message": quoted(message)])
+        case .reportWritten(let path): line("report_written", ["path": quoted(path)])
+        case .note: nil
         }
-        return object.line
     }
 
-    private static func add(_ progress: TrainingProgress, to object: inout JSONLine) {
-        object.add("event", "training_progress")
-        object.add("episode", progress.episode)
-        object.add("total_episodes", progress.totalEpisodes)
-        object.add("avg_reward", progress.averageReward)
-        object.add("avg_duration", progress.averageDuration)
-        object.add("avg_cash", progress.averageCash)
-        object.add("avg_invested", progress.averageInvested)
-        object.add("stability", progress.stability)
-        object.add("goal_adherence", progress.goalAdherence)
-        object.add("elapsed_time", milliseconds(progress.elapsedTime))
+    private static func end(
+        _ event: String, _ scenario: String, _ done: Int, _ episodes: Int, _ elapsed: Double
+    ) -> String {
+        line(
+            event,
+            [
+                "scenario_name": quoted(scenario), "episodes_completed": "\(done)", "total_episodes": "\(episodes)",
+                "elapsed_time": milliseconds(elapsed),
+            ])
     }
 
-    private static func addEnd(
-        _ event: String, _ scenario: String, _ done: Int, _ episodes: Int, _ elapsed: Double,
-        to object: inout JSONLine
-    ) {
-        object.add("event", event)
-        object.add("scenario_name", scenario)
-        object.add("episodes_completed", done)
-        object.add("total_episodes", episodes)
-        object.add("elapsed_time", milliseconds(elapsed))
+    /// An object on one line, its members, which are JSON, in the order in which they are given.
+    ///
+    /// Written by hand since a line is written after every episode: an encoder takes longer than the rest of the handler.
+    private static func line(_ event: String, _ members: KeyValuePairs<String, String>) -> String {
+        "{\"event\":\"\(event)\"" + members.map { ",\"\($0.key)\":\($0.value)" }.joined() + "}\n"
     }
 
     /// Seconds without digits that mean nothing.
-    private static func milliseconds(_ seconds: Double) -> Double { (seconds * 1000).rounded() / 1000 }
-}
-
-/// A JSON object on one line, its members in the order in which they are added.
-///
-/// Written by hand since a line is written after every episode: an encoder takes longer than the rest of the handler.
-struct JSONLine {
-    private var members = ""
-
-    mutating func add(_ key: String, _ value: String) { append(key, Self.quoted(value)) }
-    mutating func add(_ key: String, _ value: some BinaryInteger) { append(key, String(value)) }
+    private static func milliseconds(_ seconds: Double) -> String { number((seconds * 1000).rounded() / 1000) }
 
     /// `value` is finite: JSON has no other numbers.
-    mutating func add(_ key: String, _ value: Double) {
-        precondition(value.isFinite, "\(key) is \(value)")
-        append(key, "\(value)")
+    private static func number(_ value: Double) -> String {
+        precondition(value.isFinite, "\(value) is no number")
+        return "\(value)"
     }
 
-    var line: String { "{\(members)}\n" }
-
-    private mutating func append(_ key: String, _ value: String) {
-        if !members.isEmpty { members += "," }
-        members += "\"\(key)\":\(value)"
-    }
-
-    static func quoted(_ text: String) -> String {
+    private static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
