@@ -15,9 +15,7 @@ package struct PDFTokenizer {
     /// Reads one object.
     ///
     /// - Throws: `ReportError.unexpectedPDF` where there is none.
-    package mutating func object() throws(ReportError) -> PDFObject {
-        try object(depth: 0)
-    }
+    package mutating func object() throws(ReportError) -> PDFObject { try object(depth: 0) }
 
     /// Reads `word` if it comes next.
     package mutating func skip(_ word: String) -> Bool {
@@ -48,10 +46,8 @@ package struct PDFTokenizer {
         skipWhitespace()
         guard let byte = peek() else { throw failure("expected an object") }
         switch byte {
-        case UInt8(ascii: "/"):
-            return .name(try name())
-        case UInt8(ascii: "("):
-            return .string(try literalString())
+        case UInt8(ascii: "/"): return .name(name())
+        case UInt8(ascii: "("): return .string(try literalString())
         case UInt8(ascii: "["):
             position += 1
             var objects: [PDFObject] = []
@@ -60,8 +56,7 @@ package struct PDFTokenizer {
         case UInt8(ascii: "<"):
             if peek(1) == UInt8(ascii: "<") { return .dictionary(try dictionary(depth: depth)) }
             return .string(try hexadecimalString())
-        default:
-            return try literalOrReference()
+        default: return try literalOrReference()
         }
     }
 
@@ -71,13 +66,13 @@ package struct PDFTokenizer {
         while !skip(">>") {
             skipWhitespace()
             guard peek() == UInt8(ascii: "/") else { throw failure("expected a key") }
-            let key = try name()
+            let key = name()
             dictionary[key] = try object(depth: depth + 1)
         }
         return dictionary
     }
 
-    private mutating func name() throws(ReportError) -> String {
+    private mutating func name() -> String {
         position += 1
         return String(decoding: regularBytes(), as: UTF8.self)
     }
@@ -111,7 +106,7 @@ package struct PDFTokenizer {
 
     private mutating func regularBytes() -> [UInt8] {
         let start = position
-        while let byte = peek(), !Self.isWhitespace(byte), !Self.isDelimiter(byte) { position += 1 }
+        while let byte = peek(), !Self.whitespace.contains(byte), !Self.delimiters.contains(byte) { position += 1 }
         return Array(bytes[start..<position])
     }
 
@@ -120,7 +115,7 @@ package struct PDFTokenizer {
         var digits: [UInt8] = []
         while let byte = peek(), byte != UInt8(ascii: ">") {
             position += 1
-            if Self.isWhitespace(byte) { continue }
+            if Self.whitespace.contains(byte) { continue }
             guard let value = Character(UnicodeScalar(byte)).hexDigitValue else { throw failure("expected a digit") }
             digits.append(UInt8(value))
         }
@@ -178,7 +173,7 @@ package struct PDFTokenizer {
         while let byte = peek() {
             if byte == UInt8(ascii: "%") {
                 while let next = peek(), next != 0x0A, next != 0x0D { position += 1 }
-            } else if Self.isWhitespace(byte) {
+            } else if Self.whitespace.contains(byte) {
                 position += 1
             } else {
                 return
@@ -200,19 +195,6 @@ package struct PDFTokenizer {
         .unexpectedPDF(reason: reason, offset: position)
     }
 
-    private static func isWhitespace(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x00, 0x09, 0x0A, 0x0C, 0x0D, 0x20: true
-        default: false
-        }
-    }
-
-    private static func isDelimiter(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "["),
-            UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "/"), UInt8(ascii: "%"):
-            true
-        default: false
-        }
-    }
+    private static let whitespace = Array("\0\t\n\u{0C}\r ".utf8)
+    private static let delimiters = Array("()<>[]{}/%".utf8)
 }

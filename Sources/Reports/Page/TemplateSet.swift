@@ -15,20 +15,17 @@ package struct TemplateSet: Sendable {
     /// - Throws: `ReportError` for the first template that does not parse, or names a partial that is not there.
     package init(_ sources: [String: String]) throws(ReportError) {
         self.sources = sources.filter { $0.key.hasSuffix(Self.suffix) }
+        let ordered = self.sources.sorted { $0.key < $1.key }
         // Before the engine sees it: it goes as deep into a template as that is nested.
-        for (file, text) in self.sources.sorted(by: { $0.key < $1.key }) { try Self.checkNesting(of: text, file: file) }
+        for (file, text) in ordered { try Self.checkNesting(of: text, file: file) }
         var library = MustacheLibrary()
-        for (file, text) in self.sources.sorted(by: { $0.key < $1.key }) {
+        for (file, text) in ordered {
             library.register(try Self.parse(text, file: file), named: String(file.dropLast(Self.suffix.count)))
         }
         self.library = library
-        for (file, text) in self.sources.sorted(by: { $0.key < $1.key }) {
-            try checkTags(of: text, file: file)
-        }
+        for (file, text) in ordered { try checkTags(of: text, file: file) }
         var sizes: [String: Int] = [:]
-        for file in self.sources.keys.sorted() {
-            _ = try expandedCount(of: file, path: [file], known: &sizes)
-        }
+        for (file, _) in ordered { _ = try expandedCount(of: file, path: [file], known: &sizes) }
     }
 
     /// Renders the template `name`, without its ending.
@@ -100,36 +97,30 @@ package struct TemplateSet: Sendable {
     }
 
     private static func checkNesting(of text: String, file: String) throws(ReportError) {
-        guard text.utf8.count <= largestTemplate else {
-            throw .templateTooLarge(file: file, line: 1, reason: .bytes(limit: largestTemplate))
+        func refuse(_ isTooMuch: Bool, line: Int = 1, _ reason: TemplateExcess) throws(ReportError) {
+            if isTooMuch { throw .templateTooLarge(file: file, line: line, reason: reason) }
         }
+        try refuse(text.utf8.count > largestTemplate, .bytes(limit: largestTemplate))
         // A single brace, too, makes the engine copy the line so far.
-        guard text.utf8.count(where: { $0 == UInt8(ascii: "{") }) <= mostBraces else {
-            throw .templateTooLarge(file: file, line: 1, reason: .braces(limit: mostBraces))
-        }
-        if let line = lineOfLongTag(in: Array(text.utf8)) {
-            throw .templateTooLarge(file: file, line: line, reason: .tagLength(limit: longestTag))
-        }
+        let braces = text.utf8.count { $0 == UInt8(ascii: "{") }
+        try refuse(braces > mostBraces, .braces(limit: mostBraces))
+        let longTag = lineOfLongTag(in: Array(text.utf8))
+        try refuse(longTag != nil, line: longTag ?? 1, .tagLength(limit: longestTag))
         var open: [String] = []
         for (index, tag) in TemplateTag.tags(in: text).enumerated() {
             // The engine's time grows with the square of their number.
-            guard index < mostTags else {
-                throw .templateTooLarge(file: file, line: tag.line, reason: .tags(limit: mostTags))
-            }
+            try refuse(index >= mostTags, line: tag.line, .tags(limit: mostTags))
             switch tag.kind {
             // Other delimiters would hide what follows.
             case .unsupported:
                 throw .tagUnsupported(file: file, line: tag.line, tag: tag.text, hint: tag.hint ?? "")
             case .section, .block, .partial:
                 // In itself a section would be repeated as often as its list is long, to the power of the depth.
-                if tag.kind == .section, open.contains(tag.name) {
-                    throw .templateTooLarge(file: file, line: tag.line, reason: .sectionInItself(tag.name))
-                }
+                let isInItself = tag.kind == .section && open.contains(tag.name)
+                try refuse(isInItself, line: tag.line, .sectionInItself(tag.name))
                 if tag.kind == .partial, !tag.isParent { continue }
                 open.append(tag.name)
-                guard open.count <= deepestNesting else {
-                    throw .templateTooLarge(file: file, line: tag.line, reason: .depth(limit: deepestNesting))
-                }
+                try refuse(open.count > deepestNesting, line: tag.line, .depth(limit: deepestNesting))
             case .close: _ = open.popLast()
             case .variable, .comment: break
             }
