@@ -250,7 +250,7 @@ package struct ScenarioReader {
 
 extension String {
     /// Without white space at both ends.
-    fileprivate var trimmingBlanks: String {
+    package var trimmingBlanks: String {
         String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }
 }

@@ -27,7 +27,9 @@ extension JobRunner {
         switch try output.runs.begin(plan, mode: mode) {
         case .upToDate(let run):
             let planned = plan.run
-            note(.notice, "\(planned.name): is up to date: \(counted(planned.episodes, "episode")), seed \(planned.seed)")
+            note(
+                .notice, "\(planned.name): is up to date: \(counted(planned.episodes, "episode")), seed \(planned.seed)"
+            )
             return run
         case .train(let start):
             for damage in start.discarded { note(.warning, "\(damage.description); it is left out") }

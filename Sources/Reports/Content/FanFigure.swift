@@ -36,7 +36,7 @@ struct FanFigure {
         return ChartFigure(
             id: id, chart: Chart(title, xAxis: .counted("Month"), yAxis: axis, layers: layers),
             caption: [words, companionWords, remark].filter { !$0.isEmpty }.joined(separator: " "),
-            alternativeText: ["Fan chart: \(title), month by month.", words, companionWords, referenceWords]
+            alternativeText: ["Fan chart: \(title), month by month.", words, companionWords, references.words(format)]
                 .filter { !$0.isEmpty }.joined(separator: " "),
             table: table)
     }
@@ -81,10 +81,6 @@ struct FanFigure {
         companions.compactMap { companion in
             companion.values.last.map { "\(companion.label.capitalizedSentence) ends at \(format($0))." }
         }.joined(separator: " ")
-    }
-
-    private var referenceWords: String {
-        references.map { "\($0.label): \(format($0.value))." }.joined(separator: " ")
     }
 
     private var table: DataTable {

@@ -19,7 +19,7 @@ extension ReportContent {
         ) -> KeyFigure? {
             guard let own = value(policy) else { return nil }
             let comparisons = rivals.compactMap { rival in
-                value(rival).map { KeyFigure.Comparison(label: rival.policy.label, value: $0) }
+                value(rival).map { LabelledValue(label: rival.policy.label, value: $0) }
             }
             return KeyFigure(label: label, value: own, meaning: meaning, comparisons: comparisons)
         }

@@ -1,5 +1,6 @@
 import Charts
 import Households
+import ScenarioFiles
 
 extension ReportContent {
     /// Everything the report shows, from values alone.
@@ -20,7 +21,7 @@ extension ReportContent {
         return ReportContent(
             kicker: "Training report · \(input.runName)", runName: input.runName, title: input.displayTitle,
             standing: standing(input.provenance),
-            description: paragraphs.map { String($0).trimmingSpaces }.filter { !$0.isEmpty },
+            description: paragraphs.map { String($0).trimmingBlanks }.filter { !$0.isEmpty },
             finding: Finding(input.evaluation).sentence, startTime: input.provenance.startTime,
             programVersion: input.provenance.programVersion, sections: [])
     }
@@ -56,11 +57,5 @@ extension ReportContent {
         sections.flatMap(\.blocks).flatMap { block -> [ChartFigure] in
             if case .figures(let figures) = block { figures } else { [] }
         }
-    }
-}
-
-extension String {
-    fileprivate var trimmingSpaces: String {
-        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }
 }

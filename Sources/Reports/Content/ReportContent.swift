@@ -51,12 +51,13 @@ package struct KeyFigure: Sendable, Equatable {
     package var value: String
     /// What the number means, in half a line.
     package var meaning: String
-    package var comparisons: [Comparison]
+    package var comparisons: [LabelledValue]
+}
 
-    package struct Comparison: Sendable, Equatable {
-        package var label: String
-        package var value: String
-    }
+/// A value as it is shown, and what it is.
+package struct LabelledValue: Sendable, Equatable, Codable {
+    package var label: String
+    package var value: String
 }
 
 /// A table of prepared texts.

@@ -30,7 +30,7 @@ struct SeriesFigure {
         axis.atMost = outliers?.rest ?? axis.atMost
         let words = [summary.map { self.words($0) } ?? self.words(series), outliers.map(self.words) ?? ""]
             .filter { !$0.isEmpty }.joined(separator: " ")
-        let sentences = ["Line chart: \(title), over \(countWords).", words, referenceWords]
+        let sentences = ["Line chart: \(title), over \(countWords).", words, references.words(format)]
         return ChartFigure(
             id: id,
             chart: Chart(title, xAxis: .counted("Episode"), yAxis: axis, layers: layers(series, summary)),
@@ -75,10 +75,6 @@ struct SeriesFigure {
         return "Over \(countWords) it \(Trend.words(over: series.y, format))."
     }
 
-    private var referenceWords: String {
-        references.map { "\($0.label): \(format($0.value))." }.joined(separator: " ")
-    }
-
     private func table(_ summary: RollingSummary) -> DataTable {
         DataTable(
             columns: ["Episode", "Lower quartile", "Median", "Upper quartile"],
@@ -97,5 +93,12 @@ struct SeriesFigure {
             rows: DataTable.rowIndices(count: series.count).map { row in
                 [DisplayFormat.number(series.x[row]), format(series.y[row])]
             })
+    }
+}
+
+extension [ReferenceLayer] {
+    /// What is at each line.
+    func words(_ format: (Double) -> String) -> String {
+        map { "\($0.label): \(format($0.value))." }.joined(separator: " ")
     }
 }

@@ -10,19 +10,14 @@ package struct IndexEntry: Equatable, Sendable, Codable {
     package var finding: String
     /// `2026-11-22T10:30:00Z`; entries are ordered by it.
     package var startTime: String
-    package var figures: [Figure]
+    /// Key figures without their comparisons.
+    package var figures: [LabelledValue]
     /// Rewards over the training, summarised; for a small picture.
     package var rewards: [Double]
     /// From the front page to the report's page: `reports/NAME/index.html`.
     package var pagePath: String
     /// nil where no PDF was rendered.
     package var documentPath: String?
-
-    /// A key figure without its comparisons.
-    package struct Figure: Equatable, Sendable, Codable {
-        package var label: String
-        package var value: String
-    }
 
     /// Points of the small picture at most.
     private static let maximumPoints = 120
@@ -41,7 +36,7 @@ package struct IndexEntry: Equatable, Sendable, Codable {
         finding = content.finding
         startTime = input.provenance.startTime
         figures = ReportContent.keyFigureValues(input.evaluation).prefix(4).map {
-            Figure(label: $0.label, value: $0.value)
+            LabelledValue(label: $0.label, value: $0.value)
         }
         self.rewards =
             summary?.median

@@ -37,8 +37,7 @@ struct IndexModel {
             "has_picture": .flag(!picture.isEmpty),
             "picture": .markup(picture),
             "picture_note": .optional(entry.pictureNote),
-            "figures": .list(
-                entry.figures.map { PageRecord(["label": .text($0.label), "value": .text($0.value)]) }),
+            "figures": .list(entry.figures.map(\.record)),
         ])
     }
 }

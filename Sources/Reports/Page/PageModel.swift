@@ -90,10 +90,13 @@ extension KeyFigure {
             "label": .text(label),
             "value": .text(value),
             "meaning": .text(meaning),
-            "comparisons": .list(
-                comparisons.map { PageRecord(["label": .text($0.label), "value": .text($0.value)]) }),
+            "comparisons": .list(comparisons.map(\.record)),
         ])
     }
+}
+
+extension LabelledValue {
+    var record: PageRecord { PageRecord(["label": .text(label), "value": .text(value)]) }
 }
 
 extension TextTable {

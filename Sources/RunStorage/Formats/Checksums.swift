@@ -23,6 +23,8 @@ package struct Checksums: Sendable, Equatable {
         set { hashes[name] = newValue }
     }
 
+    mutating func merge(_ newer: Checksums) { hashes.merge(newer.hashes) { $1 } }
+
     /// One line a name: the hash, two spaces, the name.
     package var bytes: [UInt8] { Array(entries.map { "\($0.hash.hex)  \($0.name)\n" }.joined().utf8) }
 

@@ -36,7 +36,8 @@ extension Site {
                     let names = try siteFiles(reports) + [OutputLayout.indexName]
                     let now = try hashes(of: names, for: site, before, reports, index)
                     // Listed before anything of it is there: whatever happens next, it is known to be ours.
-                    let announced = before.merging(now)
+                    var announced = before
+                    announced.merge(now)
                     if announced != before { try files.write(announced.bytes, to: listPath) }
                     for name in names { try copy(name, now, to: site, &publication) }
                     return now
@@ -117,13 +118,5 @@ extension Site {
         return (published.filter(present.contains) + pictures.map { "charts/\($0)" }).map {
             layout.name(of: report.appending($0))
         }
-    }
-}
-
-extension Checksums {
-    fileprivate func merging(_ other: Checksums) -> Checksums {
-        var result = self
-        for name in other.names { result[name: name] = other[name: name] }
-        return result
     }
 }
