@@ -53,7 +53,8 @@ extension JobRunner {
     /// - Throws: `Stopped`; `JobError`, `InvalidScenario`, `StorageError`, `ModelError`.
     package func simulate(_ request: SimulationRequest) throws -> (simulation: Simulation, file: FilePath) {
         let target = try SimulationTarget(request, in: self)
-        let name = try target.name(given: request.name)
+        let usual = target.usualName
+        let name = try RunName(given: request.name, usual: usual, else: .notASimulationsName(usual))
         try prepareOutput()
         // Before much is computed.
         try output.simulations.requireFree(name, for: target.model?.run)
@@ -79,8 +80,8 @@ extension JobRunner {
 
 /// Who lives where.
 private struct SimulationTarget {
-    /// What the simulation is called unless the user says otherwise; a file's name may make it one that is not allowed.
-    private var usualName: String
+    /// What the simulation is called unless the user says otherwise.
+    var usualName: String
     /// Nil where only rules take part.
     var model: Simulation.Model?
     /// The household, with the training's values of the model.
@@ -122,18 +123,6 @@ private struct SimulationTarget {
         seed = request.seed ?? trainingSeed
         evaluator = PolicyEvaluator(
             scenario: scenario, state: state, trainingSeed: trainingSeed, threads: runner.threads)
-    }
-
-    /// What the user says, or the usual name.
-    ///
-    /// - Throws: `StorageError.invalidName`, `JobError.notASimulationsName`.
-    func name(given: String?) throws -> RunName {
-        if let given { return try RunName(given) }
-        do {
-            return try RunName(usualName)
-        } catch {
-            throw JobError.notASimulationsName(usualName)
-        }
     }
 
     private static func differences(trained: Scenario, simulated: Scenario) -> [Simulation.Difference] {

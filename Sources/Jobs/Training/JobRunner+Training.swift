@@ -25,12 +25,10 @@ extension JobRunner {
         // Before the name is taken: networks that do not fit are found by whoever takes them over.
         _ = try source?.trainer(for: plan.run, threads: 1)
         switch try output.runs.begin(plan, mode: mode) {
-        case .upToDate(let run):
-            let planned = plan.run
-            note(
-                .notice, "\(planned.name): is up to date: \(counted(planned.episodes, "episode")), seed \(planned.seed)"
-            )
-            return run
+        case .upToDate(let stored):
+            let run = stored.description
+            note(.notice, "\(run.name): is up to date: \(counted(run.episodes, "episode")), seed \(run.seed)")
+            return stored
         case .train(let start):
             for damage in start.discarded { note(.warning, "\(damage.description); it is left out") }
             return try TrainingSession(start, source: source, runner: self).train()

@@ -51,19 +51,21 @@ extension TrainingRequest {
                 episodes: scenario.training.numEpisodes)
         }
         let plan = try RunPlan(
-            name: try runName(file), scenario: scenario, scenarioFile: file.stem, scenarioText: file.text,
-            overrides: overrides, seed: seed, saveInterval: saveInterval,
-            programVersion: ProgramVersion.current, startTime: startTime, startedFrom: source?.start)
+            name: try RunName(given: name, usual: file.stem, else: .stemIsNoName(file.stem)), scenario: scenario,
+            scenarioFile: file.stem, scenarioText: file.text, overrides: overrides, seed: seed,
+            saveInterval: saveInterval, programVersion: ProgramVersion.current, startTime: startTime,
+            startedFrom: source?.start)
         return (plan, source)
     }
+}
 
-    private func runName(_ file: ScenarioFile) throws -> RunName {
-        if let name { return try RunName(name) }
-        do {
-            return try RunName(file.stem)
-        } catch {
-            throw JobError.stemIsNoName(file.stem)
-        }
+extension RunName {
+    /// What the user says, or the usual name; a file's name may make that one that is not allowed.
+    ///
+    /// - Throws: `StorageError.invalidName`; `error` where the usual name is not allowed.
+    init(given: String?, usual: String, else error: JobError) throws {
+        guard let name = try given.map({ try RunName($0) }) ?? RunName(rawValue: usual) else { throw error }
+        self = name
     }
 }
 
