@@ -48,7 +48,9 @@ enum SampleCharts {
         guard let summary = RollingSummary(series, window: window) else {
             return [.line(LineLayer(series, label: label))]
         }
-        return [.line(.raw(series)), .band(summary.band()), .line(summary.line(label: label))]
+        let band = BandLayer(x: summary.x, lower: summary.lowerQuartile, upper: summary.upperQuartile)
+        let median = LineLayer(Series(x: summary.x, y: summary.median), label: label)
+        return [.line(.raw(series)), .band(band), .line(median)]
     }
 
     static func fan(months: Int, scale: Double = 12_000) -> Chart {

@@ -2,11 +2,7 @@ import CCairo
 
 /// What a document says of itself.
 package struct PDFMetadata: Equatable, Sendable {
-    package var title: String
-    package var author: String
-    package var subject: String
-    package var keywords: String
-    package var creator: String
+    package var title, author, subject, keywords, creator: String
     /// Creation and modification, such as `2026-01-02T03:04:05Z`. Given, since Cairo would write the current time.
     package var date: String
 
@@ -203,11 +199,6 @@ package final class PDFCanvas {
 
     /// Cairo's attribute strings stand in single quotes.
     private static func escape(_ string: String) -> String {
-        var escaped = ""
-        for character in string {
-            if character == "'" || character == "\\" { escaped.append("\\") }
-            escaped.append(character)
-        }
-        return escaped
+        string.map { $0 == "'" || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
     }
 }

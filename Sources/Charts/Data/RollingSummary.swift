@@ -45,14 +45,4 @@ package struct RollingSummary: Equatable, Sendable {
         let windows = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000]
         return windows.last { count / 20 >= $0 } ?? 10
     }
-
-    /// The median as a line.
-    package func line(color: ThemeColor = .series1, label: String? = nil) -> LineLayer {
-        LineLayer(Series(x: x, y: median), color: color, label: label)
-    }
-
-    /// The middle half of the values as a band.
-    package func band(color: ThemeColor = .band50, label: String? = nil) -> BandLayer {
-        BandLayer(x: x, lower: lowerQuartile, upper: upperQuartile, color: color, label: label)
-    }
 }

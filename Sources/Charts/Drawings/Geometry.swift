@@ -1,7 +1,6 @@
 /// A position in a drawing, in units (points); y grows downwards.
 package struct Point: Equatable, Sendable {
-    package var x: Double
-    package var y: Double
+    package var x, y: Double
 
     package init(x: Double, y: Double) {
         self.x = x
@@ -11,8 +10,7 @@ package struct Point: Equatable, Sendable {
 
 /// An extent, in units (points).
 package struct Size: Equatable, Sendable {
-    package var width: Double
-    package var height: Double
+    package var width, height: Double
 
     package init(width: Double, height: Double) {
         self.width = width
@@ -22,10 +20,7 @@ package struct Size: Equatable, Sendable {
 
 /// A rectangle, in units (points); `x` and `y` are its upper left corner.
 package struct Rect: Equatable, Sendable {
-    package var x: Double
-    package var y: Double
-    package var width: Double
-    package var height: Double
+    package var x, y, width, height: Double
 
     package init(x: Double, y: Double, width: Double, height: Double) {
         self.x = x

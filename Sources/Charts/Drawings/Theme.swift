@@ -1,8 +1,6 @@
 /// A colour of 8 bits a channel.
 package struct RGB: Equatable, Hashable, Sendable {
-    package var red: UInt8
-    package var green: UInt8
-    package var blue: UInt8
+    package var red, green, blue: UInt8
 
     /// From a number such as 0x1F77B4.
     package init(_ hex: UInt32) {

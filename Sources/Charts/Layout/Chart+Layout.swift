@@ -3,19 +3,14 @@ extension Chart {
     package func layout(
         size: Size = Chart.standardSize, typesetter: Typesetter, parts: Parts = .plot
     ) -> Drawing {
+        // What stands alone brings its margin.
+        let margin = parts == .titled ? ChartStyle.margin : 0
+        let inner = Size(width: size.width - 2 * margin, height: size.height - 2 * margin)
+        var composer = ChartComposer(self, size: inner, typesetter: typesetter)
         switch parts {
-        case .plot:
-            var composer = ChartComposer(self, size: size, typesetter: typesetter)
-            return composer.drawing(titled: false)
-        case .titled:
-            // What stands alone brings its margin.
-            let margin = ChartStyle.margin
-            let inner = Size(width: size.width - 2 * margin, height: size.height - 2 * margin)
-            var composer = ChartComposer(self, size: inner, typesetter: typesetter)
-            return composer.drawing(titled: true).framed(by: margin)
-        case .sparkline:
-            var composer = ChartComposer(self, size: size, typesetter: typesetter)
-            return composer.sparkline()
+        case .plot: return composer.drawing(titled: false)
+        case .titled: return composer.drawing(titled: true).framed(by: margin)
+        case .sparkline: return composer.sparkline()
         }
     }
 

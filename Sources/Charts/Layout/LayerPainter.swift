@@ -44,11 +44,10 @@ struct LayerPainter {
     }
 
     private mutating func add(_ band: BandLayer) {
-        let lower = Downsampling.columnExtremes(
-            Series(x: band.x, y: band.lower), range: frame.x.domain, columns: frame.columns)
-        let upper = Downsampling.columnExtremes(
-            Series(x: band.x, y: band.upper), range: frame.x.domain, columns: frame.columns)
-        let kept = Set(lower).union(upper).sorted()
+        let extremes = [band.lower, band.upper].flatMap { edge in
+            Downsampling.columnExtremes(Series(x: band.x, y: edge), range: frame.x.domain, columns: frame.columns)
+        }
+        let kept = Set(extremes).sorted()
         let spread = Series(x: kept.map { band.x[$0] }, y: kept.map { band.upper[$0] - band.lower[$0] })
         let segments = Self.segments(spread).map { segment in segment.map { kept[$0] } }
         for segment in segments { items.append(.polygon(outline(of: band, segment), band.color)) }

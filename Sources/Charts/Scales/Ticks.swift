@@ -42,12 +42,8 @@ package struct Ticks: Equatable, Sendable {
 
     /// Which of `options` has the number of ticks nearest to `target`; the coarser one of two.
     static func nearest(to target: Int, _ options: [Ticks]) -> Int {
-        var best = 0
-        for index in options.indices
-        where abs(options[index].values.count - target) <= abs(options[best].values.count - target) {
-            best = index
-        }
-        return best
+        func distance(_ index: Int) -> Int { abs(options[index].values.count - target) }
+        return options.indices.min { (distance($0), -$0) < (distance($1), -$1) } ?? 0
     }
 
     /// Which multiples of `step` the range holds.

@@ -23,8 +23,6 @@ struct FanFigure {
     struct Companion {
         var label: String
         var values: [Double]
-        var color: ThemeColor
-        var dash: Dash
     }
 
     /// Points of a band or line at most.
@@ -58,8 +56,7 @@ struct FanFigure {
         layers += companions.map { companion in
             let values = shown.map { companion.values[$0] }
             return .line(
-                LineLayer(
-                    Series(x: x, y: values), color: companion.color, dash: companion.dash, label: companion.label))
+                LineLayer(Series(x: x, y: values), color: .series2, dash: .dashed, label: companion.label))
         }
         layers.append(.line(LineLayer(Series(x: x, y: series(\.p50)), label: label)))
         return layers

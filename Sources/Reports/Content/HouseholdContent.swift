@@ -55,12 +55,8 @@ struct HouseholdCharts {
         let portfolio = fan("portfolio", "Portfolio after the month", months.map(\.portfolio))
         let wealth = fan(
             "wealth", "Wealth: cash and portfolio", months.map(\.wealth),
-            companions: rival.map { rival in
-                [
-                    FanFigure.Companion(
-                        label: rival.policy.label.lowercased(), values: rival.months.map(\.wealth.p50), color: .series2,
-                        dash: .dashed)
-                ]
+            companions: rival.map {
+                [.init(label: $0.policy.label.lowercased(), values: $0.months.map(\.wealth.p50))]
             } ?? [])
         return [cash, portfolio, wealth].map(\.figure)
     }
@@ -109,11 +105,11 @@ struct HouseholdCharts {
             FanFigure(
                 id: "invest-goal", title: "Share invested, and its goal", axis: share,
                 months: numbers, quantiles: months.map(\.investShare), format: percent, label: "done",
-                companions: [goal(targets.map(\.p50))]),
+                companions: [.init(label: "goal", values: targets.map(\.p50))]),
             FanFigure(
                 id: "buffer-goal", title: "Cash, and the goal for it", axis: euros, months: numbers,
                 quantiles: months.map(\.cash), format: { DisplayFormat.euro($0) }, label: "cash",
-                companions: [goal(buffers.map(\.p50))]),
+                companions: [.init(label: "goal", values: buffers.map(\.p50))]),
             FanFigure(
                 id: "aggressiveness", title: "Aggressiveness", axis: share, months: numbers,
                 quantiles: aggressiveness, format: percent,
@@ -132,9 +128,5 @@ struct HouseholdCharts {
         FanFigure(
             id: id, title: title, axis: euros, months: numbers, quantiles: quantiles,
             format: { DisplayFormat.euro($0) }, references: references, companions: companions, remark: remark)
-    }
-
-    private func goal(_ values: [Double]) -> FanFigure.Companion {
-        FanFigure.Companion(label: "goal", values: values, color: .series2, dash: .dashed)
     }
 }

@@ -40,12 +40,11 @@ struct SeriesFigure {
     }
 
     private func layers(_ series: Series, _ summary: RollingSummary?) -> [ChartLayer] {
-        var layers = references.map(ChartLayer.reference)
-        guard let summary else { return layers + [.line(LineLayer(series))] }
-        layers.insert(.band(summary.band()), at: 0)
-        layers.insert(.line(.raw(series)), at: 0)
-        layers.append(.line(summary.line(label: "median")))
-        return layers
+        let references = references.map(ChartLayer.reference)
+        guard let summary else { return references + [.line(LineLayer(series))] }
+        let band = BandLayer(x: summary.x, lower: summary.lowerQuartile, upper: summary.upperQuartile)
+        let median = LineLayer(Series(x: summary.x, y: summary.median), label: "median")
+        return [.line(.raw(series)), .band(band)] + references + [.line(median)]
     }
 
     private var countWords: String { DisplayFormat.count(values.count, noun.singular, noun.plural) }

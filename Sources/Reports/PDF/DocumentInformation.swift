@@ -2,11 +2,7 @@ import FoundationEssentials
 
 /// What a PDF says of itself, in its information dictionary and, with the very same values, in its XMP packet.
 package struct DocumentInformation: Equatable, Sendable {
-    package var title: String
-    package var author: String
-    package var subject: String
-    package var keywords: String
-    package var creator: String
+    package var title, author, subject, keywords, creator: String
     /// What wrote the file; where the file says so itself, that is kept.
     package var producer: String
     package var date: DocumentDate
