@@ -14,10 +14,10 @@ package enum HistoryCSV {
         csv.reserveCapacity(160 * (history.count + 1))
         let columns = series.map { $0.values(of: history) }
         for index in 0..<history.count {
-            append("\r\n\(index + 1)", to: &csv)
+            csv += "\r\n\(index + 1)".utf8
             append(index, of: columns, to: &csv)
         }
-        append("\r\n", to: &csv)
+        csv += "\r\n".utf8
         return csv
     }
 
@@ -31,26 +31,21 @@ package enum HistoryCSV {
         var csv: [UInt8] = []
         for (agent, rows, count) in levels {
             let series = HistorySeries.all.filter { $0.rows == rows }
-            if csv.isEmpty { append((["agent", "update"] + series.map(\.column)).joined(separator: ","), to: &csv) }
+            if csv.isEmpty { csv += (["agent", "update"] + series.map(\.column)).joined(separator: ",").utf8 }
             let columns = series.map { $0.values(of: history) }
             for index in 0..<count {
-                append("\r\n\(agent),\(index + 1)", to: &csv)
+                csv += "\r\n\(agent),\(index + 1)".utf8
                 append(index, of: columns, to: &csv)
             }
         }
-        append("\r\n", to: &csv)
+        csv += "\r\n".utf8
         return csv
     }
 
     private static func append(_ index: Int, of columns: [HistorySeries.Values], to csv: inout [UInt8]) {
         for values in columns {
             csv.append(UInt8(ascii: ","))
-            if index < values.count { append(values.text(index), to: &csv) }
+            if index < values.count { csv += values.text(index).utf8 }
         }
-    }
-
-    private static func append(_ text: String, to csv: inout [UInt8]) {
-        var text = text
-        text.withUTF8 { csv.append(contentsOf: $0) }
     }
 }

@@ -40,7 +40,7 @@ extension ScenarioProblem {
         case .emptyName: "must not be empty"
         case .nameOfSeveralLines: "must be a single line"
         case .nameIsPath: "must not contain / or \\"
-        case .controlCharacter(let code): "must not contain control characters, found U+\(Self.hexadecimal(code))"
+        case .controlCharacter(let code): "must not contain control characters, found U+\(String(format: "%04X", code))"
         case .incomeVanishes(let income):
             "the income of the last year must be 0.01 or more, found \(String(format: "%.2g", income))"
         case .amountsOverflow(let months): "within \(months) months amounts grow larger than can be computed with"
@@ -113,10 +113,5 @@ extension ScenarioProblem {
             scalar.properties.generalCategory == .control ? "\u{FFFD}" : Character(scalar)
         }
         return safe.count > limit ? String(safe.prefix(limit)) + "…" : String(safe)
-    }
-
-    private static func hexadecimal(_ code: UInt32) -> String {
-        let digits = String(code, radix: 16, uppercase: true)
-        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
 }

@@ -47,14 +47,11 @@ extension DocumentFlow {
 
     /// Numbers in three columns, each with what it is to be compared with.
     mutating func keyFigures(_ figures: [KeyFigure]) {
-        let columns = Self.keyFigureColumns
-        let width = DocumentGrid.columnWidth(columns)
-        for start in stride(from: 0, to: figures.count, by: columns) {
-            let row = figures[start..<min(start + columns, figures.count)].map { keyFigureTexts($0, width: width) }
+        for row in keyFigureRows(figures) {
             let height = row.map { Self.height($0) }.max() ?? 0
             reserve(height)
             for (index, texts) in row.enumerated() {
-                let left = DocumentGrid.columnLeft(index, of: columns)
+                let left = DocumentGrid.columnLeft(index, of: Self.keyFigureColumns)
                 var top = y
                 append(.begin(.division))
                 for (layout, color) in texts {
@@ -65,6 +62,15 @@ extension DocumentFlow {
             }
             advance(height)
             space(DocumentGrid.blockSpace)
+        }
+    }
+
+    private func keyFigureRows(_ figures: [KeyFigure]) -> [[[(TextLayout, ThemeColor)]]] {
+        let columns = Self.keyFigureColumns
+        return stride(from: 0, to: figures.count, by: columns).map { start in
+            figures[start..<min(start + columns, figures.count)].map {
+                keyFigureTexts($0, width: DocumentGrid.columnWidth(columns))
+            }
         }
     }
 
@@ -82,12 +88,8 @@ extension DocumentFlow {
 
     /// Height of all of them together.
     func height(of figures: [KeyFigure]) -> Double {
-        let columns = Self.keyFigureColumns
-        let width = DocumentGrid.columnWidth(columns)
-        return stride(from: 0, to: figures.count, by: columns).reduce(0) { sum, start in
-            let row = figures[start..<min(start + columns, figures.count)]
-            return sum + (row.map { Self.height(keyFigureTexts($0, width: width)) }.max() ?? 0)
-                + DocumentGrid.blockSpace
+        keyFigureRows(figures).reduce(0) { sum, row in
+            sum + (row.map { Self.height($0) }.max() ?? 0) + DocumentGrid.blockSpace
         }
     }
 

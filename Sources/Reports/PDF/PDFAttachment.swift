@@ -29,7 +29,8 @@ package struct PDFAttachment: Equatable, Sendable {
     func streamEntries(date: DocumentDate) -> KeyValuePairs<String, PDFObject> {
         let checksum = Array(Insecure.MD5.hash(data: bytes))
         return [
-            "Type": .name("EmbeddedFile"), "Subtype": .name(mediaTypeName),
+            // A slash in a name is written #2F.
+            "Type": .name("EmbeddedFile"), "Subtype": .name(mediaType.replacing("/", with: "#2F")),
             "Params": .dictionary([
                 "Size": .integer(bytes.count), "ModDate": .text(date.pdf), "CheckSum": .string(checksum),
             ]),
@@ -43,10 +44,5 @@ package struct PDFAttachment: Equatable, Sendable {
             "AFRelationship": .name(relationship.rawValue), "Desc": .text(description),
             "EF": .dictionary(["F": .reference(stream), "UF": .reference(stream)]),
         ])
-    }
-
-    /// A slash in a name is written `#2F`.
-    private var mediaTypeName: String {
-        mediaType.split(separator: "/", omittingEmptySubsequences: false).joined(separator: "#2F")
     }
 }

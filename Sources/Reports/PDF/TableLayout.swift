@@ -116,7 +116,7 @@ struct TableLayout {
 enum ColumnWidths {
     /// Numbers keep to one line; texts share what is left, and break.
     static func fitting(_ table: TextTable, width: Double, typesetter: Typesetter) -> [Double] {
-        let natural = table.columns.indices.map { naturalWidth($0, of: table, typesetter) }
+        let natural = table.columns.indices.map { self.width($0, of: table, breaksHeading: false, typesetter) }
         let total = natural.reduce(0, +)
         guard total > width else {
             // What is left over goes to the columns of numbers in equal parts, so that they stand apart.
@@ -125,7 +125,7 @@ enum ColumnWidths {
         }
         let least = table.columns.indices.map { index in
             table.columns[index].alignment == .trailing
-                ? minimumWidth(index, of: table, typesetter) : min(natural[index], 60)
+                ? self.width(index, of: table, breaksHeading: true, typesetter) : min(natural[index], 60)
         }
         let spare = max(0, width - least.reduce(0, +))
         let wanted = zip(natural, least).map { max(0, $0 - $1) }
@@ -137,21 +137,19 @@ enum ColumnWidths {
     /// The width below which texts would have to break.
     static func least(_ table: TextTable, typesetter: Typesetter) -> Double {
         table.columns.indices.reduce(0) { sum, index in
-            sum
-                + (table.columns[index].alignment == .trailing
-                    ? minimumWidth(index, of: table, typesetter) : naturalWidth(index, of: table, typesetter))
+            let isNumber = table.columns[index].alignment == .trailing
+            return sum + width(index, of: table, breaksHeading: isNumber, typesetter)
         }
     }
 
-    /// With everything on one line.
-    private static func naturalWidth(_ column: Int, of table: TextTable, _ typesetter: Typesetter) -> Double {
-        let head = typesetter.measure(table.columns[column].title, DocumentStyle.tableHead).width
-        return max(head, cellWidth(column, of: table, typesetter)) + 2 * TableLayout.padding + 1
-    }
-
-    /// With the heading broken between its words.
-    private static func minimumWidth(_ column: Int, of table: TextTable, _ typesetter: Typesetter) -> Double {
-        let words = table.columns[column].title.split(separator: " ").map(String.init)
+    /// With every cell on one line.
+    ///
+    /// - Parameter breaksHeading: whether the heading is broken between its words.
+    private static func width(
+        _ column: Int, of table: TextTable, breaksHeading: Bool, _ typesetter: Typesetter
+    ) -> Double {
+        let title = table.columns[column].title
+        let words = breaksHeading ? title.split(separator: " ").map(String.init) : [title]
         let head = words.map { typesetter.measure($0, DocumentStyle.tableHead).width }.max() ?? 0
         return max(head, cellWidth(column, of: table, typesetter)) + 2 * TableLayout.padding + 1
     }

@@ -57,7 +57,7 @@ final class YAMLEvents {
 
     private var syntaxError: YAMLSyntaxError {
         let state = parser.pointee
-        let words = Self.text(state.problem) ?? "cannot be read as YAML"
+        let words = state.problem.map { String(cString: $0) } ?? "cannot be read as YAML"
         guard state.error == YAML_READER_ERROR else {
             return YAMLSyntaxError(line: Int(state.problem_mark.line) + 1, words: words)
         }
@@ -92,8 +92,6 @@ final class YAMLEvents {
         default: return YAMLEvent(kind: .streamEnd, line: line)
         }
     }
-
-    private static func text(_ pointer: UnsafePointer<CChar>?) -> String? { pointer.map { String(cString: $0) } }
 
     private static func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {
         pointer.map { String(cString: $0) }
