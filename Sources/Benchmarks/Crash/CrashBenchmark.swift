@@ -39,7 +39,7 @@ struct CrashBenchmark: ParsableCommand {
         print("undisturbed: \(reference.count) files in \(Self.milliseconds(duration)) ms")
 
         var random = SplitMix(state: seed)
-        var tally = Tally()
+        var tally = (kills: 0, lives: 0)
         while tally.kills < kills {
             let output = directory.path("life")
             let wanted = min(kills - tally.kills, 1 + random.next(below: 4))
@@ -52,11 +52,6 @@ struct CrashBenchmark: ParsableCommand {
             tally.lives += 1
         }
         print("\(tally.kills) kills in \(tally.lives) lives: every file the same in the end")
-    }
-
-    private struct Tally {
-        var kills = 0
-        var lives = 0
     }
 
     /// Kills a run up to so many times, and looks at what is left each time.

@@ -5,8 +5,7 @@ struct NameInput: FuzzedReader {
     private static let pieces = [
         "bologna", "Bologna", "a", "0", ".", "..", "/", "\\", "-", "_", " ", "\u{0}", "\n", "é", "e\u{301}", "Ⅷ",
         "\u{202E}", "~", "%2e%2e", "CON", "COM1", ".tmp", ".next", "checkpoint_episode_1", "SHA256SUMS", ":", "*",
-        "$HOME",
-        "`", "'", "\u{FF0E}", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "$HOME", "`", "'", "\u{FF0E}", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
     ]
 
     func make(_ random: inout SplitMix) -> [UInt8] {

@@ -72,6 +72,6 @@ import Testing
         #expect(try tree(archive).count == 41)
         #expect(try run("sha256sum", ["--check", "--strict", "SHA256SUMS"], in: archive).code == 0)
         let verified = try output.verify()
-        #expect(verified.problems == [] && verified.documents == 40)
+        #expect(verified.problems == [] && verified.checked.documents == 40)
     }
 }
