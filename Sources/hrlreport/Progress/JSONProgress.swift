@@ -48,7 +48,8 @@ package enum JSONProgress {
 
     /// An object on one line, its members, which are JSON, in the order in which they are given.
     ///
-    /// Written by hand since a line is written after every episode, and an encoder takes longer than all else does then.
+    /// Written by hand since a line is written after every episode: an encoder takes longer than the rest of the
+    /// handler.
     private static func line(_ event: String, _ members: KeyValuePairs<String, String>) -> String {
         "{\"event\":\"\(event)\"" + members.map { ",\"\($0.key)\":\($0.value)" }.joined() + "}\n"
     }
