@@ -13,11 +13,17 @@ struct LearningBenchmark: ParsableCommand {
     @Argument(help: "Scenario files.")
     var files: [String]
 
-    @Option(help: "Seeds to train with: 1 up to this.")
+    @Option(help: "Last of the seeds to train with.")
     var seeds: UInt64 = 5
+
+    @Option(help: "First of the seeds.")
+    var firstSeed: UInt64 = 1
 
     @Option(help: "Threads to train with.")
     var threads = 2
+
+    @Flag(help: "Print what following the advice costs, cell by cell of the reports' tables.")
+    var advice = false
 
     @Option(
         name: .customLong("set"), help: ArgumentHelp("Another value in all scenarios.", valueName: "key=value"),
@@ -25,22 +31,31 @@ struct LearningBenchmark: ParsableCommand {
     var overrides: [ScenarioOverride] = []
 
     func validate() throws {
-        guard seeds >= 1, threads >= 1 else { throw ValidationError("--seeds and --threads want at least 1") }
+        guard seeds >= firstSeed, firstSeed >= 1, threads >= 1 else {
+            throw ValidationError("--first-seed and --threads want at least 1, --seeds at least the first seed")
+        }
     }
 
     func run() throws {
         let others = overrides.isEmpty ? "" : " with " + overrides.map(\.text).joined(separator: ", ")
-        print("Final policy on 1,000 evaluation episodes (seed 42), trained with the seeds 1 to \(seeds)\(others).")
-        print("")
         print(
-            MarkdownTable.head([
-                "scenario", "norm, mean", "worst", "untrained", "tuned rule", "\\|a0 − g0\\|", "insolvent", "optimum's",
-                "months simulated", "seconds",
-            ]))
+            "Final policy on 1,000 evaluation episodes (seed 42), trained with the seeds \(firstSeed) to \(seeds)"
+                + "\(others).")
+        print("")
+        print(MarkdownTable.head(advice ? Self.adviceColumns : Self.columns))
         for file in files {
-            print(row(try (1...seeds).map { try measure(file, seed: $0) }))
+            let measurements = try (firstSeed...seeds).map { try measure(file, seed: $0) }
+            print(MarkdownTable.row(advice ? adviceCells(measurements) : cells(measurements)))
         }
     }
+
+    private static let columns = [
+        "scenario", "norm, mean", "worst", "untrained", "tuned rule", "short, EUR a month", "the rule", "\\|a0 − g0\\|",
+        "insolvent", "optimum's", "months simulated", "seconds",
+    ]
+    private static let adviceColumns = [
+        "scenario", "cells", "median", "90 %", "largest", "at cash", "month", "without cash 0: largest",
+    ]
 
     /// What one training brought.
     private struct Measurement {
@@ -71,21 +86,39 @@ struct LearningBenchmark: ParsableCommand {
             monthsSimulated: lived * (1 + scenario.comparedMonths), seconds: seconds)
     }
 
-    private func row(_ measurements: [Measurement]) -> String {
+    private func cells(_ measurements: [Measurement]) -> [String] {
         func values(_ kind: PolicyKind, _ value: (PolicyEvaluation) -> Double?) -> [Double] {
             measurements.compactMap { $0.policy(kind).flatMap(value) }
         }
-        func text(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
         let norms = values(.trained, \.normalizedReward)
-        let cells = [
+        return [
             measurements[0].scenario, text(norms.mean, 4), text(norms.min() ?? .nan, 4),
             text(values(.untrained, \.normalizedReward).mean, 3),
-            text(values(.tunedRule, \.normalizedReward).mean, 4), text(values(.trained, \.goalAdherence).mean, 3),
+            text(values(.tunedRule, \.normalizedReward).mean, 4), text(values(.trained, \.monthlyCost).mean, 2),
+            text(values(.tunedRule, \.monthlyCost).mean, 2), text(values(.trained, \.goalAdherence).mean, 3),
             text(100 * values(.trained, \.insolvencyRate).mean, 1) + " %",
             text(100 * values(.optimum, \.insolvencyRate).mean, 1) + " %",
             text(measurements.map { Double($0.monthsSimulated) }.mean / 1e6, 1) + " M",
             text(measurements.map(\.seconds).mean, 1),
         ]
-        return MarkdownTable.row(cells)
     }
+
+    /// What following the advice of each cell once costs, in shares of the month's income.
+    private func adviceCells(_ measurements: [Measurement]) -> [String] {
+        let cells = measurements.flatMap(\.evaluation.advice).flatMap { table in
+            table.rows.compactMap { row in
+                row.regret.map { (regret: $0 / table.income, cash: row.cash, month: table.month) }
+            }
+        }.sorted { $0.regret < $1.regret }
+        guard let worst = cells.last else { return [measurements[0].scenario, "0"] }
+        func percent(_ share: Double?) -> String { share.map { text(100 * $0, 2) + " %" } ?? "–" }
+        let regrets = cells.map(\.regret)
+        return [
+            measurements[0].scenario, "\(cells.count)", percent(regrets.quantile(0.5)), percent(regrets.quantile(0.9)),
+            percent(worst.regret), text(worst.cash, 0), "\(worst.month)",
+            percent(cells.last { $0.cash > 0 }?.regret),
+        ]
+    }
+
+    private func text(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
 }

@@ -10,7 +10,7 @@ package struct UnknownScenarioKey: Error, Equatable, Sendable {
 
 /// The stored form: the values after defaults, under the keys of the file.
 ///
-/// A key that is missing has its default, as it has in a run that is older than the key.
+/// A key that is missing has its default, or what leaves everything as it was in a run that is older than the key.
 extension Scenario: Codable {
     private struct Key: CodingKey {
         let stringValue: String
@@ -43,7 +43,10 @@ extension Scenario: Codable {
 
     private mutating func decode(_ parameter: ScenarioParameter, from values: KeyedDecodingContainer<Key>) throws {
         let key = Key(parameter.key)
-        guard parameter.isRequired || values.contains(key) else { return fitIntoHorizon(parameter) }
+        guard parameter.isRequired || values.contains(key) else {
+            parameter.setBefore(in: &self)
+            return fitIntoHorizon(parameter)
+        }
         switch parameter.domain {
         case .real(let path, _): self[keyPath: path] = try values.decode(Double.self, forKey: key)
         case .integer(let path, _): self[keyPath: path] = try values.decode(Int.self, forKey: key)

@@ -46,13 +46,14 @@ package struct ScenarioParameter: Sendable {
     package let isRequired: Bool
     /// Whether the value counts months that must fit into the horizon `max_months`.
     package let fitsHorizon: Bool
-    /// The first format of stored runs that has the key. The default of a key that is younger than the first one leaves
-    /// everything as it was without the key.
+    /// The first format of stored runs that has the key.
     package let since: Int
+    /// The value that leaves everything as it was without the key; nil: its default.
+    package let before: String?
 
     package init(
         _ section: Section, _ key: String, _ unit: Unit, _ domain: Domain, required: Bool = false,
-        fitsHorizon: Bool = false, since: Int = 1, _ meaning: String, _ title: String
+        fitsHorizon: Bool = false, since: Int = 1, before: String? = nil, _ meaning: String, _ title: String
     ) {
         self.section = section
         self.key = key
@@ -61,6 +62,7 @@ package struct ScenarioParameter: Sendable {
         self.isRequired = required
         self.fitsHorizon = fitsHorizon
         self.since = since
+        self.before = before
         self.meaning = meaning
         self.title = title
     }
@@ -77,9 +79,22 @@ package struct ScenarioParameter: Sendable {
         return scenario[keyPath: path] == min(Scenario.blank[keyPath: path], scenario.environment.maxMonths)
     }
 
-    /// Whether the value is stored with a run, and part of its identity: a younger key is where it is not at its
-    /// default, so that runs are what they were before there was the key.
-    package func isStored(of scenario: Scenario) -> Bool { since == 1 || !isDefault(in: scenario) }
+    /// Whether the value is stored with a run, and part of its identity: that of a younger key is where it changes
+    /// anything, so that runs are what they were before there was the key.
+    package func isStored(of scenario: Scenario) -> Bool {
+        guard since > 1 else { return true }
+        return before.map { text(in: scenario) != $0 } ?? !isDefault(in: scenario)
+    }
+
+    /// Gives the scenario of a run that is older than the key what it had without it.
+    func setBefore(in scenario: inout Scenario) {
+        guard let before else { return }
+        switch domain {
+        case .real(let path, _): scenario[keyPath: path] = Double(before) ?? .nan
+        case .integer(let path, _): scenario[keyPath: path] = Int(before) ?? 0
+        case .choice(let path, _): scenario[keyPath: path] = before
+        }
+    }
 
     /// The scenario's value of this key as it would be written in a file.
     package func text(in scenario: Scenario) -> String {

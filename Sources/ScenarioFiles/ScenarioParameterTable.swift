@@ -70,6 +70,11 @@ extension ScenarioParameter {
             .training, "batch_size", .episodes, .integer(\.training.batchSize, 1...4096),
             "episodes collected side by side for a round of updates", "Episodes side by side"),
         .init(
+            .training, "exploring_starts", .pure, .real(\.training.exploringStarts, .within(0...1)), since: 2,
+            before: "0",
+            "share of them beside which a life begins at other balances; none without shock_pairs",
+            "Share of them beside which a life begins at other balances"),
+        .init(
             .training, "high_period", .months, .integer(\.training.highPeriod, 1...1200), fitsHorizon: true,
             "between two goals of the strategist", "Months between two goals"),
         .init(
@@ -100,6 +105,12 @@ extension ScenarioParameter {
             .training, "shock_pairs", .pure, .integer(\.training.shockPairs, 0...32),
             "pairs of shocks under which the executor's decisions are compared; 0: none",
             "Pairs of shocks under which decisions are compared; 0: none"),
+        .init(
+            .training, "shock_sampling", .pure,
+            .choice(\.training.shockSampling.word, ShockSampling.allCases.map(\.rawValue)), since: 2,
+            before: "independent",
+            "stratified: their bills are spread over all that may happen; independent: they are not",
+            "How those shocks are drawn"),
         .init(
             .training, "target_kl", .pure, .real(\.training.targetKL, .atLeast(0)),
             "divergence from the rollout's policy that ends an actor's epochs; 0: none",

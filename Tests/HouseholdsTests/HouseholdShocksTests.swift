@@ -1,5 +1,6 @@
 import Households
 import NumericKernels
+import Statistics
 import Testing
 
 @Suite("Shocks of a household")
@@ -17,9 +18,10 @@ struct HouseholdShocksTests {
         }
     }
 
-    private func sample(pairs: Int, emergencies: Double, episode: UInt64 = 3, month: Int = 7) -> [ShockSample.Weighted]
-    {
-        let sample = ShockSample(seed: 1, pairs: pairs, emergencyProbability: emergencies)
+    private func sample(
+        _ sampling: ShockSampling = .independent, pairs: Int, emergencies: Double, episode: UInt64 = 3, month: Int = 7
+    ) -> [ShockSample.Weighted] {
+        let sample = ShockSample(seed: 1, pairs: pairs, sampling: sampling, emergencyProbability: emergencies)
         return Array(unsafeUninitializedCapacity: sample.count) { buffer, count in
             sample.draw(episode: episode, month: month, into: buffer)
             count = sample.count
@@ -28,11 +30,47 @@ struct HouseholdShocksTests {
 
     @Test(arguments: [1, 4, 6, 32], [0, 0.05, 1])
     func weightsAddUpToOne(pairs: Int, emergencies: Double) {
-        let sample = sample(pairs: pairs, emergencies: emergencies)
-        #expect(sample.count == 2 * pairs * (emergencies == 0.05 ? 2 : 1))
-        #expect(abs(sample.reduce(0) { $0 + $1.weight } - 1) < 1e-12)
-        let frequency = sample.filter { $0.shock.emergency < emergencies }.reduce(0) { $0 + $1.weight }
-        #expect(abs(frequency - emergencies) < 1e-12)
+        for sampling in ShockSampling.allCases {
+            let sample = sample(sampling, pairs: pairs, emergencies: emergencies)
+            #expect(sample.count == 2 * pairs * (emergencies == 0.05 ? 2 : 1))
+            #expect(abs(sample.reduce(0) { $0 + $1.weight } - 1) < 1e-12)
+            let frequency = sample.filter { $0.shock.emergency < emergencies }.reduce(0) { $0 + $1.weight }
+            #expect(abs(frequency - emergencies) < 1e-12)
+        }
+    }
+
+    /// Of four pairs, |ε| lies below .8, 1.6 and 2.4 once each, and once beyond; each weighs what that is probable.
+    @Test func strataHoldOneEach() {
+        let bounds = [0, 0.8, 1.6, 2.4, .infinity]
+        // 1 − Φ of the bounds, from SciPy 1.17's scipy.stats.norm.sf.
+        let tails = [0.5, 0.21185539858339664, 0.05479929169955799, 0.008197535924596131, 0]
+        for month in 0..<200 {
+            let sample = sample(.stratified, pairs: 4, emergencies: 0, month: month)
+            for pair in 0..<4 {
+                let (first, second) = (sample[2 * pair], sample[2 * pair + 1])
+                #expect(first.shock.expense == -second.shock.expense && first.weight == second.weight)
+                #expect(first.shock.expense >= bounds[pair] && first.shock.expense <= bounds[pair + 1])
+                #expect(abs(first.weight - (tails[pair] - tails[pair + 1])) < 1e-15)
+            }
+        }
+    }
+
+    /// E[(ε − 2)⁺] = φ(2) − 2·(1 − Φ(2)) = .008491, the like of a rare bankruptcy, by 2,000 months of four pairs: without
+    /// bias, and with less than a quarter of the error that independent shocks make.
+    @Test func strataAreUnbiasedAndPrecise() {
+        func estimate(_ sampling: ShockSampling) -> MeanEstimate {
+            MeanEstimate(
+                of: (0..<2000).map { month in
+                    sample(sampling, pairs: 4, emergencies: 0, month: month).reduce(0) {
+                        $0 + $1.weight * max(0, $1.shock.expense - 2)
+                    }
+                })
+        }
+        let (stratified, independent) = (estimate(.stratified), estimate(.independent))
+        for estimate in [stratified, independent] {
+            #expect(abs(estimate.mean - 0.008490702616829) < 4 * estimate.standardError)
+        }
+        #expect(stratified.standardError < 0.25 * independent.standardError)
     }
 
     /// Bills and returns are both drawn, each from a stream of its own, and both mirrored. An objective that looks at

@@ -98,6 +98,43 @@ struct OptimalPolicyTests {
         }
     }
 
+    /// What each month's deviation costs adds up to what the policy falls short of the optimum (the performance difference
+    /// lemma, Kakade & Langford 2002).
+    @Test(arguments: ["bologna_coppia", "freelancer", "bologna_shocks"])
+    func regretsAddUpToTheLoss(name: String) throws {
+        let calendar = try calendar(of: name)
+        let policy = try #require(calendar.optimum)
+        let rule = SimpleRule.tuned(consumeShare: 0.06, buffer: 2 * calendar.environment.safetyThreshold)
+        var regrets: [Double] = []
+        var regret = 0.0
+        let rewards = play(calendar, episodes: 3000) { household in
+            if household.monthsDone == 0, household == HouseholdState(startOf: calendar) {
+                regrets.append(regret)
+                regret = 0
+            }
+            let allocation = rule.allocation(household, in: calendar)
+            regret += policy.regret(of: allocation, in: household)
+            return allocation
+        }
+        regrets.append(regret)
+        let loss = policy.value - mean(rewards)
+        let sum = mean(Array(regrets.dropFirst()))
+        #expect(sum > 0 && abs(sum - loss) < 3 * standardError(rewards) + 0.01 * sum, "\(sum) and \(loss)")
+    }
+
+    @Test func theOptimumHasNoRegrets() throws {
+        let calendar = try calendar(of: "bologna_coppia")
+        let policy = try #require(calendar.optimum)
+        for month in [0, 60, 119] {
+            for cash in stride(from: 0.0, through: 20_000, by: 777) {
+                let household = HouseholdState(in: calendar, monthsDone: month, cash: cash, portfolio: 0)
+                #expect(policy.regret(of: policy.allocation(household), in: household) == 0)
+                let spender = Allocation(invest: 0, save: 0.4, consume: 0.6)
+                #expect(policy.regret(of: spender, in: household) > 0.1)
+            }
+        }
+    }
+
     @Test func allocationsAreShares() throws {
         let calendar = try calendar(of: "bologna_shocks")
         let policy = try #require(calendar.optimum)

@@ -17,6 +17,7 @@ struct BatchRolloutTests {
         scenario.environment.initialCash = 100_000
         scenario.training.gammaLow = 0.9
         scenario.training.gammaHigh = 0.8
+        scenario.training.exploringStarts = 0
         return scenario
     }
 
@@ -73,6 +74,61 @@ struct BatchRolloutTests {
             #expect(discounts.count == 5 && discounts.last == 0)
             for discount in discounts.dropLast() { #expect(abs(discount - pow(0.8, 5)) < 1e-12) }
         }
+    }
+
+    /// Beside each episode there is a life that begins anew every two goals, every 10 months: what it leads to is cut off
+    /// there, the strategist learns nothing from it, and no figure tells of it.
+    @Test func exploringLivesTeachTheExecutorAlone() {
+        var scenario = lasting
+        scenario.training.exploringStarts = 1
+        let subject = Subject(scenario)
+        subject.rollout.collect(months: 0..<20, team: team)
+        #expect(subject.low.episodes == 5 && subject.rollout.metrics.count == 5)
+        var whole = 0
+        for track in 5..<10 {
+            let discounts = subject.discounts(subject.low, track: track)
+            #expect(discounts.count <= 20 && subject.high.lengths[track] == 0)
+            // One that went bankrupt begins anew, too.
+            guard discounts.count == 20, discounts[..<9].allSatisfy({ $0 == 0.9 }) else { continue }
+            whole += 1
+            #expect(discounts[9] == 0)
+        }
+        #expect(whole > 0)
+        let first = subject.low.observations[subject.low.row(track: 5) * subject.low.inputs + 3]
+        let second = subject.low.observations[subject.low.row(track: 6) * subject.low.inputs + 3]
+        #expect(first != second)
+    }
+
+    /// Beside episodes with 1500 EUR, S being 3000: at the edge, out to 1.7·S, or up to twice what the episode has.
+    @Test func exploringLivesBeginNearAndFar() {
+        var scenario = Scenario.small
+        scenario.environment.variableExpenseStd = 1
+        let calendar = scenario.calendar
+        let starts = ExploringStarts(scenario: scenario, calendar: calendar, seed: 1)
+        #expect((0..<24).filter(starts.begin) == [0, 10, 20])
+        var (edge, near, far) = (0, 0, 0)
+        for episode in 0..<2000 {
+            let life = Life(episode: UInt64(episode), calendar: calendar)
+            let start = starts.life(beside: life, month: 0)
+            #expect(start.household.monthsDone == 0 && start.episode != life.episode && start.isAlive)
+            switch start.household.cash {
+            case ..<3: edge += 1
+            case ...3000: near += 1
+            case ...(3000 * (exp(1) - 1)): far += 1
+            default: Issue.record("\(start.household.cash)")
+            }
+        }
+        // A tenth at the edge; a tenth out to 5155 EUR, of which ln(1 + 1) = .69 lie below 3000; the rest are near.
+        #expect(abs(edge - 202) < 60 && abs(far - 61) < 35 && near > 1600)
+    }
+
+    @Test func withoutComparisonsNothingIsExplored() {
+        var scenario = lasting
+        scenario.training.exploringStarts = 1
+        scenario.training.shockPairs = 0
+        let subject = Subject(scenario)
+        subject.rollout.collect(months: 0..<10, team: team)
+        #expect(scenario.training.exploringLives == 0 && subject.low.tracks == 16 && subject.low.lengths[5] == 0)
     }
 
     @Test func insolvencyEndsBothLevels() {

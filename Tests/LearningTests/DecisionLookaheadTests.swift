@@ -23,6 +23,7 @@ struct DecisionLookaheadTests {
             scenario.environment.variableExpenseStd = 300
             scenario.environment.emergencyProbability = emergencies
             scenario.training.shockPairs = pairs
+            scenario.training.shockSampling = .independent
             scenario.training.gammaLow = 0.9
             self.scenario = scenario
             executor = BudgetExecutor(scenario: scenario, seed: 1)

@@ -53,8 +53,8 @@ struct HRLTrainerTests {
         #expect(result.history.episodeLengths.allSatisfy { $0 == 24 })
         #expect(result.state.counters.low.returns.count == 40 * 24)
         #expect(result.state.counters.high.returns.count == 40 * 5)
-        // Three epochs: minibatches of 64 months and 32 decisions.
-        #expect(result.state.counters.low.optimizerSteps == 3 * (2 * (3 + 3 + 1) + (2 + 2 + 1)))
+        // Three epochs: minibatches of 64 months, of as many exploring lives as episodes, and of 32 decisions.
+        #expect(result.state.counters.low.optimizerSteps == 3 * (2 * (5 + 5 + 2) + (3 + 3 + 1)))
         #expect(result.state.counters.high.optimizerSteps == 3 * (2 * 3 + 2))
     }
 

@@ -9,13 +9,30 @@ import Testing
         let finding = finding([policy(.trained, 1212.4, 63_200, 0.006), policy(.threshold, 1198.3, 58_900, 0.006)])
         #expect(
             finding.sentence
-                == "In 1,000 simulated lives of 120 months the policy stays solvent in 99.4 % and ends with a median wealth "
-                + "of €63,200; keeping a fixed threshold ends with €58,900.")
+                == "In 1,000 simulated lives of 120 months the policy stays solvent in 99.4 %, spends €18,400 freely "
+                + "and ends with a median wealth of €63,200; keeping a fixed threshold spends €18,400 and ends with €58,900."
+        )
         #expect(
             finding.verdicts == [
                 "By the scenario’s own reward the policy beats the best simple rule, keeping a fixed threshold, by 14.1 ± 2.8 "
                     + "a life (± two standard errors)."
             ])
+    }
+
+    /// "100.0 % of the optimum" beside a rule at 99.5 % tells nobody anything; euros do.
+    @Test(arguments: [
+        (1.32, 12.9, "is worth €11.58 a month more than the best simple rule and €1.32 a month short"),
+        (13.0, 12.5, "is worth €0.50 a month less than the best simple rule and €13.00 a month short"),
+    ])
+    func mistakesInEuros(cost: Double, ruleCost: Double, words: String) {
+        var (trained, rule) = (policy(.trained, 1212, 60_000, 0), policy(.threshold, 1198, 58_000, 0))
+        trained.monthlyCost = cost
+        #expect(
+            finding([trained, rule]).verdicts[1].hasPrefix("In fixed bills, the policy is €"),
+            "\(finding([trained, rule]).verdicts)")
+        rule.monthlyCost = ruleCost
+        #expect(finding([trained, rule]).verdicts[1].contains(words), "\(finding([trained, rule]).verdicts)")
+        #expect(!finding([trained, rule], episodes: 1).verdicts.contains { $0.contains("fixed bills") })
     }
 
     @Test func ruleBeatsThePolicy() {
@@ -24,8 +41,9 @@ import Testing
         ])
         #expect(
             finding.sentence
-                == "In 1,000 simulated lives of 120 months the policy stays solvent in 90.0 % and ends with a median wealth "
-                + "of €50,000; the tuned rule of thumb always stays solvent and ends with €58,900.")
+                == "In 1,000 simulated lives of 120 months the policy stays solvent in 90.0 %, spends €18,400 freely "
+                + "and ends with a median wealth of €50,000; the tuned rule of thumb always stays solvent, spends €18,400 "
+                + "and ends with €58,900.")
         #expect(finding.verdicts.first?.contains("a simple rule does better than the policy: the tuned rule") == true)
     }
 
@@ -37,9 +55,9 @@ import Testing
     }
 
     @Test(arguments: [
-        (1.0, "the policy always goes bankrupt and ends"), (0.63, "the policy goes bankrupt in 63.0 % and ends"),
-        (0.5, "the policy goes bankrupt in 50.0 % and ends"), (0.499, "the policy stays solvent in 50.1 % and ends"),
-        (0, "the policy always stays solvent and ends"),
+        (1.0, "the policy always goes bankrupt, spends"), (0.63, "the policy goes bankrupt in 63.0 %, spends"),
+        (0.5, "the policy goes bankrupt in 50.0 %, spends"), (0.499, "the policy stays solvent in 50.1 %, spends"),
+        (0, "the policy always stays solvent, spends"),
     ])
     func solvency(rate: Double, words: String) {
         #expect(finding([policy(.trained, 0, 100, rate)]).sentence.contains(words))
@@ -47,9 +65,9 @@ import Testing
 
     @Test func roundingNeverHidesTheExceptions() {
         let rare = finding([policy(.trained, 0, 100, 0.0003)], episodes: 10_000).sentence
-        #expect(rare.contains("stays solvent in all but 3 and"))
+        #expect(rare.contains("stays solvent in all but 3, spends"))
         let common = finding([policy(.trained, 0, 100, 0.9999)], episodes: 10_000).sentence
-        #expect(common.contains("goes bankrupt in all but 1 and"))
+        #expect(common.contains("goes bankrupt in all but 1, spends"))
     }
 
     @Test func worseThanRandomIsSaid() {
@@ -82,7 +100,9 @@ import Testing
         var trained = policy(.trained, 0.00122, 0.083, 0)
         trained.differenceToTunedRule = MeanEstimate(mean: -0.000012, standardError: 0.000001)
         let finding = finding([trained, policy(.tunedRule, 0.001232, 0.084, 0)])
-        #expect(finding.sentence.contains("median wealth of €0.083; the tuned rule of thumb ends with €0.084."))
+        #expect(
+            finding.sentence.contains(
+                "median wealth of €0.083; the tuned rule of thumb spends €18,400 and ends with €0.084."))
         #expect(finding.verdicts.first?.contains("by 0.000012000 ± 0.000002000 a life") == true)
     }
 
@@ -99,8 +119,8 @@ import Testing
         let solvent = finding([policy(.trained, 10, 900, 0), policy(.tunedRule, 9, 800, 1)], episodes: 1, horizon: 1)
         #expect(
             solvent.sentence
-                == "In one simulated life of one month the policy stays solvent and ends with a wealth of €900; the tuned "
-                + "rule of thumb goes bankrupt and ends with €800.")
+                == "In one simulated life of one month the policy stays solvent, spends €18,400 freely and ends with a "
+                + "wealth of €900; the tuned rule of thumb goes bankrupt, spends €18,400 and ends with €800.")
         #expect(
             solvent.verdicts == [
                 "In this one life the policy earns more reward than the best simple rule, the tuned rule of thumb; one life "
@@ -114,11 +134,11 @@ import Testing
         let alone = finding([policy(.trained, 10, -900, 0.2)])
         #expect(
             alone.sentence
-                == "In 1,000 simulated lives of 120 months the policy stays solvent in 80.0 % and ends with a median wealth "
+                == "In 1,000 simulated lives of 120 months the policy stays solvent in 80.0 %, spends €18,400 freely and ends with a median wealth "
                 + "of −€900.")
         #expect(alone.verdicts.isEmpty)
         let optimum = finding([policy(.trained, 10, 900, 0), policy(.optimum, 11, 950, 0)])
-        #expect(optimum.sentence.hasSuffix("; the optimum ends with €950."))
+        #expect(optimum.sentence.hasSuffix("; the optimum spends €18,400 and ends with €950."))
     }
 
     @Test func randomPolicyIsNoRule() {

@@ -44,7 +44,7 @@ struct ScenarioParameterTests {
         switch parameter.domain {
         case .real(_, let range): other = range.contains(0.75) ? "0.75" : "1.5"
         case .integer: other = parameter.key == "max_months" ? "70" : "7"
-        case .choice(_, let words): other = words[1]
+        case .choice(_, let words): other = words.first { $0 != parameter.defaultText } ?? ""
         }
         let base = try readScenario(ScenarioText(parameter, parameter.text(in: readScenario(ScenarioText().text))).text)
         let changed = try readScenario(ScenarioText(parameter, other).text)

@@ -9,24 +9,17 @@ struct ShippedScenariosTests {
     /// Income, fixed, variable mean and deviation, inflation, threshold, T, cash, ρ; then what differs from the
     /// defaults.
     static let figures: [(name: String, environment: [Double], others: [String: String])] = [
-        (
-            "aggressive", [3200, 1400, 700, 100, 0.02, 500, 60, 0, 0.8],
-            profile("15", "0.05").merging(["target_kl": "0.1"]) { $1 }
-        ),
+        ("aggressive", [3200, 1400, 700, 100, 0.02, 500, 60, 0, 0.8], profile("15", "0.05")),
         ("balanced", [3200, 1400, 700, 100, 0.02, 1000, 60, 0, 0.5], profile("10", "0.1")),
         ("bologna_coppia", [3200, 1800, 800, 150, 0.02, 3500, 120, 10000, 0.55], growing),
         (
             "bologna_shocks", [3200, 1800, 800, 150, 0.02, 3500, 120, 10000, 0.55],
-            growing.merging(emergencies("0.02", "6000")) { $1 }.merging(
-                ["gae_lambda": "0.98", "target_kl": "0.2", "huber_delta": "1", "intrinsic_weight": "0.04"]
-            ) { $1 }
+            growing.merging(emergencies("0.02", "6000")) { $1 }
         ),
         ("conservative", [3200, 1400, 700, 100, 0.02, 1500, 60, 0, 0.3], profile("5", "0.5")),
         (
             "freelancer", [3000, 1300, 700, 600, 0.02, 4000, 120, 6000, 0.6],
-            growing.merging(emergencies("0.04", "2500")) { $1 }.merging([
-                "intrinsic_weight": "0.07", "target_kl": "0.2",
-            ]) { $1 }
+            growing.merging(emergencies("0.04", "2500")) { $1 }.merging(["intrinsic_weight": "0.03"]) { $1 }
         ),
         ("milano_junior", [1800, 1200, 450, 100, 0.02, 2000, 120, 3000, 0.6], growing),
         ("milano_senior", [2800, 1700, 600, 120, 0.02, 3500, 120, 8000, 0.5], growing),
@@ -36,7 +29,6 @@ struct ShippedScenariosTests {
             "young_saver", [2200, 1100, 500, 150, 0.025, 2000, 240, 4000, 0.7],
             [
                 "income_growth": "0.03", "investment_return_mean": "0.006", "investment_return_std": "0.04",
-                "gae_lambda": "0.9", "intrinsic_weight": "0.06",
             ]
         ),
     ]

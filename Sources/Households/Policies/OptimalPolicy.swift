@@ -17,12 +17,7 @@ package struct OptimalPolicy: Sendable {
     /// V_1 at the initial cash: E[ΣR] of the optimal policy.
     package let value: Double
     private let calendar: HouseholdCalendar
-    /// [month]: spacing of the grid, EUR.
-    private let spacings: [Double]
-    /// [month][grid point]: the best s, EUR.
-    private let spending: [[Float]]
-    /// [month]: consumption that no further spending raises, EUR.
-    private let consumption: [Double]
+    private let months: [OptimalMonth]
 
     /// Computes the policy.
     ///
@@ -32,34 +27,37 @@ package struct OptimalPolicy: Sendable {
     package init(calendar: HouseholdCalendar, weights: RewardWeights, pointsPerDeviation: Double = 8) {
         let grids = CashGrid.grids(calendar: calendar, pointsPerDeviation: pointsPerDeviation)
         var recursion = OptimalRecursion(calendar: calendar, weights: weights, grids: grids)
-        var spending: [[Float]] = []
-        var consumption: [Double] = []
-        for month in stride(from: calendar.horizon, through: 1, by: -1) {
-            let stage = recursion.step(month: month)
-            spending.append(stage.spending)
-            consumption.append(stage.consumption)
-        }
+        months = stride(from: calendar.horizon, through: 1, by: -1).map { recursion.step(month: $0) }.reversed()
         self.calendar = calendar
-        self.spending = spending.reversed()
-        self.consumption = consumption.reversed()
-        spacings = grids.map(\.spacing)
         value = grids[0].interpolate(recursion.values, at: calendar.environment.initialCash)
     }
 
     /// Spacing of the first month's grid, EUR.
-    package var spacing: Double { spacings[0] }
+    package var spacing: Double { months[0].spacing }
 
     /// How the optimum divides the income of the month before which `household` stands.
     package func allocation(_ household: HouseholdState) -> Allocation {
-        let month = household.monthsDone
-        let income = calendar.months[month].income
-        let table = spending[month]
-        let place = min(max(household.cash / spacings[month], 0), Double(table.count - 1))
+        let month = months[household.monthsDone]
+        let income = calendar.months[household.monthsDone].income
+        let table = month.spending
+        let place = min(max(household.cash / month.spacing, 0), Double(table.count - 1))
         let index = min(Int(place), table.count - 2)
         let share = place - Double(index)
         let total = min(income, Double(table[index]) * (1 - share) + Double(table[index + 1]) * share)
-        let consume = min(total, consumption[month]) / income
+        let consume = min(total, month.value.consumption) / income
         let invest = total / income - consume
         return Allocation(invest: invest, save: 1 - invest - consume, consume: consume)
+    }
+
+    /// What it costs to divide one month's income so, and to follow the optimum afterwards: R expected of the optimum
+    /// less R expected of `allocation`.
+    package func regret(of allocation: Allocation, in household: HouseholdState) -> Double {
+        let income = calendar.months[household.monthsDone].income
+        func value(_ allocation: Allocation) -> Double {
+            months[household.monthsDone].actionValue(
+                cash: household.cash, invested: allocation.invest * income, consumed: allocation.consume * income)
+        }
+        // Between two points of the grid, what is best is interpolated and may be missed by a hair.
+        return max(0, value(self.allocation(household)) - value(allocation))
     }
 }

@@ -22,8 +22,8 @@ struct OptimalRecursion {
         values = Array(repeating: 0, count: grids[calendar.horizon - 1].count)
     }
 
-    /// The best spending of a month, for each point of the grid, and the consumption that it holds at most.
-    mutating func step(month: Int) -> (spending: [Float], consumption: Double) {
+    /// What a month is worth, and the best spending in it, for each point of the grid.
+    mutating func step(month: Int) -> OptimalMonth {
         let (figures, grid) = (calendar.months[month - 1], grids[month - 1])
         let value = SpendingValue(calendar: calendar, weights: weights, month: month)
         let saved = expectedWorth(month: month)
@@ -66,7 +66,7 @@ struct OptimalRecursion {
             spending[point] = Float(amount)
         }
         values = best
-        return (spending, value.consumption)
+        return OptimalMonth(spending: spending, value: value, saved: saved, spacing: grid.spacing, margin: margin)
     }
 
     /// W_t at m + y − F = h·K for integers K, the balance after the fixed bills.
@@ -116,8 +116,26 @@ struct OptimalRecursion {
     }
 }
 
+/// One month as the optimum sees it.
+struct OptimalMonth: Sendable {
+    /// [grid point]: the best s, EUR.
+    let spending: [Float]
+    /// g.
+    let value: SpendingValue
+    /// W at m + y − F.
+    let saved: CellTable
+    /// Spacing of the grid, and y − F, EUR.
+    let spacing, margin: Double
+
+    /// Q: R expected of the month and, with the optimum, of all that follow.
+    func actionValue(cash: Double, invested: Double, consumed: Double) -> Double {
+        value(invested: invested, consumed: consumed)
+            + saved.at(cell: (cash + margin - invested - consumed) / spacing)
+    }
+}
+
 /// A function at whole multiples of the grid's spacing, linear between them and beyond.
-struct CellTable {
+struct CellTable: Sendable {
     let firstCell: Int
     let values: [Double]
 

@@ -7,7 +7,7 @@ import Statistics
 ///
 /// overspend = min(c, max(0, k + c)) = (k + c)⁺ − k⁺ with k = bills − y is convex in c, so f is concave and the best c
 /// is min(s, c*).
-struct SpendingValue {
+struct SpendingValue: Sendable {
     /// c*, EUR.
     let consumption: Double
     private let calendar: HouseholdCalendar
@@ -41,9 +41,17 @@ struct SpendingValue {
     }
 
     func callAsFunction(_ spending: Double) -> Double {
-        let invested = weights.alpha * figures.growthWeight * spending / 1000
-        return invested
+        worthOfInvesting(spending)
             + (spending >= consumption ? valueOfConsumption : Self.value(spending, calendar, weights, figures))
+    }
+
+    /// What it is worth, in R, to divide the spending so, in the best way or not.
+    func callAsFunction(invested: Double, consumed: Double) -> Double {
+        worthOfInvesting(invested + consumed) + Self.value(consumed, calendar, weights, figures)
+    }
+
+    private func worthOfInvesting(_ amount: Double) -> Double {
+        weights.alpha * figures.growthWeight * amount / 1000
     }
 
     /// f(c)/1000.

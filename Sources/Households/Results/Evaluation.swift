@@ -58,6 +58,8 @@ package struct PolicyEvaluation: Sendable, Equatable, Codable {
     package var rewardStandardError: Double
     /// (J − J of the optimum on the same episodes + V0 − J random)/(V0 − J random); nil without an optimum.
     package var normalizedReward: Double?
+    /// What falls short of the optimum, in EUR a month of fixed expenses (`MonthlyCost`); nil without an optimum.
+    package var monthlyCost: Double?
     /// Mean and standard error of this policy's ΣR less that of the tuned rule, episode by episode.
     package var differenceToTunedRule: MeanEstimate?
     /// Share of the episodes that end insolvent.
@@ -81,7 +83,8 @@ package struct PolicyEvaluation: Sendable, Equatable, Codable {
 
     package init(
         policy: PolicyKind, settings: String? = nil, meanReward: Double, rewardStandardError: Double,
-        normalizedReward: Double? = nil, differenceToTunedRule: MeanEstimate? = nil, insolvencyRate: Double,
+        normalizedReward: Double? = nil, monthlyCost: Double? = nil, differenceToTunedRule: MeanEstimate? = nil,
+        insolvencyRate: Double,
         finalWealth: Quantiles, finalCash: Quantiles, monthsBelowThreshold: Double, totalConsumed: Double,
         totalInvested: Double, cashStability: Double, sharpeRatio: Double, policyStability: Double,
         goalAdherence: Double? = nil, months: [MonthSummary] = [], outcomes: EpisodeOutcomes = EpisodeOutcomes()
@@ -91,6 +94,7 @@ package struct PolicyEvaluation: Sendable, Equatable, Codable {
         self.meanReward = meanReward
         self.rewardStandardError = rewardStandardError
         self.normalizedReward = normalizedReward
+        self.monthlyCost = monthlyCost
         self.differenceToTunedRule = differenceToTunedRule
         self.insolvencyRate = insolvencyRate
         self.finalWealth = finalWealth
@@ -111,6 +115,7 @@ package struct PolicyEvaluation: Sendable, Equatable, Codable {
         case meanReward = "mean_reward"
         case rewardStandardError = "reward_standard_error"
         case normalizedReward = "normalized_reward"
+        case monthlyCost = "monthly_cost"
         case differenceToTunedRule = "difference_to_tuned_rule"
         case insolvencyRate = "insolvency_rate"
         case finalWealth = "final_wealth"
@@ -135,6 +140,7 @@ extension PolicyEvaluation {
             case .meanReward: try container.encode(meanReward, forKey: key)
             case .rewardStandardError: try container.encode(rewardStandardError, forKey: key)
             case .normalizedReward: try container.encodeIfPresent(normalizedReward, forKey: key)
+            case .monthlyCost: try container.encodeIfPresent(monthlyCost, forKey: key)
             case .differenceToTunedRule: try container.encodeIfPresent(differenceToTunedRule, forKey: key)
             case .insolvencyRate: try container.encode(insolvencyRate, forKey: key)
             case .finalWealth: try container.encode(finalWealth, forKey: key)
@@ -244,13 +250,19 @@ package struct AdviceTable: Sendable, Equatable, Codable {
         package var invest, save, spend: Double
         /// Whether the balance lies outside the 1st to 99th percentile of what was seen at that month.
         package var unseen: Bool
+        /// What following the row once and the optimum afterwards costs against the optimum, EUR invested in that month;
+        /// nil where no optimum is computed.
+        package var regret: Double?
 
-        package init(cash: Double, invest: Double, save: Double, spend: Double, unseen: Bool) {
+        package init(
+            cash: Double, invest: Double, save: Double, spend: Double, unseen: Bool, regret: Double? = nil
+        ) {
             self.cash = cash
             self.invest = invest
             self.save = save
             self.spend = spend
             self.unseen = unseen
+            self.regret = regret
         }
     }
 

@@ -75,22 +75,30 @@ package struct EnvironmentParameters: Sendable, Equatable {
     }
 }
 
+/// How the bills of the shocks are drawn under which decisions are compared: each by itself, or one from each part of
+/// their distribution.
+package enum ShockSampling: String, Sendable, CaseIterable {
+    case independent, stratified
+}
+
 /// The hyperparameters of the two-level PPO.
 package struct TrainingParameters: Sendable, Equatable {
     /// Episodes to train for.
     package var numEpisodes = 1000
     /// Episodes collected side by side for one round of updates.
-    package var batchSize = 20
+    package var batchSize = 10
+    /// Lives of each batch that begin at other balances, beside so many of its episodes; a share of them.
+    package var exploringStarts = 1.0
     /// Months between two goals of the strategist.
     package var highPeriod = 6
     /// Months of rollout between two updates of the executor.
-    package var segment = 60
+    package var segment = 30
     /// Discount of a month in the executor's return.
     package var gammaLow = 1.0
     /// Discount of a month in the strategist's return; a step of k months is discounted by its k-th power.
     package var gammaHigh = 0.99
     package var learningRateLow = 1e-3
-    package var learningRateHigh = 3e-3
+    package var learningRateHigh = 1e-3
     /// λ of generalised advantage estimation, per decision.
     package var gaeLambda = 0.95
     /// ε of the strategist's clipped surrogate objective.
@@ -100,8 +108,10 @@ package struct TrainingParameters: Sendable, Equatable {
     /// Antithetic pairs of shocks under which the executor's decisions are compared with the mean of its policy; 0
     /// takes advantages from the months lived alone.
     package var shockPairs = 4
+    /// How the bills of those shocks are drawn.
+    package var shockSampling = ShockSampling.stratified
     /// KL(old‖new) of an epoch after which an actor is left alone until the next rollout; 0 never.
-    package var targetKL = 0.05
+    package var targetKL = 0.1
     /// Weight of the value loss in the total loss.
     package var valueCoefficient = 0.5
     /// δ of the value loss: the error of the critic, in its own units, from which on it counts linearly; 0 never.
@@ -126,6 +136,12 @@ package struct TrainingParameters: Sendable, Equatable {
     package var logStdHigh = -0.7
 
     package init() {}
+
+    /// Exploring lives beside a whole batch: none where decisions are not compared, since the value of where such a
+    /// life is left is known by comparison only.
+    package var exploringLives: Int {
+        shockPairs > 0 ? Int((exploringStarts * Double(batchSize)).rounded()) : 0
+    }
 }
 
 /// The weights of the reward's terms; `Rewards.swift` says what each multiplies.

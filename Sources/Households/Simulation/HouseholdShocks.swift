@@ -1,4 +1,5 @@
 import NumericKernels
+import Statistics
 
 /// The chance of one month.
 package struct Shock: Sendable, Equatable {
@@ -35,8 +36,10 @@ package struct HouseholdShocks: Sendable {
 
 /// A few shocks that stand for all that may happen in a month.
 ///
-/// Normal shocks come in antithetic pairs, (ε, z) and (−ε, −z); where emergencies happen, a month with one and a month
-/// without are both among them, and weighed by their probability.
+/// Stratified (Cochran, Sampling Techniques, 1977, chapter 5), |ε| of the bills comes once from each of a few intervals,
+/// the last of which has all of the tail, and weighs what the interval is probable. So the rare month that may end in
+/// bankruptcy is always among them. Shocks come in antithetic pairs, (ε, z) and (−ε, −z); where
+/// emergencies happen, a month with one and a month without are both among them, and weighed by their probability.
 package struct ShockSample: Sendable {
     package struct Weighted: Sendable {
         package var shock: Shock
@@ -47,43 +50,69 @@ package struct ShockSample: Sendable {
     /// Pairs that a month has numbers for: 8 blocks of four.
     package static let mostPairs = 32
 
+    /// The intervals of |ε| are this much, shared out evenly, but for the last, which has no end.
+    private static let span = 3.2
+
     /// How many shocks there are.
     package let count: Int
     private let expenses: CounterRandom
     private let returns: CounterRandom
-    private let pairs: Int
     private let emergencyProbability: Double
+    /// P(ε > bound) at the bounds of the intervals of |ε|, from ½ at 0 to 0 at infinity.
+    private let tails: [Double]
+    private let sampling: ShockSampling
 
-    package init(seed: UInt64, pairs: Int, emergencyProbability: Double) {
+    private var pairs: Int { tails.count - 1 }
+
+    package init(seed: UInt64, pairs: Int, sampling: ShockSampling, emergencyProbability: Double) {
         // Streams of their own: what is tried must not tell what will happen.
         expenses = CounterRandom(seed: seed, purpose: .lookaheadShock)
         returns = CounterRandom(seed: seed, purpose: .lookaheadReturn)
-        self.pairs = pairs
         self.emergencyProbability = emergencyProbability
+        self.sampling = sampling
+        tails =
+            (0..<pairs).map { StandardNormal.distribution(-Self.span * Double($0) / Double(pairs)) } + [0]
         count = 2 * pairs * (emergencyProbability > 0 && emergencyProbability < 1 ? 2 : 1)
     }
 
     /// Draws the shocks of one month of an episode, both counted from 0, into the first `count` places.
     package func draw(episode: UInt64, month: Int, into sample: UnsafeMutableBufferPointer<Weighted>) {
-        let share = 1 / Double(2 * pairs)
         var next = 0
-        func add(_ shock: Shock, probability: Double) {
-            guard probability > 0 else { return }
-            sample[next] = Weighted(shock: shock, weight: share * probability)
+        func add(_ shock: Shock, weight: Double) {
+            guard weight > 0 else { return }
+            sample[next] = Weighted(shock: shock, weight: weight)
             next += 1
         }
         for first in stride(from: 0, to: pairs, by: 4) {
             let counter = UInt32(month * (Self.mostPairs / 4) + first / 4)
-            let epsilons = expenses.normals(index: episode, counter: counter)
+            let epsilons = epsilons(index: episode, counter: counter, first: first)
             let zs = returns.normals(index: episode, counter: counter)
             for lane in 0..<min(4, pairs - first) {
+                let share = share(ofPair: first + lane)
                 for sign in stride(from: 1.0, through: -1, by: -2) {
                     var shock = Shock(expense: sign * epsilons[lane], investmentReturn: sign * zs[lane], emergency: 1)
-                    add(shock, probability: 1 - emergencyProbability)
+                    add(shock, weight: share * (1 - emergencyProbability))
                     shock.emergency = 0
-                    add(shock, probability: emergencyProbability)
+                    add(shock, weight: share * emergencyProbability)
                 }
             }
         }
+    }
+
+    /// What each shock of a pair weighs.
+    private func share(ofPair pair: Int) -> Double {
+        sampling == .independent ? 1 / Double(2 * pairs) : tails[pair] - tails[pair + 1]
+    }
+
+    /// ε of four pairs from `first` on; what is beyond the last pair is of no use.
+    private func epsilons(index: UInt64, counter: UInt32, first: Int) -> SIMD4<Double> {
+        guard sampling == .stratified else { return expenses.normals(index: index, counter: counter) }
+        var result = expenses.uniforms(index: index, counter: counter)
+        for lane in 0..<min(4, pairs - first) {
+            let (upper, lower) = (tails[first + lane], tails[first + lane + 1])
+            // A share of 0 gives the upper tail, not the lower one, which may be 0.
+            result[lane] = -StandardNormal.quantile(upper - (upper - lower) * result[lane])
+        }
+        return result
     }
 }

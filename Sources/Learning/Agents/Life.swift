@@ -18,8 +18,8 @@ package struct Life {
     }
 
     /// A life that goes on from `household`, after a period that is summed up already.
-    init(household: HouseholdState, period: PeriodSummary, calendar: HouseholdCalendar) {
-        self.init(episode: 0, calendar: calendar)
+    init(episode: UInt64 = 0, household: HouseholdState, period: PeriodSummary, calendar: HouseholdCalendar) {
+        self.init(episode: episode, calendar: calendar)
         self.household = household
         self.period = period
     }
@@ -38,4 +38,7 @@ package struct Life {
     }
 
     package var isAlive: Bool { !household.isOver }
+
+    /// Whether its next month is `month`, counted from 0.
+    func lives(_ month: Int) -> Bool { isAlive && household.monthsDone == month }
 }

@@ -31,11 +31,14 @@ package final class RolloutBuffer: @unchecked Sendable {
     package let comparisons: UnsafeMutableBufferPointer<DecisionComparison>
     /// Decisions in each track.
     package let lengths: UnsafeMutableBufferPointer<Int>
+    /// The tracks that hold whole episodes: the first ones. Others hold exploring lives.
+    package private(set) var episodes: Int
 
     package init(tracks: Int, capacity: Int, inputs: Int) {
         self.tracks = tracks
         self.capacity = capacity
         self.inputs = inputs
+        episodes = tracks
         let rows = tracks * (capacity + 1)
         observations = FloatBuffer(count: rows * inputs)
         actions = FloatBuffer(count: rows * ActorCritic.actionCount)
@@ -86,8 +89,15 @@ package final class RolloutBuffer: @unchecked Sendable {
         lengths[track] += 1
     }
 
-    package func clear() {
+    /// Ends what a track's last decision leads to: the next one begins elsewhere.
+    func cut(track: Int) {
+        if lengths[track] > 0 { discounts[nextRow(track: track) - 1] = 0 }
+    }
+
+    /// - Parameter episodes: as many of the tracks, the first ones, will hold whole episodes; as before where nil.
+    package func clear(episodes: Int? = nil) {
         lengths.update(repeating: 0)
+        if let episodes { self.episodes = episodes }
     }
 
     /// The rows of all decisions, track by track.
@@ -95,9 +105,9 @@ package final class RolloutBuffer: @unchecked Sendable {
         (0..<tracks).flatMap { track in (0..<lengths[track]).map { Int32(row(track: track, step: $0)) } }
     }
 
-    /// Values of the rows of `tracks`, and of those after the last.
-    func computeValues(of range: Range<Int>, critic: MultilayerPerceptron, _ workspace: NetworkWorkspace) {
-        for track in range {
+    /// Values of the rows of tracks, and of those after the last.
+    func computeValues(of tracks: some Sequence<Int>, critic: MultilayerPerceptron, _ workspace: NetworkWorkspace) {
+        for track in tracks {
             var first = row(track: track)
             let end = row(track: track, step: lengths[track] + 1)
             while first < end {
@@ -113,10 +123,10 @@ package final class RolloutBuffer: @unchecked Sendable {
     }
 
     /// Divides the rewards by the running standard deviation of the discounted return G ← γG + r, which starts at 0
-    /// with each track; `moments` takes this rollout in first.
+    /// with each track; `moments` takes the episodes of this rollout in first.
     package func scaleRewards(gamma: Double, moments: inout RunningMoments) {
         var returns: [Double] = []
-        for track in 0..<tracks {
+        for track in 0..<episodes {
             var sum = 0.0
             for step in 0..<lengths[track] {
                 sum = gamma * sum + rewards[row(track: track, step: step)]
@@ -154,7 +164,7 @@ package final class RolloutBuffer: @unchecked Sendable {
     package func computeComparedAdvantages(lambda: Double, rewardScale: Double) {
         forEachRow { row in
             let comparison = comparisons[row]
-            // Taking V(s′) off and adding it again keeps its rounding, on which every bit of a training hangs.
+            // Taking V(s′) off and adding it again keeps its rounding: a run that 0.1.0 began goes on with the same bits.
             let reached = discounts[row] * Double(values.base[row + 1])
             let value = comparison.meanReward * rewardScale + comparison.meanValue - reached + reached
             differences[row] = value - Double(values.base[row])

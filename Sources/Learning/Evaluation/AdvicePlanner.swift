@@ -7,6 +7,8 @@ struct AdvicePlanner {
     let policy: HierarchicalPolicy
     /// What was seen before the advised months in the evaluation.
     let starts: [MonthStart]
+    /// What the advice is measured by; nil without one.
+    let optimum: OptimalPolicy?
 
     /// Balances, in shares of the safety threshold or, where that is small, of the income.
     private static let shares = [0.0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5]
@@ -22,10 +24,15 @@ struct AdvicePlanner {
             let usual = max(0, start.balances.quantile(0.5).rounded())
             let balances = Set(Self.shares.map { $0 * unit } + [usual]).sorted()
             let rows = balances.map { cash -> AdviceTable.Row in
-                let allocation = allocation(cash: cash, start, calendar)
+                let household = HouseholdState(
+                    in: calendar, monthsDone: start.month - 1, cash: cash, portfolio: start.portfolio)
+                let allocation = allocation(household, start, calendar)
+                let worthOfEuro = calendar.potentialOfEuro(in: figures)
                 return AdviceTable.Row(
                     cash: cash, invest: allocation.invest * figures.income, save: allocation.save * figures.income,
-                    spend: allocation.consume * figures.income, unseen: cash < range.0 - 1 || cash > range.1 + 1)
+                    spend: allocation.consume * figures.income, unseen: cash < range.0 - 1 || cash > range.1 + 1,
+                    regret: worthOfEuro > 0
+                        ? optimum.map { $0.regret(of: allocation, in: household) / worthOfEuro } : nil)
             }
             return AdviceTable(
                 month: start.month, income: figures.income,
@@ -34,10 +41,10 @@ struct AdvicePlanner {
         }
     }
 
-    /// What the policy does with `cash` when all else is as usual in that month.
-    private func allocation(cash: Double, _ start: MonthStart, _ calendar: HouseholdCalendar) -> Allocation {
-        let household = HouseholdState(
-            in: calendar, monthsDone: start.month - 1, cash: cash, portfolio: start.portfolio)
+    /// What the policy does with `household` when all else is as usual in that month.
+    private func allocation(
+        _ household: HouseholdState, _ start: MonthStart, _ calendar: HouseholdCalendar
+    ) -> Allocation {
         let months = min(scenario.training.highPeriod, start.month - 1)
         let period = PeriodSummary(
             household, steadyMonths: months, wealthChange: Double(months) * start.wealthChange)

@@ -19,6 +19,12 @@ struct Standings {
         self.optimalValue = optimalValue
     }
 
+    /// R by which a policy's mean falls short of the optimum's on the same episodes; nil where the optimum is no yardstick,
+    /// and of acting at random, which is the other end of the scale.
+    func loss(of kind: PolicyKind, _ meanReward: Double) -> Double? {
+        kind == .random ? nil : normalized(meanReward).map { _ in optimum.mean - meanReward }
+    }
+
     /// (J − J of the optimum on the same episodes + V0 − J random)/(V0 − J random); nil without an
     /// optimum, and where that says nothing, since acting at random is as good as the optimum, or since the optimum
     /// fared so differently from what was computed for it that it is no yardstick.
@@ -34,14 +40,14 @@ struct Standings {
 extension PolicyEvaluation {
     init(
         _ policy: PolicyKind, settings: String?, metrics: [EpisodeMetrics], standings: Standings,
-        months: [MonthSummary], hasGoals: Bool, keepsOutcomes: Bool
+        monthlyCost: Double?, months: [MonthSummary], hasGoals: Bool, keepsOutcomes: Bool
     ) {
         let rewards = metrics.map(\.reward)
         let reward = MeanEstimate(of: rewards)
         func mean(_ value: (EpisodeMetrics) -> Double) -> Double { metrics.map(value).mean }
         self.init(
             policy: policy, settings: settings, meanReward: reward.mean, rewardStandardError: reward.standardError,
-            normalizedReward: standings.normalized(reward.mean),
+            normalizedReward: standings.normalized(reward.mean), monthlyCost: monthlyCost,
             differenceToTunedRule: policy == .tunedRule
                 ? nil : MeanEstimate(of: zip(rewards, standings.tunedRule).map { $0 - $1 }),
             insolvencyRate: mean { $0.insolvent ? 1 : 0 }, finalWealth: Quantiles(of: metrics.map(\.finalWealth)),

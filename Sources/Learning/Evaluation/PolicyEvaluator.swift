@@ -1,5 +1,6 @@
 import Households
 import NumericKernels
+import Statistics
 
 /// Evaluates a policy and its baselines on the same fresh episodes.
 package struct PolicyEvaluator: Sendable {
@@ -56,16 +57,19 @@ package struct PolicyEvaluator: Sendable {
         if isCancelled() { throw EvaluationCancelled() }
         let value = lineup.optimum?.value
         let standings = Standings(kinds: contestants.map(\.kind), metrics: metrics, optimalValue: value)
+        var monthlyCost = value.flatMap { _ in MonthlyCost(scenario) }
         let policies = contestants.indices.map { index in
             let kind = contestants[index].kind
+            let loss = standings.loss(of: kind, metrics[index].map(\.reward).mean)
             return PolicyEvaluation(
                 kind, settings: contestants[index].settings, metrics: metrics[index], standings: standings,
+                monthlyCost: loss.flatMap { monthlyCost?(loss: $0) },
                 months: kind == subject ? recorder.months : [], hasGoals: contestants[index].policy.hasGoals,
                 keepsOutcomes: [.trained, .tunedRule, .optimum, subject].contains(kind))
         }
         return Evaluation(
             episodes: episodes, seed: seed, horizon: run.calendar.horizon, policies: policies,
-            advice: try advice(recorder.starts), optimalValue: value)
+            advice: try advice(recorder.starts, lineup.optimum), optimalValue: value)
     }
 
     /// One of the lives of an evaluation with this seed, month by month.
@@ -92,10 +96,10 @@ package struct PolicyEvaluator: Sendable {
             computeOptimum: optimum)
     }
 
-    private func advice(_ starts: [MonthStart]) throws -> [AdviceTable] {
+    private func advice(_ starts: [MonthStart], _ optimum: OptimalPolicy?) throws -> [AdviceTable] {
         guard let state, !starts.isEmpty else { return [] }
         let policy = try HierarchicalPolicy(scenario: scenario, state: state)
-        return AdvicePlanner(scenario: scenario, policy: policy, starts: starts).tables
+        return AdvicePlanner(scenario: scenario, policy: policy, starts: starts, optimum: optimum).tables
     }
 }
 

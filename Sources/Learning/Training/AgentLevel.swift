@@ -55,7 +55,9 @@ package final class AgentLevel {
         lambda = training.gaeLambda
         self.counters = counters
         network.optimizerSteps = counters.optimizerSteps
-        buffer = RolloutBuffer(tracks: training.batchSize, capacity: decisions, inputs: network.actor.layout.inputs)
+        buffer = RolloutBuffer(
+            tracks: training.batchSize + training.exploringLives, capacity: decisions,
+            inputs: network.actor.layout.inputs)
         ppo = PPO(agent: network, buffer: buffer)
         noise = CounterRandom(seed: seed, purpose: purposes.noise)
         shuffle = CounterRandom(seed: seed, purpose: purposes.shuffle)

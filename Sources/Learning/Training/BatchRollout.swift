@@ -3,9 +3,10 @@ import NumericKernels
 
 /// The episodes of one batch, lived side by side, and what they bring to the two levels.
 ///
-/// Each thread lives through the episodes of its share, month by month; nothing that one episode does depends on
-/// another, nor on which thread lives it. An episode's place in the batch is its track (a slot of a vector
-/// environment).
+/// Each thread lives through the episodes of its share, month by month, and the exploring lives beside them; nothing
+/// that one episode does depends on another, nor on which thread lives it. An episode's place in the batch is its track
+/// (a slot of a vector environment); the tracks of exploring lives, which teach the executor alone, follow those of the
+/// episodes.
 package final class BatchRollout: @unchecked Sendable {
     private let low: AgentLevel
     private let high: AgentLevel
@@ -15,7 +16,10 @@ package final class BatchRollout: @unchecked Sendable {
     private let strategist: FinancialStrategist
     private let executor: BudgetExecutor
     private let shocks: HouseholdShocks
+    private let starts: ExploringStarts
+    private let exploringLives: Int
     private var tracks: [Life] = []
+    private var episodes = 0
     private let potential: CashPotential
     private let workspaces: [Workspaces]
 
@@ -28,9 +32,11 @@ package final class BatchRollout: @unchecked Sendable {
         calendar = scenario.calendar
         highPeriod = scenario.training.highPeriod
         comparesDecisions = scenario.training.shockPairs > 0
+        exploringLives = scenario.training.exploringLives
         shocks = HouseholdShocks(seed: seed, purpose: .trainingShock)
+        starts = ExploringStarts(scenario: scenario, calendar: calendar, seed: seed)
         potential = CashPotential(calendar: calendar)
-        let rows = max(PPO.tileRows, (scenario.training.batchSize + threads - 1) / threads)
+        let rows = max(PPO.tileRows, 2 * ((scenario.training.batchSize + threads - 1) / threads))
         let (calendar, potential) = (calendar, potential)
         workspaces = (0..<threads).map { _ in
             Workspaces(
@@ -45,15 +51,18 @@ package final class BatchRollout: @unchecked Sendable {
 
     /// Starts a batch of `count` new episodes; `first` is the number of episodes before it.
     package func begin(first: Int, count: Int) {
+        episodes = count
         tracks = (0..<count).map { Life(episode: UInt64(first + $0), calendar: calendar) }
-        low.buffer.clear()
-        high.buffer.clear()
+        tracks += tracks.prefix(exploringLives)
+        low.buffer.clear(episodes: count)
+        high.buffer.clear(episodes: count)
     }
 
     /// The figures of the batch's episodes.
-    package var metrics: [EpisodeMetrics] { tracks.map(\.analytics.metrics) }
+    package var metrics: [EpisodeMetrics] { tracks.prefix(episodes).map(\.analytics.metrics) }
 
-    package var anyAlive: Bool { tracks.contains(where: \.isAlive) }
+    /// Whether an episode goes on.
+    package var anyAlive: Bool { tracks.prefix(episodes).contains(where: \.isAlive) }
 
     /// Lives through the months `months` (0-based), and fills the executor's buffer with them alone.
     package func collect(months: Range<Int>, team: WorkerTeam) {
@@ -61,20 +70,25 @@ package final class BatchRollout: @unchecked Sendable {
         tracks.withUnsafeMutableBufferPointer { tracks in
             let share = SharedTracks(tracks: tracks)
             team.run { member in
-                let range = member.share(of: share.tracks.count)
-                for month in months { liveMonth(month, range, share.tracks, workspaces[member.index]) }
-                for index in range where share.tracks[index].isAlive { observe(share.tracks[index], track: index) }
-                low.buffer.computeValues(of: range, critic: low.network.critic, workspaces[member.index].low)
+                let (own, exploring) = shares(of: member)
+                for month in months {
+                    if starts.begin(before: month) { begin(exploring, month: month, share.tracks) }
+                    liveMonth(month, own + exploring, share.tracks, workspaces[member.index])
+                }
+                for index in own + exploring where share.tracks[index].lives(months.upperBound) {
+                    observe(share.tracks[index], track: index)
+                }
+                low.buffer.computeValues(
+                    of: own + exploring, critic: low.network.critic, workspaces[member.index].low)
             }
         }
     }
 
     /// Values of the strategist's decisions; the batch has ended.
     package func computeStrategistValues(team: WorkerTeam) {
-        let count = tracks.count
         team.run { member in
             high.buffer.computeValues(
-                of: member.share(of: count), critic: high.network.critic, workspaces[member.index].high)
+                of: shares(of: member).own, critic: high.network.critic, workspaces[member.index].high)
         }
     }
 
@@ -92,8 +106,22 @@ package final class BatchRollout: @unchecked Sendable {
         let lookahead: DecisionLookahead
     }
 
-    private func liveMonth(_ month: Int, _ range: Range<Int>, _ tracks: Tracks, _ workspaces: Workspaces) {
-        let alive = range.filter { tracks[$0].isAlive }
+    /// The tracks of a thread: of episodes, and of the exploring lives beside them.
+    private func shares(of member: TeamMember) -> (own: [Int], exploring: [Int]) {
+        let own = Array(member.share(of: episodes))
+        return (own, own.filter { $0 < exploringLives }.map { episodes + $0 })
+    }
+
+    /// Lets exploring lives begin anew, each beside the episode it belongs to.
+    private func begin(_ exploring: [Int], month: Int, _ tracks: Tracks) {
+        for index in exploring {
+            low.buffer.cut(track: index)
+            tracks[index] = starts.life(beside: tracks[index - episodes], month: month)
+        }
+    }
+
+    private func liveMonth(_ month: Int, _ own: [Int], _ tracks: Tracks, _ workspaces: Workspaces) {
+        let alive = own.filter { tracks[$0].lives(month) }
         guard !alive.isEmpty else { return }
         if month % highPeriod == 0 { setGoals(month: month, alive, tracks, workspaces.high) }
         for index in alive { observe(tracks[index], track: index) }
@@ -127,13 +155,13 @@ package final class BatchRollout: @unchecked Sendable {
             reward: executor.trainingReward(outcome, effectiveTarget: target)
                 + potential.shaping(outcome, cashBefore: decision.household.cash, gamma: low.gamma),
             discount: outcome.isLast ? 0 : low.gamma)
-        if outcome.isLast { closePeriod(track, track: index) }
+        if outcome.isLast, index < episodes { closePeriod(track, track: index) }
     }
 
     /// Draws the goals of the households that go on.
     private func setGoals(month: Int, _ alive: [Int], _ tracks: Tracks, _ workspace: NetworkWorkspace) {
         for index in alive {
-            if month > 0 { closePeriod(tracks[index], track: index) }
+            if month > 0, index < episodes { closePeriod(tracks[index], track: index) }
             let row = high.buffer.nextRow(track: index)
             strategist.observe(
                 tracks[index].period, into: high.buffer.observations.base + row * high.buffer.inputs)

@@ -62,7 +62,7 @@ package final class DecisionLookahead {
         self.potential = potential
         gamma = scenario.training.gammaLow
         shocks = ShockSample(
-            seed: seed, pairs: scenario.training.shockPairs,
+            seed: seed, pairs: scenario.training.shockPairs, sampling: scenario.training.shockSampling,
             emergencyProbability: calendar.environment.emergencyProbability)
         samples = .allocate(capacity: shocks.count)
         rowWeights = .allocate(capacity: 2 * samples.count)

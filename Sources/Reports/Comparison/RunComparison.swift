@@ -59,7 +59,7 @@ package struct RunComparison: Sendable, Encodable {
             try container.encode(compared.evaluation.episodes, forKey: .lives)
             try trained.encode(
                 [
-                    .meanReward, .rewardStandardError, .normalizedReward, .insolvencyRate, .finalWealth,
+                    .meanReward, .rewardStandardError, .normalizedReward, .monthlyCost, .insolvencyRate, .finalWealth,
                     .monthsBelowThreshold, .totalConsumed, .totalInvested, .goalAdherence,
                 ], to: encoder)
         }

@@ -45,6 +45,9 @@ extension ReportContent {
         let differenceDecimals = wanted.isEmpty ? 0 : wanted[wanted.count / 2]
         var columns: [TextTable.Column] = [.text("Policy"), .number("Reward")]
         if hasNorm { columns.append(.number("Of the optimum")) }
+        let costs = policies.compactMap(\.monthlyCost)
+        let costDecimals = DisplayFormat.euroDecimals((costs.filter { $0 > 0 }.min() ?? 0) / 10)
+        if !costs.isEmpty { columns.append(.number("Short of it, a month")) }
         if tuned != nil { columns.append(.number("Against the tuned rule")) }
         columns += [.number("Solvent"), .number("Months below the threshold")]
         let rows = zip(policies, differences).map { policy, difference in
@@ -54,6 +57,9 @@ extension ReportContent {
                     decimals: decimals),
             ]
             if hasNorm { cells.append(policy.normalizedReward.map { DisplayFormat.percent($0) } ?? "–") }
+            if !costs.isEmpty {
+                cells.append(policy.monthlyCost.map { DisplayFormat.euro($0, decimals: costDecimals) } ?? "–")
+            }
             if tuned != nil { cells.append(difference?.signedText(decimals: differenceDecimals) ?? "–") }
             cells.append(DisplayFormat.percent(policy.solvencyRate))
             cells.append(DisplayFormat.number(policy.monthsBelowThreshold, decimals: 1))
@@ -61,7 +67,12 @@ extension ReportContent {
         }
         return TextTable(
             id: "comparison-reward", caption: "Reward and safety", columns: columns, rows: rows,
-            note: evaluation.episodes > 1 ? "± is two standard errors." : "")
+            note: [
+                evaluation.episodes > 1 ? "± is two standard errors." : "",
+                costs.isEmpty
+                    ? ""
+                    : "Short of the optimum, a month: by so much could the fixed bills rise for it to be no better.",
+            ].filter { !$0.isEmpty }.joined(separator: " "))
     }
 
     private static func moneyTable(_ evaluation: Evaluation) -> TextTable {

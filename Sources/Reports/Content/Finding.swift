@@ -15,7 +15,8 @@ package struct Finding: Sendable, Equatable {
         }
         sentence = Self.sentence(for: policy, in: evaluation)
         verdicts = [
-            Self.verdictOnRule(policy, in: evaluation), Self.verdictOnOptimum(policy, in: evaluation),
+            Self.verdictOnRule(policy, in: evaluation), Self.verdictInEuros(policy, in: evaluation),
+            Self.verdictOnOptimum(policy, in: evaluation),
             Self.verdictOnTraining(policy, in: evaluation),
         ].compactMap { $0 }
     }
@@ -27,12 +28,14 @@ package struct Finding: Sendable, Equatable {
             : "In \(DisplayFormat.number(evaluation.episodes)) simulated lives of \(evaluation.horizonText)"
         let wealth = evaluation.episodes == 1 ? "wealth of" : "median wealth of"
         var text = "\(lives) the policy \(survival(of: policy, in: evaluation))"
+        text += ", spends \(DisplayFormat.euro(policy.totalConsumed)) freely"
         text += " and ends with a \(wealth) \(DisplayFormat.euro(policy.finalWealth.p50))"
         if let rival = evaluation.bestRule ?? evaluation.optimum {
             text += "; \(rival.policy.subject) "
             let survival = survival(of: rival, in: evaluation)
-            if survival != self.survival(of: policy, in: evaluation) { text += survival + " and " }
-            text += "ends with \(DisplayFormat.euro(rival.finalWealth.p50))"
+            if survival != self.survival(of: policy, in: evaluation) { text += survival + ", " }
+            text +=
+                "spends \(DisplayFormat.euro(rival.totalConsumed)) and ends with \(DisplayFormat.euro(rival.finalWealth.p50))"
         }
         return text + "."
     }
@@ -77,6 +80,22 @@ package struct Finding: Sendable, Equatable {
             return "By the scenario’s own reward the policy and the best simple rule, \(rule.policy.subject), cannot "
                 + "be told apart: the difference is \(difference.signedText) a life (± two standard errors)."
         }
+    }
+
+    /// What the policy's mistakes cost, and how that compares with the rule's; nil where that is not known.
+    private static func verdictInEuros(_ policy: PolicyEvaluation, in evaluation: Evaluation) -> String? {
+        guard let cost = policy.monthlyCost, evaluation.episodes > 1 else { return nil }
+        let rule = evaluation.bestRule?.monthlyCost
+        // The smaller of the two says how many decimals are worth showing.
+        let decimals = DisplayFormat.euroDecimals(min(cost, rule ?? cost) / 10)
+        func euro(_ value: Double) -> String { DisplayFormat.euro(value, decimals: decimals) }
+        var text = "In fixed bills, the policy is "
+        if let rule {
+            text +=
+                "worth \(euro(abs(rule - cost))) a month \(rule >= cost ? "more" : "less") than the best simple rule and "
+        }
+        return text + "\(euro(cost)) a month short of the best that is possible: so much could the bills rise for the "
+            + "optimum to be no better."
     }
 
     private static func verdictOnOptimum(_ policy: PolicyEvaluation, in evaluation: Evaluation) -> String? {

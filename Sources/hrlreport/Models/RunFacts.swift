@@ -127,7 +127,7 @@ struct EvaluationFacts: Encodable {
         try container.encodeIfPresent(optimalValue, forKey: .optimalValue)
         try trained.encode(
             [
-                .meanReward, .rewardStandardError, .normalizedReward, .differenceToTunedRule, .insolvencyRate,
+                .meanReward, .rewardStandardError, .normalizedReward, .monthlyCost, .differenceToTunedRule, .insolvencyRate,
                 .finalWealth, .monthsBelowThreshold, .goalAdherence,
             ], to: encoder)
     }

@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("\"batch_size\" : 20", "\"batch_size\" : 0", "run.scenario.training.batch_size must be"),
+        ("\"batch_size\" : 10", "\"batch_size\" : 0", "run.scenario.training.batch_size must be"),
         ("\"hidden\" : 64", "\"hidden\" : 1000000000000", "run.scenario.training.hidden must be"),
         ("\"income\" : 3200", "\"income\" : -1", "run.scenario.environment.income must be"),
         ("\"episodes\" : 50", "\"episodes\" : 500", "run.episodes is contradicted"),

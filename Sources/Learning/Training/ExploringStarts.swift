@@ -1,0 +1,57 @@
+import Foundation
+import Households
+import NumericKernels
+
+/// Where exploring lives begin (exploring starts, Sutton & Barto 2018, section 5.3).
+///
+/// An agent that has learned to be careful does not come to see the edge of bankruptcy, nor unusual balances, any more;
+/// its critic forgets them, and its actor goes where the critic errs. So beside the episodes of a batch there are lives
+/// that begin anew every two goals, each near what an episode has at that time: somewhere between nothing and twice its
+/// cash. One in ten begins anywhere up to e − 1 = 1.7 times the safety scale, one in ten within a few deviations of a
+/// month's bills from nothing. (Starts much further out cost more at the usual balances than they bring.)
+package struct ExploringStarts {
+    /// Of the lives' random numbers: no episode of a training comes that far.
+    private static let firstEpisode = UInt64(1) << 40
+    /// Shares of all starts.
+    private static let broadShare = 0.1, edgeShare = 0.1
+    /// Standard deviations of a month's bills that the edge is wide.
+    private static let edgeDeviations = 3.0
+
+    private let calendar: HouseholdCalendar
+    private let highPeriod: Int
+    private let random: CounterRandom
+    /// S, EUR.
+    private let scale: Double
+
+    package init(scenario: Scenario, calendar: HouseholdCalendar, seed: UInt64) {
+        self.calendar = calendar
+        highPeriod = scenario.training.highPeriod
+        random = CounterRandom(seed: seed, purpose: .exploringStart)
+        scale = HouseholdScales(scenario.environment).safety
+    }
+
+    /// Whether exploring lives begin anew before `month`, counted from 0.
+    package func begin(before month: Int) -> Bool { month % (2 * highPeriod) == 0 }
+
+    /// A life that begins before `month`, counted from 0, beside that of an episode, which may have ended.
+    package func life(beside life: Life, month: Int) -> Life {
+        let episode = Self.firstEpisode + life.episode
+        let shares = random.uniforms(index: episode, counter: UInt32(month))
+        let cash =
+            if shares[0] < Self.edgeShare {
+                Self.edgeDeviations * calendar.months[month].variableExpenseStd * shares[1]
+            } else if shares[0] < Self.edgeShare + Self.broadShare || !life.lives(month) {
+                scale * (exp(shares[1]) - 1)
+            } else {
+                2 * shares[1] * life.household.cash
+            }
+        let household = HouseholdState(
+            in: calendar, monthsDone: month, cash: cash,
+            portfolio: life.lives(month) ? life.household.portfolio : calendar.environment.initialInvestment)
+        let months = min(highPeriod, month)
+        let change = life.lives(month) ? Double(months) * life.period.meanWealthChange : 0
+        return Life(
+            episode: episode, household: household,
+            period: PeriodSummary(household, steadyMonths: months, wealthChange: change), calendar: calendar)
+    }
+}
