@@ -124,7 +124,8 @@ let package = Package(
             name: "StatisticsTests", dependencies: ["NumericKernels", "Statistics"], resources: [.copy("Vectors")]),
         .testTarget(name: "ScenarioFilesTests", dependencies: ["Households", "ScenarioFiles"]),
         .testTarget(
-            name: "HouseholdsTests", dependencies: ["Households", "NumericKernels", "ScenarioFiles", "TestSupport"],
+            name: "HouseholdsTests",
+            dependencies: ["Households", "NumericKernels", "ScenarioFiles", "Statistics", "TestSupport"],
             resources: [.copy("Vectors")]),
         .testTarget(
             name: "LearningTests",

@@ -46,7 +46,7 @@ extension ReportContent {
         var columns: [TextTable.Column] = [.text("Policy"), .number("Reward")]
         if hasNorm { columns.append(.number("Of the optimum")) }
         let costs = policies.compactMap(\.monthlyCost)
-        let costDecimals = DisplayFormat.euroDecimals((costs.filter { $0 > 0 }.min() ?? 0) / 10)
+        let costDecimals = DisplayFormat.euroDecimals(forSmallestOf: costs)
         if !costs.isEmpty { columns.append(.number("Short of it, a month")) }
         if tuned != nil { columns.append(.number("Against the tuned rule")) }
         columns += [.number("Solvent"), .number("Months below the threshold")]

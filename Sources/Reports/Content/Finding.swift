@@ -86,8 +86,8 @@ package struct Finding: Sendable, Equatable {
     private static func verdictInEuros(_ policy: PolicyEvaluation, in evaluation: Evaluation) -> String? {
         guard let cost = policy.monthlyCost, evaluation.episodes > 1 else { return nil }
         let rule = evaluation.bestRule?.monthlyCost
-        // The smaller of the two says how many decimals are worth showing.
-        let decimals = DisplayFormat.euroDecimals(min(cost, rule ?? cost) / 10)
+        let decimals = DisplayFormat.euroDecimals(
+            forSmallestOf: [cost] + (rule.map { [$0, $0 - cost] } ?? []))
         func euro(_ value: Double) -> String { DisplayFormat.euro(value, decimals: decimals) }
         var text = "In fixed bills, the policy is "
         if let rule {

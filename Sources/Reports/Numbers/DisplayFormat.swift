@@ -38,6 +38,11 @@ package enum DisplayFormat {
         }
     }
 
+    /// As many as the smallest of the amounts wants that are not nothing.
+    static func euroDecimals(forSmallestOf values: [Double]) -> Int {
+        euroDecimals(values.map(\.magnitude).filter { $0 >= 1e-9 }.min() ?? 0)
+    }
+
     package static func euro(_ value: Double, decimals: Int) -> String {
         let text = number(value, decimals: decimals)
         return text.hasPrefix(minus) ? minus + "€" + text.dropFirst() : "€" + text
