@@ -51,7 +51,7 @@ struct LearningBenchmark: ParsableCommand {
 
     private static let columns = [
         "scenario", "norm, mean", "worst", "untrained", "tuned rule", "short, EUR a month", "the rule", "\\|a0 − g0\\|",
-        "insolvent", "optimum's", "months simulated", "seconds",
+        "insolvent", "optimum's", "seconds",
     ]
     private static let adviceColumns = [
         "scenario", "cells", "median", "90 %", "largest", "at cash", "month", "without cash 0: largest",
@@ -61,7 +61,6 @@ struct LearningBenchmark: ParsableCommand {
     private struct Measurement {
         let scenario: String
         let evaluation: Evaluation
-        let monthsSimulated: Int
         let seconds: Double
 
         func policy(_ kind: PolicyKind) -> PolicyEvaluation? { evaluation.policies.first { $0.policy == kind } }
@@ -79,11 +78,9 @@ struct LearningBenchmark: ParsableCommand {
         let run = try jobs.train(training)
         var simulation = SimulationRequest(run: run.name.description)
         simulation.seed = 42
-        let scenario = run.description.scenario
-        let lived = try run.finalCheckpoint().history().episodeLengths.reduce(0, +)
         return Measurement(
-            scenario: scenario.name, evaluation: try jobs.simulate(simulation).simulation.evaluation,
-            monthsSimulated: lived * (1 + scenario.comparedMonths), seconds: seconds)
+            scenario: run.description.scenario.name, evaluation: try jobs.simulate(simulation).simulation.evaluation,
+            seconds: seconds)
     }
 
     private func cells(_ measurements: [Measurement]) -> [String] {
@@ -98,7 +95,6 @@ struct LearningBenchmark: ParsableCommand {
             text(values(.tunedRule, \.monthlyCost).mean, 2), text(values(.trained, \.goalAdherence).mean, 3),
             text(100 * values(.trained, \.insolvencyRate).mean, 1) + " %",
             text(100 * values(.optimum, \.insolvencyRate).mean, 1) + " %",
-            text(measurements.map { Double($0.monthsSimulated) }.mean / 1e6, 1) + " M",
             text(measurements.map(\.seconds).mean, 1),
         ]
     }
@@ -110,7 +106,7 @@ struct LearningBenchmark: ParsableCommand {
                 row.regret.map { (regret: $0 / table.income, cash: row.cash, month: table.month) }
             }
         }.sorted { $0.regret < $1.regret }
-        guard let worst = cells.last else { return [measurements[0].scenario, "0"] }
+        guard let worst = cells.last else { return [measurements[0].scenario, "0"] + Array(repeating: "–", count: 6) }
         func percent(_ share: Double?) -> String { share.map { text(100 * $0, 2) + " %" } ?? "–" }
         let regrets = cells.map(\.regret)
         return [

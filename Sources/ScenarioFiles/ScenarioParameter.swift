@@ -90,10 +90,11 @@ package struct ScenarioParameter: Sendable {
     func setBefore(in scenario: inout Scenario) {
         guard let before else { return }
         switch domain {
-        case .real(let path, _): scenario[keyPath: path] = Double(before) ?? .nan
-        case .integer(let path, _): scenario[keyPath: path] = Int(before) ?? 0
+        case .real(let path, _): Double(before).map { scenario[keyPath: path] = $0 }
+        case .integer(let path, _): Int(before).map { scenario[keyPath: path] = $0 }
         case .choice(let path, _): scenario[keyPath: path] = before
         }
+        precondition(text(in: scenario) == before && isAllowed(in: scenario), "\(before) is no \(dottedKey)")
     }
 
     /// The scenario's value of this key as it would be written in a file.

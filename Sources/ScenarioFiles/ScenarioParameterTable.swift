@@ -72,8 +72,8 @@ extension ScenarioParameter {
         .init(
             .training, "exploring_starts", .pure, .real(\.training.exploringStarts, .within(0...1)), since: 2,
             before: "0",
-            "share of them beside which a life begins at other balances; none without shock_pairs",
-            "Share of them beside which a life begins at other balances"),
+            "lives that begin at other balances beside the episodes, in shares of batch_size; none without shock_pairs",
+            "Lives that begin at other balances beside the episodes, share of them"),
         .init(
             .training, "high_period", .months, .integer(\.training.highPeriod, 1...1200), fitsHorizon: true,
             "between two goals of the strategist", "Months between two goals"),
@@ -109,8 +109,8 @@ extension ScenarioParameter {
             .training, "shock_sampling", .pure,
             .choice(\.training.shockSampling.word, ShockSampling.allCases.map(\.rawValue)), since: 2,
             before: "independent",
-            "stratified: their bills are spread over all that may happen; independent: they are not",
-            "How those shocks are drawn"),
+            "how the bills of shock_pairs are drawn: independent, or spread over all that may happen",
+            "How the shocks of the comparisons are drawn"),
         .init(
             .training, "target_kl", .pure, .real(\.training.targetKL, .atLeast(0)),
             "divergence from the rollout's policy that ends an actor's epochs; 0: none",

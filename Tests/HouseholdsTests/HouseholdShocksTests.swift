@@ -55,8 +55,8 @@ struct HouseholdShocksTests {
         }
     }
 
-    /// E[(ε − 2)⁺] = φ(2) − 2·(1 − Φ(2)) = .008491, the like of a rare bankruptcy, by 2,000 months of four pairs: without
-    /// bias, and with less than a quarter of the error that independent shocks make.
+    /// E[(ε − 2)⁺] = φ(2) − 2·(1 − Φ(2)) = .008491, the like of a rare bankruptcy, by 2,000 months of four pairs:
+    /// without bias, and with less than a quarter of the error that independent shocks make.
     @Test func strataAreUnbiasedAndPrecise() {
         func estimate(_ sampling: ShockSampling) -> MeanEstimate {
             MeanEstimate(

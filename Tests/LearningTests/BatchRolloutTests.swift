@@ -76,11 +76,12 @@ struct BatchRolloutTests {
         }
     }
 
-    /// Beside each episode there is a life that begins anew every two goals, every 10 months: what it leads to is cut off
-    /// there, the strategist learns nothing from it, and no figure tells of it.
+    /// Beside each episode there is a life that begins anew every two goals, every 10 months: what it leads to is cut
+    /// off there, the strategist learns nothing from it, and no figure tells of it.
     @Test func exploringLivesTeachTheExecutorAlone() {
         var scenario = lasting
         scenario.training.exploringStarts = 1
+        scenario.training.segment = 20
         let subject = Subject(scenario)
         subject.rollout.collect(months: 0..<20, team: team)
         #expect(subject.low.episodes == 5 && subject.rollout.metrics.count == 5)

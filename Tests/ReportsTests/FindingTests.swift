@@ -9,8 +9,8 @@ import Testing
         let finding = finding([policy(.trained, 1212.4, 63_200, 0.006), policy(.threshold, 1198.3, 58_900, 0.006)])
         #expect(
             finding.sentence
-                == "In 1,000 simulated lives of 120 months the policy stays solvent in 99.4 %, spends €18,400 freely "
-                + "and ends with a median wealth of €63,200; keeping a fixed threshold spends €18,400 and ends with €58,900."
+                == "In 1,000 simulated lives of 120 months the policy stays solvent in 99.4 %, spends €18,400 freely on "
+                + "average and ends with a median wealth of €63,200; keeping a fixed threshold spends €18,400 and ends with €58,900."
         )
         #expect(
             finding.verdicts == [
@@ -21,14 +21,14 @@ import Testing
 
     /// "100.0 % of the optimum" beside a rule at 99.5 % tells nobody anything; euros do.
     @Test(arguments: [
-        (1.32, 12.9, "is worth €11.58 a month more than the best simple rule and €1.32 a month short"),
-        (13.0, 12.5, "is worth €0.50 a month less than the best simple rule and €13.00 a month short"),
+        (1.32, 12.9, "is worth €11.58 a month more than the best simple rule and falls €1.32 a month short"),
+        (13.0, 12.5, "is worth €0.50 a month less than the best simple rule and falls €13.00 a month short"),
     ])
     func mistakesInEuros(cost: Double, ruleCost: Double, words: String) {
         var (trained, rule) = (policy(.trained, 1212, 60_000, 0), policy(.threshold, 1198, 58_000, 0))
         trained.monthlyCost = cost
         #expect(
-            finding([trained, rule]).verdicts[1].hasPrefix("In fixed bills, the policy is €"),
+            finding([trained, rule]).verdicts[1].hasPrefix("Measured in fixed bills, the policy falls €"),
             "\(finding([trained, rule]).verdicts)")
         rule.monthlyCost = ruleCost
         #expect(finding([trained, rule]).verdicts[1].contains(words), "\(finding([trained, rule]).verdicts)")
@@ -41,8 +41,8 @@ import Testing
         ])
         #expect(
             finding.sentence
-                == "In 1,000 simulated lives of 120 months the policy stays solvent in 90.0 %, spends €18,400 freely "
-                + "and ends with a median wealth of €50,000; the tuned rule of thumb always stays solvent, spends €18,400 "
+                == "In 1,000 simulated lives of 120 months the policy stays solvent in 90.0 %, spends €18,400 freely on "
+                + "average and ends with a median wealth of €50,000; the tuned rule of thumb always stays solvent, spends €18,400 "
                 + "and ends with €58,900.")
         #expect(finding.verdicts.first?.contains("a simple rule does better than the policy: the tuned rule") == true)
     }
@@ -134,7 +134,7 @@ import Testing
         let alone = finding([policy(.trained, 10, -900, 0.2)])
         #expect(
             alone.sentence
-                == "In 1,000 simulated lives of 120 months the policy stays solvent in 80.0 %, spends €18,400 freely and ends with a median wealth "
+                == "In 1,000 simulated lives of 120 months the policy stays solvent in 80.0 %, spends €18,400 freely on average and ends with a median wealth "
                 + "of −€900.")
         #expect(alone.verdicts.isEmpty)
         let optimum = finding([policy(.trained, 10, 900, 0), policy(.optimum, 11, 950, 0)])

@@ -109,6 +109,36 @@ import Testing
         #expect(table.note.contains("of 2,000 checkpoints"))
     }
 
+    /// What was measured to cost little needs no mark, however unusual the balance; what costs more than 1 % does.
+    @Test func measuredAdviceIsMarkedWhereItIsDear() throws {
+        var input = SampleReports.bologna(episodes: 300)
+        for row in input.evaluation.advice[0].rows.indices {
+            input.evaluation.advice[0].rows[row].regret = row == 0 ? 0.02 * 3200 : 0.004 * 3200
+        }
+        input.evaluation.advice = [input.evaluation.advice[0]]
+        let content = ReportContent(input)
+        let table = try #require(tables(of: content).first { $0.id == "advice-month-1" })
+        #expect(table.rows[0].cells == ["0\u{A0}†", "0", "2,950", "250", "64.0"])
+        #expect(table.rows.last?.cells.first == "15,000" && table.rows.last?.cells.last == "12.8")
+        let text = paragraphs(of: .advice, in: content).joined()
+        #expect(text.contains("costs against the best division of the income"))
+        #expect(text.contains("costs more than 1\u{00A0}% of the income: do not rely on them"))
+    }
+
+    @Test func whatFallsShortIsToldInEuros() throws {
+        var input = SampleReports.bologna(episodes: 300)
+        for index in input.evaluation.policies.indices { input.evaluation.policies[index].monthlyCost = nil }
+        func column() throws -> [String]? {
+            let table = try #require(tables(of: ReportContent(input)).first { $0.id == "comparison-reward" })
+            let index = table.columns.firstIndex { $0 == .number("Short of the optimum, a month") }
+            return index.map { place in table.rows.map { $0.cells[place] } }
+        }
+        #expect(try column() == nil)
+        input.evaluation.policies[0].monthlyCost = 1.3249
+        input.evaluation.policies[1].monthlyCost = 48.2
+        #expect(try column()?.prefix(3) == ["€1.32", "€48.20", "–"])
+    }
+
     @Test func unseenAdviceIsMarked() throws {
         let content = ReportContent(SampleReports.bologna(episodes: 300))
         let table = try #require(tables(of: content).first { $0.id == "advice-month-1" })

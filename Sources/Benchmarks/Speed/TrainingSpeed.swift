@@ -37,7 +37,9 @@ struct TrainingSpeed {
         let lengths = trainer.history.episodeLengths
         let months = lengths.reduce(0, +)
         let period = scenario.training.highPeriod
-        operations += low.ofRollout(decisions: months, compared: scenario.comparedMonths)
+        // Exploring lives live about as long as the episodes.
+        let exploring = months * scenario.training.exploringLives / scenario.training.batchSize
+        operations += low.ofRollout(decisions: months + exploring, compared: scenario.comparedMonths)
         operations += high.ofRollout(
             decisions: lengths.reduce(0) { $0 + ($1 + period - 1) / period }, compared: 0)
         return Measurement(seconds: seconds, steps: months, operations: operations)

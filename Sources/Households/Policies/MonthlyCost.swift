@@ -27,9 +27,11 @@ package struct MonthlyCost {
     /// - Returns: EUR a month, at least 0; nil where even a rise by the whole income costs less.
     package mutating func callAsFunction(loss: Double) -> Double? {
         guard loss > 0 else { return 0 }
+        let income = scenario.environment.income
         while points[points.count - 1].loss < loss {
-            let rise = max(2 * points[points.count - 1].rise, scenario.environment.income / 1000)
-            guard rise <= scenario.environment.income else { return nil }
+            let last = points[points.count - 1].rise
+            guard last < income else { return nil }
+            let rise = min(max(2 * last, income / 1000), income)
             var dearer = scenario
             dearer.environment.fixedExpenses += rise
             points.append((rise, value - Self.value(dearer, weights)))

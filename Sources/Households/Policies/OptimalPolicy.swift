@@ -37,27 +37,42 @@ package struct OptimalPolicy: Sendable {
 
     /// How the optimum divides the income of the month before which `household` stands.
     package func allocation(_ household: HouseholdState) -> Allocation {
+        let (below, above, share) = spending(household)
+        return allocation(spending: below * (1 - share) + above * share, in: household)
+    }
+
+    /// What it costs to divide one month's income so, and to follow the optimum afterwards: R expected of the best
+    /// division less R expected of `allocation`.
+    package func regret(of allocation: Allocation, in household: HouseholdState) -> Double {
+        // Between two points of the grid the best is interpolated; where it jumps, one of the two is better.
+        let (below, above, _) = spending(household)
+        let best = [below, above, 0, calendar.months[household.monthsDone].income].reduce(
+            actionValue(self.allocation(household), in: household)
+        ) { max($0, actionValue(self.allocation(spending: $1, in: household), in: household)) }
+        return max(0, best - actionValue(allocation, in: household))
+    }
+
+    /// The best spending at the grid's points beside a household's cash, EUR, and how near it is to the upper one.
+    private func spending(_ household: HouseholdState) -> (below: Double, above: Double, share: Double) {
         let month = months[household.monthsDone]
-        let income = calendar.months[household.monthsDone].income
         let table = month.spending
         let place = min(max(household.cash / month.spacing, 0), Double(table.count - 1))
         let index = min(Int(place), table.count - 2)
-        let share = place - Double(index)
-        let total = min(income, Double(table[index]) * (1 - share) + Double(table[index + 1]) * share)
-        let consume = min(total, month.value.consumption) / income
+        return (Double(table[index]), Double(table[index + 1]), place - Double(index))
+    }
+
+    /// The best way to spend an amount, EUR, of which the income is the most.
+    private func allocation(spending amount: Double, in household: HouseholdState) -> Allocation {
+        let income = calendar.months[household.monthsDone].income
+        let total = min(income, amount)
+        let consume = min(total, months[household.monthsDone].value.consumption) / income
         let invest = total / income - consume
         return Allocation(invest: invest, save: 1 - invest - consume, consume: consume)
     }
 
-    /// What it costs to divide one month's income so, and to follow the optimum afterwards: R expected of the optimum
-    /// less R expected of `allocation`.
-    package func regret(of allocation: Allocation, in household: HouseholdState) -> Double {
+    private func actionValue(_ allocation: Allocation, in household: HouseholdState) -> Double {
         let income = calendar.months[household.monthsDone].income
-        func value(_ allocation: Allocation) -> Double {
-            months[household.monthsDone].actionValue(
-                cash: household.cash, invested: allocation.invest * income, consumed: allocation.consume * income)
-        }
-        // Between two points of the grid, what is best is interpolated and may be missed by a hair.
-        return max(0, value(self.allocation(household)) - value(allocation))
+        return months[household.monthsDone].actionValue(
+            cash: household.cash, invested: allocation.invest * income, consumed: allocation.consume * income)
     }
 }

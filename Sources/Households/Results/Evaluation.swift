@@ -250,8 +250,8 @@ package struct AdviceTable: Sendable, Equatable, Codable {
         package var invest, save, spend: Double
         /// Whether the balance lies outside the 1st to 99th percentile of what was seen at that month.
         package var unseen: Bool
-        /// What following the row once and the optimum afterwards costs against the optimum, EUR invested in that month;
-        /// nil where no optimum is computed.
+        /// What following the row once and the optimum afterwards costs against the optimum, EUR invested in that
+        /// month; nil where no optimum is computed.
         package var regret: Double?
 
         package init(

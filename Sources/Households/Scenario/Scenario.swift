@@ -87,7 +87,7 @@ package struct TrainingParameters: Sendable, Equatable {
     package var numEpisodes = 1000
     /// Episodes collected side by side for one round of updates.
     package var batchSize = 10
-    /// Lives of each batch that begin at other balances, beside so many of its episodes; a share of them.
+    /// Lives of each batch that begin at other balances, beside as many of its episodes; a share of `batchSize`.
     package var exploringStarts = 1.0
     /// Months between two goals of the strategist.
     package var highPeriod = 6

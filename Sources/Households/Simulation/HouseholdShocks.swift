@@ -36,10 +36,11 @@ package struct HouseholdShocks: Sendable {
 
 /// A few shocks that stand for all that may happen in a month.
 ///
-/// Stratified (Cochran, Sampling Techniques, 1977, chapter 5), |ε| of the bills comes once from each of a few intervals,
-/// the last of which has all of the tail, and weighs what the interval is probable. So the rare month that may end in
-/// bankruptcy is always among them. Shocks come in antithetic pairs, (ε, z) and (−ε, −z); where
-/// emergencies happen, a month with one and a month without are both among them, and weighed by their probability.
+/// The bills are drawn each by itself, or stratified (Cochran, Sampling Techniques, 1977, chapter 5): |ε| then comes
+/// once from each of as many intervals as there are pairs, and weighs what its interval is probable. The last interval
+/// has all of the tail, so that with three pairs or more the rare month is always among them that may end in
+/// bankruptcy. Shocks come in antithetic pairs, (ε, z) and (−ε, −z); where emergencies happen, a month with one and a
+/// month without are both among them, and weighed by their probability.
 package struct ShockSample: Sendable {
     package struct Weighted: Sendable {
         package var shock: Shock
@@ -50,7 +51,7 @@ package struct ShockSample: Sendable {
     /// Pairs that a month has numbers for: 8 blocks of four.
     package static let mostPairs = 32
 
-    /// The intervals of |ε| are this much, shared out evenly, but for the last, which has no end.
+    /// The intervals of |ε| are span/pairs wide; the last has no end.
     private static let span = 3.2
 
     /// How many shocks there are.
@@ -78,9 +79,9 @@ package struct ShockSample: Sendable {
     /// Draws the shocks of one month of an episode, both counted from 0, into the first `count` places.
     package func draw(episode: UInt64, month: Int, into sample: UnsafeMutableBufferPointer<Weighted>) {
         var next = 0
-        func add(_ shock: Shock, weight: Double) {
-            guard weight > 0 else { return }
-            sample[next] = Weighted(shock: shock, weight: weight)
+        func add(_ shock: Shock, share: Double, probability: Double) {
+            guard probability > 0 else { return }
+            sample[next] = Weighted(shock: shock, weight: share * probability)
             next += 1
         }
         for first in stride(from: 0, to: pairs, by: 4) {
@@ -91,9 +92,9 @@ package struct ShockSample: Sendable {
                 let share = share(ofPair: first + lane)
                 for sign in stride(from: 1.0, through: -1, by: -2) {
                     var shock = Shock(expense: sign * epsilons[lane], investmentReturn: sign * zs[lane], emergency: 1)
-                    add(shock, weight: share * (1 - emergencyProbability))
+                    add(shock, share: share, probability: 1 - emergencyProbability)
                     shock.emergency = 0
-                    add(shock, weight: share * emergencyProbability)
+                    add(shock, share: share, probability: emergencyProbability)
                 }
             }
         }

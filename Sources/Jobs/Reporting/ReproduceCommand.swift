@@ -1,5 +1,6 @@
 import Reports
 import RunStorage
+import ScenarioFiles
 
 /// The command line that makes a report again, byte for byte: it depends on nothing but the run and what was asked of
 /// the report.
@@ -29,7 +30,8 @@ struct ReproduceCommand {
         add("episodes", String(run.episodes))
         add("seed", String(run.seed))
         add("save-interval", String(run.saveInterval))
-        for override in run.overrides ?? [] { add("set", override) }
+        for setting in run.overrides ?? [] { add("set", setting) }
+        for setting in defaultsOfThen { add("set", setting) }
         add("from", run.startedFrom?.run.description)
         if evaluationEpisodes != TrainingRequest.defaultEvaluationEpisodes {
             add("eval-episodes", String(evaluationEpisodes))
@@ -42,6 +44,16 @@ struct ReproduceCommand {
         add("templates", templates)
         if looksLikeOption { words += ["--", Self.quoted(scenario)] }
         return words.joined(separator: " ")
+    }
+
+    /// What neither file nor options say, and is another default today: `training.batch_size=20` each.
+    private var defaultsOfThen: [String] {
+        var today = try? ScenarioReader.read(Array(run.scenarioText.utf8), file: run.scenarioFile + ".yaml")
+        today?.training.numEpisodes = run.episodes
+        guard let today else { return [] }
+        return ScenarioParameter.all.filter { $0.text(in: today) != $0.text(in: run.scenario) }.map {
+            "\($0.dottedKey)=\($0.text(in: run.scenario))"
+        }
     }
 
     /// A word as a shell takes it.

@@ -164,7 +164,7 @@ package final class RolloutBuffer: @unchecked Sendable {
     package func computeComparedAdvantages(lambda: Double, rewardScale: Double) {
         forEachRow { row in
             let comparison = comparisons[row]
-            // Taking V(s′) off and adding it again keeps its rounding: a run that 0.1.0 began goes on with the same bits.
+            // Taking V(s′) off and adding it again keeps its rounding: a run of 0.1.0 goes on with the same bits.
             let reached = discounts[row] * Double(values.base[row + 1])
             let value = comparison.meanReward * rewardScale + comparison.meanValue - reached + reached
             differences[row] = value - Double(values.base[row])

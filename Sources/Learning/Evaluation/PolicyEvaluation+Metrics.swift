@@ -19,8 +19,8 @@ struct Standings {
         self.optimalValue = optimalValue
     }
 
-    /// R by which a policy's mean falls short of the optimum's on the same episodes; nil where the optimum is no yardstick,
-    /// and of acting at random, which is the other end of the scale.
+    /// R by which a policy's mean falls short of the optimum's on the same episodes; nil where the optimum is no
+    /// yardstick, and of acting at random, which is the other end of the scale.
     func loss(of kind: PolicyKind, _ meanReward: Double) -> Double? {
         kind == .random ? nil : normalized(meanReward).map { _ in optimum.mean - meanReward }
     }

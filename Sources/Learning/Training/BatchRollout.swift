@@ -65,7 +65,10 @@ package final class BatchRollout: @unchecked Sendable {
     package var anyAlive: Bool { tracks.prefix(episodes).contains(where: \.isAlive) }
 
     /// Lives through the months `months` (0-based), and fills the executor's buffer with them alone.
+    ///
+    /// - Precondition: there are no more months than a segment has.
     package func collect(months: Range<Int>, team: WorkerTeam) {
+        precondition(months.count <= low.buffer.capacity, "a segment is collected at a time")
         low.buffer.clear()
         tracks.withUnsafeMutableBufferPointer { tracks in
             let share = SharedTracks(tracks: tracks)

@@ -7,8 +7,9 @@ import NumericKernels
 /// An agent that has learned to be careful does not come to see the edge of bankruptcy, nor unusual balances, any more;
 /// its critic forgets them, and its actor goes where the critic errs. So beside the episodes of a batch there are lives
 /// that begin anew every two goals, each near what an episode has at that time: somewhere between nothing and twice its
-/// cash. One in ten begins anywhere up to e − 1 = 1.7 times the safety scale, one in ten within a few deviations of a
-/// month's bills from nothing. (Starts much further out cost more at the usual balances than they bring.)
+/// cash. One in ten, and nearly all where that episode has ended, begin anywhere up to e − 1 = 1.7 times the safety
+/// scale; one in ten begins within a few deviations of a month's bills from nothing. Starts much further out cost more
+/// at the usual balances than they bring. A batch ends with its last episode, exploring lives and all.
 package struct ExploringStarts {
     /// Of the lives' random numbers: no episode of a training comes that far.
     private static let firstEpisode = UInt64(1) << 40

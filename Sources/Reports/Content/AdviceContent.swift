@@ -18,8 +18,8 @@ extension ReportContent {
         }
         if hasRegret(tables) {
             text +=
-                " The last column is what it costs to follow the row, and the best that is possible from the next month "
-                + "on, against the best that is possible from this month on: in euros invested in the month."
+                " The last column says what this month’s row costs against the best division of the income, if all later "
+                + "months are divided in the best way. It is counted in euros invested this month."
         }
         if hasGuesses {
             text +=

@@ -45,9 +45,9 @@ extension ReportContent {
         let differenceDecimals = wanted.isEmpty ? 0 : wanted[wanted.count / 2]
         var columns: [TextTable.Column] = [.text("Policy"), .number("Reward")]
         if hasNorm { columns.append(.number("Of the optimum")) }
-        let costs = policies.compactMap(\.monthlyCost)
-        let costDecimals = DisplayFormat.euroDecimals(forSmallestOf: costs)
-        if !costs.isEmpty { columns.append(.number("Short of it, a month")) }
+        let costs = evaluation.episodes > 1 ? policies.compactMap(\.monthlyCost) : []
+        let costDecimals = DisplayFormat.euroDecimals(for: costs)
+        if !costs.isEmpty { columns.append(.number("Short of the optimum, a month")) }
         if tuned != nil { columns.append(.number("Against the tuned rule")) }
         columns += [.number("Solvent"), .number("Months below the threshold")]
         let rows = zip(policies, differences).map { policy, difference in

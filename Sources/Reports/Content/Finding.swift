@@ -29,6 +29,7 @@ package struct Finding: Sendable, Equatable {
         let wealth = evaluation.episodes == 1 ? "wealth of" : "median wealth of"
         var text = "\(lives) the policy \(survival(of: policy, in: evaluation))"
         text += ", spends \(DisplayFormat.euro(policy.totalConsumed)) freely"
+        if evaluation.episodes > 1 { text += " on average" }
         text += " and ends with a \(wealth) \(DisplayFormat.euro(policy.finalWealth.p50))"
         if let rival = evaluation.bestRule ?? evaluation.optimum {
             text += "; \(rival.policy.subject) "
@@ -86,16 +87,15 @@ package struct Finding: Sendable, Equatable {
     private static func verdictInEuros(_ policy: PolicyEvaluation, in evaluation: Evaluation) -> String? {
         guard let cost = policy.monthlyCost, evaluation.episodes > 1 else { return nil }
         let rule = evaluation.bestRule?.monthlyCost
-        let decimals = DisplayFormat.euroDecimals(
-            forSmallestOf: [cost] + (rule.map { [$0, $0 - cost] } ?? []))
+        let decimals = DisplayFormat.euroDecimals(for: [cost] + (rule.map { [$0, $0 - cost] } ?? []))
         func euro(_ value: Double) -> String { DisplayFormat.euro(value, decimals: decimals) }
-        var text = "In fixed bills, the policy is "
+        var text = "Measured in fixed bills, the policy "
         if let rule {
-            text +=
-                "worth \(euro(abs(rule - cost))) a month \(rule >= cost ? "more" : "less") than the best simple rule and "
+            text += "is worth \(euro(abs(rule - cost))) a month \(rule >= cost ? "more" : "less") than the best simple "
+            text += "rule and "
         }
-        return text + "\(euro(cost)) a month short of the best that is possible: so much could the bills rise for the "
-            + "optimum to be no better."
+        return text + "falls \(euro(cost)) a month short of the best that is possible: by so much could the bills rise "
+            + "before the optimum were no better."
     }
 
     private static func verdictOnOptimum(_ policy: PolicyEvaluation, in evaluation: Evaluation) -> String? {

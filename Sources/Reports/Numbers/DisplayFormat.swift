@@ -38,9 +38,12 @@ package enum DisplayFormat {
         }
     }
 
-    /// As many as the smallest of the amounts wants that are not nothing.
-    static func euroDecimals(forSmallestOf values: [Double]) -> Int {
-        euroDecimals(values.map(\.magnitude).filter { $0 >= 1e-9 }.min() ?? 0)
+    /// Decimals of amounts that stand beside each other: as many as the smallest of them wants, but no more than cents
+    /// where the largest wants none beyond.
+    static func euroDecimals(for values: [Double]) -> Int {
+        let sizes = values.map(\.magnitude).filter { $0 >= 1e-9 }
+        guard let least = sizes.min(), let most = sizes.max() else { return 0 }
+        return min(euroDecimals(least), max(2, euroDecimals(most)))
     }
 
     package static func euro(_ value: Double, decimals: Int) -> String {

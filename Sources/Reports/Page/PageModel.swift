@@ -13,6 +13,7 @@ struct PageModel {
 
     /// Files beside the page.
     static let historyFile = "history.csv"
+    static let updatesFile = "updates.csv"
     var documentFile: String { content.runName + ".pdf" }
 
     var record: PageRecord {
@@ -27,6 +28,7 @@ struct PageModel {
             "start_time": .text(content.startTime),
             "program_version": .text(content.programVersion),
             "history_file": hasHistory ? .text(Self.historyFile) : .absent,
+            "updates_file": hasHistory ? .text(Self.updatesFile) : .absent,
             "document_file": hasDocument ? .text(documentFile) : .absent,
             "light_colors": .markup(Theme.light.cssDeclarations),
             "dark_colors": .markup(Theme.dark.cssDeclarations),

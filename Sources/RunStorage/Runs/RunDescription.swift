@@ -65,6 +65,16 @@ extension RunDescription {
     }
 }
 
+extension RunDescription {
+    /// Whether it is the run that somebody wants who asks for `wanted`: the same values, or the same file and settings,
+    /// which had other defaults in an older version. Such a run goes on with the values it was begun with.
+    func isAskedFor(by wanted: RunDescription) -> Bool {
+        identity == wanted.identity
+            || (scenarioText == wanted.scenarioText && overrides == wanted.overrides && seed == wanted.seed
+                && episodes == wanted.episodes && startedFrom?.state == wanted.startedFrom?.state)
+    }
+}
+
 /// A run that is asked for.
 package struct RunPlan: Sendable {
     /// The run that begins with this plan.

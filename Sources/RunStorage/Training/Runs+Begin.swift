@@ -45,15 +45,15 @@ extension Runs {
         let successor = try standing(next, wanted.name)
         if mode == .force { return try replace(present, with: wanted, lock) }
 
-        if case .unfinished(let directory) = successor, directory.description.identity == wanted.identity {
+        if case .unfinished(let directory) = successor, directory.description.isAskedFor(by: wanted) {
             if mode == .resume { return try resume(directory, plan, lock, replacing: home) }
-            if !present.isFinished(wanted.identity) { throw Self.unfinished(directory) }
+            if !present.isFinished(wanted) { throw Self.unfinished(directory) }
         }
         switch present {
         case .none: return try start(wanted, at: home, lock, replacing: nil)
         case .unreadable(let error): throw error
         case .finished(let directory), .unfinished(let directory):
-            guard directory.description.identity == wanted.identity else {
+            guard directory.description.isAskedFor(by: wanted) else {
                 throw StorageError.nameTaken(wanted.name, finished: directory.isFinished)
             }
             if directory.isFinished {
@@ -149,7 +149,7 @@ extension Runs {
 }
 
 extension Runs.Standing {
-    fileprivate func isFinished(_ identity: ContentHash) -> Bool {
-        if case .finished(let directory) = self { directory.description.identity == identity } else { false }
+    fileprivate func isFinished(_ wanted: RunDescription) -> Bool {
+        if case .finished(let directory) = self { directory.description.isAskedFor(by: wanted) } else { false }
     }
 }

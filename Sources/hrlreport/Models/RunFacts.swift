@@ -127,7 +127,8 @@ struct EvaluationFacts: Encodable {
         try container.encodeIfPresent(optimalValue, forKey: .optimalValue)
         try trained.encode(
             [
-                .meanReward, .rewardStandardError, .normalizedReward, .monthlyCost, .differenceToTunedRule, .insolvencyRate,
+                .meanReward, .rewardStandardError, .normalizedReward, .monthlyCost,
+                .differenceToTunedRule, .insolvencyRate,
                 .finalWealth, .monthsBelowThreshold, .goalAdherence,
             ], to: encoder)
     }

@@ -47,4 +47,26 @@ struct ReleasedRunTests {
         // The document of today lies beside the old one.
         #expect(try run("verify").output.contains("2 archived documents: everything is intact"))
     }
+
+    /// The file leaves out what has another default today: the run goes on with what it had, and ends as with 0.1.0.
+    @Test func whatWasStoppedIsResumedFromItsFile() throws {
+        _ = try run("train", "stopped", "--resume", "--quiet")
+        func sums(_ text: String) -> Set<Substring> {
+            Set(text.split(separator: "\n").filter { !$0.hasSuffix("evaluation.json") })
+        }
+        let expected = try String(
+            contentsOf: Self.fixture.appending(path: "expected/stopped/SHA256SUMS"), encoding: .utf8)
+        #expect(sums(folder.text("output/models/checkpoints/stopped/SHA256SUMS")) == sums(expected))
+        #expect(try run("train", "small").errors.contains("small: is up to date"))
+    }
+
+    /// The command that a report names gives the values that the run had, whatever the defaults are.
+    @Test func itsReportNamesTheDefaultsOfThen() throws {
+        _ = try run("report", "small", "--quiet")
+        let page = folder.text("output/reports/small/index.html")
+        let command = try #require(page.split(separator: "\n").first { $0.contains("hrlreport train-and-report") })
+        for value in ["exploring_starts=0", "shock_sampling=independent", "target_kl=0.05"] {
+            #expect(command.contains("--set training.\(value)"))
+        }
+    }
 }
