@@ -38,19 +38,20 @@ package struct ExploringStarts {
     package func life(beside life: Life, month: Int) -> Life {
         let episode = Self.firstEpisode + life.episode
         let shares = random.uniforms(index: episode, counter: UInt32(month))
+        let goesOn = life.lives(month)
         let cash =
             if shares[0] < Self.edgeShare {
                 Self.edgeDeviations * calendar.months[month].variableExpenseStd * shares[1]
-            } else if shares[0] < Self.edgeShare + Self.broadShare || !life.lives(month) {
+            } else if shares[0] < Self.edgeShare + Self.broadShare || !goesOn {
                 scale * (exp(shares[1]) - 1)
             } else {
                 2 * shares[1] * life.household.cash
             }
         let household = HouseholdState(
             in: calendar, monthsDone: month, cash: cash,
-            portfolio: life.lives(month) ? life.household.portfolio : calendar.environment.initialInvestment)
+            portfolio: goesOn ? life.household.portfolio : calendar.environment.initialInvestment)
         let months = min(highPeriod, month)
-        let change = life.lives(month) ? Double(months) * life.period.meanWealthChange : 0
+        let change = goesOn ? Double(months) * life.period.meanWealthChange : 0
         return Life(
             episode: episode, household: household,
             period: PeriodSummary(household, steadyMonths: months, wealthChange: change), calendar: calendar)

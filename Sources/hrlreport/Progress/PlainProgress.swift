@@ -36,7 +36,7 @@ package enum PlainProgress {
             "cash \(ProgressFormat.decimal(progress.averageCash, 0))",
             "invested \(ProgressFormat.decimal(progress.averageInvested, 0))",
             "stability \(ProgressFormat.decimal(progress.stability, 3))",
-            "adherence \(ProgressFormat.decimal(progress.goalAdherence, 3))",
+            "goal distance \(ProgressFormat.decimal(progress.goalAdherence, 3))",
             ProgressFormat.duration(progress.elapsedTime),
         ]
         return parts.joined(separator: "  ") + "\n"

@@ -42,7 +42,7 @@ struct ProgressTests {
         #expect(
             PlainProgress.line(for: .episode(progress))
                 == "episode 450/1000  reward 1132.2  months 120.0  cash 3512  invested 40123  stability 0.975  "
-                + "adherence 0.030  1.2 s\n")
+                + "goal distance 0.030  1.2 s\n")
         progress.episode = 451
         #expect(PlainProgress.line(for: .episode(progress)) == nil)
         progress.totalEpisodes = 451

@@ -109,7 +109,7 @@ struct RunDetails: Encodable {
             "reward \(DisplayFormat.number(training.reward, decimals: 1))",
             "stability \(DisplayFormat.percent(training.stability))",
             "Sharpe \(DisplayFormat.number(training.sharpeRatio, decimals: 2))",
-            "adherence \(DisplayFormat.number(training.goalAdherence, decimals: 3))",
+            "goal distance \(DisplayFormat.number(training.goalAdherence, decimals: 3))",
         ]
         let count = DisplayFormat.count(training.episodes, "episode", "episodes")
         return [("in training", "\(parts.joined(separator: ", ")): means of the last \(count)")]
