@@ -100,11 +100,15 @@ private struct SimulationTarget {
     init(_ request: SimulationRequest, in runner: JobRunner) throws {
         let file = try request.scenario.map { try runner.scenario($0, overrides: request.overrides) }
         let target = try request.run.map { try ReportTarget($0, request.checkpoint, in: runner.output) }
-        let own = try target?.checkpoint.metadata.run.scenario.overriding(request.overrides)
+        let own = try target?.checkpoint.metadata.run.scenario.overriding(
+            request.overrides, histories: ScenarioFile.histories(beside: nil))
         guard let household = file?.scenario ?? own,
             let stem = file?.stem ?? target?.checkpoint.metadata.run.scenarioFile
         else {
             preconditionFailure("neither a run nor a scenario was given")
+        }
+        guard household.objectiveKind == .reward else {
+            throw JobError.cannotLiveForUtility(scenario: file?.path ?? household.name)
         }
         scenario = household
         usualName = "\(request.policy.shortName)_on_\(stem)"
@@ -126,7 +130,7 @@ private struct SimulationTarget {
     }
 
     private static func differences(trained: Scenario, simulated: Scenario) -> [Simulation.Difference] {
-        ScenarioParameter.all.compactMap { parameter in
+        ScenarioParameter.all(ofAny: [trained, simulated]).compactMap { parameter in
             let (before, after) = (parameter.text(in: trained), parameter.text(in: simulated))
             return before == after
                 ? nil : Simulation.Difference(key: parameter.dottedKey, trained: before, simulated: after)

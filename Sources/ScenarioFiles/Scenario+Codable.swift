@@ -22,6 +22,8 @@ extension Scenario: Codable {
 
         static let name = Key("name")
         static let description = Key("description")
+        static let file = Key("file")
+        static let returns = Key("returns")
     }
 
     /// - Throws: `UnknownScenarioKey`, `DecodingError`.
@@ -33,9 +35,24 @@ extension Scenario: Codable {
             besides: [Key.name.stringValue, Key.description.stringValue] + sections.map(\.rawValue))
         name = try container.decode(String.self, forKey: .name)
         description = try container.decode(String.self, forKey: .description)
-        for section in sections {
+        for section in sections where !section.needsUtility || container.contains(Key(section.rawValue)) {
+            if section == .goals {
+                try decodeGoals(from: container.nestedUnkeyedContainer(forKey: Key(section.rawValue)))
+                continue
+            }
             let parameters = ScenarioParameter.all(in: section)
             let values = try container.nestedContainer(keyedBy: Key.self, forKey: Key(section.rawValue))
+            try values.refuseKeys(besides: parameters.map(\.key))
+            for parameter in parameters { try decode(parameter, from: values) }
+        }
+    }
+
+    private mutating func decodeGoals(from list: any UnkeyedDecodingContainer) throws {
+        var list = list
+        while !list.isAtEnd {
+            let values = try list.nestedContainer(keyedBy: Key.self)
+            goals.append(SavingsGoal())
+            let parameters = ScenarioParameter.goal(goals.count)
             try values.refuseKeys(besides: parameters.map(\.key))
             for parameter in parameters { try decode(parameter, from: values) }
         }
@@ -56,6 +73,13 @@ extension Scenario: Codable {
                 throw DecodingError.dataCorruptedError(forKey: key, in: values, debugDescription: parameter.rule)
             }
             self[keyPath: path] = word
+        case .derivedReal(let path, _, _): self[keyPath: path] = try values.decode(Double.self, forKey: key)
+        case .history(let path):
+            let stored = try values.nestedContainer(keyedBy: Key.self, forKey: key)
+            try stored.refuseKeys(besides: [Key.file, .returns].map(\.stringValue))
+            self[keyPath: path] = ReturnHistory(
+                file: try stored.decode(String.self, forKey: .file),
+                returns: try stored.decode([Double].self, forKey: .returns))
         }
     }
 
@@ -63,16 +87,34 @@ extension Scenario: Codable {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(name, forKey: .name)
         try container.encode(description, forKey: .description)
-        for section in ScenarioParameter.Section.allCases {
+        for section in ScenarioParameter.Section.allCases where section.isUsed(in: self) {
+            if section == .goals {
+                var list = container.nestedUnkeyedContainer(forKey: Key(section.rawValue))
+                for index in goals.indices {
+                    var values = list.nestedContainer(keyedBy: Key.self)
+                    for parameter in ScenarioParameter.goal(index + 1) { try encode(parameter, into: &values) }
+                }
+                continue
+            }
             var values = container.nestedContainer(keyedBy: Key.self, forKey: Key(section.rawValue))
             for parameter in ScenarioParameter.all(in: section) where parameter.isStored(of: self) {
-                let key = Key(parameter.key)
-                switch parameter.domain {
-                case .real(let path, _): try values.encode(self[keyPath: path], forKey: key)
-                case .integer(let path, _): try values.encode(self[keyPath: path], forKey: key)
-                case .choice(let path, _): try values.encode(self[keyPath: path], forKey: key)
-                }
+                try encode(parameter, into: &values)
             }
+        }
+    }
+
+    private func encode(_ parameter: ScenarioParameter, into values: inout KeyedEncodingContainer<Key>) throws {
+        let key = Key(parameter.key)
+        switch parameter.domain {
+        case .real(let path, _): try values.encode(self[keyPath: path], forKey: key)
+        case .integer(let path, _): try values.encode(self[keyPath: path], forKey: key)
+        case .choice(let path, _): try values.encode(self[keyPath: path], forKey: key)
+        case .derivedReal(let path, _, _): try values.encodeIfPresent(self[keyPath: path], forKey: key)
+        case .history(let path):
+            guard let history = self[keyPath: path] else { return }
+            var stored = values.nestedContainer(keyedBy: Key.self, forKey: key)
+            try stored.encode(history.file, forKey: .file)
+            try stored.encode(history.returns, forKey: .returns)
         }
     }
 }

@@ -9,11 +9,11 @@ extension Scenario {
             "# What is commented out is the default.", "",
             "name: \(YAMLText.quoted(name))", "description: \(YAMLText.quoted(description))",
         ]
-        for section in ScenarioParameter.Section.allCases {
-            let parameters = ScenarioParameter.all(in: section)
+        for section in ScenarioParameter.Section.allCases where section.isUsed(in: self) {
+            let parameters = ScenarioParameter.all(in: section, of: self)
             let entries = parameters.map { parameter in
                 let text = "\(parameter.key): \(parameter.text(in: self))"
-                return parameter.isDefault(in: self) ? "  # \(text)" : "  \(text)"
+                return parameter.isDefault(in: self) ? "  # \(text)" : parameter.indentation + text
             }
             let isEmpty = parameters.allSatisfy { $0.isDefault(in: self) }
             let width = entries.map(\.count).max() ?? 0

@@ -64,7 +64,8 @@ extension Scenario {
             guard parameter.fitsHorizon, case .integer(let path, _) = parameter.domain else { return false }
             return self[keyPath: path] > environment.maxMonths
         }
-        return tooLong?.dottedKey ?? ScenarioLimits.problems(of: self).first?.key
+        return tooLong?.dottedKey ?? LifeLimits.problems(of: self).first?.key
+            ?? ScenarioLimits.problems(of: self).first?.key
     }
 }
 
@@ -75,6 +76,7 @@ extension ScenarioReader {
         if !unresolved.contains(horizonKey) {
             for parameter in ScenarioParameter.all where parameter.fitsHorizon { fitIntoHorizon(parameter) }
         }
+        checkLife()
         guard unresolved.isEmpty else { return }
         for kind in ScenarioLimits.problems(of: scenario) {
             let key = kind.key

@@ -9,14 +9,21 @@ struct UnacceptableValue: Error, Equatable {
 extension ScenarioParameter {
     /// Takes over the value that a file gives for this key.
     ///
+    /// A value that follows from others where it is left out may be left empty, too. A file of returns is named here,
+    /// and read elsewhere.
     /// - Throws: `UnacceptableValue` where it is of another kind or out of range; the scenario is then unchanged.
     func set(_ node: YAMLNode, in scenario: inout Scenario) throws(UnacceptableValue) {
+        if case .scalar(let scalar) = node, scalar.isNull {
+            switch domain {
+            case .derivedReal(let path, _, _): return scenario[keyPath: path] = nil
+            case .history(let path): return scenario[keyPath: path] = nil
+            default: break
+            }
+        }
         guard case .scalar(let scalar) = node, !scalar.isNull else { throw UnacceptableValue(rule: kindAndRule) }
         switch domain {
-        case .real(let path, let range):
-            guard let value = number(scalar) else { throw UnacceptableValue(rule: kindAndRule) }
-            guard range.contains(value) else { throw UnacceptableValue(rule: range.words(for: value)) }
-            scenario[keyPath: path] = value
+        case .real(let path, let range): scenario[keyPath: path] = try number(scalar, in: range)
+        case .derivedReal(let path, let range, _): scenario[keyPath: path] = try number(scalar, in: range)
         case .integer(let path, let range):
             guard let value = number(scalar).flatMap(Int.init(exactly:)), range.contains(value) else {
                 throw UnacceptableValue(rule: rule)
@@ -25,7 +32,18 @@ extension ScenarioParameter {
         case .choice(let path, let words):
             guard words.contains(scalar.text) else { throw UnacceptableValue(rule: rule) }
             scenario[keyPath: path] = scalar.text
+        case .history(let path):
+            guard !scalar.text.isEmpty, !scalar.text.contains(where: \.isNewline) else {
+                throw UnacceptableValue(rule: rule)
+            }
+            scenario[keyPath: path] = ReturnHistory(file: scalar.text, returns: [])
         }
+    }
+
+    private func number(_ scalar: YAMLScalar, in range: RealRange) throws(UnacceptableValue) -> Double {
+        guard let value = number(scalar) else { throw UnacceptableValue(rule: kindAndRule) }
+        guard range.contains(value) else { throw UnacceptableValue(rule: range.words(for: value)) }
+        return value
     }
 
     /// What is quoted is a text, not a number.
@@ -33,7 +51,9 @@ extension ScenarioParameter {
 
     /// The rule with the word that tells what kind of value is due.
     private var kindAndRule: String {
-        guard case .real = domain else { return rule }
-        return "a number, \(rule)"
+        switch domain {
+        case .real, .derivedReal: "a number, \(rule)"
+        default: rule
+        }
     }
 }

@@ -7,10 +7,24 @@ import Households
 package struct ScenarioParameter: Sendable {
     /// The mapping of the file that holds the key.
     package enum Section: String, Sendable, CaseIterable {
-        case environment, training, reward
+        case objective, environment, portfolio, work, debt, goals, training, reward
 
         /// Whether a file must have the section.
         package var isRequired: Bool { self == .environment }
+
+        /// Whether a file with the section must say `objective.kind: utility`.
+        package var needsUtility: Bool {
+            switch self {
+            case .environment, .training, .reward: false
+            case .objective, .portfolio, .work, .debt, .goals: true
+            }
+        }
+
+        /// Whether the scenario has values in the section: those of the second objective only where it is chosen, so
+        /// that a scenario without it is what it was before there was one.
+        package func isUsed(in scenario: Scenario) -> Bool {
+            !needsUtility || scenario.objectiveKind == .utility && (self != .goals || !scenario.goals.isEmpty)
+        }
     }
 
     /// What a value is measured in.
@@ -26,15 +40,30 @@ package struct ScenarioParameter: Sendable {
     package typealias RealPath = any WritableKeyPath<Scenario, Double> & Sendable
     package typealias IntegerPath = any WritableKeyPath<Scenario, Int> & Sendable
     package typealias WordPath = any WritableKeyPath<Scenario, String> & Sendable
+    package typealias OptionalRealPath = any WritableKeyPath<Scenario, Double?> & Sendable
+    package typealias HistoryPath = any WritableKeyPath<Scenario, ReturnHistory?> & Sendable
+
+    /// The value of a key that is left out, where it depends on other values.
+    package struct DerivedDefault: Sendable {
+        package let value: any KeyPath<Scenario, Double> & Sendable
+        /// For the reader.
+        package let words: String
+    }
 
     /// Which values are allowed, and the property of a scenario that holds them.
     package enum Domain: Sendable {
         case real(RealPath, RealRange)
         case integer(IntegerPath, ClosedRange<Int>)
         case choice(WordPath, [String])
+        /// A number that follows from others where it is left out.
+        case derivedReal(OptionalRealPath, RealRange, DerivedDefault)
+        /// A file of monthly returns.
+        case history(HistoryPath)
     }
 
     package let section: Section
+    /// Which entry of a list the key belongs to, 1 for the first; nil where the section is no list.
+    package let entry: Int?
     package let key: String
     package let unit: Unit
     package let domain: Domain
@@ -53,9 +82,11 @@ package struct ScenarioParameter: Sendable {
 
     package init(
         _ section: Section, _ key: String, _ unit: Unit, _ domain: Domain, required: Bool = false,
-        fitsHorizon: Bool = false, since: Int = 1, before: String? = nil, _ meaning: String, _ title: String
+        fitsHorizon: Bool = false, since: Int = 1, before: String? = nil, entry: Int? = nil, _ meaning: String,
+        _ title: String
     ) {
         self.section = section
+        self.entry = entry
         self.key = key
         self.unit = unit
         self.domain = domain
@@ -67,22 +98,33 @@ package struct ScenarioParameter: Sendable {
         self.title = title
     }
 
-    /// The key with its section: `environment.income`.
-    package var dottedKey: String { "\(section.rawValue).\(key)" }
+    /// The key with its section: `environment.income`, of a list `goals[1].month`.
+    package var dottedKey: String { section.rawValue + (entry.map { "[\($0)]" } ?? "") + ".\(key)" }
 
-    /// The default as it would be written in a file; nil where the key is required.
-    package var defaultText: String? { isRequired ? nil : text(in: .blank) }
+    /// The default as it would be written in a file, or in words where it depends on other values; nil where the key is
+    /// required.
+    package var defaultText: String? {
+        if case .derivedReal(_, _, let missing) = domain { return missing.words }
+        return isRequired ? nil : text(in: .blank)
+    }
 
     /// Whether the scenario has the default, which is shorter where the horizon is.
     package func isDefault(in scenario: Scenario) -> Bool {
-        guard fitsHorizon, case .integer(let path, _) = domain else { return text(in: scenario) == defaultText }
-        return scenario[keyPath: path] == min(Scenario.blank[keyPath: path], scenario.environment.maxMonths)
+        switch domain {
+        case .derivedReal(let path, _, _): scenario[keyPath: path] == nil
+        case .integer(let path, _) where fitsHorizon:
+            scenario[keyPath: path] == min(Scenario.blank[keyPath: path], scenario.environment.maxMonths)
+        default: text(in: scenario) == defaultText
+        }
     }
 
     /// Whether the value is stored with a run, and part of its identity: that of a younger key is where it changes
     /// anything, so that runs are what they were before there was the key.
     package func isStored(of scenario: Scenario) -> Bool {
-        guard since > 1 else { return true }
+        switch domain {
+        case .derivedReal, .history: return !isDefault(in: scenario)
+        default: guard since > 1 else { return true }
+        }
         return before.map { text(in: scenario) != $0 } ?? !isDefault(in: scenario)
     }
 
@@ -93,6 +135,8 @@ package struct ScenarioParameter: Sendable {
         case .real(let path, _): Double(before).map { scenario[keyPath: path] = $0 }
         case .integer(let path, _): Int(before).map { scenario[keyPath: path] = $0 }
         case .choice(let path, _): scenario[keyPath: path] = before
+        case .derivedReal(let path, _, _): scenario[keyPath: path] = Double(before)
+        case .history: preconditionFailure("a history has no value before there was the key")
         }
         precondition(text(in: scenario) == before && isAllowed(in: scenario), "\(before) is no \(dottedKey)")
     }
@@ -103,13 +147,20 @@ package struct ScenarioParameter: Sendable {
         case .real(let path, _): DecimalText.text(scenario[keyPath: path])
         case .integer(let path, _): String(scenario[keyPath: path])
         case .choice(let path, _): scenario[keyPath: path]
+        case .derivedReal(let path, _, let missing):
+            DecimalText.text(scenario[keyPath: path] ?? scenario[keyPath: missing.value])
+        case .history(let path): scenario[keyPath: path].map { YAMLText.quoted($0.file) } ?? Self.noFile
         }
     }
+
+    /// What stands for a file that is not given.
+    static let noFile = "~"
 
     /// What is allowed, as words that follow "must be".
     package var rule: String {
         switch domain {
-        case .real(_, let range): range.words
+        case .real(_, let range), .derivedReal(_, let range, _): range.words
+        case .history: "the name of a CSV file of monthly returns"
         case .integer(_, let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .choice(_, let words): "one of " + words.joined(separator: ", ")
         }
@@ -121,6 +172,12 @@ package struct ScenarioParameter: Sendable {
         case .real(let path, let range): range.contains(scenario[keyPath: path])
         case .integer(let path, let range): range.contains(scenario[keyPath: path])
         case .choice(let path, let words): words.contains(scenario[keyPath: path])
+        case .derivedReal(let path, let range, _): scenario[keyPath: path].map(range.contains) ?? true
+        case .history(let path):
+            scenario[keyPath: path].map { history in
+                history.returns.count >= ReturnHistoryReader.fewestReturns
+                    && history.returns.allSatisfy { ReturnHistoryReader.allowed.contains($0) }
+            } ?? true
         }
     }
 }
@@ -131,6 +188,8 @@ package struct RealRange: Sendable, Equatable {
     /// Whether `lower` itself lies outside.
     package let excludesLower: Bool
     package let upper: Double
+    /// Whether `upper` itself lies outside.
+    package var excludesUpper = false
     /// Whether `upper` is only the bound that keeps arithmetic finite, not worth a word to who is below `lower`.
     package let upperIsGeneral: Bool
 
@@ -158,12 +217,18 @@ package struct RealRange: Sendable, Equatable {
     }
 
     package func contains(_ value: Double) -> Bool {
-        (excludesLower ? value > lower : value >= lower) && value <= upper
+        (excludesLower ? value > lower : value >= lower) && (excludesUpper ? value < upper : value <= upper)
+    }
+
+    /// From `lower`, which is included, to `upper`, which is not.
+    static func from(_ lower: Double, below upper: Double) -> RealRange {
+        RealRange(lower: lower, excludesLower: false, upper: upper, excludesUpper: true, upperIsGeneral: false)
     }
 
     /// What is allowed, as words that follow "must be".
     package var words: String {
         if upperIsGeneral { return lowerWords }
+        if excludesUpper { return "\(lowerWords) and less than \(DecimalText.text(upper))" }
         if excludesLower { return "\(lowerWords) and at most \(DecimalText.text(upper))" }
         return "from \(DecimalText.text(lower)) to \(DecimalText.text(upper))"
     }

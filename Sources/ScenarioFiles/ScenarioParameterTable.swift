@@ -1,11 +1,26 @@
 import Households
 
 extension ScenarioParameter {
-    /// Every key of a scenario file but `name` and `description`, in the order in which files are written.
-    package static let all: [ScenarioParameter] = environment + training + reward
+    /// Every key of a scenario file but `name`, `description` and those of the list of goals, in the order in which
+    /// files are written.
+    package static let all: [ScenarioParameter] =
+        objective + environment + portfolio + work + debt + training + reward
 
-    /// The keys of one section.
+    /// The keys of one section that is no list.
     package static func all(in section: Section) -> [ScenarioParameter] { all.filter { $0.section == section } }
+
+    /// The keys of one section, those of each of the scenario's goals included.
+    package static func all(in section: Section, of scenario: Scenario) -> [ScenarioParameter] {
+        section == .goals ? scenario.goals.indices.flatMap { goal($0 + 1) } : all(in: section)
+    }
+
+    /// The keys that all or some of the scenarios have values of: what they may differ in. Goals that not all of them
+    /// have are left out.
+    package static func all(ofAny scenarios: [Scenario]) -> [ScenarioParameter] {
+        let fewestGoals = scenarios.min { $0.goals.count < $1.goals.count }
+        return Section.allCases.filter { section in scenarios.contains { section.isUsed(in: $0) } }
+            .flatMap { section in fewestGoals.map { all(in: section, of: $0) } ?? [] }
+    }
 
     private static let environment: [ScenarioParameter] = [
         .init(

@@ -44,6 +44,24 @@ extension ScenarioProblem {
         case .incomeVanishes(let income):
             "the income of the last year must be 0.01 or more, found \(String(format: "%.2g", income))"
         case .amountsOverflow(let months): "within \(months) months amounts grow larger than can be computed with"
+        case .notAList(let found): "must be a list of goals, found \(Self.words(found))"
+        case .tooManyGoals(let limit, let found): "must be at most \(limit) goals, found \(found)"
+        case .needsUtility: "needs objective.kind: utility"
+        case .needs(let other): "needs \(other)"
+        case .contradicts(let other): "has no effect with \(other)"
+        case .necessitiesVanish: "must be greater than 0 (variable_expense_mean is 0)"
+        case .ruinIsNoWorse(let necessities, let found):
+            "must be less than necessities (\(DecimalText.text(necessities))), found \(DecimalText.text(found))"
+        case .loanGrows(let interest, let found):
+            "must be more than the first month's interest (\(String(format: "%.2f", interest))), or the loan is never "
+                + "repaid, found \(DecimalText.text(found))"
+        case .noLoan: "there is no loan"
+        case .goalMonthTwice(let month): "\(month) twice"
+        case .blockTooLong(let returns, let found):
+            "must be at most the returns of history, which are \(returns), found \(found)"
+        case .crashesLeaveNoMean:
+            "with crashes as likely as that no ordinary months have the mean investment_return_mean"
+        case .history(let file, let problem): "\(Self.shortened(file)): \(problem.words)"
         }
     }
 

@@ -47,6 +47,26 @@ package struct ScenarioProblem: Sendable, Equatable {
         case incomeVanishes(lastIncome: Double)
         /// Amounts of money grow so large over the horizon that arithmetic with them fails.
         case amountsOverflow(months: Int)
+        /// Something else than the list that goals are.
+        case notAList(Found)
+        case tooManyGoals(limit: Int, found: Int)
+        /// A key of a household that lives for utility, of one that does not.
+        case needsUtility
+        /// A value without another one that it means nothing without.
+        case needs(String)
+        /// A value that means nothing beside another one.
+        case contradicts(String)
+        /// Utility without consumption in the ordinary bills.
+        case necessitiesVanish
+        case ruinIsNoWorse(necessities: Double, found: Double)
+        case loanGrows(interest: Double, found: Double)
+        case noLoan
+        case goalMonthTwice(Int)
+        /// A block that is longer than the history.
+        case blockTooLong(returns: Int, found: Int)
+        /// Crashes so likely or so mild that ordinary months would have to lose everything.
+        case crashesLeaveNoMean
+        case history(file: String, ReturnHistoryProblem)
     }
 
     /// 1 for the first line; nil where the file as a whole is meant.

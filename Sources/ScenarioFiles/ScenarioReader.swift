@@ -15,6 +15,16 @@ package struct ScenarioReader {
     private var misspelled: Set<String> = []
     /// What takes the place of the file's values, under its dotted key.
     var overridden: [String: ScenarioOverride] = [:]
+    /// Reads a file of returns.
+    let histories: Histories
+
+    /// Reads a file of monthly returns, by the name that the scenario gives it.
+    package typealias Histories = (String) throws(ReturnHistoryProblem) -> ReturnHistory
+
+    /// Where there is no file to be read.
+    package static let noHistories: @Sendable (String) throws(ReturnHistoryProblem) -> ReturnHistory = {
+        (_: String) throws(ReturnHistoryProblem) -> ReturnHistory in throw .notFound
+    }
 
     /// Reads a scenario.
     ///
@@ -23,11 +33,13 @@ package struct ScenarioReader {
     ///   - file: the file's name, for messages and, without folder and extension, as the scenario's name where the file
     ///     gives none.
     ///   - overrides: values that take the place of the file's; the last one counts of several for one key.
+    ///   - histories: reads the files of returns that the scenario names.
     /// - Throws: `InvalidScenario` with all problems of the file and of what overrides it.
     package static func read(
-        _ bytes: [UInt8], file: String, overrides: [ScenarioOverride] = []
+        _ bytes: [UInt8], file: String, overrides: [ScenarioOverride] = [],
+        histories: @escaping Histories = noHistories
     ) throws(InvalidScenario) -> Scenario {
-        var reader = ScenarioReader(overrides)
+        var reader = ScenarioReader(overrides, histories)
         reader.scenario.name = stem(file)
         reader.readFile(bytes)
         return try reader.result(file: file)
@@ -45,7 +57,8 @@ package struct ScenarioReader {
         return String(component[..<dot])
     }
 
-    init(_ overrides: [ScenarioOverride]) {
+    init(_ overrides: [ScenarioOverride], _ histories: @escaping Histories) {
+        self.histories = histories
         for override in overrides { overridden[override.key] = override }
     }
 
@@ -56,7 +69,7 @@ package struct ScenarioReader {
             return report(.tooLarge(limit: Self.largestFile), line: nil)
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            return report(.notUTF8, line: Self.firstBrokenLine(bytes))
+            return report(.notUTF8, line: bytes.firstLineThatIsNotUTF8)
         }
         let byteOrderMark: Unicode.Scalar = "\u{FEFF}"
         let content = text.unicodeScalars.first == byteOrderMark ? Array(bytes.dropFirst(3)) : bytes
@@ -85,7 +98,7 @@ package struct ScenarioReader {
                     continue
                 }
                 lines[key] = entry.key.line
-                readSection(section, entry.value)
+                if section == .goals { readGoals(entry.value) } else { readSection(section, entry.value) }
             }
         }
         for section in sections where section.isRequired && lines[section.rawValue] == nil {
@@ -99,30 +112,59 @@ package struct ScenarioReader {
     }
 
     private mutating func readSection(_ section: ScenarioParameter.Section, _ node: YAMLNode) {
-        let parameters = ScenarioParameter.all(in: section)
+        readMapping(node, as: ScenarioParameter.all(in: section), section.rawValue, line: lines[section.rawValue])
+    }
+
+    /// - Parameters:
+    ///   - name: what messages call the mapping.
+    ///   - line: of what is said to be missing; nil for the mapping's own.
+    private mutating func readMapping(
+        _ node: YAMLNode, as parameters: [ScenarioParameter], _ name: String, line: Int?
+    ) {
         var mapping = YAMLMapping(line: node.line)
         switch node {
         case .mapping(let given): mapping.entries = given.entries
         case .scalar(let scalar) where scalar.isNull: break
         case .refused: return markUnresolved(parameters)
         case .scalar, .sequence:
-            report(.notAMapping(Self.found(node)), line: node.line, key: section.rawValue)
+            report(.notAMapping(Self.found(node)), line: node.line, key: name)
             return markUnresolved(parameters)
         }
-        for entry in uniqueEntries(of: mapping, in: section) {
+        for entry in uniqueEntries(of: mapping, in: name) {
             if let parameter = parameters.first(where: { $0.key == entry.key.text }) {
                 lines[parameter.dottedKey] = entry.value.line
                 readValue(entry.value, of: parameter)
             } else {
-                reportUnknown(entry.key, section: section, known: parameters.map(\.key))
+                reportUnknown(entry.key, section: name, known: parameters.map(\.key))
             }
         }
         for parameter in parameters where parameter.isRequired && lines[parameter.dottedKey] == nil {
             guard overridden[parameter.dottedKey] == nil else { continue }
             unresolved.insert(parameter.dottedKey)
             guard !misspelled.contains(parameter.dottedKey) else { continue }
-            let line = lines[section.rawValue] ?? mapping.line
-            report(.missingValue(rule: parameter.rule), line: line, key: parameter.dottedKey)
+            report(.missingValue(rule: parameter.rule), line: line ?? mapping.line, key: parameter.dottedKey)
+        }
+    }
+
+    private mutating func readGoals(_ node: YAMLNode) {
+        let section = ScenarioParameter.Section.goals.rawValue
+        switch node {
+        case .scalar(let scalar) where scalar.isNull: return
+        case .refused: unresolved.insert(section)
+        case .sequence(let line, let items):
+            guard items.count <= SavingsGoal.most else {
+                unresolved.insert(section)
+                return report(.tooManyGoals(limit: SavingsGoal.most, found: items.count), line: line, key: section)
+            }
+            for item in items {
+                scenario.goals.append(SavingsGoal())
+                let number = scenario.goals.count
+                lines["\(section)[\(number)]"] = item.line
+                readMapping(item, as: ScenarioParameter.goal(number), "\(section)[\(number)]", line: nil)
+            }
+        case .scalar, .mapping:
+            unresolved.insert(section)
+            report(.notAList(Self.found(node)), line: node.line, key: section)
         }
     }
 
@@ -134,7 +176,7 @@ package struct ScenarioReader {
 
     /// The entries without those that repeat a key, which are reported.
     private mutating func uniqueEntries(
-        of mapping: YAMLMapping, in section: ScenarioParameter.Section?
+        of mapping: YAMLMapping, in section: String?
     ) -> [YAMLMapping.Entry] {
         var firstLines: [String: Int] = [:]
         return mapping.entries.filter { entry in
@@ -148,9 +190,7 @@ package struct ScenarioReader {
         }
     }
 
-    private mutating func reportUnknown(
-        _ key: YAMLScalar, section: ScenarioParameter.Section?, known: [String]
-    ) {
+    private mutating func reportUnknown(_ key: YAMLScalar, section: String?, known: [String]) {
         let nearest = NearestName.of(key.text, among: known)
         if let nearest { misspelled.insert(Self.dotted(nearest, in: section)) }
         let elsewhere = ScenarioParameter.all.first { $0.key == key.text }?.dottedKey
@@ -158,8 +198,8 @@ package struct ScenarioReader {
         report(.unknownKey(suggestion: suggestion), line: key.line, key: Self.dotted(key.text, in: section))
     }
 
-    private static func dotted(_ key: String, in section: ScenarioParameter.Section?) -> String {
-        section.map { "\($0.rawValue).\(key)" } ?? key
+    private static func dotted(_ key: String, in section: String?) -> String {
+        section.map { "\($0).\(key)" } ?? key
     }
 
     // MARK: - Values
@@ -171,9 +211,21 @@ package struct ScenarioReader {
         }
         do {
             try parameter.set(node, in: &scenario)
+            if overridden[parameter.dottedKey] == nil { readHistory(of: parameter, line: node.line) }
         } catch {
             unresolved.insert(parameter.dottedKey)
             report(.invalidValue(rule: error.rule, Self.found(node)), line: node.line, key: parameter.dottedKey)
+        }
+    }
+
+    /// Reads the file of returns that was named.
+    mutating func readHistory(of parameter: ScenarioParameter, line: Int?, override: ScenarioOverride? = nil) {
+        guard case .history(let path) = parameter.domain, let file = scenario[keyPath: path]?.file else { return }
+        do {
+            scenario[keyPath: path] = try histories(file)
+        } catch {
+            unresolved.insert(parameter.dottedKey)
+            report(.history(file: file, error), line: line, key: parameter.dottedKey, override: override)
         }
     }
 
@@ -239,12 +291,6 @@ package struct ScenarioReader {
         problems.enumerated().sorted { a, b in
             (a.element.line ?? 0, a.offset) < (b.element.line ?? 0, b.offset)
         }.map(\.element)
-    }
-
-    private static func firstBrokenLine(_ bytes: [UInt8]) -> Int {
-        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        let broken = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }
-        return (broken ?? 0) + 1
     }
 }
 

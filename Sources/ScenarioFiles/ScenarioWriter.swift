@@ -5,11 +5,28 @@ extension Scenario {
     package func yaml() -> String {
         var lines = ["name: \(YAMLText.quoted(name))"]
         if !description.isEmpty { lines.append("description: \(YAMLText.quoted(description))") }
-        for section in ScenarioParameter.Section.allCases {
+        for section in ScenarioParameter.Section.allCases where section.isUsed(in: self) {
             lines += ["", "\(section.rawValue):"]
-            lines += ScenarioParameter.all(in: section).map { "  \($0.key): \($0.text(in: self))" }
+            let parameters = ScenarioParameter.all(in: section, of: self).filter { !$0.isLeftOut(in: self) }
+            lines += parameters.map { "\($0.indentation)\($0.key): \($0.text(in: self))" }
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension ScenarioParameter {
+    /// Whether a file must not give the value, so that it goes on following from others.
+    fileprivate func isLeftOut(in scenario: Scenario) -> Bool {
+        switch domain {
+        case .derivedReal, .history: isDefault(in: scenario)
+        default: false
+        }
+    }
+
+    /// What stands before the key in its line: of the first key of a list's entry, the dash.
+    var indentation: String {
+        guard let entry else { return "  " }
+        return key == Self.goal(entry)[0].key ? "  - " : "    "
     }
 }
 

@@ -111,7 +111,7 @@ struct ScenarioReaderTests {
         ("3200,50", "write 3200.50"),
     ])
     func otherNotationsGetTheDecimalAsAHint(found: String, hint: String) {
-        #expect(hints(for: ScenarioText(ScenarioParameter.all[0], found).text) == [hint])
+        #expect(hints(for: ScenarioText(ScenarioParameter.all(in: .environment)[0], found).text) == [hint])
     }
 
     @Test(arguments: [
@@ -120,7 +120,7 @@ struct ScenarioReaderTests {
     ])
     func whatIsNoPlainDecimalIsRefused(found: String) {
         #expect(
-            problems(of: ScenarioText(ScenarioParameter.all[0], found).text) == [
+            problems(of: ScenarioText(ScenarioParameter.all(in: .environment)[0], found).text) == [
                 "foo.yaml:10: environment.income: must be a number, greater than 0, found \(found)"
             ])
     }
@@ -128,7 +128,7 @@ struct ScenarioReaderTests {
     @Test(arguments: ["", "~", "null", "NULL", "# nothing"])
     func aValueThatIsLeftOutIsReported(found: String) {
         #expect(
-            problems(of: ScenarioText(ScenarioParameter.all[0], found).text) == [
+            problems(of: ScenarioText(ScenarioParameter.all(in: .environment)[0], found).text) == [
                 "foo.yaml:10: environment.income: must be a number, greater than 0, found nothing"
             ])
     }

@@ -21,6 +21,10 @@ struct ScenarioText {
         if parameter.section == .environment {
             environment.removeAll { $0.key == parameter.key }
             environment.append((parameter.key, value))
+        } else if parameter.section == .objective {
+            rest = "objective:\n  kind: utility\n  \(parameter.key): \(value)\n"
+        } else if parameter.section.needsUtility {
+            rest = "objective: {kind: utility}\n\(parameter.section.rawValue):\n  \(parameter.key): \(value)\n"
         } else {
             rest = "\(parameter.section.rawValue):\n  \(parameter.key): \(value)\n"
         }

@@ -58,7 +58,7 @@ struct ShippedScenariosTests {
         #expect(scenario.name == name)
         #expect(scenario.description.count > 20 && !scenario.description.contains("\n"))
         var expected = environment.map { DecimalText.text($0) }
-        for parameter in ScenarioParameter.all {
+        for parameter in ScenarioParameter.all(ofAny: [scenario]) {
             let value = parameter.isRequired ? expected.removeFirst() : others[parameter.key] ?? parameter.defaultText
             #expect(parameter.text(in: scenario) == value, "\(name): \(parameter.dottedKey)")
         }

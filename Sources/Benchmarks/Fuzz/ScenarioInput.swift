@@ -28,7 +28,7 @@ struct ScenarioInput: FuzzedReader {
         if random.oneIn(30) { return random.pick(Mutation.words) }
         if let usual = Self.household[parameter.key], !random.oneIn(6) { return usual }
         switch parameter.domain {
-        case .real(_, let range):
+        case .real(_, let range), .derivedReal(_, let range, _):
             let value = random.pick([
                 range.lower, range.upper, (range.lower + range.upper) / 2, 0, -0.0, random.nextUnit(),
                 random.nextUnit() * 1e9,
@@ -38,6 +38,7 @@ struct ScenarioInput: FuzzedReader {
             return
                 "\(random.pick([range.lowerBound, range.upperBound, range.lowerBound + 1, 12, random.next(below: 200)]))"
         case .choice(_, let words): return random.pick(words + ["None", "~"])
+        case .history: return random.pick(["returns.csv", "~", "''", "../x"])
         }
     }
 
@@ -57,7 +58,7 @@ struct ScenarioInput: FuzzedReader {
             _ = error.messages
             return false
         }
-        for parameter in ScenarioParameter.all where !parameter.isAllowed(in: scenario) {
+        for parameter in ScenarioParameter.all(ofAny: [scenario]) where !parameter.isAllowed(in: scenario) {
             throw BenchmarkFailure("\(parameter.dottedKey) is out of range")
         }
         if let key = scenario.keyOfBrokenRelation { throw BenchmarkFailure("\(key) does not fit") }

@@ -7,6 +7,14 @@ package struct Scenario: Sendable, Equatable {
     package var environment: EnvironmentParameters
     package var training: TrainingParameters
     package var reward: RewardWeights
+    /// What the household lives for; what follows is of a household that lives for utility.
+    package var objectiveKind = ObjectiveKind.reward
+    package var utility = UtilityParameters()
+    package var portfolio = PortfolioParameters()
+    package var work = WorkParameters()
+    package var debt = DebtParameters()
+    /// In the order of the file.
+    package var goals: [SavingsGoal] = []
 
     package init(
         name: String, description: String = "", environment: EnvironmentParameters,
@@ -18,6 +26,14 @@ package struct Scenario: Sendable, Equatable {
         self.training = training
         self.reward = reward
     }
+}
+
+extension Scenario {
+    /// b, EUR a month at the prices of the first month.
+    package var necessities: Double { utility.necessities ?? environment.variableExpenseMean }
+
+    /// EUR a month at the prices of the first month, lived on in ruin.
+    package var ruinConsumption: Double { utility.ruinConsumption ?? 0.4 * necessities }
 }
 
 /// How the money that is invested grows.

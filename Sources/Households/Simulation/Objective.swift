@@ -2,17 +2,25 @@
 package enum Objective: Sendable, Equatable {
     /// The terms of `RewardWeights`, weighed.
     case weighted(RewardWeights)
+    /// Expected discounted utility of consumption: lived with a `LifeCalendar`.
+    case utility(UtilityParameters)
 
     /// R of 1,000 EUR that are invested in the last month: what penalties and the potential are measured in.
     package var thousandEuros: Double {
         switch self {
         case .weighted(let weights): weights.alpha
+        case .utility: preconditionFailure("utility is in euros")
         }
     }
 }
 
 extension Scenario {
-    package var objective: Objective { .weighted(reward) }
+    package var objective: Objective {
+        switch objectiveKind {
+        case .reward: .weighted(reward)
+        case .utility: .utility(utility)
+        }
+    }
 
     package var calendar: HouseholdCalendar { HouseholdCalendar(environment: environment, objective: objective) }
 }
@@ -29,6 +37,7 @@ extension HouseholdCalendar {
         case .weighted(let weights):
             weights.reward(
                 month: month, invested: invested, consumed: consumed, bills: bills, cash: cash, in: self)
+        case .utility: preconditionFailure("utility is that of a life")
         }
     }
 
@@ -44,6 +53,7 @@ extension HouseholdCalendar {
             weights.periodReward(
                 rewards: rewards, wealthChange: wealthChange, monthsWithCash: monthsWithCash,
                 riskTolerance: environment.riskTolerance)
+        case .utility: preconditionFailure("utility has no reward of a period")
         }
     }
 
@@ -52,6 +62,7 @@ extension HouseholdCalendar {
     package func potentialOfEuro(in figures: MonthlyFigures) -> Double {
         switch objective {
         case .weighted: objective.thousandEuros / 1000 * figures.growthWeight
+        case .utility: 0
         }
     }
 
@@ -59,6 +70,7 @@ extension HouseholdCalendar {
     package var optimum: OptimalPolicy? {
         switch objective {
         case .weighted(let weights): OptimalPolicy(calendar: self, weights: weights)
+        case .utility: nil
         }
     }
 }

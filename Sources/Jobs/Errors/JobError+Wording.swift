@@ -37,6 +37,9 @@ extension JobError: ExplainedError {
                 .wrongUsage,
                 "--from \(run): has \(counted(done, "episode")) already, and \(episodes) are to be trained in all",
                 hint: "ask for more with --episodes")
+        case .cannotLiveForUtility(let scenario):
+            return Failure(
+                .wrongUsage, "\(scenario): a household with objective.kind: utility cannot be trained or simulated yet")
         case .comparedTwice(let run): return Failure(.wrongUsage, "\(run): is named twice")
         case .publishesIntoItself(let folder):
             return Failure(.wrongUsage, "\(folder): is the output folder, or lies in it")

@@ -30,8 +30,9 @@ package struct ScenarioFile {
         _ argument: String, folders: ResourceFolders, scenarios: String?, overrides: [ScenarioOverride] = []
     ) throws -> ScenarioFile {
         let path = try locate(argument, folders: folders, scenarios: scenarios)
-        let bytes = try read(path)
-        let scenario = try ScenarioReader.read(bytes, file: path, overrides: overrides)
+        let bytes = try read(path, limit: ScenarioReader.largestFile)
+        let scenario = try ScenarioReader.read(
+            bytes, file: path, overrides: overrides, histories: histories(beside: path))
         return ScenarioFile(path: path, bytes: bytes, scenario: scenario, overrides: overrides)
     }
 
@@ -64,11 +65,32 @@ package struct ScenarioFile {
         ).sorted()
     }
 
-    /// The bytes of a regular file, one more than a scenario may have where it is larger.
-    private static func read(_ path: String) throws(JobError) -> [UInt8] {
+    /// Reads the files of returns that a scenario names.
+    ///
+    /// - Parameter path: of the scenario, from whose folder names start; nil where they start from the current one.
+    static func histories(beside path: String?) -> ScenarioReader.Histories {
+        { (file: String) throws(ReturnHistoryProblem) -> ReturnHistory in
+            let folder = path?.lastIndex(of: "/").map { path?[...$0] ?? "" } ?? ""
+            let bytes: [UInt8]
+            do throws(JobError) {
+                bytes = try read(file.hasPrefix("/") ? file : folder + file, limit: ReturnHistoryReader.largestFile)
+            } catch {
+                switch error {
+                case .fileNotFound: throw .notFound
+                case .notAFile: throw .notAFile
+                case .unreadable(_, let number): throw .unreadable("\(number)")
+                default: throw .unreadable("\(error)")
+                }
+            }
+            return try ReturnHistoryReader.read(bytes, file: file)
+        }
+    }
+
+    /// The bytes of a regular file, one more than `limit` where it is larger.
+    private static func read(_ path: String, limit: Int) throws(JobError) -> [UInt8] {
         do {
             let descriptor = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
-            return try descriptor.closeAfter { try readBeginning(of: descriptor) }
+            return try descriptor.closeAfter { try readBeginning(of: descriptor, limit: limit + 1) }
         } catch Errno.noSuchFileOrDirectory {
             throw .fileNotFound(path)
         } catch {
@@ -80,9 +102,8 @@ package struct ScenarioFile {
         }
     }
 
-    private static func readBeginning(of descriptor: FileDescriptor) throws -> [UInt8] {
+    private static func readBeginning(of descriptor: FileDescriptor, limit: Int) throws -> [UInt8] {
         var bytes: [UInt8] = []
-        let limit = ScenarioReader.largestFile + 1
         while bytes.count < limit {
             let piece = try [UInt8](unsafeUninitializedCapacity: limit - bytes.count) { buffer, count in
                 count = try descriptor.read(into: UnsafeMutableRawBufferPointer(buffer))

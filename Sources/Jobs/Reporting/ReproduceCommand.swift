@@ -1,3 +1,4 @@
+import Households
 import Reports
 import RunStorage
 import ScenarioFiles
@@ -48,10 +49,17 @@ struct ReproduceCommand {
 
     /// What neither file nor options say, and is another default today: `training.batch_size=20` each.
     private var defaultsOfThen: [String] {
-        var today = try? ScenarioReader.read(Array(run.scenarioText.utf8), file: run.scenarioFile + ".yaml")
+        var today = try? ScenarioReader.read(
+            Array(run.scenarioText.utf8), file: run.scenarioFile + ".yaml"
+        ) { (file: String) throws(ReturnHistoryProblem) -> ReturnHistory in
+            guard let history = run.scenario.portfolio.history else { throw .notFound }
+            return history
+        }
         today?.training.numEpisodes = run.episodes
         guard let today else { return [] }
-        return ScenarioParameter.all.filter { $0.text(in: today) != $0.text(in: run.scenario) }.map {
+        return ScenarioParameter.all(ofAny: [today, run.scenario]).filter {
+            $0.text(in: today) != $0.text(in: run.scenario)
+        }.map {
             "\($0.dottedKey)=\($0.text(in: run.scenario))"
         }
     }

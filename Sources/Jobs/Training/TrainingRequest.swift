@@ -38,10 +38,12 @@ extension TrainingRequest {
     /// What is to be trained, and from where.
     ///
     /// - Throws: what reading the scenario and the other run throws; `JobError.nothingLeftToTrain`, `.stemIsNoName`,
+    ///   `.cannotLiveForUtility`,
     ///   `StorageError.invalidName`.
     func plan(in runner: JobRunner) throws -> (plan: RunPlan, source: TrainingSource?) {
         let file = try runner.scenario(scenario, overrides: overrides)
         runner.note(.debug, "\(file.path): read")
+        guard file.scenario.objectiveKind == .reward else { throw JobError.cannotLiveForUtility(scenario: file.path) }
         let source = try from.map { try TrainingSource($0, in: runner.output) }
         var scenario = file.scenario
         scenario.training.numEpisodes = episodes ?? scenario.training.numEpisodes

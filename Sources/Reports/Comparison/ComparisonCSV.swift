@@ -8,11 +8,12 @@ package enum ComparisonCSV {
     /// - Precondition: as `RunComparison`.
     package static func bytes(of runs: [ComparedRun]) -> [UInt8] {
         let comparison = RunComparison(runs)
-        let header = figureColumns + differenceColumns + ScenarioParameter.all.map(\.dottedKey)
+        let parameters = ScenarioParameter.all(ofAny: runs.map(\.scenario))
+        let header = figureColumns + differenceColumns + parameters.map(\.dottedKey)
         let rows = zip(runs, comparison.runs).map { run, figures in
             let difference = comparison.differences.first { $0.run == run.name }
             return self.figures(run, figures) + differences(difference)
-                + ScenarioParameter.all.map { $0.text(in: run.scenario) }
+                + parameters.map { $0.text(in: run.scenario) }
         }
         let lines = ([header] + rows).map { $0.map(quoted).joined(separator: ",") + "\r\n" }
         return Array(lines.joined().utf8)

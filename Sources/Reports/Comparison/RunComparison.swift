@@ -104,12 +104,13 @@ package struct RunComparison: Sendable, Encodable {
         let differences = compared.dropFirst().compactMap { Difference($0, against: compared[0]) }
         self.differences = differences
         leads = differences.count == compared.count - 1 ? Self.leads(compared, differences) : []
-        inputs = ScenarioParameter.all.compactMap { parameter in
+        let parameters = ScenarioParameter.all(ofAny: compared.map(\.scenario))
+        inputs = parameters.compactMap { parameter in
             let values = compared.map { parameter.text(in: $0.scenario) }
             guard Set(values).count > 1 else { return nil }
             return Input(key: parameter.dottedKey, meaning: parameter.meaning, values: values)
         }
-        sharedInputs = ScenarioParameter.all.count - inputs.count
+        sharedInputs = parameters.count - inputs.count
         let seeds = compared.map { String($0.seed) }
         if Set(seeds).count > 1 {
             inputs.append(Input(key: "seed", meaning: "seed of all randomness", values: seeds))

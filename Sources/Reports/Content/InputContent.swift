@@ -46,7 +46,8 @@ extension ScenarioParameter {
             DisplayFormat.exact(scenario[keyPath: path] * 100) + DisplayFormat.noBreakSpace + "%"
         case (.real(let path, _), _): DisplayFormat.exact(scenario[keyPath: path])
         case (.integer(let path, _), _): DisplayFormat.number(scenario[keyPath: path])
-        case (.choice(let path, _), _): scenario[keyPath: path]
+        case (.derivedReal, _): "€" + text(in: scenario)
+        case (.choice, _), (.history, _): text(in: scenario)
         }
     }
 }

@@ -56,7 +56,7 @@ extension RunDescription {
     func checkRanges() throws {
         guard episodes == scenario.training.numEpisodes else { throw Damage.document("run.episodes is contradicted") }
         guard saveInterval >= 1 else { throw Damage.document("run.save_interval must be at least 1") }
-        for parameter in ScenarioParameter.all where !parameter.isAllowed(in: scenario) {
+        for parameter in ScenarioParameter.all(ofAny: [scenario]) where !parameter.isAllowed(in: scenario) {
             throw Damage.document("run.scenario.\(parameter.dottedKey) must be \(parameter.rule)")
         }
         if let key = scenario.keyOfBrokenRelation {

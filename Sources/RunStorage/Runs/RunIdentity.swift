@@ -6,7 +6,7 @@ import ScenarioFiles
 /// The hash covers the canonical JSON of the resolved values: environment, reward and training after defaults,
 /// episodes, seed, and the state the run starts from where that is another run's. Not in it: name, description, the
 /// order and comments of the scenario's file, the save interval, threads, the program's version, the evaluation's
-/// settings; nor a key that the first format did not have, where it leaves everything as it was without it: runs older
+/// settings; nor the name of a file of returns, whose returns are; nor a key that the first format did not have, where it leaves everything as it was without it: runs older
 /// than the key keep their identity.
 package enum RunIdentity {
     /// - Parameters:
@@ -16,11 +16,13 @@ package enum RunIdentity {
     package static func of(_ scenario: Scenario, seed: UInt64, startedFrom: ContentHash? = nil) throws -> ContentHash {
         let stored: JSONValue
         do {
-            stored = try JSONValue(parsing: JSONDocument.encode(scenario))
+            var hashed = scenario
+            hashed.portfolio.history?.file = ""
+            stored = try JSONValue(parsing: JSONDocument.encode(hashed))
         } catch let error as JSONError {
             preconditionFailure("the encoder wrote what is no JSON: \(error)")
         }
-        var members = ScenarioParameter.Section.allCases.map { section in
+        var members = ScenarioParameter.Section.allCases.filter { $0.isUsed(in: scenario) }.map { section in
             JSONValue.Member(key: section.rawValue, value: stored[section.rawValue] ?? .object([]))
         }
         members += [

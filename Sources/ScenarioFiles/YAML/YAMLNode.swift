@@ -1,8 +1,7 @@
 /// A value of a YAML file, with the line where it begins.
 indirect enum YAMLNode: Equatable {
     case scalar(YAMLScalar)
-    /// A list; what is in it does not matter, since no key of a scenario takes one.
-    case sequence(line: Int)
+    case sequence(line: Int, items: [YAMLNode])
     case mapping(YAMLMapping)
     /// Something that was reported already, such as an alias.
     case refused(line: Int)
@@ -10,7 +9,7 @@ indirect enum YAMLNode: Equatable {
     var line: Int {
         switch self {
         case .scalar(let scalar): scalar.line
-        case .sequence(let line), .refused(let line): line
+        case .sequence(let line, _), .refused(let line): line
         case .mapping(let mapping): mapping.line
         }
     }

@@ -3,7 +3,7 @@
 /// Anchors, aliases and tags are refused as their events come, before anything could be expanded; so are further
 /// documents and deep nesting. Reading goes on after most of these, so that one pass finds all problems.
 struct YAMLReader {
-    /// Levels of mappings and lists within each other; a scenario has two.
+    /// Levels of mappings and lists within each other; a scenario has three.
     static let deepestNesting = 16
 
     private let events: YAMLEvents
@@ -50,8 +50,9 @@ struct YAMLReader {
         case .scalar(let text, let isPlain):
             return .scalar(YAMLScalar(text: text, isPlain: isPlain, line: event.line))
         case .sequenceStart:
-            while let item = try nextUnlessEnd() { _ = try readNode(startingWith: item, depth: depth + 1) }
-            return .sequence(line: event.line)
+            var items: [YAMLNode] = []
+            while let item = try nextUnlessEnd() { items.append(try readNode(startingWith: item, depth: depth + 1)) }
+            return .sequence(line: event.line, items: items)
         case .mappingStart: return try readMapping(line: event.line, depth: depth)
         case .alias(let name):
             problems.append(ScenarioProblem(line: event.line, .alias(name)))

@@ -10,16 +10,20 @@ enum ScenarioText {
         let scenario = summary.scenario
         var text = "\(PrintableText.oneLine(scenario.name)): \(PrintableText.oneLine(summary.path))\n"
         if !scenario.description.isEmpty { text += PrintableText.oneLine(scenario.description) + "\n" }
-        for section in ScenarioParameter.Section.allCases {
+        for section in ScenarioParameter.Section.allCases where section.isUsed(in: scenario) {
+            if section == .reward, scenario.objectiveKind == .utility { continue }
             var table = ConsoleTable([.text(section.rawValue), .number("value"), .text("")])
-            for parameter in ScenarioParameter.all(in: section) {
+            for parameter in ScenarioParameter.all(in: section, of: scenario) {
                 let unit = parameter.unit.rawValue
                 table.add([
-                    parameter.key, parameter.text(in: scenario),
+                    parameter.entry.map { "\(parameter.key) of goal \($0)" } ?? parameter.key, parameter.text(in: scenario),
                     [unit, parameter.meaning].filter { !$0.isEmpty }.joined(separator: "; "),
                 ])
             }
             text += "\n" + table.text
+        }
+        if scenario.objectiveKind == .utility {
+            text += "\nThe section reward and environment.risk_tolerance have no effect: objective.kind is utility.\n"
         }
         return text + "\nThe cash flow that follows, without chance\n" + cashFlow(scenario)
     }

@@ -55,6 +55,31 @@ import Testing
         #expect(Set(variants).count == variants.count)
     }
 
+    @Test func dependsOnAllOfALifeAndNotOnTheNameOfItsReturns() throws {
+        func life(_ change: (inout Scenario) throws -> Void = { _ in }) throws -> ContentHash {
+            try identity {
+                $0.objectiveKind = .utility
+                try change(&$0)
+            }
+        }
+        let history = ReturnHistory(file: "a.csv", returns: Array(repeating: 0.01, count: 30))
+        let other = ReturnHistory(file: "a.csv", returns: Array(repeating: 0.02, count: 30))
+        let variants = [
+            try identity(), try life(), try life { $0.utility.riskAversion = 4 },
+            try life { $0.utility.necessities = 500 }, try life { $0.utility.necessities = 600 },
+            try life { $0.portfolio.saleCost = 0.01 }, try life { $0.work.jobLossProbability = 0.01 },
+            try life { $0.debt.overdraftLimit = 100 },
+            try life { $0.goals = [SavingsGoal(month: 2, amount: 100, worth: 1)] },
+            try life { $0.goals = [SavingsGoal(month: 2, amount: 100, worth: 2)] },
+            try life { $0.portfolio.history = history }, try life { $0.portfolio.history = other },
+        ]
+        #expect(Set(variants).count == variants.count)
+        let renamed = ReturnHistory(file: "b.csv", returns: history.returns)
+        #expect(try life { $0.portfolio.history = renamed } == life { $0.portfolio.history = history })
+        // What a household has no use for that lives for reward is no part of it.
+        #expect(try identity { $0.portfolio.saleCost = 0.01 } == identity())
+    }
+
     @Test func dependsOnNothingElse() throws {
         let variants = [
             try identity(), try identity { $0.name = "another" }, try identity { $0.description = "words" },
