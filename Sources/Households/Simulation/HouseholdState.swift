@@ -65,15 +65,21 @@ package struct MonthOutcome: Sendable, Equatable {
 /// Plain numbers without a reference, as training and evaluation copy millions of them on every thread.
 package struct HouseholdState: Sendable, Equatable {
     /// Months lived so far, 0…T; the month that comes next is t = monthsDone + 1.
-    package private(set) var monthsDone: Int
+    package internal(set) var monthsDone: Int
     /// C, EUR.
-    package private(set) var cash: Double
+    package internal(set) var cash: Double
     /// P, EUR.
-    package private(set) var portfolio: Double
+    package internal(set) var portfolio: Double
     /// v of the month before, EUR.
-    package private(set) var lastVariableExpense: Double
+    package internal(set) var lastVariableExpense: Double
+    /// L, EUR; of a household that lives for utility, as are the two that follow.
+    package internal(set) var loan = 0.0
+    /// Index of the state of work: `WorkChain`.
+    package internal(set) var work = 0
+    /// ξ of the month that comes next.
+    package internal(set) var incomeFactor = 1.0
     /// Whether the episode has ended.
-    package private(set) var isOver = false
+    package internal(set) var isOver = false
 
     /// C + P, EUR.
     package var wealth: Double { cash + portfolio }
@@ -89,10 +95,16 @@ package struct HouseholdState: Sendable, Equatable {
     ///
     /// - Precondition: `monthsDone` is less than the horizon.
     package init(in calendar: HouseholdCalendar, monthsDone: Int, cash: Double, portfolio: Double) {
+        self.init(
+            monthsDone: monthsDone, cash: cash, portfolio: portfolio,
+            lastVariableExpense: calendar.months[max(0, monthsDone - 1)].variableExpenseMean)
+    }
+
+    init(monthsDone: Int, cash: Double, portfolio: Double, lastVariableExpense: Double) {
         self.monthsDone = monthsDone
         self.cash = cash
         self.portfolio = portfolio
-        lastVariableExpense = calendar.months[max(0, monthsDone - 1)].variableExpenseMean
+        self.lastVariableExpense = lastVariableExpense
     }
 
     /// What is seen before the next month. After the last month of the horizon: of the month that would follow, with

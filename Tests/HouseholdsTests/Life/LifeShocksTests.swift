@@ -1,0 +1,134 @@
+import Foundation
+import Households
+import NumericKernels
+import Statistics
+import Testing
+
+@Suite struct LifeShocksTests {
+    private func scenario(_ change: (inout Scenario) -> Void = { _ in }) -> Scenario {
+        var scenario = Scenario(name: "life", environment: .bologna)
+        scenario.objectiveKind = .utility
+        scenario.environment.investmentReturnMean = 0.0045
+        scenario.environment.investmentReturnStd = 0.045
+        change(&scenario)
+        return scenario
+    }
+
+    private func shocks(_ returns: PortfolioReturns) -> [LifeShock] {
+        let shocks = LifeShocks(seed: 7, purpose: .evaluationShock, returns: returns)
+        return (0..<500).flatMap { life in (0..<200).map { shocks.shock(life: UInt64(life), month: $0) } }
+    }
+
+    private func moments(_ values: [Double]) -> RunningMoments {
+        var moments = RunningMoments()
+        for value in values { moments.add(value) }
+        return moments
+    }
+
+    /// 100,000 months: each mean within five standard errors.
+    @Test(arguments: [
+        ("lognormal", 5.0, 0.0, 0.0), ("normal", 5, 0, 0), ("student", 5, 0, 0), ("student", 30, 0, 0),
+        ("lognormal", 5, 0.01, 0.25), ("student", 5, 0.01, 0.25),
+    ])
+    func haveTheirMoments(_ distribution: String, _ freedom: Double, _ crash: Double, _ loss: Double) throws {
+        let kind = try #require(ReturnDistribution(rawValue: distribution))
+        let returns = PortfolioReturns(
+            scenario {
+                $0.portfolio.distribution = kind
+                $0.portfolio.degreesOfFreedom = freedom
+                $0.portfolio.crashProbability = crash
+                $0.portfolio.crashLoss = loss
+            })
+        let shocks = shocks(returns)
+        let normals = [\LifeShock.expense, \.investmentReturn, \.income]
+        for path in normals {
+            let moments = moments(shocks.map { $0[keyPath: path] })
+            #expect(abs(moments.mean) < 5 / 316.0)
+            // The variance of a student's square is large.
+            #expect(abs(moments.sampleVariance - 1) < (path == \.investmentReturn && freedom < 10 ? 0.06 : 0.03))
+        }
+        for path in [\LifeShock.emergency, \.work] + (crash > 0 ? [\.crash] : []) {
+            let moments = moments(shocks.map { $0[keyPath: path] })
+            #expect(abs(moments.mean - 0.5) < 5 * 0.289 / 316)
+            #expect(abs(moments.sampleVariance - 1.0 / 12) < 0.002)
+        }
+        // The mean is kept, crashes and all.
+        let gross = moments(shocks.map { returns($0) })
+        #expect(abs(gross.mean - 1.0045) < 5 * gross.sampleVariance.squareRoot() / 316)
+        if crash == 0 { #expect(abs(gross.sampleVariance.squareRoot() - 0.045) < 0.0015) }
+        let crashes = shocks.count { returns($0) < 0.7500001 && returns($0) > 0.7499999 }
+        if crash > 0 { #expect(abs(Double(crashes) - 1000) < 5 * 1000.0.squareRoot()) }
+    }
+
+    /// Chances of one month, and of one kind in neighbouring months, have nothing to do with each other.
+    @Test func areIndependent() {
+        let returns = PortfolioReturns(
+            scenario {
+                $0.portfolio.distribution = .student
+                $0.portfolio.crashProbability = 0.01
+                $0.portfolio.crashLoss = 0.25
+            })
+        let shocks = shocks(returns)
+        let columns = [\LifeShock.expense, \.investmentReturn, \.income, \.emergency, \.crash, \.work].map { path in
+            shocks.map { $0[keyPath: path] }
+        }
+        for (index, first) in columns.enumerated() {
+            for (other, second) in columns.enumerated() {
+                // Of its own, the month after.
+                let pairs = Array(zip(first, index == other ? Array(second.dropFirst()) : second))
+                #expect(abs(correlation(pairs)) < 0.02, "\(index), \(other)")
+            }
+        }
+    }
+
+    private func correlation(_ pairs: [(Double, Double)]) -> Double {
+        let (a, b) = (moments(pairs.map(\.0)), moments(pairs.map(\.1)))
+        let product = moments(pairs.map { ($0.0 - a.mean) * ($0.1 - b.mean) })
+        return product.mean / (a.sampleVariance * b.sampleVariance).squareRoot()
+    }
+
+    /// Bailey's method against the distribution function at one point, and its tails.
+    @Test func studentHasHeavyTails() {
+        let returns = PortfolioReturns(
+            scenario {
+                $0.portfolio.distribution = .student
+                $0.portfolio.degreesOfFreedom = 3
+            })
+        // P(|t_3| > 5.841) = .01; scaled to variance 1 by √(1/3).
+        let limit = 5.840909 / 3.0.squareRoot()
+        let beyond = shocks(returns).count { abs($0.investmentReturn) > limit }
+        #expect(abs(Double(beyond) - 1000) < 5 * 1000.0.squareRoot())
+    }
+
+    @Test func historyRunsOnInBlocksAndAroundItsEnd() {
+        let history = (0..<30).map { Double($0) / 1000 }
+        let returns = PortfolioReturns(
+            scenario {
+                $0.portfolio.distribution = .history
+                $0.portfolio.history = ReturnHistory(file: "", returns: history)
+                $0.portfolio.blockMonths = 5
+                $0.portfolio.gainsTax = 0.5
+            })
+        let shocks = LifeShocks(seed: 7, purpose: .trainingShock, returns: returns)
+        var starts = [Int](repeating: 0, count: 30)
+        for life in 0..<3000 {
+            let months = (0..<20).map { Int(shocks.shock(life: UInt64(life), month: $0).historyMonth) }
+            for (month, index) in months.enumerated() {
+                if month % 5 == 0 { starts[index] += 1 } else { #expect(index == (months[month - 1] + 1) % 30) }
+            }
+        }
+        // 12,000 blocks, 400 expected of each.
+        #expect(starts.allSatisfy { abs($0 - 400) < 100 })
+        var shock = LifeShock()
+        shock.historyMonth = 20
+        #expect(abs(returns(shock) - 1.01) < 1e-15)
+    }
+
+    @Test func mirroredIsAntithetic() {
+        let shock = LifeShock(
+            expense: 1, investmentReturn: -2, income: 0.5, emergency: 0.25, crash: 0, work: 0.75, historyMonth: 3)
+        let other = shock.mirrored
+        #expect(other.expense == -1 && other.investmentReturn == 2 && other.income == -0.5)
+        #expect(other.emergency == 0.75 && other.crash < 1 && other.work == 0.25 && other.historyMonth == 3)
+    }
+}
