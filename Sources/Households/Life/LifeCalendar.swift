@@ -155,12 +155,6 @@ extension LifeCalendar {
     /// The consumption that, lived on for certain in every month, is worth as much: U⁻¹(J/D_1), EUR of month 1 a month.
     package func certaintyEquivalent(_ value: Double) -> Double { utility.inverse(value / totalWeight) }
 
-    /// A mean of lives' ΣR in euros a month, with its standard error by the delta method.
-    package func certaintyEquivalent(mean: Double, standardError: Double) -> (euros: Double, standardError: Double) {
-        let euros = certaintyEquivalent(mean)
-        return (euros, eurosPerValue(at: euros) * standardError)
-    }
-
     /// What a difference of ΣR is in euros a month, beside a certainty equivalent.
     package func eurosPerValue(at certaintyEquivalent: Double) -> Double {
         1 / (totalWeight * utility.slope(certaintyEquivalent))

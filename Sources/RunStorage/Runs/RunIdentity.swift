@@ -6,8 +6,8 @@ import ScenarioFiles
 /// The hash covers the canonical JSON of the resolved values: environment, reward and training after defaults,
 /// episodes, seed, and the state the run starts from where that is another run's. Not in it: name, description, the
 /// order and comments of the scenario's file, the save interval, threads, the program's version, the evaluation's
-/// settings; nor the name of a file of returns, whose returns are; nor a key that the first format did not have, where it leaves everything as it was without it: runs older
-/// than the key keep their identity.
+/// settings; nor the name of a file of returns, whose returns are in it; nor a key that the first format did not have,
+/// where it leaves everything as it was without it: runs older than the key keep their identity.
 package enum RunIdentity {
     /// - Parameters:
     ///   - scenario: with the episodes of the whole training.

@@ -15,8 +15,9 @@ enum ScenarioText {
             var table = ConsoleTable([.text(section.rawValue), .number("value"), .text("")])
             for parameter in ScenarioParameter.all(in: section, of: scenario) {
                 let unit = parameter.unit.rawValue
+                let key = parameter.entry.map { "\(parameter.key) of goal \($0)" } ?? parameter.key
                 table.add([
-                    parameter.entry.map { "\(parameter.key) of goal \($0)" } ?? parameter.key, parameter.text(in: scenario),
+                    key, parameter.text(in: scenario),
                     [unit, parameter.meaning].filter { !$0.isEmpty }.joined(separator: "; "),
                 ])
             }
