@@ -47,6 +47,54 @@ package struct LifeShock: Sendable, Equatable {
     }
 }
 
+/// A few shocks that stand for all that may happen in a month of a life: antithetic pairs, and where emergencies happen,
+/// a month with one and a month without, weighed by their probability.
+package struct LifeShockSample: Sendable {
+    package struct Weighted: Sendable {
+        package var shock = LifeShock()
+        /// All of a sample add up to 1.
+        package var weight = 0.0
+
+        package init() {}
+    }
+
+    /// How many shocks there are.
+    package let count: Int
+    private let shocks: LifeShocks
+    private let pairs: Int
+    private let emergencyProbability: Double
+
+    /// - Parameter pairs: 1 or more.
+    package init(calendar: LifeCalendar, seed: UInt64, pairs: Int) {
+        precondition(pairs > 0, "a comparison wants shocks")
+        // A stream of its own: what is tried must not tell what will happen.
+        shocks = LifeShocks(seed: seed, purpose: .lookaheadShock, returns: calendar.returns)
+        self.pairs = pairs
+        emergencyProbability = calendar.emergencyProbability
+        count = 2 * pairs * (emergencyProbability > 0 && emergencyProbability < 1 ? 2 : 1)
+    }
+
+    /// Draws the shocks of one month of a life, both counted from 0, into the first `count` places.
+    package func draw(life: UInt64, month: Int, into sample: UnsafeMutableBufferPointer<Weighted>) {
+        var next = 0
+        func add(_ shock: LifeShock, emergency: Double, probability: Double) {
+            guard probability > 0 else { return }
+            sample[next].shock = shock
+            sample[next].shock.emergency = emergency
+            sample[next].weight = probability / Double(2 * pairs)
+            next += 1
+        }
+        for pair in 0..<pairs {
+            let drawn = shocks.shock(life: life &* UInt64(pairs) &+ UInt64(pair), month: month)
+            add(drawn, emergency: 1, probability: 1 - emergencyProbability)
+            add(drawn, emergency: 0, probability: emergencyProbability)
+            let mirrored = drawn.mirrored
+            add(mirrored, emergency: 1, probability: 1 - emergencyProbability)
+            add(mirrored, emergency: 0, probability: emergencyProbability)
+        }
+    }
+}
+
 /// All chance in lives, and the only place that draws it.
 ///
 /// A month takes two blocks of a stream, the second beyond all counters of the first; a block of the history is drawn

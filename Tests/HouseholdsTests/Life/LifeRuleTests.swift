@@ -2,6 +2,7 @@ import Foundation
 import Households
 import NumericKernels
 import Statistics
+import TestSupport
 import Testing
 
 @Suite("Rules that people live by")
@@ -16,7 +17,7 @@ struct LifeRuleTests {
         }
 
         let name: String
-        let household: LifeVectors.Household
+        let household: LifeVectorHousehold
         let lives: [Life]
 
         var testDescription: String { name }

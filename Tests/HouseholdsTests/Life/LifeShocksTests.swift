@@ -2,6 +2,7 @@ import Foundation
 import Households
 import NumericKernels
 import Statistics
+import TestSupport
 import Testing
 
 @Suite struct LifeShocksTests {
@@ -130,5 +131,35 @@ import Testing
         let other = shock.mirrored
         #expect(other.expense == -1 && other.investmentReturn == 2 && other.income == -0.5)
         #expect(other.emergency == 0.75 && other.crash < 1 && other.work == 0.25 && other.historyMonth == 3)
+    }
+
+    /// Weights add up to one; pairs are mirrored; an emergency weighs its probability.
+    @Test(arguments: [0.0, 0.02, 1])
+    func samplesAreWeighedPairs(_ probability: Double) {
+        let calendar = LifeCalendar(
+            scenario {
+                $0.environment.emergencyProbability = probability
+                $0.environment.emergencyCost = 1000
+                $0.work.jobLossProbability = 0.01
+            })
+        let source = LifeShockSample(calendar: calendar, seed: 3, pairs: 4)
+        #expect(source.count == (probability == 0.02 ? 16 : 8))
+        var sample = [LifeShockSample.Weighted](repeating: .init(), count: source.count)
+        sample.withUnsafeMutableBufferPointer { source.draw(life: 5, month: 7, into: $0) }
+        func mean(_ value: (LifeShock) -> Double) -> Double {
+            sample.reduce(0) { $0 + $1.weight * value($1.shock) }
+        }
+        #expect(abs(mean { _ in 1 } - 1) < 1e-12)
+        for path in [\LifeShock.expense, \.investmentReturn, \.income] {
+            #expect(abs(mean { $0[keyPath: path] }) < 1e-12)
+        }
+        #expect(abs(mean { $0.work } - 0.5) < 1e-9)
+        #expect(abs(mean { $0.emergency < probability ? 1 : 0 } - probability) < 1e-12)
+        // Lives and months have numbers of their own, and none that will happen.
+        var other = sample
+        other.withUnsafeMutableBufferPointer { source.draw(life: 6, month: 7, into: $0) }
+        #expect(Set((sample + other).map(\.shock.work)).count == 16)
+        let lived = LifeShocks(seed: 3, purpose: .trainingShock, returns: calendar.returns).shock(life: 20, month: 7)
+        #expect(!sample.contains { $0.shock.expense == lived.expense })
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Households
 import NumericKernels
 import Statistics
+import TestSupport
 import Testing
 
 @Suite("What lives came to")

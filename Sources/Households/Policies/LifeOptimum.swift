@@ -1,0 +1,123 @@
+import Foundation
+import NumericKernels
+
+/// The policy that maximises E[ΣR] of a household that lives for utility, found by dynamic programming over money,
+/// portfolio, loan, work and month (`LifeRecursion`).
+package struct LifeOptimum: Sendable {
+    /// What the optimum is worth as computed, EUR of month 1 a month for certain.
+    package let certaintyEquivalent: Double
+    package let grid: LifeGrid
+    private let calendar: LifeCalendar
+    private let months: [LifeDecisionTables]
+
+    /// Whether the policy is the best of all: not where months of a history are drawn in blocks, which are taken as if
+    /// they were independent.
+    package var isExact: Bool { calendar.returns.distribution != .history }
+
+    /// Computes the policy, with the same bits on any number of threads.
+    ///
+    /// - Parameter grid: nil for the standard one.
+    package init(calendar: LifeCalendar, grid: LifeGrid? = nil, team: WorkerTeam) {
+        self.calendar = calendar
+        let grid = grid ?? .standard(for: calendar)
+        self.grid = grid
+        let recursion = LifeRecursion(calendar: calendar, grid: grid)
+        months = stride(from: calendar.horizon, through: 1, by: -1).map { recursion.step(month: $0, team: team) }
+            .reversed()
+        certaintyEquivalent = recursion.certaintyEquivalentAtStart
+    }
+
+    /// What the optimum does in the month before which a household stands, by interpolation.
+    ///
+    /// - Parameter opening: how the month begins.
+    package func decision(_ household: HouseholdState, _ opening: LifeOpening) -> LifeDecision {
+        decision(
+            month: household.monthsDone + 1, work: household.work, money: opening.money, portfolio: opening.portfolio,
+            loan: opening.loan)
+    }
+
+    /// What the optimum does with so much in hand.
+    ///
+    /// - Parameter month: t, 1…T.
+    package func decision(
+        month: Int, work: Int, money: Double, portfolio: Double, loan: Double = 0
+    ) -> LifeDecision {
+        let (tables, figures) = (months[month - 1], calendar.months[month - 1])
+        let state = tables.states > 1 ? work : 0
+        var (money, portfolio) = (money, portfolio)
+        let trade = tables.trade?.at(state, money, portfolio, loan, calendar, tables) ?? 0
+        let sold = min(max(-trade, 0), portfolio)
+        let bought = min(max(trade, 0), max(0, money - figures.ordinaryBills))
+        money += calendar.saleYield * sold - bought
+        portfolio += bought - sold
+        var prepaid = 0.0
+        if let prepay = tables.prepay {
+            let most = min(loan, max(0, money - figures.ordinaryBills) / calendar.prepaymentCost)
+            prepaid = min(max(prepay.at(state, money, portfolio, loan, calendar, tables), 0), most)
+            money -= prepaid * calendar.prepaymentCost
+        }
+        let free = max(0, money - figures.ordinaryBills)
+        let consumed = min(max(tables.consume.at(state, money, portfolio, loan - prepaid, calendar, tables), 0), free)
+        return LifeDecision(consume: consumed, trade: bought - sold, prepay: prepaid)
+    }
+}
+
+/// What is best in one month, at the points of the grid: first the trade, then the prepayment with what is left, then
+/// the consumption. EUR.
+struct LifeDecisionTables: Sendable {
+    struct Amounts: Sendable {
+        /// [state · loan · wealth · share].
+        var values: [Float]
+
+        /// Between the points.
+        func at(
+            _ state: Int, _ money: Double, _ portfolio: Double, _ loan: Double, _ calendar: LifeCalendar,
+            _ tables: LifeDecisionTables
+        ) -> Double {
+            let grid = tables.grid
+            let invested = calendar.saleYield * portfolio
+            let wealth = money - tables.lowestMoney + invested
+            let (row, weight) = Self.cell(wealth / tables.wealthSpan, grid.wealthPoints, isQuartic: true)
+            let share = min(max(wealth > 1e-9 ? invested / wealth : 0, 0), 1) * Double(grid.sharePoints - 1)
+            let column = min(Int(share), max(grid.sharePoints - 2, 0))
+            let (layer, part) = Self.cell(loan / tables.loanSpan, grid.loanPoints, isQuartic: false)
+            func value(_ layer: Int) -> Double {
+                let start = ((state * grid.loanPoints + layer) * grid.wealthPoints + row) * grid.sharePoints
+                func along(_ index: Int) -> Double {
+                    let low = Double(values[start + index])
+                    return low + (Double(values[start + grid.sharePoints + index]) - low) * weight
+                }
+                let left = along(column)
+                guard grid.sharePoints > 1 else { return left }
+                return left + (along(column + 1) - left) * (share - Double(column))
+            }
+            let first = value(layer)
+            return part > 0 ? first + (value(layer + 1) - first) * part : first
+        }
+
+        private static func cell(_ place: Double, _ count: Int, isQuartic: Bool) -> (index: Int, weight: Double) {
+            guard count > 1, place > 0 else { return (0, 0) }
+            let root = isQuartic ? place.squareRoot().squareRoot() : min(place, 1).squareRoot()
+            let index = min(Int(min(root, 2) * Double(count - 1)), count - 2)
+            func point(_ index: Int) -> Double {
+                let share = Double(index) / Double(count - 1)
+                return isQuartic ? share * share * share * share : share * share
+            }
+            let weight = ((isQuartic ? place : min(place, 1)) - point(index)) / (point(index + 1) - point(index))
+            return (index, min(weight, 30))
+        }
+    }
+
+    let grid: LifeGrid
+    /// 1 where the household is retired.
+    let states: Int
+    /// M_lo: the least money there can be at the decision, EUR.
+    let lowestMoney: Double
+    /// The last points of wealth and of the loan, EUR.
+    let wealthSpan, loanSpan: Double
+    var consume: Amounts
+    /// nil where there is no loan.
+    var prepay: Amounts?
+    /// nil where nothing may be invested.
+    var trade: Amounts?
+}
