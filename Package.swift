@@ -130,7 +130,8 @@ let package = Package(
         .testTarget(
             name: "LearningTests",
             dependencies: ["Households", "Learning", "NumericKernels", "Statistics", "TestSupport"],
-            exclude: ["Golden"]),
+            exclude: ["Golden"],
+            resources: [.copy("Vectors")]),
         .testTarget(
             name: "RunStorageTests",
             dependencies: [

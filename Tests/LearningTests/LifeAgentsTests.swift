@@ -1,0 +1,134 @@
+import Foundation
+import Households
+import Learning
+import TestSupport
+import Testing
+
+/// What the agents of a household that lives for utility see, and what their outputs stand for, beside an independent
+/// implementation.
+@Suite("What the agents of a life see and do")
+struct LifeAgentsTests {
+    struct Vector: Decodable, CustomTestStringConvertible {
+        struct Row: Decodable {
+            let monthsDone, work: Int
+            let cash, portfolio, loan, factor: Double
+            let features: [Double]
+            let goalOutputs: [Float]
+            /// Share, months, spending.
+            let goal: [Double]
+            let outputs: [Float]
+            /// Consume, trade, prepay.
+            let decision: [Double]
+            let base, value: Double
+            let critic: Float
+        }
+
+        let name: String
+        let household: LifeVectorHousehold
+        let rows: [Row]
+
+        var testDescription: String { name }
+    }
+
+    static let vectors: [Vector] = {
+        do {
+            guard
+                let url = Bundle.module.url(
+                    forResource: "life_agents", withExtension: "json", subdirectory: "Vectors")
+            else { throw CocoaError(.fileNoSuchFile) }
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
+            return try decoder.decode([Vector].self, from: Data(contentsOf: url))
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }()
+
+    private func household(_ row: Vector.Row, in calendar: LifeCalendar) -> HouseholdState {
+        HouseholdState(
+            in: calendar, monthsDone: row.monthsDone, cash: row.cash, portfolio: row.portfolio, loan: row.loan,
+            work: row.work, incomeFactor: row.factor)
+    }
+
+    private func agrees(_ actual: Double, _ expected: Double, _ tolerance: Double, scale: Double = 1) -> Bool {
+        abs(actual - expected) <= tolerance * max(abs(expected), scale)
+    }
+
+    @Test(arguments: vectors)
+    func featuresAreReproduced(_ vector: Vector) throws {
+        let calendar = LifeCalendar(try vector.household.scenario)
+        let observer = LifeObserver(calendar: calendar)
+        let features = LifeFeature.all(in: calendar)
+        #expect(features.count == observer.count && Set(features.map(\.formula)).count == observer.count)
+        for row in vector.rows {
+            #expect(row.features.count == observer.count)
+            let household = household(row, in: calendar)
+            var seen = [Float](repeating: .nan, count: observer.count)
+            observer.observe(household, household.opening(in: calendar), into: &seen)
+            for (feature, (actual, expected)) in zip(features, zip(seen, row.features)) {
+                #expect(agrees(Double(actual), expected, 3e-7), "\(feature): \(actual), not \(expected)")
+            }
+        }
+    }
+
+    @Test(arguments: vectors)
+    func goalsAndDecisionsAreReproduced(_ vector: Vector) throws {
+        let calendar = LifeCalendar(try vector.household.scenario)
+        for row in vector.rows {
+            let household = household(row, in: calendar)
+            let opening = household.opening(in: calendar)
+            let goal = LifeGoal(SIMD3(row.goalOutputs[0], row.goalOutputs[1], row.goalOutputs[2]), in: calendar)
+            for (actual, expected) in zip([goal.investedShare, goal.bufferMonths, goal.consumption], row.goal) {
+                #expect(agrees(actual, expected, 1e-6))
+            }
+            let outputs = SIMD4(row.outputs[0], row.outputs[1], row.outputs[2], row.outputs[3])
+            let decision = LifeDecision(
+                outputs, goal: goal, household: household, opening: opening, in: calendar)
+            for (actual, expected) in zip([decision.consume, decision.trade, decision.prepay], row.decision) {
+                #expect(agrees(actual, expected, 2e-6, scale: 1000), "\(actual), not \(expected)")
+            }
+        }
+    }
+
+    @Test(arguments: vectors)
+    func valuesAreReproduced(_ vector: Vector) throws {
+        let calendar = LifeCalendar(try vector.household.scenario)
+        for row in vector.rows {
+            let household = household(row, in: calendar)
+            let value = LifeValue(
+                row.critic, household: household, opening: household.opening(in: calendar), in: calendar)
+            #expect(agrees(value.base, row.base, 1e-9))
+            #expect(agrees(value.value, row.value, 1e-5, scale: 1000), "\(value.value), not \(row.value)")
+            // A small change of the output is the same relative change of the certainty equivalent.
+            let more = LifeValue(
+                row.critic + 0.01, household: household, opening: household.opening(in: calendar), in: calendar)
+            guard abs(row.critic) < 2.4 else { continue }
+            let middle = (value.consumption + more.consumption) / 2
+            let gamma = calendar.utility.riskAversion
+            let error =
+                (more.value - value.value) / value.errorScale(monthsDone: row.monthsDone, in: calendar)
+                / pow(middle / value.consumption, -gamma)
+            #expect(abs(error / (more.consumption / value.consumption - 1) - 1) < 0.01)
+        }
+    }
+
+    /// The goal moves the action one to one, spending in proportion.
+    @Test func theGoalActsOnTheDecision() throws {
+        let calendar = LifeCalendar(try #require(Self.vectors.first { $0.name == "partita_iva" }).household.scenario)
+        let household = HouseholdState(startOf: calendar)
+        let opening = household.opening(in: calendar)
+        func decision(_ goal: LifeGoal) -> LifeDecision {
+            LifeDecision(SIMD4(), goal: goal, household: household, opening: opening, in: calendar)
+        }
+        var goal = LifeGoal(SIMD3(), in: calendar)
+        let first = decision(goal)
+        #expect(first.consume == goal.consumption && abs(goal.investedShare - 0.5) < 1e-12)
+        goal.consumption *= 1.5
+        #expect(abs(decision(goal).consume / first.consume - 1.5) < 1e-12)
+        // As much as there is, if need be by a sale.
+        goal.consumption = 1e9
+        let greedy = decision(goal)
+        let all = opening.money - calendar.months[0].ordinaryBills + calendar.saleYield * opening.portfolio
+        #expect(abs(greedy.consume - all) < 1e-9 && abs(greedy.trade + opening.portfolio) < 1e-9)
+    }
+}
