@@ -50,6 +50,10 @@ extension Scenario: Codable {
     private mutating func decodeGoals(from list: any UnkeyedDecodingContainer) throws {
         var list = list
         while !list.isAtEnd {
+            guard goals.count < SavingsGoal.most else {
+                throw DecodingError.dataCorruptedError(
+                    in: list, debugDescription: "at most \(SavingsGoal.most) goals")
+            }
             let values = try list.nestedContainer(keyedBy: Key.self)
             goals.append(SavingsGoal())
             let parameters = ScenarioParameter.goal(goals.count)

@@ -84,6 +84,20 @@ struct LifeScenarioTests {
         }
     }
 
+    @Test func noMoreGoalsThanAreToldApartComeFromAStore() throws {
+        let stored = String(decoding: try JSONEncoder().encode(scenario()), as: UTF8.self)
+        let goal = #"{"month":3,"amount":1,"worth":1}"#
+        func decode(_ count: Int) throws -> Scenario {
+            let list = "\"goals\":[" + Array(repeating: goal, count: count).joined(separator: ",") + "]"
+            let text = stored.replacing(/"goals":\[.*?\]/, with: list)
+            return try JSONDecoder().decode(Scenario.self, from: Data(text.utf8))
+        }
+        #expect(try decode(4).goals.count == 4)
+        #expect(throws: DecodingError.self) { try decode(5) }
+        // What could not stand in a file is named.
+        #expect(try decode(2).keyOfBrokenRelation == "goals[2].month")
+    }
+
     @Test func aKeyOfAGoalIsOverridden() throws {
         let override = try #require(ScenarioOverride("goals[2].amount=900"))
         #expect(try scenario().overriding([override]).goals[1].amount == 900)

@@ -5,7 +5,7 @@ package struct CashFlowOutlook: Sendable, Equatable, Codable {
         /// 1…T.
         package var month: Int
         package var income: Double
-        /// Fixed, variable and, by their probability, emergencies.
+        /// Fixed, variable and, by their probability, emergencies; of a household with a loan, its instalment.
         package var bills: Double
 
         /// What is left when the bills are paid.
@@ -20,22 +20,20 @@ package struct CashFlowOutlook: Sendable, Equatable, Codable {
     package var monthsUntilBufferFull: Int?
     /// The first month whose bills exceed its income; nil where none does.
     package var firstShortMonth: Int?
-    /// The first month after which nothing is left although everything free was saved; nil where there is none.
+    /// The first month after which nothing is left although everything free was saved; nil where there is none. A
+    /// portfolio that can be drawn on counts, without its returns.
     package var firstMonthWithoutCash: Int?
 
     package init(_ scenario: Scenario) {
-        let calendar = scenario.calendar
         let environment = scenario.environment
-        let months = calendar.months.enumerated().map { index, figures in
-            Month(
-                month: index + 1, income: figures.income,
-                bills: figures.expectedBills(emergencyProbability: environment.emergencyProbability))
-        }
+        let (months, prices) = Self.months(of: scenario)
         precondition(!months.isEmpty, "a scenario has at least one month")
         first = months[0]
         last = months[months.count - 1]
-        lastFreeInFirstPrices = last.free / calendar.months[months.count - 1].priceLevel
+        lastFreeInFirstPrices = last.free / prices[months.count - 1]
         var cash = environment.initialCash
+        // What is drawn on, where it can be.
+        let portfolio = scenario.objectiveKind == .utility ? environment.initialInvestment : 0
         if cash >= environment.safetyThreshold { monthsUntilBufferFull = 0 }
         for month in months {
             cash += month.free
@@ -43,7 +41,33 @@ package struct CashFlowOutlook: Sendable, Equatable, Codable {
                 monthsUntilBufferFull = month.month
             }
             if firstShortMonth == nil, month.free < 0 { firstShortMonth = month.month }
-            if firstMonthWithoutCash == nil, cash < 0 { firstMonthWithoutCash = month.month }
+            if firstMonthWithoutCash == nil, cash + portfolio < 0 { firstMonthWithoutCash = month.month }
+        }
+    }
+
+    /// Each month's means, and its price level.
+    private static func months(of scenario: Scenario) -> (months: [Month], prices: [Double]) {
+        switch scenario.objectiveKind {
+        case .reward:
+            let calendar = scenario.calendar
+            let probability = scenario.environment.emergencyProbability
+            let months = calendar.months.enumerated().map { index, figures in
+                Month(
+                    month: index + 1, income: figures.income,
+                    bills: figures.expectedBills(emergencyProbability: probability))
+            }
+            return (months, calendar.months.map(\.priceLevel))
+        case .utility:
+            let calendar = LifeCalendar(scenario)
+            var loan = scenario.debt.loan
+            let months = calendar.months.enumerated().map { index, figures in
+                loan *= calendar.loanGrowth
+                let instalment = min(calendar.loanInstalment, loan)
+                loan -= instalment
+                return Month(
+                    month: index + 1, income: figures.baseIncome, bills: figures.expectedBills + instalment)
+            }
+            return (months, calendar.months.map(\.priceLevel))
         }
     }
 

@@ -68,7 +68,7 @@ package struct ScenarioFile {
     /// Reads the files of returns that a scenario names.
     ///
     /// - Parameter path: of the scenario, from whose folder names start; nil where they start from the current one.
-    static func histories(beside path: String?) -> ScenarioReader.Histories {
+    package static func histories(beside path: String?) -> ScenarioReader.Histories {
         { (file: String) throws(ReturnHistoryProblem) -> ReturnHistory in
             let folder = path?.lastIndex(of: "/").map { path?[...$0] ?? "" } ?? ""
             let bytes: [UInt8]

@@ -32,7 +32,16 @@ enum ScenarioText {
     /// What the figures imply, in sentences.
     static func cashFlow(_ scenario: Scenario) -> String {
         let outlook = CashFlowOutlook(scenario)
-        return [month(outlook.first), buffer(outlook, scenario), course(outlook)].map { "  \($0)\n" }.joined()
+        let sentences = [month(outlook.first), buffer(outlook, scenario), course(outlook, scenario)]
+        return (sentences + pension(scenario)).map { "  \($0)\n" }.joined()
+    }
+
+    private static func pension(_ scenario: Scenario) -> [String] {
+        guard scenario.objectiveKind == .utility, scenario.work.retirementMonth > 0 else { return [] }
+        let pension = DisplayFormat.euro(scenario.work.pension)
+        return [
+            "A pension of \(pension), in euros of the first month, begins in month \(scenario.work.retirementMonth)."
+        ]
     }
 
     private static func month(_ month: CashFlowOutlook.Month) -> String {
@@ -54,12 +63,16 @@ enum ScenarioText {
         }
     }
 
-    private static func course(_ outlook: CashFlowOutlook) -> String {
+    private static func course(_ outlook: CashFlowOutlook, _ scenario: Scenario) -> String {
         let end = "In month \(outlook.last.month) \(DisplayFormat.euro(outlook.last.free)) are free"
         let real = "\(DisplayFormat.euro(outlook.lastFreeInFirstPrices)) in euros of the first month"
-        let ruin = outlook.firstMonthWithoutCash.map { " Without cash by month \($0)." } ?? ""
+        let left = scenario.objectiveKind == .utility ? "cash and portfolio, returns apart," : "cash"
+        let ruin = outlook.firstMonthWithoutCash.map { " Without \(left) by month \($0)." } ?? ""
         switch outlook.course {
         case .nothingFree: return "Nothing is free from the start.\(ruin)"
+        case .eaten(let month) where scenario.objectiveKind == .utility:
+            return "From month \(month) the bills exceed the income.\(ruin)"
+        case .shrinks where scenario.work.retirementMonth > 0: return "\(end), \(real): less than at the start.\(ruin)"
         case .eaten(let month):
             return "Rising prices eat what is free: from month \(month) the bills exceed the income.\(ruin)"
         case .shrinks: return "\(end), \(real): prices rise faster than what is free.\(ruin)"

@@ -54,4 +54,25 @@ struct CashFlowOutlookTests {
         let outlook = outlook(cash: 700) { $0.income = 1200 }
         #expect(outlook.course == .nothingFree && outlook.firstMonthWithoutCash == 3)
     }
+
+    /// Of a household that lives for utility, the pension is an income, the instalment is a bill until the loan is
+    /// repaid, and a portfolio can be drawn on.
+    @Test func aLifeHasItsPensionAndItsLoan() {
+        var environment = EnvironmentParameters(
+            income: 2000, fixedExpenses: 1000, variableExpenseMean: 500, variableExpenseStd: 0, inflation: 0,
+            safetyThreshold: 1000, maxMonths: 24, initialCash: 0, riskTolerance: 0.5)
+        environment.initialInvestment = 5000
+        var scenario = Scenario(name: "life", environment: environment)
+        scenario.objectiveKind = .utility
+        scenario.debt.loan = 250
+        scenario.debt.loanInstalment = 100
+        #expect(CashFlowOutlook(scenario).first.bills == 1600)
+        #expect(CashFlowOutlook(scenario).last.bills == 1500 && CashFlowOutlook(scenario).last.income == 2000)
+        scenario.work.retirementMonth = 13
+        scenario.work.pension = 400
+        let retired = CashFlowOutlook(scenario)
+        #expect(retired.last.income == 400 && retired.firstShortMonth == 13)
+        // 5,750 saved and 5,000 invested are gone after ten months of 1,100.
+        #expect(retired.firstMonthWithoutCash == 22)
+    }
 }

@@ -1,3 +1,4 @@
+import Households
 import RunStorage
 import SystemPackage
 import Testing
@@ -47,6 +48,26 @@ import Testing
         #expect(
             run.isFinished && run.checkpoints.map(\.episode) == [15, 25]
                 && run.evaluation == sampleEvaluation(reward: 1))
+        #expect(try output.verify().problems == [])
+    }
+
+    /// Whatever a household that lives for utility has, the returns of its file included.
+    @Test func aLifeIsReadAsItWasStored() throws {
+        var training = SampleTraining(name: "life", episodes: 25)
+        training.scenario.objectiveKind = .utility
+        training.scenario.utility.necessities = 500
+        training.scenario.portfolio.distribution = .history
+        training.scenario.portfolio.history = ReturnHistory(
+            file: "my returns.csv", returns: (0..<30).map { Double($0) / 1000 - 0.01 })
+        training.scenario.work.jobLossProbability = 0.01
+        training.scenario.debt.overdraftLimit = 1000
+        training.scenario.goals = [
+            SavingsGoal(month: 24, amount: 4000, worth: 25), SavingsGoal(month: 12, amount: 0.1, worth: 10),
+        ]
+        try training.run(in: output)
+        let run = try output.runs.run(RunName("life")).description
+        #expect(
+            run.scenario == (try training.plan()).run.scenario && run.identity == (try training.plan()).run.identity)
         #expect(try output.verify().problems == [])
     }
 

@@ -17,11 +17,12 @@ struct SampleTraining {
     var version = "1.0.0"
     var startTime = 1_700_000_000
     var startedFrom: RunDescription.StartingPoint?
+    var scenario = Self.scenario
 
     static let scenario = Scenario(name: "Bologna \"coppia\" – è", environment: .bologna)
 
     func plan() throws -> RunPlan {
-        var scenario = Self.scenario
+        var scenario = scenario
         scenario.training.numEpisodes = episodes
         return try RunPlan(
             name: try RunName(name), scenario: scenario, scenarioText: "# è\nenvironment:\n", seed: seed,

@@ -51,7 +51,8 @@ struct NewScenarioCommand: ParsableCommand {
         }
         let text = scenario.commentedYAML
         // What is written can be read, or it is not written.
-        let written = try ScenarioReader.read(Array(text.utf8), file: path)
+        let written = try ScenarioReader.read(
+            Array(text.utf8), file: path, histories: ScenarioFile.histories(beside: path))
         precondition(written == scenario, "a scenario that was written reads back as another one")
         try DurableFiles().makeDirectory(FilePath(folder))
         try UserFile.write(Array(text.utf8), to: path)

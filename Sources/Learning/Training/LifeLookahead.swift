@@ -1,0 +1,282 @@
+import Households
+import NumericKernels
+
+/// What a decision or a goal is worth on average over a few shocks, beside what the mean of the policy would have been
+/// worth in its place under the same ones: E[R + βV′], as seen from the month, in euros of utility.
+package struct LifeComparison: Sendable, Equatable {
+    package var drawn = 0.0
+    package var mean = 0.0
+
+    package init() {}
+}
+
+/// A decision of the executor before it is carried out.
+package struct LifeChoice: Sendable {
+    package var household: HouseholdState
+    /// How the month begins.
+    package var opening: LifeOpening
+    /// The decision that was drawn, and that of the policy's mean.
+    package var drawn, mean: LifeDecision
+    /// 0-based: the index of its random numbers.
+    package var life: UInt64
+
+    package init(
+        household: HouseholdState, opening: LifeOpening, drawn: LifeDecision, mean: LifeDecision, life: UInt64
+    ) {
+        self.household = household
+        self.opening = opening
+        self.drawn = drawn
+        self.mean = mean
+        self.life = life
+    }
+}
+
+/// Lives a month again and again, under shocks of its own, to see what a decision does on average: a counterfactual
+/// baseline with common random numbers and antithetic pairs, emergencies in both branches (`LifeShockSample`). The
+/// critic values what follows.
+///
+/// Holds what one thread computes in.
+package final class LifeLookahead {
+    /// A state whose value is asked for.
+    private struct Pending {
+        var household: HouseholdState
+        var opening: LifeOpening
+        var weight: Double
+        /// Index of the choice, twice, and one more for its mean.
+        var place: Int
+    }
+
+    private let observer: LifeObserver
+    private let critic: MultilayerPerceptron
+    private let shocks: LifeShockSample
+    private let workspace: NetworkWorkspace
+    private let sample: UnsafeMutableBufferPointer<LifeShockSample.Weighted>
+    private let pending: UnsafeMutableBufferPointer<Pending>
+
+    /// - Parameters:
+    ///   - critic: from the features to one output, which `LifeValue` reads.
+    ///   - pairs: antithetic pairs of shocks.
+    ///   - rows: states that are valued at once.
+    package init(observer: LifeObserver, critic: MultilayerPerceptron, seed: UInt64, pairs: Int, rows: Int = 256) {
+        precondition(critic.layout.inputs == observer.count, "the critic sees something else")
+        self.observer = observer
+        self.critic = critic
+        shocks = LifeShockSample(calendar: observer.calendar, seed: seed, pairs: pairs)
+        workspace = NetworkWorkspace(rows: rows, layout: critic.layout)
+        sample = .allocate(capacity: shocks.count)
+        sample.initialize(repeating: LifeShockSample.Weighted())
+        pending = .allocate(capacity: rows)
+    }
+
+    deinit {
+        sample.deallocate()
+        pending.deallocate()
+    }
+
+    /// Compares each decision that was drawn with the policy's mean; the same bits whatever others are compared with it.
+    package func compare(
+        _ choices: UnsafeBufferPointer<LifeChoice>, into results: UnsafeMutableBufferPointer<LifeComparison>
+    ) {
+        let calendar = observer.calendar
+        // Apart from the values, which are added when the rows are full.
+        withUnsafeTemporaryAllocation(of: LifeComparison.self, capacity: choices.count) { rewards in
+            rewards.initialize(repeating: LifeComparison())
+            var rows = 0
+            for index in choices.indices {
+                let choice = choices[index]
+                results[index] = LifeComparison()
+                shocks.draw(life: choice.life, month: choice.household.monthsDone, into: sample)
+                for isMean in [false, true] {
+                    let decision = isMean ? choice.mean : choice.drawn
+                    let place = 2 * index + (isMean ? 1 : 0)
+                    for weighted in sample {
+                        var household = choice.household
+                        let outcome = household.step(
+                            decision, from: choice.opening, shock: weighted.shock, in: calendar)
+                        rewards.add(weighted.weight * outcome.reward, at: place)
+                        guard !outcome.isLast else { continue }
+                        let opening = household.opening(in: calendar)
+                        observer.observe(household, opening, into: workspace.inputs.base + rows * observer.count)
+                        pending[rows] = Pending(
+                            household: household, opening: opening, weight: weighted.weight * calendar.discount,
+                            place: place)
+                        rows += 1
+                        if rows == pending.count { value(&rows, results) }
+                    }
+                }
+            }
+            value(&rows, results)
+            for index in choices.indices {
+                results[index].drawn += rewards[index].drawn
+                results[index].mean += rewards[index].mean
+            }
+        }
+    }
+
+    /// Adds what the critic says of the states that wait.
+    private func value(_ rows: inout Int, _ results: UnsafeMutableBufferPointer<LifeComparison>) {
+        guard rows > 0 else { return }
+        critic.forward(rows: rows, inputs: workspace.inputs.base, workspace)
+        for row in 0..<rows {
+            let output = workspace.outputs.base[row * critic.layout.paddedOutputs]
+            let state = pending[row]
+            let value = LifeValue(
+                output, household: state.household, opening: state.opening, in: observer.calendar)
+            results.add(state.weight * value.value, at: state.place)
+        }
+        rows = 0
+    }
+}
+
+/// A goal of the strategist, as its outputs, before the executor lives under it.
+package struct LifeGoalChoice: Sendable {
+    package var household: HouseholdState
+    /// The outputs that were drawn, and the policy's mean.
+    package var drawn, mean: SIMD3<Float>
+    /// 0-based: the index of its random numbers.
+    package var life: UInt64
+
+    package init(household: HouseholdState, drawn: SIMD3<Float>, mean: SIMD3<Float>, life: UInt64) {
+        self.household = household
+        self.drawn = drawn
+        self.mean = mean
+        self.life = life
+    }
+}
+
+/// Keeps a goal for some months under the mean of the executor, under antithetic shocks of its own, and values what
+/// follows by the critic.
+///
+/// Holds what one thread computes in.
+package final class LifeGoalLookahead {
+    private struct Track {
+        var household: HouseholdState
+        var goal: LifeGoal
+        var seen: SIMD3<Float>
+        var discount = 1.0
+        /// Index of the pair's shocks, and whether they are mirrored.
+        var pair: UInt64
+        var isMirrored: Bool
+        /// Index of the choice, twice, and one more for its mean.
+        var place: Int
+    }
+
+    private let observer: LifeObserver
+    private let executor, critic: MultilayerPerceptron
+    private let shocks: LifeShocks
+    private let pairs, period: Int
+    private let actorWorkspace, criticWorkspace: NetworkWorkspace
+    private let tracks: UnsafeMutableBufferPointer<Track>
+    private let openings: UnsafeMutableBufferPointer<LifeOpening>
+
+    /// - Parameters:
+    ///   - executor: from the features and `LifeGoal.seen` to four outputs.
+    ///   - critic: from the features to one output.
+    ///   - pairs: antithetic pairs of shocks.
+    ///   - period: months that a goal is kept.
+    ///   - rows: lives that are lived at once, at least four a pair.
+    package init(
+        observer: LifeObserver, executor: MultilayerPerceptron, critic: MultilayerPerceptron, seed: UInt64,
+        pairs: Int, period: Int, rows: Int = 256
+    ) {
+        precondition(critic.layout.inputs == observer.count, "the critic sees something else")
+        precondition(executor.layout.inputs == observer.count + 3 && executor.layout.outputs >= 4)
+        precondition(pairs > 0 && period > 0 && rows >= 4 * pairs, "no room for a comparison")
+        self.observer = observer
+        self.executor = executor
+        self.critic = critic
+        // A stream of its own: what is tried must not tell what will happen.
+        shocks = LifeShocks(seed: seed, purpose: .lookaheadReturn, returns: observer.calendar.returns)
+        self.pairs = pairs
+        self.period = period
+        actorWorkspace = NetworkWorkspace(rows: rows, layout: executor.layout)
+        criticWorkspace = NetworkWorkspace(rows: rows, layout: critic.layout)
+        tracks = .allocate(capacity: rows)
+        openings = .allocate(capacity: rows)
+    }
+
+    deinit {
+        tracks.deallocate()
+        openings.deallocate()
+    }
+
+    /// Compares each goal that was drawn with the policy's mean.
+    package func compare(
+        _ choices: UnsafeBufferPointer<LifeGoalChoice>, into results: UnsafeMutableBufferPointer<LifeComparison>
+    ) {
+        var count = 0
+        for index in choices.indices {
+            let choice = choices[index]
+            results[index] = LifeComparison()
+            if count + 4 * pairs > tracks.count { live(&count, results) }
+            for isMean in [false, true] {
+                let outputs = isMean ? choice.mean : choice.drawn
+                let goal = LifeGoal(outputs, in: observer.calendar)
+                for pair in 0..<pairs {
+                    for isMirrored in [false, true] {
+                        tracks[count] = Track(
+                            household: choice.household, goal: goal, seen: LifeGoal.seen(outputs),
+                            pair: choice.life &* UInt64(pairs) &+ UInt64(pair), isMirrored: isMirrored,
+                            place: 2 * index + (isMean ? 1 : 0))
+                        count += 1
+                    }
+                }
+            }
+        }
+        live(&count, results)
+    }
+
+    /// Lives the period of all tracks, and values where it ends.
+    private func live(_ count: inout Int, _ results: UnsafeMutableBufferPointer<LifeComparison>) {
+        let calendar = observer.calendar
+        let share = 1 / Double(2 * pairs)
+        for _ in 0..<period where count > 0 {
+            let inputs = executor.layout.inputs
+            for row in 0..<count {
+                let place = actorWorkspace.inputs.base + row * inputs
+                openings[row] = tracks[row].household.opening(in: calendar)
+                observer.observe(tracks[row].household, openings[row], into: place)
+                store(tracks[row].seen, place + observer.count, 0)
+            }
+            executor.forward(rows: count, inputs: actorWorkspace.inputs.base, actorWorkspace)
+            var left = 0
+            for row in 0..<count {
+                var track = tracks[row]
+                let output = actorWorkspace.outputs.base + row * executor.layout.paddedOutputs
+                let decision = LifeDecision(
+                    SIMD4(output[0], output[1], output[2], output[3]), goal: track.goal, household: track.household,
+                    opening: openings[row], in: calendar)
+                let drawn = shocks.shock(life: track.pair, month: track.household.monthsDone)
+                let outcome = track.household.step(
+                    decision, from: openings[row], shock: track.isMirrored ? drawn.mirrored : drawn, in: calendar)
+                results.add(share * track.discount * outcome.reward, at: track.place)
+                track.discount *= calendar.discount
+                guard !outcome.isLast else { continue }
+                tracks[left] = track
+                left += 1
+            }
+            count = left
+        }
+        for row in 0..<count {
+            openings[row] = tracks[row].household.opening(in: calendar)
+            observer.observe(
+                tracks[row].household, openings[row], into: criticWorkspace.inputs.base + row * observer.count)
+        }
+        guard count > 0 else { return }
+        critic.forward(rows: count, inputs: criticWorkspace.inputs.base, criticWorkspace)
+        for row in 0..<count {
+            let output = criticWorkspace.outputs.base[row * critic.layout.paddedOutputs]
+            let value = LifeValue(
+                output, household: tracks[row].household, opening: openings[row], in: calendar)
+            results.add(share * tracks[row].discount * value.value, at: tracks[row].place)
+        }
+        count = 0
+    }
+}
+
+extension UnsafeMutableBufferPointer<LifeComparison> {
+    /// - Parameter place: index of the comparison, twice, and one more for its mean.
+    fileprivate func add(_ value: Double, at place: Int) {
+        if place & 1 == 0 { self[place / 2].drawn += value } else { self[place / 2].mean += value }
+    }
+}
