@@ -125,7 +125,7 @@ struct LifeLookaheadTests {
             return results
         }
         let results = compare(rows: 64)
-        let shocks = LifeShocks(seed: 9, purpose: .lookaheadReturn, returns: calendar.returns)
+        let shocks = LifeShocks(seed: 9, purpose: .lookaheadReturn, calendar: calendar)
         for (choice, result) in zip(choices, results) {
             func expected(_ outputs: SIMD3<Float>) -> Double {
                 let (goal, seen) = (LifeGoal(outputs, in: calendar), LifeGoal.seen(outputs))

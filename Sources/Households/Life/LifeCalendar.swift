@@ -27,6 +27,8 @@ package struct LifeMonth: Sendable, Equatable {
     package let goalWorth: Double
     /// What is left alone when a goal is paid out of cash: ordinary bills and the safety threshold.
     package let goalReserve: Double
+    /// Months left, this one and those after the horizon included, and their mean free income, EUR of month 1 a month.
+    package internal(set) var monthsLeft = 0.0, meanFreeIncome = 0.0
 }
 
 /// A household that lives for utility: its months 1…T and all that does not change, computed once and shared by all its
@@ -86,13 +88,15 @@ package struct LifeCalendar: Sendable {
         emergencyProbability = environment.emergencyProbability
         incomeDeviation = scenario.work.incomeStd
         let (discount, utility) = (discount, utility)
-        months = (1...environment.maxMonths).map {
+        var months = (1...environment.maxMonths).map {
             Self.month($0, of: scenario, discount: discount, utility: utility)
         }
+        Self.lookAhead(&months, after: scenario.utility.afterMonths)
+        self.months = months
         afterWeight = annuity(discount, scenario.utility.afterMonths)
         let last = months[months.count - 1]
         freeAfter = max(0, last.baseIncome - last.fixedExpenses - last.ordinaryBills) / last.priceLevel
-        scales = LifeScales(scenario, months: months, utility: utility)
+        scales = LifeScales(scenario, utility: utility)
     }
 
     /// Horizon T.
@@ -142,6 +146,17 @@ package struct LifeCalendar: Sendable {
             ruinValue: inRuin * utility(scenario.ruinConsumption) + (next - inRuin) * utility(scenario.necessities),
             goalPrice: (goal?.amount ?? 0) * priceLevel, goalWorth: goal?.worth ?? 0,
             goalReserve: ordinary + environment.safetyThreshold * priceLevel)
+    }
+
+    /// Sets what each month may expect of those that are left.
+    private static func lookAhead(_ months: inout [LifeMonth], after: Int) {
+        let free = months.map { ($0.baseIncome - $0.expectedBills) / $0.priceLevel }
+        var sum = (free.last ?? 0) * Double(after)
+        for index in months.indices.reversed() {
+            sum += free[index]
+            months[index].monthsLeft = Double(months.count - index + after)
+            months[index].meanFreeIncome = sum / months[index].monthsLeft
+        }
     }
 
     /// D_t; 0 months before the horizon are left in month T + 1.

@@ -29,7 +29,7 @@ package struct LifeRun: Sendable {
     /// - Parameter purpose: whose stream of shocks.
     package init(calendar: LifeCalendar, seed: UInt64, purpose: RandomPurpose) {
         self.calendar = calendar
-        shocks = LifeShocks(seed: seed, purpose: purpose, returns: calendar.returns)
+        shocks = LifeShocks(seed: seed, purpose: purpose, calendar: calendar)
     }
 
     /// Lives one of the lives from its start.

@@ -68,7 +68,7 @@ package struct LifeShockSample: Sendable {
     package init(calendar: LifeCalendar, seed: UInt64, pairs: Int) {
         precondition(pairs > 0, "a comparison wants shocks")
         // A stream of its own: what is tried must not tell what will happen.
-        shocks = LifeShocks(seed: seed, purpose: .lookaheadShock, returns: calendar.returns)
+        shocks = LifeShocks(seed: seed, purpose: .lookaheadShock, calendar: calendar)
         self.pairs = pairs
         emergencyProbability = calendar.emergencyProbability
         count = 2 * pairs * (emergencyProbability > 0 && emergencyProbability < 1 ? 2 : 1)
@@ -102,26 +102,34 @@ package struct LifeShockSample: Sendable {
 package struct LifeShocks: Sendable {
     private let random: CounterRandom
     private let returns: PortfolioReturns
+    /// Whether the income has a factor, and whether there are states of work, that chance decides.
+    private let hasFactors, hasStates: Bool
 
     private static let second: UInt32 = 1 << 31
     private static let third: UInt32 = 1 << 30
 
     /// - Parameter purpose: whose stream of shocks.
-    package init(seed: UInt64, purpose: RandomPurpose, returns: PortfolioReturns) {
+    package init(seed: UInt64, purpose: RandomPurpose, calendar: LifeCalendar) {
         random = CounterRandom(seed: seed, purpose: purpose)
-        self.returns = returns
+        returns = calendar.returns
+        hasFactors = calendar.incomeDeviation > 0
+        hasStates = calendar.work.count > 1
     }
 
     /// The chance of one month of a life; both count from 0.
     package func shock(life: UInt64, month: Int) -> LifeShock {
         let counter = UInt32(truncatingIfNeeded: month)
         let first = random.normalsAndUniform(index: life, counter: counter)
-        let other = random.normalsAndUniform(index: life, counter: counter | Self.second)
         var shock = LifeShock()
         shock.expense = first.normals.0
         shock.emergency = first.uniform
-        shock.income = other.normals.0
-        shock.work = other.uniform
+        // The same numbers, whichever of them are of use.
+        if hasFactors {
+            let other = random.normalsAndUniform(index: life, counter: counter | Self.second)
+            (shock.income, shock.work) = (other.normals.0, other.uniform)
+        } else if hasStates {
+            shock.work = random.uniforms(index: life, counter: counter | Self.second)[2]
+        }
         if returns.crashProbability > 0 || returns.distribution != .lognormal {
             let more = random.uniforms(index: life, counter: counter | Self.third)
             shock.crash = more[0]

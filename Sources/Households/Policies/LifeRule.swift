@@ -103,9 +103,8 @@ package struct LifeRule: Sendable, Equatable {
             let usual = max(0, month.baseIncome - month.expectedBills - calendar.loanInstalment)
             return share * usual * min(max(savings / (buffer * month.expectedBills), 0), 1)
         case .means(let share, let buffer):
-            let scales = calendar.scales
-            let left = scales.monthsLeft[household.monthsDone]
-            let human = scales.meanFreeIncome[household.monthsDone] * month.priceLevel
+            let left = month.monthsLeft
+            let human = month.meanFreeIncome * month.priceLevel
             return max(0, share * (human + (savings - buffer * month.expectedBills - household.loan) / left))
         case .fourPercent:
             let first = Self.firstDrawingMonth(calendar)

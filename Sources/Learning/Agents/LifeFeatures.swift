@@ -92,14 +92,15 @@ package struct LifeObserver: Sendable {
         let limit = calendar.overdraftLimit / scale
         features[0] = Float(2 * left / horizon - 1)
         features[1] = Float(2 * clip(left / 24, 0, 1) - 1)
-        features[2] = Float(asinh(total - opening.loan * unit) - 1)
+        let logarithm = asinh(total)
+        features[2] = Float((opening.loan > 0 ? asinh(total - opening.loan * unit) : logarithm) - 1)
         features[3] = Float(asinh(4 * total) - 2)
         features[4] = Float(clip(opening.money * unit + limit, 0, 4) / 2 - 1)
         features[5] = Float(clip(total + limit, 0, 2) - 1)
         features[6] = Float(asinh(free) / 2)
         features[7] = Float(clip(invested / max(total + 0.001, 0.01), 0, 2) - 1)
         features[8] = Float(opening.income / figures.baseIncome - 1)
-        features[9] = Float(asinh(total) / 2 * (left / horizon))
+        features[9] = Float(logarithm / 2 * (left / horizon))
         var next = 10
         func add(_ value: Double) {
             features[next] = Float(value)
@@ -123,4 +124,11 @@ package struct LifeObserver: Sendable {
             for state in 0..<states { add(household.work == state ? 1 : -0.3) }
         }
     }
+}
+
+/// log(x + √(x² + 1)), odd: faster than the library's, and as good as single precision shows.
+@inline(__always)
+private func asinh(_ x: Double) -> Double {
+    let size = log(abs(x) + (x * x + 1).squareRoot())
+    return x < 0 ? -size : size
 }

@@ -20,13 +20,12 @@ package struct LifeValue: Sendable, Equatable {
     ///
     /// - Parameter output: v.
     package init(_ output: Float, household: HouseholdState, opening: LifeOpening, in calendar: LifeCalendar) {
-        let month = household.monthsDone
-        let figures = calendar.months[month]
-        let (scales, scale) = (calendar.scales, calendar.scales.freeConsumption)
+        let figures = calendar.months[household.monthsDone]
+        let scale = calendar.scales.freeConsumption
         let wealth =
             (opening.money - figures.ordinaryBills + calendar.saleYield * opening.portfolio - opening.loan)
             / figures.priceLevel
-        let share = (scales.meanFreeIncome[month] + wealth / scales.monthsLeft[month]) / scale
+        let share = (figures.meanFreeIncome + wealth / figures.monthsLeft) / scale
         base = calendar.necessities + scale * (share > 0.1 ? share : 0.1 * exp(3 * (share - 0.1)))
         consumption = base * exp(clip(Double(output), -Self.reach, Self.reach))
         value = opening.goalUtility + figures.weight * calendar.utility(consumption)

@@ -186,7 +186,7 @@ package final class LifeGoalLookahead {
         self.executor = executor
         self.critic = critic
         // A stream of its own: what is tried must not tell what will happen.
-        shocks = LifeShocks(seed: seed, purpose: .lookaheadReturn, returns: observer.calendar.returns)
+        shocks = LifeShocks(seed: seed, purpose: .lookaheadReturn, calendar: observer.calendar)
         self.pairs = pairs
         self.period = period
         actorWorkspace = NetworkWorkspace(rows: rows, layout: executor.layout)

@@ -11,12 +11,14 @@ import Testing
         scenario.objectiveKind = .utility
         scenario.environment.investmentReturnMean = 0.0045
         scenario.environment.investmentReturnStd = 0.045
+        scenario.work.incomeStd = 0.2
+        scenario.work.jobLossProbability = 0.01
         change(&scenario)
         return scenario
     }
 
-    private func shocks(_ returns: PortfolioReturns) -> [LifeShock] {
-        let shocks = LifeShocks(seed: 7, purpose: .evaluationShock, returns: returns)
+    private func shocks(_ calendar: LifeCalendar) -> [LifeShock] {
+        let shocks = LifeShocks(seed: 7, purpose: .evaluationShock, calendar: calendar)
         return (0..<500).flatMap { life in (0..<200).map { shocks.shock(life: UInt64(life), month: $0) } }
     }
 
@@ -33,14 +35,14 @@ import Testing
     ])
     func haveTheirMoments(_ distribution: String, _ freedom: Double, _ crash: Double, _ loss: Double) throws {
         let kind = try #require(ReturnDistribution(rawValue: distribution))
-        let returns = PortfolioReturns(
+        let calendar = LifeCalendar(
             scenario {
                 $0.portfolio.distribution = kind
                 $0.portfolio.degreesOfFreedom = freedom
                 $0.portfolio.crashProbability = crash
                 $0.portfolio.crashLoss = loss
             })
-        let shocks = shocks(returns)
+        let shocks = shocks(calendar)
         let normals = [\LifeShock.expense, \.investmentReturn, \.income]
         for path in normals {
             let moments = moments(shocks.map { $0[keyPath: path] })
@@ -54,22 +56,22 @@ import Testing
             #expect(abs(moments.sampleVariance - 1.0 / 12) < 0.002)
         }
         // The mean is kept, crashes and all.
-        let gross = moments(shocks.map { returns($0) })
+        let gross = moments(shocks.map { calendar.returns($0) })
         #expect(abs(gross.mean - 1.0045) < 5 * gross.sampleVariance.squareRoot() / 316)
         if crash == 0 { #expect(abs(gross.sampleVariance.squareRoot() - 0.045) < 0.0015) }
-        let crashes = shocks.count { returns($0) < 0.7500001 && returns($0) > 0.7499999 }
+        let crashes = shocks.count { (0.7499999...0.7500001).contains(calendar.returns($0)) }
         if crash > 0 { #expect(abs(Double(crashes) - 1000) < 5 * 1000.0.squareRoot()) }
     }
 
     /// Chances of one month, and of one kind in neighbouring months, have nothing to do with each other.
     @Test func areIndependent() {
-        let returns = PortfolioReturns(
+        let calendar = LifeCalendar(
             scenario {
                 $0.portfolio.distribution = .student
                 $0.portfolio.crashProbability = 0.01
                 $0.portfolio.crashLoss = 0.25
             })
-        let shocks = shocks(returns)
+        let shocks = shocks(calendar)
         let columns = [\LifeShock.expense, \.investmentReturn, \.income, \.emergency, \.crash, \.work].map { path in
             shocks.map { $0[keyPath: path] }
         }
@@ -90,27 +92,27 @@ import Testing
 
     /// Bailey's method against the distribution function at one point, and its tails.
     @Test func studentHasHeavyTails() {
-        let returns = PortfolioReturns(
+        let calendar = LifeCalendar(
             scenario {
                 $0.portfolio.distribution = .student
                 $0.portfolio.degreesOfFreedom = 3
             })
         // P(|t_3| > 5.841) = .01; scaled to variance 1 by √(1/3).
         let limit = 5.840909 / 3.0.squareRoot()
-        let beyond = shocks(returns).count { abs($0.investmentReturn) > limit }
+        let beyond = shocks(calendar).count { abs($0.investmentReturn) > limit }
         #expect(abs(Double(beyond) - 1000) < 5 * 1000.0.squareRoot())
     }
 
     @Test func historyRunsOnInBlocksAndAroundItsEnd() {
         let history = (0..<30).map { Double($0) / 1000 }
-        let returns = PortfolioReturns(
+        let calendar = LifeCalendar(
             scenario {
                 $0.portfolio.distribution = .history
                 $0.portfolio.history = ReturnHistory(file: "", returns: history)
                 $0.portfolio.blockMonths = 5
                 $0.portfolio.gainsTax = 0.5
             })
-        let shocks = LifeShocks(seed: 7, purpose: .trainingShock, returns: returns)
+        let shocks = LifeShocks(seed: 7, purpose: .trainingShock, calendar: calendar)
         var starts = [Int](repeating: 0, count: 30)
         for life in 0..<3000 {
             let months = (0..<20).map { Int(shocks.shock(life: UInt64(life), month: $0).historyMonth) }
@@ -122,7 +124,7 @@ import Testing
         #expect(starts.allSatisfy { abs($0 - 400) < 100 })
         var shock = LifeShock()
         shock.historyMonth = 20
-        #expect(abs(returns(shock) - 1.01) < 1e-15)
+        #expect(abs(calendar.returns(shock) - 1.01) < 1e-15)
     }
 
     @Test func mirroredIsAntithetic() {
@@ -159,7 +161,25 @@ import Testing
         var other = sample
         other.withUnsafeMutableBufferPointer { source.draw(life: 6, month: 7, into: $0) }
         #expect(Set((sample + other).map(\.shock.work)).count == 16)
-        let lived = LifeShocks(seed: 3, purpose: .trainingShock, returns: calendar.returns).shock(life: 20, month: 7)
+        let lived = LifeShocks(seed: 3, purpose: .trainingShock, calendar: calendar).shock(life: 20, month: 7)
         #expect(!sample.contains { $0.shock.expense == lived.expense })
+    }
+
+    /// What a household has no use for is not drawn; what it has is the same number.
+    @Test func numbersDoNotDependOnWhatElseIsDrawn() {
+        func shock(_ change: (inout Scenario) -> Void) -> LifeShock {
+            LifeShocks(seed: 7, purpose: .trainingShock, calendar: LifeCalendar(scenario(change))).shock(
+                life: 3, month: 4)
+        }
+        let all = shock {
+            $0.portfolio.crashProbability = 0.01
+            $0.portfolio.crashLoss = 0.1
+        }
+        let steady = shock { $0.work.incomeStd = 0 }
+        #expect(steady.work == all.work && steady.expense == all.expense && steady.income == 0)
+        #expect(steady.investmentReturn == all.investmentReturn && steady.emergency == all.emergency)
+        #expect(all.income != 0 && all.crash < 1)
+        let certain = shock { $0.work = WorkParameters() }
+        #expect(certain.expense == all.expense && certain.work == 0)
     }
 }
