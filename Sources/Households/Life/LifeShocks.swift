@@ -47,8 +47,8 @@ package struct LifeShock: Sendable, Equatable {
     }
 }
 
-/// A few shocks that stand for all that may happen in a month of a life: antithetic pairs, and where emergencies happen,
-/// a month with one and a month without, weighed by their probability.
+/// A few shocks that stand for all that may happen in a month of a life: antithetic pairs, and where emergencies
+/// happen, a month with one and a month without, weighed by their probability.
 package struct LifeShockSample: Sendable {
     package struct Weighted: Sendable {
         package var shock = LifeShock()

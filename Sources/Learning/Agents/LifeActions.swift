@@ -32,7 +32,7 @@ extension LifeDecision {
     /// Executor's outputs count up to this, either way.
     package static let outputLimit: Float = 6
 
-    /// What the executor's outputs l stand for under a goal. With F = M − v̄p, what is free, and B the bills of a month:
+    /// What the executor's outputs l stand for under a goal. With F = M − v̄p, what is free, and B a month's bills:
     ///
     ///     c  = min(g_spend·p·exp(clip(l2, ±3)), max(0, F + kP))
     ///     e  = σ(2·l3 − 2)·clip(F − c, 0, L)

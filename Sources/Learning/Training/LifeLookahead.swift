@@ -73,7 +73,7 @@ package final class LifeLookahead {
         pending.deallocate()
     }
 
-    /// Compares each decision that was drawn with the policy's mean; the same bits whatever others are compared with it.
+    /// Compares each decision that was drawn with the policy's mean; the same bits whatever is compared beside it.
     package func compare(
         _ choices: UnsafeBufferPointer<LifeChoice>, into results: UnsafeMutableBufferPointer<LifeComparison>
     ) {
