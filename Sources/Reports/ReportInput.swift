@@ -55,15 +55,17 @@ package struct Provenance: Sendable, Equatable {
     /// The command line that makes this run again.
     package var reproduceCommand: String
     package var checkpoint: ReportedCheckpoint
-    /// Episodes behind the weights that are reported on.
+    /// Episodes of the training up to the state that is reported on.
     package var episodesTrained: Int
+    /// Episodes behind the weights that this state keeps: fewer where later policies did worse.
+    package var policyEpisode: Int
     /// Episodes the run was planned for.
     package var totalEpisodes: Int
 
     package init(
         seed: UInt64, programVersion: String, identity: String, startTime: String, scenarioSHA256: String,
         historySHA256: String, reproduceCommand: String, checkpoint: ReportedCheckpoint, episodesTrained: Int,
-        totalEpisodes: Int
+        policyEpisode: Int? = nil, totalEpisodes: Int
     ) {
         self.seed = seed
         self.programVersion = programVersion
@@ -74,6 +76,7 @@ package struct Provenance: Sendable, Equatable {
         self.reproduceCommand = reproduceCommand
         self.checkpoint = checkpoint
         self.episodesTrained = episodesTrained
+        self.policyEpisode = policyEpisode ?? episodesTrained
         self.totalEpisodes = totalEpisodes
     }
 }

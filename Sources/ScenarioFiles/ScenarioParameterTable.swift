@@ -75,6 +75,11 @@ extension ScenarioParameter {
             "lives that begin at other balances beside the episodes, in shares of batch_size; none without shock_pairs",
             "Lives that begin at other balances beside the episodes, share of them"),
         .init(
+            .training, "validation_episodes", .episodes, .integer(\.training.validationEpisodes, 0...1_000_000),
+            since: 2, before: "0",
+            "on which the policy is judged twenty times in a training, to keep the best one; 0: the last is kept",
+            "Lives on which the best policy is chosen; 0: the last is kept"),
+        .init(
             .training, "high_period", .months, .integer(\.training.highPeriod, 1...1200), fitsHorizon: true,
             "between two goals of the strategist", "Months between two goals"),
         .init(

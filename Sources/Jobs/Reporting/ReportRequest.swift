@@ -73,7 +73,8 @@ extension JobRunner {
             scenarioSHA256: ContentHash(of: Array(run.scenarioText.utf8)).hex,
             historySHA256: ContentHash(of: historyJSON).hex, reproduceCommand: command.text,
             checkpoint: target.episode.map(ReportedCheckpoint.episode) ?? .final,
-            episodesTrained: checkpoint.metadata.boundary.episodes, totalEpisodes: run.episodes)
+            episodesTrained: checkpoint.metadata.boundary.episodes,
+            policyEpisode: checkpoint.metadata.boundary.keptEpisode, totalEpisodes: run.episodes)
         return ReportInput(
             runName: run.name.description, title: request.title, sections: request.sections,
             scenario: run.scenario, scenarioText: run.scenarioText, history: history, historyJSON: historyJSON,
@@ -105,6 +106,10 @@ extension JobRunner {
         _ formats: Set<ReportFormat>, _ input: ReportInput, isFinal: Bool, with renderer: ReportRenderer
     ) throws -> [NamedBytes] {
         let report = PreparedReport(input)
+        // Beside the page, where both are wanted.
+        let document =
+            threads > 1 && formats.isSuperset(of: [.html, .pdf])
+            ? BackgroundTask { _ in try renderer.pdf(report) } : nil
         var files: [NamedBytes] = []
         var missing: [Unicode.Scalar] = []
         if formats.contains(.html) {
@@ -116,7 +121,7 @@ extension JobRunner {
         }
         try stop.check()
         if formats.contains(.pdf) {
-            let pdf = try renderer.pdf(report)
+            let pdf = try document?.value() ?? renderer.pdf(report)
             missing += pdf.missingCharacters
             files.append(NamedBytes(name: "\(input.runName).pdf", bytes: pdf.bytes))
         }

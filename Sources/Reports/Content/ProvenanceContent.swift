@@ -11,8 +11,13 @@ extension ReportContent {
                 "Checkpoint at episode \(DisplayFormat.number(episode)) of "
                     + DisplayFormat.number(provenance.totalEpisodes)
             }
+        let kept = DisplayFormat.number(provenance.policyEpisode)
+        let policy =
+            provenance.policyEpisode == provenance.episodesTrained
+            ? "The last one" : "That of episode \(kept): the later ones did worse on the lives of the validation"
         let rows = [
             ("State of the training", state),
+            ("Policy", policy),
             ("Start of the training", provenance.startTime),
             ("Seed of the training", String(provenance.seed)),
             (
