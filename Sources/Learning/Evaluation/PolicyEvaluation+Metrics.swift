@@ -39,7 +39,7 @@ struct Standings {
 
 extension PolicyEvaluation {
     init(
-        _ policy: PolicyKind, settings: String?, metrics: [EpisodeMetrics], standings: Standings,
+        _ policy: PolicyKind, settings: String?, metrics: [EpisodeMetrics], horizon: Int, standings: Standings,
         monthlyCost: Double?, months: [MonthSummary], hasGoals: Bool, keepsOutcomes: Bool
     ) {
         let rewards = metrics.map(\.reward)
@@ -57,6 +57,11 @@ extension PolicyEvaluation {
             sharpeRatio: mean(\.sharpeRatio), policyStability: mean(\.policyStability),
             goalAdherence: hasGoals ? mean(\.goalAdherence) : nil, months: months,
             outcomes: keepsOutcomes ? EpisodeOutcomes(metrics) : EpisodeOutcomes())
+        monthsNotLived = mean { Double(horizon - $0.length) }
+        let monthsBelow = metrics.reduce(0) { $0 + $1.monthsBelowThreshold }
+        meanShortfall = monthsBelow > 0 ? metrics.reduce(0) { $0 + $1.shortfall } / Double(monthsBelow) : nil
+        let solvent = metrics.filter { !$0.insolvent }.map(\.finalWealth)
+        solventWealth = solvent.isEmpty ? nil : Quantiles(of: solvent)
     }
 }
 
@@ -68,5 +73,6 @@ extension EpisodeOutcomes {
         finalWealth = metrics.map(\.finalWealth)
         maxDrawdown = metrics.map(\.maxDrawdown)
         insolvencyMonth = metrics.map { $0.insolvent ? $0.length : 0 }
+        maxPortfolioDrawdown = metrics.map(\.maxPortfolioDrawdown)
     }
 }

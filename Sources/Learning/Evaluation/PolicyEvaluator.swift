@@ -62,7 +62,8 @@ package struct PolicyEvaluator: Sendable {
             let kind = contestants[index].kind
             let loss = standings.loss(of: kind, metrics[index].map(\.reward).mean)
             return PolicyEvaluation(
-                kind, settings: contestants[index].settings, metrics: metrics[index], standings: standings,
+                kind, settings: contestants[index].settings, metrics: metrics[index], horizon: run.calendar.horizon,
+                standings: standings,
                 monthlyCost: loss.flatMap { monthlyCost?(loss: $0) },
                 months: kind == subject ? recorder.months : [], hasGoals: contestants[index].policy.hasGoals,
                 keepsOutcomes: [.trained, .tunedRule, .optimum, subject].contains(kind))
