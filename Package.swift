@@ -148,7 +148,7 @@ let package = Package(
         .testTarget(name: "ChartsTests", dependencies: ["Charts", "Statistics"]),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["Charts", "CZlib", "Households", "Reports", "ScenarioFiles", "Statistics"]),
+            dependencies: ["Charts", "CZlib", "Households", "Learning", "Reports", "ScenarioFiles", "Statistics"]),
         .testTarget(
             name: "JobsTests",
             dependencies: [

@@ -9,7 +9,7 @@ extension ScenarioParameter {
 
     private static let environment: [ScenarioParameter] = [
         .init(
-            .environment, "income", .eurosAMonth, .real(\.environment.income, .above(0)), required: true,
+            .environment, "income", .eurosAMonth, .real(\.environment.income, .atLeast(0)), required: true,
             "net income of the first year", "Net income a month, first year"),
         .init(
             .environment, "fixed_expenses", .eurosAMonth, .real(\.environment.fixedExpenses, .atLeast(0)),
@@ -34,14 +34,16 @@ extension ScenarioParameter {
             "cash at the start", "Cash at the start"),
         .init(
             .environment, "risk_tolerance", .pure, .real(\.environment.riskTolerance, .within(0...1)), required: true,
-            "0: losses hurt twice as much as gains please; 1: equally", "Risk tolerance, 0 to 1"),
+            "0: losses hurt the strategist twice as much as gains please; 1: equally; no part of what is best",
+            "Risk tolerance, 0 to 1"),
         .init(
             .environment, "investment_return_mean", .shareAMonth,
             .real(\.environment.investmentReturnMean, .above(-1, upTo: 1)), "mean return of the portfolio",
             "Return a month, mean"),
         .init(
             .environment, "investment_return_std", .shareAMonth,
-            .real(\.environment.investmentReturnStd, .within(0...1)), "standard deviation of the return",
+            .real(\.environment.investmentReturnStd, .within(0...1)),
+            "standard deviation of the return; no part of what is best",
             "Return a month, standard deviation"),
         .init(
             .environment, "investment_return_type", .pure,

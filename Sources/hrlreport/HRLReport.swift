@@ -10,7 +10,7 @@ struct HRLReport: ParsableCommand {
             EXAMPLES:
               hrlreport train-and-report bologna_coppia
               hrlreport report bologna_coppia --checkpoint 300
-              hrlreport train scenarios/mine.yaml --episodes 5000 --seed 7
+              hrlreport train my_scenarios/mine.yaml --episodes 5000 --seed 7
 
             EXIT CODES:
               0   done
@@ -20,7 +20,7 @@ struct HRLReport: ParsableCommand {
               70  a defect of hrlreport
               73  the output cannot be written, or the name is taken
               74  input or output failed
-              75  another training of that run is going on
+              75  another process is at it: a training of that run, say
               129, 130, 143  stopped by SIGHUP, SIGINT, SIGTERM
             """,
         version: ProgramVersion.current,

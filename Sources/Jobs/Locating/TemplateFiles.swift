@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import SystemPackage
 
 /// The templates of the page as they lie on disk.
@@ -10,7 +11,13 @@ enum TemplateFiles {
         var result: [String: String] = [:]
         for name in try names(in: folder) {
             let path = "\(folder)/\(name)"
-            guard let data = FileManager.default.contents(atPath: path) else { throw .unreadable(path, .ioError) }
+            let attributes = try? FileManager.default.attributesOfItem(
+                atPath: (path as NSString).resolvingSymlinksInPath)
+            guard let attributes, attributes[.type] as? FileAttributeType == .typeRegular else { throw .notAFile(path) }
+            // One that is longer is refused for it, and need not be read for that.
+            guard let handle = FileHandle(forReadingAtPath: path),
+                let data = try? handle.read(upToCount: TemplateSet.largestTemplate + 1) ?? Data()
+            else { throw .unreadable(path, .ioError) }
             guard let text = String(validating: data, as: UTF8.self) else { throw .notUTF8(path) }
             result[name] = text
         }

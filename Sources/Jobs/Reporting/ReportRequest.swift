@@ -42,11 +42,19 @@ extension JobRunner {
             ?? ReportTarget(request.run, request.checkpoint, in: output)
         let (run, episode) = (target.checkpoint.metadata.run, target.episode)
         note(.debug, "\(run.name): rendering \(episode.map { "checkpoint \($0)" } ?? "the final state")")
-        let input = try input(request, target)
+        if target.isUnfinished {
+            note(
+                .notice,
+                "\(run.name): is not finished; this is the state after \(target.checkpoint.episode) of "
+                    + counted(run.episodes, "episode"))
+        }
+        let input = try target.reading(from: output) { try self.input(request, target) }
         try stop.check()
         let files = try render(request.formats, input, isFinal: episode == nil, with: renderer)
         try stop.check()
-        let directory = try output.site.writeReport(run: run.name, checkpoint: episode, files: files)
+        let directory = try output.site.writeReport(run: run.name, checkpoint: episode, files: files) {
+            try !target.isOfStoredRun || output.runs.isStill(target.checkpoint)
+        }
         if let pdf = files.first(where: { $0.name.hasSuffix(".pdf") }) {
             let copy = try output.archive.keep(pdf: pdf.bytes, run: run.name, startTime: run.startTime)
             note(.debug, "\(copy): archived")
@@ -71,15 +79,15 @@ extension JobRunner {
             seed: run.seed, programVersion: run.programVersion, identity: run.identity.hex,
             startTime: run.startTime.description,
             scenarioSHA256: ContentHash(of: Array(run.scenarioText.utf8)).hex,
-            historySHA256: ContentHash(of: historyJSON).hex, reproduceCommand: command.text,
-            checkpoint: target.episode.map(ReportedCheckpoint.episode) ?? .final,
-            episodesTrained: checkpoint.metadata.boundary.episodes,
+            historySHA256: ContentHash(of: historyJSON).hex, reproduceCommand: target.isUnfinished ? nil : command.text,
+            checkpoint: target.reported, episodesTrained: checkpoint.metadata.boundary.episodes,
             policyEpisode: checkpoint.metadata.boundary.keptEpisode, totalEpisodes: run.episodes)
         return ReportInput(
             runName: run.name.description, title: request.title, sections: request.sections,
             scenario: run.scenario, scenarioText: run.scenarioText, history: history, historyJSON: historyJSON,
-            evaluation: evaluation,
-            checkpoints: CheckpointSummary.summaries(of: history, at: target.checkpointEpisodes),
+            evaluation: evaluation, evaluationJSON: try JSONDocument.encode(evaluation),
+            checkpoints: CheckpointSummary.summaries(
+                of: history, at: target.checkpointEpisodes, horizon: run.scenario.environment.maxMonths),
             provenance: provenance)
     }
 

@@ -40,7 +40,8 @@ struct Standings {
 
 extension PolicyEvaluation {
     init(
-        _ policy: PlayedPolicy, standings: Standings, monthlyCost: Double?, months: [MonthSummary], keepsOutcomes: Bool
+        _ policy: PlayedPolicy, horizon: Int, standings: Standings, monthlyCost: Double?, months: [MonthSummary],
+        keepsOutcomes: Bool
     ) {
         let metrics = policy.metrics
         let rewards = metrics.map(\.reward)
@@ -59,6 +60,11 @@ extension PolicyEvaluation {
             sharpeRatio: mean(\.sharpeRatio), policyStability: mean(\.policyStability),
             goalAdherence: policy.hasGoals ? mean(\.goalAdherence) : nil, months: months,
             outcomes: keepsOutcomes ? EpisodeOutcomes(metrics) : EpisodeOutcomes())
+        monthsNotLived = mean { Double(horizon - $0.length) }
+        let monthsBelow = metrics.reduce(0) { $0 + $1.monthsBelowThreshold }
+        meanShortfall = monthsBelow > 0 ? metrics.reduce(0) { $0 + $1.shortfall } / Double(monthsBelow) : nil
+        let solvent = metrics.filter { !$0.insolvent }.map(\.finalWealth)
+        solventWealth = solvent.isEmpty ? nil : Quantiles(of: solvent)
     }
 }
 
@@ -70,5 +76,6 @@ extension EpisodeOutcomes {
         finalWealth = metrics.map(\.finalWealth)
         maxDrawdown = metrics.map(\.maxDrawdown)
         insolvencyMonth = metrics.map { $0.insolvent ? $0.length : 0 }
+        maxPortfolioDrawdown = metrics.map(\.maxPortfolioDrawdown)
     }
 }

@@ -71,7 +71,7 @@ package struct PolicyEvaluator: Sendable {
         var monthlyCost = yardsticks.map(\.monthlyCost) ?? lineup.optimum.flatMap { _ in MonthlyCost(scenario) }
         let policies = played.map { policy in
             PolicyEvaluation(
-                policy, standings: standings,
+                policy, horizon: run.calendar.horizon, standings: standings,
                 monthlyCost: standings.loss(of: policy).flatMap { monthlyCost?(loss: $0) },
                 months: policy.kind == subject ? recorder.months : [],
                 keepsOutcomes: [.trained, .tunedRule, .optimum, subject].contains(policy.kind))

@@ -33,6 +33,9 @@ package struct CheckpointMetadata: Sendable, Equatable, Codable {
         }
     }
 
+    /// Updates and steps that no training comes to in a lifetime.
+    private static let mostUpdates = 1 << 40
+
     /// Checks what the hashes cannot know.
     /// - Throws: `Damage.document`.
     func checkRanges() throws {
@@ -41,6 +44,11 @@ package struct CheckpointMetadata: Sendable, Equatable, Codable {
             boundary.lowUpdates >= 0, boundary.highUpdates >= 0,
             boundary.keptEpisode.map({ (0...boundary.episodes).contains($0) }) ?? true
         else { throw Damage.document("episode, boundary and episodes do not fit together") }
+        for (key, level) in [("low", boundary.counters.low), ("high", boundary.counters.high)] {
+            guard (0...Self.mostUpdates).contains(level.updates),
+                (0...Self.mostUpdates).contains(level.optimizerSteps)
+            else { throw Damage.document("boundary.counters.\(key)_updates or _optimizer_steps is out of range") }
+        }
     }
 
     package enum CodingKeys: String, CodingKey {

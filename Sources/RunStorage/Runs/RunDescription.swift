@@ -56,12 +56,20 @@ extension RunDescription {
     func checkRanges() throws {
         guard episodes == scenario.training.numEpisodes else { throw Damage.document("run.episodes is contradicted") }
         guard saveInterval >= 1 else { throw Damage.document("run.save_interval must be at least 1") }
+        if let problem = ScenarioReader.problem(ofTexts: scenario) { throw Damage.document("run.scenario.\(problem)") }
         for parameter in ScenarioParameter.all where !parameter.isAllowed(in: scenario) {
             throw Damage.document("run.scenario.\(parameter.dottedKey) must be \(parameter.rule)")
         }
         if let key = scenario.keyOfBrokenRelation {
             throw Damage.document("run.scenario.\(key) does not fit the other values")
         }
+    }
+}
+
+extension Evaluation {
+    /// - Throws: `Damage.document` for what no evaluation can have.
+    func checkRanges() throws {
+        if let key = impossibleKey { throw Damage.document("\(key) is out of range, or does not fit the rest") }
     }
 }
 

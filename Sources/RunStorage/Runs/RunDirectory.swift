@@ -133,9 +133,11 @@ struct RunDirectory {
     func evaluation() throws -> Evaluation? {
         guard listed[name: Self.evaluationName] != nil else { return nil }
         let evaluationPath = path.appending(Self.evaluationName)
-        return try JSONDocument.decode(
+        let evaluation = try JSONDocument.decode(
             Evaluation.self, from: try evaluationBytes(), newestVersion: Self.newestEvaluationVersion,
             path: evaluationPath)
+        try damaged(evaluationPath) { try evaluation.checkRanges() }
+        return evaluation
     }
 
     /// The file of the evaluation, which must be listed.

@@ -45,7 +45,7 @@ package struct StoredCheckpoint: Sendable {
         } catch StorageError.operationFailed(_, _, .notDirectory) {
             throw StorageError.notACheckpoint(path)
         }
-        guard names.contains(Checksums.fileName) || names.contains(File.metadata.rawValue) else {
+        guard names.contains(where: { File(rawValue: $0) != nil }) else {
             throw StorageError.notACheckpoint(path)
         }
         let sumsPath = path.appending(Checksums.fileName)

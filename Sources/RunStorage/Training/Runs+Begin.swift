@@ -81,6 +81,8 @@ extension Runs {
         case .unfinished:
             // What was saved goes only when its successor has begun: a disk that is full must not cost it.
             try files.writeDirectory(try RunDirectory.content(of: wanted), to: next)
+            let listed = manifestName(wanted.name)
+            try list.updateIfReadable { $0[name: listed] = nil }
             try discard(home, for: next, lock)
             return try begun(wanted, at: home, lock, replacing: nil)
         case .finished, .unreadable: return try start(wanted, at: next, lock, replacing: home)

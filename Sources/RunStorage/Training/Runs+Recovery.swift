@@ -40,6 +40,8 @@ extension Runs {
     func replaceByRenaming(_ lock: borrowing RunLock) throws {
         let home = layout.run(lock.name)
         let old = layout.beside(lock.name, .old)
+        let listed = manifestName(lock.name)
+        try list.updateIfReadable { $0[name: listed] = nil }
         if try files.status(home) != nil {
             try discard(old, lock)
             try moveDirectory(home, to: old, lock)

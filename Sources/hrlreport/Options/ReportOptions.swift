@@ -49,6 +49,7 @@ extension CheckpointChoice: ExpressibleByArgument {
 struct CommaList<Value: Hashable & CaseIterable & RawRepresentable<String> & Sendable>: ExpressibleByArgument, Sendable
 {
     static var allValueStrings: [String] { Value.allCases.map(\.rawValue) }
+    static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 
     let values: Set<Value>
 

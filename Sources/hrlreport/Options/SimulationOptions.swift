@@ -36,8 +36,16 @@ struct SimulationOptions: ParsableArguments {
     var name: String?
 
     @Option(
-        help: ArgumentHelp("Write all months as CSV; - for standard output.", valueName: "file"), completion: .file())
+        help: ArgumentHelp(
+            "Write the months as CSV, - for standard output: percentiles over the lives, or the one life of "
+                + "--month-by-month.", valueName: "file"), completion: .file())
     var csv: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write every life as CSV, a row each: reward, wealth at the end, insolvency, falls.",
+            valueName: "file"), completion: .file())
+    var lives: String?
 
     @OptionGroup var result: ResultOptions
 
@@ -54,6 +62,8 @@ struct SimulationOptions: ParsableArguments {
                 "--set \(override.text): a simulation does not train. The values of the run's training count.")
         }
         if csv == "-" && result.json { throw ValidationError("--csv -: cannot be combined with --json") }
+        if lives == "" { throw ValidationError("--lives: must not be empty") }
+        if lives != nil && monthByMonth { throw ValidationError("--lives: cannot be combined with --month-by-month") }
         if csv == "" { throw ValidationError("--csv: must not be empty") }
     }
 

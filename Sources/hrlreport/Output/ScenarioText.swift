@@ -27,10 +27,17 @@ enum ScenarioText {
     /// What the figures imply, in sentences.
     static func cashFlow(_ scenario: Scenario) -> String {
         let outlook = CashFlowOutlook(scenario)
-        return [month(outlook.first), buffer(outlook, scenario), course(outlook)].map { "  \($0)\n" }.joined()
+        let warnings = ScenarioRemarks.warnings(scenario).map { "warning: \($0)" }
+        return
+            ([
+                month(outlook.first), buffer(outlook, scenario), course(outlook),
+                ScenarioRemarks.returns(scenario.environment),
+            ]
+            .compactMap { $0 } + warnings).map { "  \($0)\n" }.joined()
     }
 
     private static func month(_ month: CashFlowOutlook.Month) -> String {
+        guard month.income > 0 else { return "No income, bills \(DisplayFormat.euro(month.bills)) in the first month." }
         let share = DisplayFormat.percent(month.free / month.income, decimals: 0)
         return "Income \(DisplayFormat.euro(month.income)) a month, bills \(DisplayFormat.euro(month.bills)), "
             + "free \(DisplayFormat.euro(month.free)) (\(share))."
@@ -50,15 +57,15 @@ enum ScenarioText {
     }
 
     private static func course(_ outlook: CashFlowOutlook) -> String {
-        let end = "In month \(outlook.last.month) \(DisplayFormat.euro(outlook.last.free)) are free"
+        if let short = ScenarioRemarks.shortMonths(outlook) { return short }
         let real = "\(DisplayFormat.euro(outlook.lastFreeInFirstPrices)) in euros of the first month"
-        let ruin = outlook.firstMonthWithoutCash.map { " Without cash by month \($0)." } ?? ""
-        switch outlook.course {
-        case .nothingFree: return "Nothing is free from the start.\(ruin)"
-        case .eaten(let month):
-            return "Rising prices eat what is free: from month \(month) the bills exceed the income.\(ruin)"
-        case .shrinks: return "\(end), \(real): prices rise faster than what is free.\(ruin)"
-        case .lasts: return "\(end), \(real): it keeps up with prices.\(ruin)"
+        let end = "In month \(outlook.last.month) \(DisplayFormat.euro(outlook.last.free)) are free, \(real)"
+        let before =
+            "in month \(outlook.comparable.month) it was \(DisplayFormat.euro(outlook.comparableFreeInFirstPrices)) of them"
+        return switch outlook.course {
+        case .shrinks: "\(end); \(before): prices rise faster than what is free."
+        case .lasts: "\(end); \(before): what is free keeps up with prices."
+        case .withinAYear, .alwaysShort, .shortFrom, .sometimesShort: "\(end)."
         }
     }
 }

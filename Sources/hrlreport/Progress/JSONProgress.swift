@@ -6,11 +6,12 @@ package enum JSONProgress {
     /// The line for `event`, with its end; nil for notes, which go elsewhere.
     package static func line(for event: JobEvent) -> String? {
         switch event {
-        case .trainingStarted(let scenario, let episodes, let seed, let startTime, _):
+        case .trainingStarted(let run, let scenario, let episodes, let seed, let startTime, _):
             line(
                 "training_started",
                 [
-                    "scenario_name": quoted(scenario), "num_episodes": "\(episodes)", "seed": "\(seed)",
+                    "run": quoted(run), "scenario_name": quoted(scenario), "num_episodes": "\(episodes)",
+                    "seed": "\(seed)",
                     "start_time": quoted(startTime),
                 ])
         case .episode(let progress):
@@ -25,10 +26,10 @@ package enum JSONProgress {
                 ])
         case .checkpointSaved(let episode, let path):
             line("checkpoint_saved", ["episode": "\(episode)", "path": quoted(path)])
-        case .trainingCompleted(let scenario, let episodes, let elapsed):
-            end("training_completed", scenario, episodes, episodes, elapsed)
-        case .trainingStopped(let scenario, let done, let episodes, let elapsed):
-            end("training_stopped", scenario, done, episodes, elapsed)
+        case .trainingCompleted(let run, let scenario, let episodes, let elapsed):
+            end("training_completed", run, scenario, episodes, episodes, elapsed)
+        case .trainingStopped(let run, let scenario, let done, let episodes, let elapsed):
+            end("training_stopped", run, scenario, done, episodes, elapsed)
         case .trainingFailed(let message): line("training_error", ["message": quoted(message)])
         case .reportWritten(let path): line("report_written", ["path": quoted(path)])
         case .note: nil
@@ -36,12 +37,13 @@ package enum JSONProgress {
     }
 
     private static func end(
-        _ event: String, _ scenario: String, _ done: Int, _ episodes: Int, _ elapsed: Double
+        _ event: String, _ run: String, _ scenario: String, _ done: Int, _ episodes: Int, _ elapsed: Double
     ) -> String {
         line(
             event,
             [
-                "scenario_name": quoted(scenario), "episodes_completed": "\(done)", "total_episodes": "\(episodes)",
+                "run": quoted(run), "scenario_name": quoted(scenario), "episodes_completed": "\(done)",
+                "total_episodes": "\(episodes)",
                 "elapsed_time": milliseconds(elapsed),
             ])
     }
