@@ -125,6 +125,12 @@ package indirect enum JSONNode: Sendable, Equatable {
     }
 }
 
+extension JSONNode: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByNilLiteral {
+    package init(stringLiteral value: String) { self = .string(value) }
+    package init(booleanLiteral value: Bool) { self = .bool(value) }
+    package init(nilLiteral: ()) { self = .null }
+}
+
 /// The first mistake of a text that is no JSON.
 package struct JSONMistake: Error, Equatable, Sendable {
     /// In the words of Python's `json`, which clients of FastAPI know.

@@ -143,6 +143,9 @@ package struct SocketSession: Sendable {
         }
     }
 
+    /// A sign of life that is no packet has come over the WebSocket.
+    package mutating func heard(now: UInt64) { lastHeard = now }
+
     /// Something that is no text has come over the WebSocket.
     package mutating func receivedBinary() -> [Action] { isOver ? [] : end(.binary) }
 

@@ -21,6 +21,9 @@ struct ReportTarget: Sendable {
         case .episode(let episode):
             checkpoint = try run.checkpoint(episode: episode)
             self.episode = episode
+        case .newest:
+            checkpoint = try run.newestCheckpoint()
+            if !run.isFinished { episode = checkpoint.episode }
         }
         evaluation = run.evaluation
         let last = checkpoint.episode
@@ -56,6 +59,8 @@ struct ReportTarget: Sendable {
 package enum CheckpointChoice: Sendable, Equatable {
     case final
     case episode(Int)
+    /// The newest that is saved, a stop's included.
+    case newest
 }
 
 extension ReportTarget {

@@ -28,6 +28,15 @@ package struct StoredRun: Sendable {
         return last
     }
 
+    /// The newest state that is saved, a stop's included.
+    /// - Throws: `StorageError.notFinished` where there is none yet.
+    package func newestCheckpoint() throws -> StoredCheckpoint {
+        guard let newest = (checkpoints + stops).max(by: { $0.episode < $1.episode }) else {
+            throw StorageError.notFinished(name, episodesDone: 0, episodes: description.episodes)
+        }
+        return newest
+    }
+
     /// - Throws: `StorageError.checkpointNotFound`.
     package func checkpoint(episode: Int) throws -> StoredCheckpoint {
         guard let checkpoint = checkpoints.first(where: { $0.episode == episode }) else {

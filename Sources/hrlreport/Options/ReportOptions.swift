@@ -14,8 +14,20 @@ struct ReportOptions: ParsableArguments {
     var title: String?
 
     @Option(
+        help: ArgumentHelp(
+            "Name of the simulation that the report is asked for with; reports/RUN/report.json keeps it.",
+            valueName: "name", visibility: .hidden))
+    var simulation: String?
+
+    @Option(
         help: ArgumentHelp("Sections to show, separated by commas (default: all of them).", valueName: "names"))
     var sections: CommaList<ReportSection>?
+
+    func validate() throws {
+        if checkpoint == .newest {
+            throw ValidationError("--checkpoint newest: is only for simulate. Name an episode, or final.")
+        }
+    }
 
     /// What is asked for, of one run.
     func request(
@@ -27,6 +39,7 @@ struct ReportOptions: ParsableArguments {
         request.title = title
         request.sections = sections?.values
         request.evaluationEpisodes = evaluationEpisodes
+        request.simulation = simulation
         return request
     }
 }
@@ -35,6 +48,8 @@ extension CheckpointChoice: ExpressibleByArgument {
     package init?(argument: String) {
         if argument == "final" {
             self = .final
+        } else if argument == "newest" {
+            self = .newest
         } else if let episode = Int(argument), episode > 0 {
             self = .episode(episode)
         } else {

@@ -11,7 +11,10 @@ struct SimulationOptions: ParsableArguments {
 
     @OptionGroup var overriding: OverrideOptions
 
-    @Option(help: ArgumentHelp("Episode of the checkpoint to take the agents from, or final.", valueName: "n|final"))
+    @Option(
+        help: ArgumentHelp(
+            "Episode of the checkpoint to take the agents from, final, or newest: what was saved last, at a stop too.",
+            valueName: "n|final|newest"))
     var checkpoint = CheckpointChoice.final
 
     @Option(help: ArgumentHelp("Policy to look at closely.", valueName: "policy"))
@@ -22,6 +25,9 @@ struct SimulationOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Seed of the lives (default: the run's, as its report).", valueName: "s"))
     var seed: UInt64?
+
+    @Flag(help: "Keep each life month by month with the simulation.")
+    var lives = false
 
     @Flag(help: "Print one life month by month; nothing is kept.")
     var monthByMonth = false
@@ -54,6 +60,10 @@ struct SimulationOptions: ParsableArguments {
                 "--set \(override.text): a simulation does not train. The values of the run's training count.")
         }
         if csv == "-" && result.json { throw ValidationError("--csv -: cannot be combined with --json") }
+        if lives && monthByMonth { throw ValidationError("--lives: cannot be combined with --month-by-month") }
+        if lives && episodes > SimulationRequest.mostLives {
+            throw ValidationError("--lives: keeps \(SimulationRequest.mostLives) lives at most, found --episodes \(episodes)")
+        }
         if csv == "" { throw ValidationError("--csv: must not be empty") }
     }
 
@@ -65,6 +75,7 @@ struct SimulationOptions: ParsableArguments {
         request.episodes = episodes
         request.seed = seed
         request.name = name
+        request.keepsLives = lives
         return request
     }
 }
