@@ -97,7 +97,7 @@ let package = Package(
         .target(
             name: "TrainingService",
             dependencies: [
-                "EventSockets", "Households", "Jobs", "RunStorage", "ScenarioFiles",
+                "EventSockets", "Households", "Jobs", "Reports", "RunStorage", "ScenarioFiles", "Statistics",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -112,7 +112,9 @@ let package = Package(
             name: "hrlreport",
             dependencies: [
                 "Households", "Jobs", "Learning", "Reports", "RunStorage", "ScenarioFiles", "Statistics",
+                "TrainingService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],

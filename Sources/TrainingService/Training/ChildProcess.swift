@@ -54,7 +54,8 @@ final class ChildProcess {
             Self.close(output)
             throw error
         }
-        _ = fcntl(output.read, F_SETPIPE_SZ, Self.pipeSize)
+        // F_SETPIPE_SZ, which Glibc does not show. A smaller pipe does, too.
+        _ = fcntl(output.read, 1031, Self.pipeSize)
         do {
             id = try Self.spawn(command, output: output.write, errors: errors.write)
         } catch {
@@ -147,7 +148,9 @@ final class ChildProcess {
 
     private static func pipe() throws -> (read: Int32, write: Int32) {
         var ends: [Int32] = [0, 0]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw Errno(rawValue: errno) }
+        guard Glibc.pipe(&ends) == 0 else { throw Errno(rawValue: errno) }
+        // What a child inherits all the same is closed as it is started.
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         return (ends[0], ends[1])
     }
 
