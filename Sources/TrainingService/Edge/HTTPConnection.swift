@@ -273,12 +273,8 @@ final class HTTPConnection: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func upgraded(_ context: ChannelHandlerContext, _ handler: any ChannelHandler) {
-        let limit = edge.settings.maxPayload
-        let aggregator = NIOWebSocketFrameAggregator(
-            minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: 4096, maxAccumulatedFrameSize: limit)
         let operations = context.pipeline.syncOperations
         do {
-            try operations.addHandler(aggregator)
             try operations.addHandler(handler)
         } catch {
             return close()

@@ -10,6 +10,8 @@ final class WebSocketConnection: ChannelInboundHandler {
     private unowned let hub: SocketHub
     private var client: SocketClient?
     private var isClosing = false
+    /// What has come of a message in fragments.
+    private var message: [UInt8]?
     private var closeDeadline: UInt64?
     /// What the operating system had taken when that was looked at, and when it last was more.
     private var taken = (bytes: 0, at: UInt64(0))
@@ -67,8 +69,7 @@ final class WebSocketConnection: ChannelInboundHandler {
         guard frame.maskKey != nil, !frame.rsv1, !frame.rsv2, !frame.rsv3 else { return hub.broken(client, .malformed) }
         let bytes = Array(frame.unmaskedData.readableBytesView)
         switch frame.opcode {
-        case .text: hub.received(bytes, from: client)
-        case .binary: hub.receivedBinary(from: client)
+        case .text, .binary, .continuation: received(bytes, frame, from: client)
         case .ping: gate.send([0x8A, UInt8(bytes.count)] + bytes)
         case .pong: hub.heard(client)
         case .connectionClose:
@@ -78,6 +79,23 @@ final class WebSocketConnection: ChannelInboundHandler {
             gate.close()
         default: hub.broken(client, .malformed)
         }
+    }
+
+    /// Joins the fragments of a message.
+    private func received(_ bytes: [UInt8], _ frame: WebSocketFrame, from client: SocketClient) {
+        let isContinuation = frame.opcode == .continuation
+        guard isContinuation == (message != nil) else { return hub.broken(client, .malformed) }
+        if frame.opcode == .binary { return hub.receivedBinary(from: client) }
+        hub.heard(client)
+        if frame.fin, !isContinuation { return hub.received(bytes, from: client) }
+        if !isContinuation { message = [] }
+        message?.append(contentsOf: bytes)
+        guard let joined = message, joined.count <= hub.edge.settings.maxPayload else {
+            return hub.broken(client, .tooLong)
+        }
+        guard frame.fin else { return }
+        message = nil
+        hub.received(joined, from: client)
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -99,9 +117,7 @@ final class WebSocketConnection: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let client, !isClosing else { return gate.close() }
-        let isTooLong =
-            error as? NIOWebSocketError == .invalidFrameLength
-            || error as? NIOWebSocketFrameAggregator.Error == .accumulatedFrameSizeIsTooLarge
+        let isTooLong = error as? NIOWebSocketError == .invalidFrameLength
         gate.isDraining = true
         hub.broken(client, isTooLong ? .tooLong : .malformed)
     }

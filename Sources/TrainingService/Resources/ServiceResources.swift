@@ -21,7 +21,9 @@ struct ServiceResources: Sendable {
         models = ModelLibrary(output: output)
         simulations = SimulationLibrary(output: output)
         reports = ReportLibrary(output: output)
-        let templates = try folders.locateAll(.templates, given: configuration.templates)
+        // Whose own templates are older than the service has its pages from the program.
+        let usual = (try? folders.locateAll(.templates, given: nil)) ?? []
+        let templates = try folders.locateAll(.templates, given: configuration.templates) + usual
         site = try SiteFiles(templates: templates, output: output)
         hidden =
             [(output.root.string, "output"), (scenarios.folder, "scenarios")]
