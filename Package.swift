@@ -179,9 +179,22 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(
+            name: "TrainingServiceTests",
+            dependencies: [
+                "EventSockets", "Jobs", "RunStorage", "TestSupport", "TrainingService",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            resources: [.copy("Vectors")]
+        ),
+        .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Charts", "Households", "Jobs", "Learning", "Reports", "RunStorage", "ScenarioFiles", "hrlreport",
+                "Charts", "Households", "Jobs", "Learning", "Reports", "RunStorage", "ScenarioFiles", "TestSupport",
+                "hrlreport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             exclude: ["Golden"]

@@ -66,7 +66,8 @@ extension JobRunner {
         let evaluation = try evaluate(
             target.evaluator, episodes: request.episodes, seed: target.seed, subject: request.policy)
         precondition(!request.keepsLives || request.episodes <= SimulationRequest.mostLives)
-        let lives = try request.keepsLives
+        let lives =
+            try request.keepsLives
             ? target.evaluator.lives(of: request.policy, episodes: request.episodes, seed: target.seed) : nil
         let simulation = try Simulation(
             name: name, model: target.model, scenario: target.scenario, policy: request.policy, evaluation: evaluation,

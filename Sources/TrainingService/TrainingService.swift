@@ -100,7 +100,8 @@ package struct ServiceStartError: Error, ExplainedError {
                 Failure(.inputOutputFailed, "\(address): is no address of this machine", hint: "--host")
             default:
                 Failure(
-                    .inputOutputFailed, "\(address): cannot be listened on: \(String(cString: strerror(error.errnoCode)))",
+                    .inputOutputFailed,
+                    "\(address): cannot be listened on: \(String(cString: strerror(error.errnoCode)))",
                     hint: "--host, --port")
             }
     }

@@ -34,7 +34,8 @@ struct HRLReport: ParsableCommand {
                 name: "Household and model",
                 subcommands: [ScenariosCommand.self, SimulateCommand.self, ModelsCommand.self, CompareCommand.self]),
             CommandGroup(
-                name: "Process and store", subcommands: [ServeCommand.self, StatusCommand.self, StopCommand.self, VerifyCommand.self]),
+                name: "Process and store",
+                subcommands: [ServeCommand.self, StatusCommand.self, StopCommand.self, VerifyCommand.self]),
             CommandGroup(name: "Shell", subcommands: [CompletionsCommand.self, ManualCommand.self]),
         ])
 

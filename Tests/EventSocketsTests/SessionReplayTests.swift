@@ -59,8 +59,15 @@ struct SessionReplayTests {
 
 /// What the recorded clients sent, given to sessions.
 private struct ReplayedServer {
+    /// A session that is shared.
+    final class Box {
+        var value: SocketSession
+
+        init(_ value: SocketSession) { self.value = value }
+    }
+
     private let steps: [JSONNode]
-    private var sessions: [String: SocketSession] = [:]
+    private var sessions: [String: Box] = [:]
     private var webSockets: [Int: String] = [:]
     private var polls: [Int: String] = [:]
     private var log = EventLog(steps: 64, others: 8)
@@ -84,6 +91,11 @@ private struct ReplayedServer {
         }
         greetings = texts.filter { $0.hasPrefix("42[\"connection_established\"") }
         isShort = texts.contains { $0.contains("\"pingInterval\":1000") }
+    }
+
+    private func box(_ sid: String) -> Box {
+        guard let box = sessions[sid] else { preconditionFailure("the recording has no session \(sid)") }
+        return box
     }
 
     private var settings: SessionSettings {
@@ -156,7 +168,7 @@ private struct ReplayedServer {
                 return nil
             }
             if isWebSocket {
-                let isAllowed = sessions[sid]!.upgradeOpened(now: now)
+                let isAllowed = box(sid).value.upgradeOpened(now: now)
                 #expect(isAllowed)
                 webSockets[connection] = sid
             } else if isPost {
@@ -164,21 +176,22 @@ private struct ReplayedServer {
                 // Recordings cut what is long.
                 let text =
                     body.count > 60 && body.contains(0xE2) ? [0x34] + [UInt8](repeating: 0x78, count: 1_000_001) : body
-                perform(sessions[sid]!.posted(text, now: now), sid)
+                perform(box(sid).value.posted(text, now: now), sid)
             } else {
                 polls[connection] = sid
-                perform(sessions[sid]!.pollOpened(now: now), sid)
+                perform(box(sid).value.pollOpened(now: now), sid)
             }
         } else {
             guard !isPost else { return nil }
             opened += 1
-            sid = "EIO-SID-\(opened)"
-            let session = SocketSession(sid: sid!, overWebSocket: isWebSocket, settings: settings, now: now)
-            sent[sid!] = [session.opening]
-            sessions[sid!] = session
+            let opening = "EIO-SID-\(opened)"
+            sid = opening
+            let session = SocketSession(sid: opening, overWebSocket: isWebSocket, settings: settings, now: now)
+            sent[opening] = [session.opening]
+            sessions[opening] = Box(session)
             if isWebSocket { webSockets[connection] = sid }
         }
-        flush(sid!)
+        if let sid { flush(sid) }
         return sid
     }
 
@@ -188,32 +201,34 @@ private struct ReplayedServer {
         case "text":
             let text = step["text"]?.string ?? ""
             let bytes = text.contains("…") ? [UInt8](repeating: 0x78, count: 1_000_110) : Array(text.utf8)
-            perform(sessions[sid]!.received(text: bytes, now: now), sid)
-        case "binary": perform(sessions[sid]!.receivedBinary(), sid)
-        default: perform(sessions[sid]!.webSocketClosed(), sid)
+            perform(box(sid).value.received(text: bytes, now: now), sid)
+        case "binary": perform(box(sid).value.receivedBinary(), sid)
+        default: perform(box(sid).value.webSocketClosed(), sid)
         }
         flush(sid)
     }
 
     private mutating func closed(_ connection: Int) {
-        if let sid = polls[connection] { sessions[sid]?.pollClosed() }
+        if let sid = polls[connection] { sessions[sid]?.value.pollClosed() }
         guard let sid = webSockets.removeValue(forKey: connection) else { return }
-        perform(sessions[sid]!.webSocketClosed(), sid)
+        perform(box(sid).value.webSocketClosed(), sid)
     }
 
     private mutating func advance(to time: UInt64) {
-        while let next = sessions.filter({ !$0.value.isOver }).min(by: { $0.value.deadline < $1.value.deadline }),
-            next.value.deadline <= time
+        while let next = sessions.filter({ !$0.value.value.isOver }).min(by: {
+            $0.value.value.deadline < $1.value.value.deadline
+        }),
+            next.value.value.deadline <= time
         {
-            now = max(now, next.value.deadline)
-            perform(sessions[next.key]!.tick(now: now), next.key)
+            now = max(now, next.value.value.deadline)
+            perform(next.value.value.tick(now: now), next.key)
             flush(next.key)
         }
         now = max(now, time)
     }
 
     private mutating func flush(_ sid: String) {
-        let (actions, skipped) = sessions[sid]!.flush(log, isWritable: true)
+        let (actions, skipped) = box(sid).value.flush(log, isWritable: true)
         #expect(skipped == 0)
         perform(actions, sid)
     }
@@ -225,20 +240,20 @@ private struct ReplayedServer {
                 sent[sid, default: []] += PollBody.split(body).map(Array.init).filter { $0 != EnginePacket.noop }
             case .send(let text): sent[sid, default: []].append(text)
             case .sendEvents:
-                _ = sessions[sid]!.advance(log, limit: .max) { frame in
+                _ = box(sid).value.advance(log, limit: .max) { frame in
                     sent[sid, default: []].append(Array(frame.drop { $0 != UInt8(ascii: "4") }))
                 }
             case .connect:
                 connected += 1
                 let greeting =
                     greetings.count >= connected ? greetings[connected - 1] : "42[\"connection_established\",{}]"
-                sessions[sid]!.accept(sid: "SIO-SID-\(connected)", greeting: Array(greeting.utf8), at: log.end)
+                box(sid).value.accept(sid: "SIO-SID-\(connected)", greeting: Array(greeting.utf8), at: log.end)
             case .event(let name, _, let id):
                 if name == "subscribe_training" {
                     let data = JSONNode.members(["message": .string("Subscribed to training updates")])
-                    sessions[sid]!.enqueue(SocketPacket.event("subscription_confirmed", data).message)
+                    box(sid).value.enqueue(SocketPacket.event("subscription_confirmed", data).message)
                 }
-                if let id { sessions[sid]!.acknowledge(id) }
+                if let id { box(sid).value.acknowledge(id) }
             case .end(let reason): ends.append(reason)
             case .refusePoll: refused += 1
             case .answerPost, .refusePost, .closeUpgrade: break

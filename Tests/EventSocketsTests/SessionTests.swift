@@ -168,7 +168,7 @@ struct SessionTests {
         var (now, polls, ended) = (UInt64(0), 0, 0)
         for round in 0..<100_000 {
             now += UInt64.random(in: 0..<2000, using: &random)
-            var packet = seeds.randomElement(using: &random)!
+            var packet = seeds[Int.random(in: seeds.indices, using: &random)]
             for _ in 0..<Int.random(in: 0..<3, using: &random) where !packet.isEmpty {
                 packet[Int.random(in: packet.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)
             }
@@ -177,7 +177,9 @@ struct SessionTests {
             case 0:
                 actions = session.pollOpened(now: now)
                 polls += 1
-            case 1: actions = session.posted(packet + [0x1E] + seeds.randomElement(using: &random)!, now: now)
+            case 1:
+                actions = session.posted(
+                    packet + [0x1E] + seeds[Int.random(in: seeds.indices, using: &random)], now: now)
             case 2: _ = session.upgradeOpened(now: now)
             case 3: actions = session.tick(now: now)
             case 4: log.append(packet, .progress(episode: round))

@@ -230,7 +230,7 @@ function chart(id, latest, keys, format, range) {
 	if (low === high) { low -= Math.abs(low) * .05 || 1; high += Math.abs(high) * .05 || 1; }
 	const first = latest[0].episode, span = Math.max(1, last.episode - first);
 	pen.font = "12px system-ui, sans-serif";
-	const left = 8 + Math.max(...[low, high].map(value => pen.measureText(format.format(value)).width));
+	const left = 8 + Math.max(...[low, (low + high) / 2, high].map(value => pen.measureText(format.format(value)).width));
 	const x = episode => left + (episode - first) / span * (width - left - 8), y = value => 10 + (high - value) / (high - low) * (height - 34);
 	pen.strokeStyle = color("--grid"); pen.fillStyle = color("--muted"); pen.lineWidth = 1; pen.textBaseline = "middle";
 	for (const value of [low, (low + high) / 2, high]) {
@@ -265,6 +265,8 @@ async function load() {
 		const history = await call("api/training/history?points=500");
 		const newer = points.filter(point => !history.points.length || point.episode > history.points[history.points.length - 1].episode);
 		points = history.points.concat(newer);
+		// What comes is thinned as what was there.
+		if (points.length) stride = Math.max(1, Math.round(points[points.length - 1].episode / Math.max(500, points.length)));
 		if (!status) status = await call("api/training/status");
 		changed();
 	});
@@ -283,8 +285,8 @@ function loadRuns() {
 function runRow(model, reports) {
 	const row = document.createElement("tr");
 	cell(row, model.name, true);
-	const successor = model.successor;
-	cell(row, model.state + (successor ? ", a new one is unfinished" : ""));
+	const successor = model.successor, isTraining = status && status.is_training && status.scenario_name === model.name;
+	cell(row, model.state + (successor ? isTraining ? ", a new one is in training" : ", a new one is unfinished" : ""));
 	cell(row, numbers.format(model.episodes) + (model.episodes < model.total_episodes ? " of " + numbers.format(model.total_episodes) : ""));
 	cell(row, model.share_of_optimum == null ? "–" : decimals.format(model.share_of_optimum));
 	cell(row, new Date(model.trained_at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" }));
@@ -299,8 +301,9 @@ function runRow(model, reports) {
 	}
 	const work = cell(row, "");
 	if (model.state === "finished") work.append(button("Make the report", model.name, () => makeReport(model)), " ");
+	if (model.previous_of) return row;
 	if (model.state === "unfinished") work.append(button("Continue", model.name, () => resume(model, model)), " ");
-	if (successor && model.state !== "training") work.append(button("Continue the new one", model.name, () => resume(model, successor)));
+	if (successor && !isTraining) work.append(button("Continue the new one", model.name, () => resume(model, successor)));
 	return row;
 }
 

@@ -19,7 +19,9 @@ extension Runs {
         let successor = try standing(layout.beside(wanted.name, .next), wanted.name)
         for case .unfinished(let directory) in [successor, present] where resuming {
             let run = directory.description
-            guard run.isAskedFor(by: wanted), run.saveInterval == plan.saveInterval ?? run.saveInterval else { continue }
+            guard run.isAskedFor(by: wanted), run.saveInterval == plan.saveInterval ?? run.saveInterval else {
+                continue
+            }
             guard run.programVersion == wanted.programVersion else {
                 throw StorageError.otherVersion(run.name, stored: run.programVersion, running: wanted.programVersion)
             }

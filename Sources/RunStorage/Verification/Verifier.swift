@@ -76,7 +76,9 @@ extension Output {
     }
 
     private func verifyLocks(_ verifier: inout Verifier) throws {
-        let shared = stores.flatMap(\.resources).map { layout.lock($0).lastComponent?.string }
+        let shared =
+            stores.flatMap(\.resources).map { layout.lock($0).lastComponent?.string }
+            + [".\(ServiceLock.lockName)"]
         for entry in try files.list(layout.locks) where (try? RunName(entry)) == nil && !shared.contains(entry) {
             verifier.add(.damaged(layout.locks.appending(entry), .foreign))
         }

@@ -32,15 +32,16 @@ package struct ServiceConfiguration: Sendable {
     package var maxClients = 512
     /// Of a training; nil for one a core.
     package var threads: Int?
+    package var limits = ServiceLimits()
 
     package init(output: Output) { self.output = output }
 }
 
 /// Everything that lives on the event loop: connections, clients, the training. Other threads reach it by `work` only,
 /// which comes back to the loop.
-final class Edge: @unchecked Sendable {
+package final class Edge: @unchecked Sendable {
     let configuration: ServiceConfiguration
-    let limits = ConnectionLimits()
+    let limits: ServiceLimits
     let settings = SessionSettings()
     let loop: any EventLoop
     let logger: Logger
@@ -62,11 +63,12 @@ final class Edge: @unchecked Sendable {
 
     var output: Output { configuration.output }
 
-    init(
+    package init(
         _ configuration: ServiceConfiguration, resources: ServiceResources, loop: any EventLoop, pool: NIOThreadPool,
         logger: Logger
     ) {
         self.configuration = configuration
+        limits = configuration.limits
         self.resources = resources
         self.loop = loop
         self.pool = pool
@@ -101,14 +103,15 @@ final class Edge: @unchecked Sendable {
     // MARK: - Connections
 
     /// Sets a new connection up.
-    func accept(_ channel: any Channel) throws {
+    package func accept(_ channel: any Channel) throws {
         openConnections += 1
         channel.closeFuture.assumeIsolated().whenComplete { [unowned self] _ in openConnections -= 1 }
         let operations = channel.pipeline.syncOperations
         let gate = ConnectionGate()
         try operations.addHandler(gate)
         guard openConnections <= configuration.maxClients, !isShuttingDown else { return turnAway(gate) }
-        let decoder = HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: ConnectionLimits.decoder)
+        let decoder = HTTPRequestDecoder(
+            leftOverBytesStrategy: .forwardBytes, limitConfiguration: ServiceLimits.decoder)
         try operations.addHandler(ByteToMessageHandler(decoder))
         try operations.addHandler(HTTPResponseEncoder())
         let connection = HTTPConnection(gate: gate, edge: self)
@@ -186,7 +189,7 @@ final class Edge: @unchecked Sendable {
     // MARK: - Time
 
     /// Everything that depends on time; called four times a second.
-    func tick(late: Double) {
+    package func tick(late: Double) {
         metrics.loopDelay = max(metrics.loopDelay, late)
         refreshDate()
         let now = now()

@@ -2,18 +2,25 @@ import NIOCore
 import NIOHTTP1
 import NIOWebSocket
 
-/// The times and sizes within which a client has to keep; times in milliseconds.
-struct ConnectionLimits: Sendable {
-    var header: UInt64 = 10_000
-    var body: UInt64 = 30_000
-    var idle: UInt64 = 75_000
-    var response: UInt64 = 30_000
+/// The times and sizes within which clients and processes have to keep; times in milliseconds.
+package struct ServiceLimits: Sendable {
+    package var header: UInt64 = 10_000
+    package var body: UInt64 = 30_000
+    package var idle: UInt64 = 75_000
+    package var response: UInt64 = 30_000
     /// Until a connection that is to be closed is closed, whether the client has read to the end or not.
-    var draining: UInt64 = 2_000
+    package var draining: UInt64 = 2_000
+    /// How long a trainer may say nothing, and how long it then has to save its state.
+    package var silence: UInt64 = 30_000
+    package var grace: UInt64 = 10_000
+    /// How long a simulation or a report may take.
+    package var child: UInt64 = 60_000
     var longestBody = 1 << 20
     var longestRequestLine = 8 << 10
     /// Requests that a client may send before the first is answered.
     var pipelined = 16
+
+    package init() {}
 
     static var decoder: NIOHTTPDecoderLimitConfiguration {
         var limits = NIOHTTPDecoderLimitConfiguration()
@@ -124,7 +131,8 @@ final class HTTPConnection: ChannelInboundHandler, RemovableChannelHandler {
         let length = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
         guard length <= edge.limits.longestBody else { return refuse(.bodyTooLong(limit: edge.limits.longestBody)) }
         if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
-            context?.writeAndFlush(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
+            context?.writeAndFlush(
+                wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
         }
     }
 
@@ -156,7 +164,7 @@ final class HTTPConnection: ChannelInboundHandler, RemovableChannelHandler {
         if let event = event as? ChannelEvent, event == .inputClosed {
             isInputClosed = true
             // Who has asked may still read the answer; a poll that waits has nobody to read it.
-            if phase == .idle || phase == .header || phase == .body || exchange?.whenGone != nil || phase == .draining {
+            if phase == .idle || phase == .header || phase == .body || exchange?.isPoll == true || phase == .draining {
                 close()
             }
         }

@@ -58,7 +58,9 @@ enum PercentEncoding {
                 bytes.append(byte)
                 continue
             }
-            guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else { return nil }
+            guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else {
+                return nil
+            }
             bytes.append(high << 4 | low)
         }
         guard !bytes.contains(0) else { return nil }
@@ -114,6 +116,8 @@ final class Exchange {
     let began: UInt64
     /// Called where the client went away before the answer.
     var whenGone: (() -> Void)?
+    /// Whether it is a poll, whose client has gone once it sends no more.
+    var isPoll = false
     private var send: ((Response) -> Void)?
 
     init(_ request: Request, began: UInt64, send: @escaping (Response) -> Void) {

@@ -114,6 +114,7 @@ final class SocketHub {
             actions.removeFirst()
         } else {
             client.poll = exchange
+            exchange.isPoll = true
             exchange.whenGone = { [unowned client] in
                 client.poll = nil
                 client.session.pollClosed()

@@ -24,8 +24,6 @@ final class ChildQueue {
 
     private static let atOnce = 2
     private static let longestQueue = 8
-    /// Milliseconds.
-    private static let patience: UInt64 = 60_000
 
     private unowned let edge: Edge
     private var running: [ObjectIdentifier: Job] = [:]
@@ -36,12 +34,22 @@ final class ChildQueue {
     func count(_ kind: Kind) -> Int { running.values.count { $0.kind == kind } }
 
     /// Runs the program.
-    /// - Parameter then: called once, with what went wrong.
-    func run(_ kind: Kind, _ arguments: [String], then: @escaping (ServiceError?) -> Void) {
+    /// - Parameters:
+    ///   - exchange: who asked; where that client goes away before it is begun, it is not done.
+    ///   - then: called once, with what went wrong.
+    func run(
+        _ kind: Kind, _ arguments: [String], for exchange: Exchange, then: @escaping (ServiceError?) -> Void
+    ) {
         guard running.count < Self.atOnce || waiting.count < Self.longestQueue, !edge.isShuttingDown else {
             return then(.busy)
         }
-        waiting.append(Job(kind, arguments, then))
+        let job = Job(kind, arguments, then)
+        waiting.append(job)
+        exchange.whenGone = { [unowned self] in
+            guard let index = waiting.firstIndex(where: { $0 === job }) else { return }
+            waiting.remove(at: index)
+            job.then(.busy)
+        }
         advance()
     }
 
@@ -55,7 +63,7 @@ final class ChildQueue {
                 edge.command(job.arguments), on: edge.loop, lines: { _ in },
                 whenEnded: { [unowned self] end in ended(job, end) })
             job.process = process
-            job.deadline = edge.now() + Self.patience
+            job.deadline = edge.now() + edge.limits.child
             running[ObjectIdentifier(job)] = job
         } catch {
             job.then(edge.serviceError(error))
@@ -72,7 +80,8 @@ final class ChildQueue {
     private func refusal(_ job: Job, _ end: ProcessEnd, _ message: String) -> ServiceError {
         switch end {
         case _ where job.isLate:
-            ServiceError(.internalServerError, "TookTooLong", "It took longer than 60 s and was ended")
+            ServiceError(
+                .internalServerError, "TookTooLong", "It took longer than \(edge.limits.child / 1000) s and was ended")
         case .code(64): ServiceError(.badRequest, "BadRequest", message)
         case .code(65): ServiceError(.conflict, "NotUsable", message)
         case .code(66): ServiceError(.notFound, "NotFound", message)

@@ -106,7 +106,8 @@ final class ModelLibrary: Sendable {
     private static func detail(_ run: RunOverview, _ newest: NewestState, _ history: TrainingHistory) -> JSONNode {
         let description = run.description
         let sections = ScenarioLibrary.sections(description.scenario)
-        let series = HistorySeries.all.compactMap { series -> (name: String, rows: HistorySeries.Rows, values: [Double])? in
+        let series = HistorySeries.all.compactMap {
+            series -> (name: String, rows: HistorySeries.Rows, values: [Double])? in
             let values =
                 switch series.path {
                 case .doubles(let path): history[keyPath: path]

@@ -168,7 +168,9 @@ struct ScenarioLibrary: Sendable {
                 ["pattern": .string(pattern)])
         }
         let description = body.text("description", 0...500, required: false) ?? ""
-        if description.unicodeScalars.contains(where: { $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\t" }) {
+        if description.unicodeScalars.contains(where: {
+            $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\t"
+        }) {
             body.report(
                 "value_error", "description", "Value error, must not contain control characters", .string(description))
         }
@@ -227,7 +229,8 @@ struct ScenarioLibrary: Sendable {
             let before = part.problems.count
             let number = part.count(key, range, standard: range.lowerBound)
             return part.problems.count == before ? "\(parameter.key): \(number)" : nil
-        case .real(_, let range): return real(key, value, range, &part).map { "\(parameter.key): \(DecimalText.text($0))" }
+        case .real(_, let range):
+            return real(key, value, range, &part).map { "\(parameter.key): \(DecimalText.text($0))" }
         }
     }
 

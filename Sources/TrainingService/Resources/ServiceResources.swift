@@ -3,7 +3,7 @@ import Jobs
 import RunStorage
 
 /// What other threads read and write for the calls: files of the output, of the scenarios and of the templates.
-struct ServiceResources: Sendable {
+package struct ServiceResources: Sendable {
     let output: Output
     let scenarios: ScenarioLibrary
     let models: ModelLibrary
@@ -14,7 +14,7 @@ struct ServiceResources: Sendable {
     private let hidden: [(path: String, name: String)]
 
     /// - Throws: `JobError` where a folder is missing.
-    init(_ configuration: ServiceConfiguration) throws {
+    package init(_ configuration: ServiceConfiguration) throws {
         output = configuration.output
         let folders = ResourceFolders.ofThisProcess
         scenarios = try ScenarioLibrary(folders, given: configuration.scenarios)

@@ -37,7 +37,8 @@ final class SimulationLibrary: Sendable {
     /// The simulation of a name, with its lives.
     /// - Throws: `ServiceError` where there is none; `StorageError`.
     func simulation(_ id: String) throws -> (simulation: Simulation, lives: [LivedLife], entry: Simulations.Entry) {
-        guard let name = RunName(rawValue: id), let entry = try output.simulations.stored().first(where: { $0.name == name }),
+        guard let name = RunName(rawValue: id),
+            let entry = try output.simulations.stored().first(where: { $0.name == name }),
             let simulation = try output.simulations.simulation(name), let lives = simulation.lives
         else { throw ServiceError.notFound("Simulation", id) }
         return (simulation, lives, entry)

@@ -91,7 +91,8 @@ struct BodyReader {
         let (count, least, most) = (text.unicodeScalars.count, lengths.lowerBound, lengths.upperBound)
         if count < least {
             report(
-                "string_too_short", key, "String should have at least \(least) character\(least == 1 ? "" : "s")", value,
+                "string_too_short", key, "String should have at least \(least) character\(least == 1 ? "" : "s")",
+                value,
                 ["min_length": .number(least)])
             return nil
         }
@@ -161,7 +162,8 @@ struct BodyReader {
             }
             guard number == number.rounded() else {
                 report(
-                    "int_from_float", key, "Input should be a valid integer, got a number with a fractional part", value)
+                    "int_from_float", key, "Input should be a valid integer, got a number with a fractional part", value
+                )
                 return nil
             }
             return number

@@ -12,7 +12,9 @@ final class Calls {
 
     // MARK: - Answering
 
-    private func answer(_ exchange: Exchange, _ node: JSONNode, _ status: HTTPResponseStatus = .ok, location: String? = nil) {
+    private func answer(
+        _ exchange: Exchange, _ node: JSONNode, _ status: HTTPResponseStatus = .ok, location: String? = nil
+    ) {
         let node = edge.configuration.frontEnd ? FrontEndNames.renamed(node, route: exchange.route) : node
         exchange.answer(Response(status, node, headers: location.map { [("Location", $0)] } ?? []))
     }
@@ -176,7 +178,9 @@ final class Calls {
 
     func listTemplates(_ exchange: Exchange, _: [String]) { answer(exchange) { $0.scenarios.templateList() } }
 
-    func readScenario(_ exchange: Exchange, _ values: [String]) { answer(exchange) { try $0.scenarios.detail(values[0]) } }
+    func readScenario(_ exchange: Exchange, _ values: [String]) {
+        answer(exchange) { try $0.scenarios.detail(values[0]) }
+    }
 
     func createScenario(_ exchange: Exchange, _: [String]) {
         guard let draft = reading(exchange, ScenarioLibrary.draft) else { return }
@@ -213,7 +217,8 @@ final class Calls {
             }
         } then: { [self] result in
             if case .failure(let error) = result { return edge.refuse(exchange, edge.serviceError(error)) }
-            edge.children.run(.deletion, ["models", "delete", name, "--yes", "--quiet"]) { [self] failure in
+            edge.children.run(.deletion, ["models", "delete", name, "--yes", "--quiet"], for: exchange) {
+                [self] failure in
                 if let failure { return edge.refuse(exchange, failure) }
                 answer(
                     exchange,
@@ -272,7 +277,7 @@ final class Calls {
 
     private func simulate(_ prepared: Prepared, _ exchange: Exchange) {
         let id = prepared.id
-        edge.children.run(.simulation, prepared.arguments) { [self] failure in
+        edge.children.run(.simulation, prepared.arguments, for: exchange) { [self] failure in
             edge.resources.simulations.release(id)
             if let failure { return edge.refuse(exchange, failure) }
             let (resources, isRenamed) = (edge.resources, edge.configuration.frontEnd)
@@ -369,7 +374,7 @@ final class Calls {
 
     private func report(_ prepared: Prepared, _ order: ReportOrder, _ exchange: Exchange) {
         let id = "\(prepared.id).\(order.format)"
-        edge.children.run(.report, prepared.arguments) { [self] failure in
+        edge.children.run(.report, prepared.arguments, for: exchange) { [self] failure in
             if let failure { return edge.refuse(exchange, failure) }
             respond(exchange) { [resources = edge.resources] in
                 let node = try resources.reports.metadata(id).joined(

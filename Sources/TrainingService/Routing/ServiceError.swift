@@ -69,7 +69,8 @@ struct ServiceError: Error {
     static let notJSON = ServiceError(
         .unsupportedMediaType, "UnsupportedMediaType", "Content-Type must be application/json")
     static let busy = ServiceError(
-        .serviceUnavailable, "Busy", "Too much is going on; try again in a few seconds", headers: [("Retry-After", "5")])
+        .serviceUnavailable, "Busy", "Too much is going on; try again in a few seconds", headers: [("Retry-After", "5")]
+    )
 
     /// Ours: the log has the rest under the number.
     static func defect(_ id: String) -> ServiceError {
@@ -79,7 +80,9 @@ struct ServiceError: Error {
     /// What is wrong with a body, all of it.
     static func validation(_ problems: [JSONNode]) -> ServiceError {
         let first = problems.first ?? .null
-        let place = (first["loc"]?.elements ?? []).dropFirst().map { $0.string ?? String(decoding: $0.encoded, as: UTF8.self) }
+        let place = (first["loc"]?.elements ?? []).dropFirst().map {
+            $0.string ?? String(decoding: $0.encoded, as: UTF8.self)
+        }
         let text = first["msg"]?.string ?? ""
         return ServiceError(
             .unprocessableEntity, "ValidationError",

@@ -67,7 +67,8 @@ enum ProgressLine {
 
     /// What a training had reached at its end: what it told of the last episode, without what counts episodes and time.
     static func finalMetrics(_ members: [UInt8]) -> JSONNode {
-        guard case .object(let all)? = try? JSONNode(parsing: [UInt8(ascii: "{")] + members + [UInt8(ascii: "}")]) else {
+        guard case .object(let all)? = try? JSONNode(parsing: [UInt8(ascii: "{")] + members + [UInt8(ascii: "}")])
+        else {
             return .object([])
         }
         return .object(all.filter { !["episode", "total_episodes", "elapsed_time"].contains($0.key) })

@@ -227,7 +227,7 @@ final class TrainingControl {
         state.currentEpisode = done
         switch end {
         case _ where own.killDeadline != nil:
-            failed(own, Self.silenceMessage, details: "it was ended by the service")
+            failed(own, silenceMessage, details: "it was ended by the service")
         case .code(0):
             state.phase = .completed
             state.currentEpisode = start.episodes
@@ -375,18 +375,16 @@ final class TrainingControl {
 
     // MARK: - Time
 
-    private static let silence: UInt64 = 30_000
-    private static let silenceMessage = "the trainer said nothing for 30 s"
-    private static let grace: UInt64 = 10_000
+    private var silenceMessage: String { "the trainer said nothing for \(edge.limits.silence / 1000) s" }
 
     /// Ends a trainer that says nothing any more, and looks for trainings of others while anybody wants to know.
     func tick(_ now: UInt64) {
         if let own, let process = own.process, !own.isComplete {
             if let deadline = own.killDeadline {
                 if now >= deadline { process.signal(SIGKILL) }
-            } else if now - own.lastLine >= Self.silence, !own.isStopWanted {
+            } else if now - own.lastLine >= edge.limits.silence, !own.isStopWanted {
                 edge.logger.error("the trainer says nothing; it is stopped", metadata: ["pid": "\(process.id)"])
-                own.killDeadline = now + Self.grace
+                own.killDeadline = now + edge.limits.grace
                 process.signal(SIGTERM)
             }
         }

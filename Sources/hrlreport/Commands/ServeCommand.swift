@@ -67,7 +67,8 @@ struct ServiceOptions: ParsableArguments {
     @Option(
         name: .customLong("host"),
         help: ArgumentHelp(
-            "Address to listen on; may be repeated (default: localhost, which is 127.0.0.1 and ::1).", valueName: "host"))
+            "Address to listen on; may be repeated (default: localhost, which is 127.0.0.1 and ::1).", valueName: "host"
+        ))
     var givenHosts: [String] = []
 
     @Option(help: ArgumentHelp("Port to listen on; 0 takes a free one.", valueName: "n"))
@@ -112,7 +113,8 @@ struct ServiceOptions: ParsableArguments {
             throw ValidationError("\(host): is no host name or address. It has no scheme and no port.")
         }
         for origin in allowOrigin where origin != "*" && !Self.isOrigin(origin) {
-            throw ValidationError("--allow-origin \(origin): is no origin. One is http://reports.example or with a port.")
+            throw ValidationError(
+                "--allow-origin \(origin): is no origin. One is http://reports.example or with a port.")
         }
     }
 
@@ -174,7 +176,8 @@ enum ServeError: Error, ExplainedError {
         switch self {
         case .tokenMissing(let hosts):
             Failure(
-                .wrongUsage, "--host \(hosts.joined(separator: " --host ")): other machines could train and delete here",
+                .wrongUsage,
+                "--host \(hosts.joined(separator: " --host ")): other machines could train and delete here",
                 hint: "give --token-file FILE or HRLREPORT_TOKEN, or --no-token where nobody else is on the network")
         case .tokenFile(let path, let problem, let hint): Failure(.wrongUsage, "\(path): \(problem)", hint: hint)
         case .alreadyServed(let output):

@@ -62,7 +62,8 @@ struct SimulationOptions: ParsableArguments {
         if csv == "-" && result.json { throw ValidationError("--csv -: cannot be combined with --json") }
         if lives && monthByMonth { throw ValidationError("--lives: cannot be combined with --month-by-month") }
         if lives && episodes > SimulationRequest.mostLives {
-            throw ValidationError("--lives: keeps \(SimulationRequest.mostLives) lives at most, found --episodes \(episodes)")
+            throw ValidationError(
+                "--lives: keeps \(SimulationRequest.mostLives) lives at most, found --episodes \(episodes)")
         }
         if csv == "" { throw ValidationError("--csv: must not be empty") }
     }
