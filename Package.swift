@@ -130,8 +130,12 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "CMachinePeak", "CNumericKernels", "Charts", "Households", "Jobs", "Learning", "NumericKernels",
-                "Reports", "RunStorage", "ScenarioFiles", "Statistics",
+                "Reports", "RunStorage", "ScenarioFiles", "Statistics", "TrainingService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             exclude: ["Peers"]

@@ -60,6 +60,8 @@ package final class Edge: @unchecked Sendable {
     /// For the header of that name.
     private(set) var date = ""
     private var dateSecond = 0
+    /// Answered so far.
+    private var requests = 0
 
     var output: Output { configuration.output }
 
@@ -141,6 +143,7 @@ package final class Edge: @unchecked Sendable {
     func refuse(_ exchange: Exchange, _ error: ServiceError) { exchange.answer(error.response(at: timestamp)) }
 
     func answered(_ request: Request, _ response: Response, route: String, began: UInt64) {
+        requests += 1
         let milliseconds = now() - began
         metrics.count(route: route, status: Int(response.status.code), seconds: Double(milliseconds) / 1000)
         guard logger.logLevel <= .debug else { return }
@@ -148,7 +151,7 @@ package final class Edge: @unchecked Sendable {
             "request",
             metadata: [
                 "method": .string(request.method.rawValue), "route": .string(route),
-                "status": "\(response.status.code)", "ms": "\(milliseconds)",
+                "status": "\(response.status.code)", "ms": "\(milliseconds)", "id": "\(requests)",
             ])
     }
 

@@ -150,7 +150,7 @@ final class HTTPConnection: ChannelInboundHandler, RemovableChannelHandler {
         (head, body) = (nil, [])
         let exchange = Exchange(request, began: edge.now()) { [unowned self] in answer($0, to: request) }
         self.exchange = exchange
-        edge.refuse(exchange, error)
+        edge.router.refuse(exchange, error)
     }
 
     func channelInactive(context: ChannelHandlerContext) {

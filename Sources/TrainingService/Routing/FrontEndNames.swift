@@ -27,9 +27,7 @@ enum FrontEndNames {
     }
 
     private static func model(_ node: JSONNode) -> JSONNode {
-        let stability = node["final_metrics"]?["cash_stability_index"]
-        return node.setting("file_size_mb", node["size_mb"] ?? .null)
-            .setting("final_stability", stability ?? node["final_stability"] ?? .null)
+        node.setting("file_size_mb", node["size_mb"] ?? .null)
     }
 
     private static func withLambda(_ node: JSONNode) -> JSONNode {

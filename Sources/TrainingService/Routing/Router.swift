@@ -68,16 +68,14 @@ final class Router {
         let isSocket = Self.sockets.contains(request.path)
         if isSocket { exchange.route = "/socket.io" }
         if let origin = request.headers.first(name: "origin") {
-            exchange.commonHeaders.append(("Vary", "Origin"))
-            if edge.access.isAllowed(origin: origin, host: host) {
-                exchange.commonHeaders += [
-                    ("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Credentials", "true"),
-                ]
+            if allow(exchange, origin: origin) {
                 if request.method == .OPTIONS, request.headers.contains(name: "access-control-request-method") {
                     return preflight(exchange)
                 }
             } else if isSocket || Self.changing.contains(request.method) {
-                return edge.refuse(exchange, edge.access.refusal(origin: origin))
+                let refusal = edge.access.refusal(origin: origin)
+                return isSocket
+                    ? exchange.answer(SocketRefusal.forbidden.response) : edge.refuse(exchange, refusal)
             }
         }
         let token = edge.access.hasToken(request.headers)
@@ -87,6 +85,25 @@ final class Router {
             return edge.hub.handle(exchange, on: connection, isAuthorized: !edge.access.needsToken || token == true)
         }
         route(exchange, isAuthorized: !edge.access.needsToken || token == true)
+    }
+
+    /// Refuses what could not be read to its end; the page that sent it may still read why.
+    func refuse(_ exchange: Exchange, _ error: ServiceError) {
+        if let origin = exchange.request.headers.first(name: "origin") { _ = allow(exchange, origin: origin) }
+        edge.refuse(exchange, error)
+    }
+
+    /// Allows pages of an origin to read the answer.
+    /// - Returns: false where they may not.
+    private func allow(_ exchange: Exchange, origin: String) -> Bool {
+        exchange.commonHeaders.append(("Vary", "Origin"))
+        guard edge.access.isAllowed(origin: origin, host: exchange.request.headers.first(name: "host")) else {
+            return false
+        }
+        exchange.commonHeaders += [
+            ("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Credentials", "true"),
+        ]
+        return true
     }
 
     private func unauthorized(_ exchange: Exchange) {

@@ -242,7 +242,7 @@ struct ServingTests {
     }
 
     /// A disk of its own that is nearly full; only root can mount one.
-    @Test(.enabled(if: Self.canMount)) func aFullDiskIsTold() throws {
+    @Test(.enabled(if: ServingTests.canMount)) func aFullDiskIsTold() throws {
         try FileManager.default.createDirectory(
             at: folder.url.appending(path: "output"), withIntermediateDirectories: true)
         #expect(try Program.shell("mount -t tmpfs -o size=200k tmpfs '\(folder.path)/output'").status == 0)

@@ -21,7 +21,7 @@ final class EmbeddedService {
     /// Sends bytes as they are, and reads what comes back at once.
     func send(_ text: String) throws -> String {
         // A connection that is closed takes nothing.
-        try? channel.writeInbound(ByteBuffer(string: text))
+        _ = try? channel.writeInbound(ByteBuffer(string: text))
         channel.embeddedEventLoop.run()
         var answer = ""
         while let part = try channel.readOutbound(as: IOData.self) {
