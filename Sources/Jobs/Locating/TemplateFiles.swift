@@ -4,13 +4,14 @@ import SystemPackage
 
 /// The templates of the page as they lie on disk.
 enum TemplateFiles {
-    /// File name → text of every file in a folder.
+    /// File name → text of every file in a folder; what lies in folders within it is no template.
     ///
     /// - Throws: `JobError` where a file cannot be read or is not UTF-8.
     static func load(_ folder: String) throws(JobError) -> [String: String] {
         var result: [String: String] = [:]
         for name in try names(in: folder) {
             let path = "\(folder)/\(name)"
+            if ResourceFolders.ofThisProcess.isFolder(path) { continue }
             let attributes = try? FileManager.default.attributesOfItem(
                 atPath: (path as NSString).resolvingSymlinksInPath)
             guard let attributes, attributes[.type] as? FileAttributeType == .typeRegular else { throw .notAFile(path) }

@@ -15,6 +15,8 @@ package struct ReportRequest: Sendable {
     package var sections: Set<ReportSection>?
     /// Fresh episodes for an evaluation that is not stored.
     package var evaluationEpisodes = TrainingRequest.defaultEvaluationEpisodes
+    /// The simulation for which it is asked, which `report.json` keeps; nil for none.
+    package var simulation: String?
 
     package init(run: String) {
         self.run = run
@@ -50,7 +52,8 @@ extension JobRunner {
         }
         let input = try target.reading(from: output) { try self.input(request, target) }
         try stop.check()
-        let files = try render(request.formats, input, isFinal: episode == nil, with: renderer)
+        var files = try render(request.formats, input, isFinal: episode == nil, with: renderer)
+        if episode == nil, let description = try description(of: request, input) { files.append(description) }
         try stop.check()
         let directory = try output.site.writeReport(run: run.name, checkpoint: episode, files: files) {
             try !target.isOfStoredRun || output.runs.isStill(target.checkpoint)
@@ -109,6 +112,22 @@ extension JobRunner {
     }
 
     // MARK: - What comes out of it
+
+    /// With what the report is made, for whoever lists reports. It is written where the service asks, and kept true
+    /// where it is there.
+    private func description(of request: ReportRequest, _ input: ReportInput) throws -> NamedBytes? {
+        guard let run = RunName(rawValue: input.runName) else { return nil }
+        let before = try output.site.reportDescription(of: run)
+        guard request.simulation != nil || before != nil else { return nil }
+        var description = before ?? ReportDescription()
+        let sections = ReportSection.allCases.filter { request.sections?.contains($0) ?? true }
+        for format in request.formats where format != .png {
+            description.formats[format.rawValue] = ReportDescription.Made(
+                title: request.title ?? input.scenario.name, sections: sections.map(\.rawValue),
+                simulation: request.simulation)
+        }
+        return NamedBytes(name: ReportDescription.fileName, bytes: try JSONDocument.encode(description))
+    }
 
     private func render(
         _ formats: Set<ReportFormat>, _ input: ReportInput, isFinal: Bool, with renderer: ReportRenderer

@@ -21,6 +21,17 @@ extension JobRunner {
         }
     }
 
+    /// What to do so that what is asked for is trained, whatever there is under its name.
+    ///
+    /// - Parameter resuming: whether an unfinished run of the same inputs is gone on with.
+    /// - Returns: with the episodes that are saved and need not be trained again.
+    /// - Throws: `JobError`, `InvalidScenario`; `StorageError`: `.damaged`, `.otherVersion`, `.operationFailed`.
+    package func beginning(
+        of request: TrainingRequest, resuming: Bool
+    ) throws -> (mode: BeginMode, episodesDone: Int) {
+        try output.runs.beginning(of: try request.plan(in: self).plan, resuming: resuming)
+    }
+
     private func trained(
         _ plan: RunPlan, _ mode: BeginMode, _ source: TrainingSource?, evaluationEpisodes: Int
     ) throws -> StoredRun {

@@ -109,17 +109,26 @@ package struct PolicyEvaluator: Sendable {
     /// - Parameter episode: which one, 0-based.
     /// - Throws: `ModelError` where the tensors do not fit the scenario; `OptimumUnknown`.
     package func life(of kind: PolicyKind, episode: Int, seed: UInt64) throws -> [LivedMonth] {
-        precondition(episode >= 0)
-        let run = EvaluationRun(scenario: scenario, episodes: 1, firstEpisode: episode, seed: seed)
+        try lives(of: kind, episodes: 1, first: episode, seed: seed)[0].months
+    }
+
+    /// Lives of an evaluation with this seed, month by month.
+    ///
+    /// - Parameter first: which one is the first, 0-based.
+    /// - Throws: `ModelError` where the tensors do not fit the scenario; `OptimumUnknown`.
+    package func lives(of kind: PolicyKind, episodes: Int, first: Int = 0, seed: UInt64) throws -> [LivedLife] {
+        precondition(first >= 0 && episodes >= 1)
+        let run = EvaluationRun(scenario: scenario, episodes: episodes, firstEpisode: first, seed: seed)
         var lineup = lineup(seed: seed, team: WorkerTeam(count: threads))
-        var months: [LivedMonth] = []
+        var result = [LivedLife](repeating: LivedLife(), count: episodes)
         _ = run.play(try lineup.contestant(kind).policy) { lives, outcomes in
-            for (life, outcome) in zip(lives, outcomes) {
+            for (index, outcome) in outcomes.enumerated() {
                 guard let outcome else { continue }
-                months.append(LivedMonth(outcome, goal: kind.hasAgents ? life.goal : nil))
+                let month = LivedMonth(outcome, goal: kind.hasAgents ? lives[index].goal : nil)
+                result[index].append(month, outcome.allocation)
             }
         }
-        return months
+        return result
     }
 
     private func lineup(

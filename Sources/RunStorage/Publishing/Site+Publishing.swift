@@ -195,8 +195,30 @@ extension Site {
         }
     }
 
+    /// A file of the site: one that `publish` would copy, byte for byte as it was rendered.
+    ///
+    /// - Parameter name: relative to the output.
+    /// - Returns: nil where there is none of that name.
+    /// - Throws: `StorageError.damaged`, `.operationFailed`.
+    package func file(_ name: String) throws -> [UInt8]? {
+        try files.withLock(Reports.self, in: layout) { reports in
+            guard let hash = try list.vouchedFiles()[name: name],
+                try name == OutputLayout.indexName || siteFiles(reports).contains(name)
+            else { return nil }
+            let path = layout.root.appending(name)
+            let bytes = try files.read(path, limit: Self.longestSiteFile)
+            let found = ContentHash(of: bytes)
+            guard found == hash else { throw StorageError.damaged(path, .hashDiffers(expected: hash, found: found)) }
+            return bytes
+        }
+    }
+
     /// The files of all reports that belong on a web server, relative to the output.
-    private func siteFiles() throws -> [String] {
+    package func siteFiles() throws -> [String] {
+        try files.withLock(Reports.self, in: layout) { try siteFiles($0) }
+    }
+
+    private func siteFiles(_ lock: borrowing WriteLock<Reports>) throws -> [String] {
         try files.list(layout.reports).compactMap { try? RunName($0) }.flatMap { run in
             try reportDirectories(of: run).flatMap { try siteFiles(of: run, in: $0) }
         }

@@ -24,6 +24,8 @@ package struct RunDescription: Sendable, Equatable, Codable {
     package var startTime: Timestamp
     /// The run whose final state this one starts from; nil where it starts from nothing.
     package var startedFrom: StartingPoint?
+    /// The run of which this one is what it was before it was trained anew; nil for every other.
+    package var previousOf: RunName?
 
     /// The state of another run.
     package struct StartingPoint: Sendable, Equatable, Codable {
@@ -46,6 +48,7 @@ package struct RunDescription: Sendable, Equatable, Codable {
         case programVersion = "program_version"
         case startTime = "start_time"
         case startedFrom = "started_from"
+        case previousOf = "previous_of"
     }
 }
 

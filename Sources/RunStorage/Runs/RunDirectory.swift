@@ -84,6 +84,9 @@ struct RunDirectory {
 
     var finalState: CheckpointName { .checkpoint(description.episodes) }
 
+    /// The newest state that is listed, a stop's included; the final one of a finished run.
+    var newestState: CheckpointName? { states.last(where: isListed) }
+
     /// Whether the state after the last episode is part of the run.
     var isFinished: Bool { isListed(finalState) }
 

@@ -12,7 +12,8 @@ extension Runs {
         if replacing { try replaceByRenaming(lock) }
         let home = layout.run(lock.name)
         try publish(RunDirectory(path: home, name: lock.name, files: files), onlyMissing: false, lock)
-        try discard(layout.beside(lock.name, .old), lock)
+        try displace(layout.beside(lock.name, .old), lock)
+        try keepNothing(lock)
         return try readWhole(RunDirectory(path: home, name: lock.name, files: files))
     }
 

@@ -81,7 +81,9 @@ extension Output {
     }
 
     private func verifyLocks(_ verifier: inout Verifier) throws {
-        let shared = stores.flatMap(\.resources).map { layout.lock($0).lastComponent?.string }
+        let shared =
+            stores.flatMap(\.resources).map { layout.lock($0).lastComponent?.string }
+            + [".\(ServiceLock.lockName)"]
         for entry in try files.list(layout.locks) {
             let path = layout.locks.appending(entry)
             let isKnown = (try? RunName(entry)) != nil || shared.contains(entry)

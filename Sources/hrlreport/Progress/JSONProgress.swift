@@ -6,13 +6,14 @@ package enum JSONProgress {
     /// The line for `event`, with its end; nil for notes, which go elsewhere.
     package static func line(for event: JobEvent) -> String? {
         switch event {
-        case .trainingStarted(let run, let scenario, let episodes, let seed, let startTime, _):
+        case .trainingStarted(let run, let scenario, let episodes, let seed, let startTime, let done):
+            // A training from the beginning need not say so.
             line(
                 "training_started",
                 [
                     "run": quoted(run), "scenario_name": quoted(scenario), "num_episodes": "\(episodes)",
-                    "seed": "\(seed)",
-                    "start_time": quoted(startTime),
+                    "seed": "\(seed)", "start_time": quoted(startTime),
+                    "episodes_done": done > 0 ? "\(done)" : nil,
                 ])
         case .episode(let progress):
             line(
@@ -52,8 +53,9 @@ package enum JSONProgress {
     ///
     /// Written by hand since a line is written after every episode: an encoder takes longer than the rest of the
     /// handler.
-    private static func line(_ event: String, _ members: KeyValuePairs<String, String>) -> String {
-        "{\"event\":\"\(event)\"" + members.map { ",\"\($0.key)\":\($0.value)" }.joined() + "}\n"
+    private static func line(_ event: String, _ members: KeyValuePairs<String, String?>) -> String {
+        let texts = members.map { member in member.value.map { ",\"\(member.key)\":\($0)" } ?? "" }
+        return "{\"event\":\"\(event)\"" + texts.joined() + "}\n"
     }
 
     /// Seconds without digits that mean nothing.
