@@ -9,6 +9,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
@@ -88,12 +90,31 @@ let package = Package(
             ]
         ),
 
+        // Engine.IO 4 and Socket.IO 5 without a socket: codecs, the log of events, a client's session. Pure.
+        .target(name: "EventSockets"),
+
+        // `hrlreport serve`: REST and Socket.IO over HTTP. Trainings, simulations and reports are processes of their own.
+        .target(
+            name: "TrainingService",
+            dependencies: [
+                "EventSockets", "Households", "Jobs", "Reports", "RunStorage", "ScenarioFiles", "Statistics",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
+
         // The command: the only place that prints and exits.
         .executableTarget(
             name: "hrlreport",
             dependencies: [
                 "Households", "Jobs", "Learning", "Reports", "RunStorage", "ScenarioFiles", "Statistics",
+                "TrainingService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -109,8 +130,12 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "CMachinePeak", "CNumericKernels", "Charts", "Households", "Jobs", "Learning", "NumericKernels",
-                "Reports", "RunStorage", "ScenarioFiles", "Statistics",
+                "Reports", "RunStorage", "ScenarioFiles", "Statistics", "TrainingService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             exclude: ["Peers"]
@@ -146,10 +171,12 @@ let package = Package(
             ],
             exclude: ["Golden"]
         ),
+        .testTarget(
+            name: "EventSocketsTests", dependencies: ["EventSockets"], resources: [.copy("Vectors")]),
         .testTarget(name: "ChartsTests", dependencies: ["Charts", "Statistics"]),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["Charts", "CZlib", "Households", "Reports", "ScenarioFiles", "Statistics"]),
+            dependencies: ["Charts", "CZlib", "Households", "Learning", "Reports", "ScenarioFiles", "Statistics"]),
         .testTarget(
             name: "JobsTests",
             dependencies: [
@@ -157,9 +184,22 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(
+            name: "TrainingServiceTests",
+            dependencies: [
+                "EventSockets", "Jobs", "RunStorage", "TestSupport", "TrainingService",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            resources: [.copy("Vectors")]
+        ),
+        .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Charts", "Households", "Jobs", "Learning", "Reports", "RunStorage", "ScenarioFiles", "hrlreport",
+                "Charts", "Households", "Jobs", "Learning", "Reports", "RunStorage", "ScenarioFiles", "TestSupport",
+                "hrlreport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             exclude: ["Golden"]

@@ -24,26 +24,8 @@ have() { command -v "$1" >/dev/null 2>&1; }
 # install PACKAGE...: exit codes as .ci/install has them; 2 where the packages cannot be had here.
 install() { "$here/install" "$@"; }
 
-# python_packages ENVIRONMENT ARGUMENT...: installs with pip in a virtual environment of that name; exit codes as
-# install.
-python_packages() {
-	environment=$cache/$1
-	shift
-	[ "$(cat "$environment/complete" 2>/dev/null)" != "$*" ] || return 0
-	rm -rf "$environment"
-	python3 -m venv "$environment" >/dev/null 2>&1 || {
-		install python3-venv || return
-		python3 -m venv "$environment" >&2 || return 1
-	}
-	if ! "$environment/bin/pip" install --quiet --disable-pip-version-check "$@" >"$cache/pip.log" 2>&1 </dev/null; then
-		cat "$cache/pip.log" >&2
-		if grep -q -i -e 'no matching distribution' -e 'connection' -e 'name resolution' -e 'timed out' "$cache/pip.log"; then
-			return 2
-		fi
-		return 1
-	fi
-	echo "$*" >"$environment/complete"
-}
+# python_packages ENVIRONMENT ARGUMENT...: exit codes as .ci/python has them.
+python_packages() { "$here/python" "$@"; }
 
 # leave_out NAME TOOLS STATUS: STATUS is that of the installation that failed.
 leave_out() {

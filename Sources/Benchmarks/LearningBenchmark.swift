@@ -70,7 +70,7 @@ struct LearningBenchmark: ParsableCommand {
         let directory = try ScratchDirectory()
         var seconds = 0.0
         let jobs = directory.jobs(threads: threads) { event in
-            if case .trainingCompleted(_, _, let elapsed) = event { seconds = elapsed }
+            if case .trainingCompleted(_, _, _, let elapsed) = event { seconds = elapsed }
         }
         var training = TrainingRequest(scenario: file)
         training.overrides = overrides

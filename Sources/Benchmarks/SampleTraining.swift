@@ -52,9 +52,10 @@ struct SampleTraining {
         let hash = String(repeating: "0", count: 64)
         return ReportInput(
             runName: "benchmark", scenario: scenario, scenarioText: scenarioText, history: history, historyJSON: json,
-            evaluation: evaluation,
+            evaluation: evaluation, evaluationJSON: Array("{}\n".utf8),
             checkpoints: CheckpointSummary.summaries(
-                of: history, at: Array(stride(from: interval, through: max(interval, history.count), by: interval))),
+                of: history, at: Array(stride(from: interval, through: max(interval, history.count), by: interval)),
+                horizon: scenario.environment.maxMonths),
             provenance: Provenance(
                 seed: 42, programVersion: "0.0.0", identity: hash, startTime: "2026-01-01T00:00:00Z",
                 scenarioSHA256: hash, historySHA256: hash, reproduceCommand: "hrlreport train-and-report benchmark",

@@ -3,11 +3,12 @@ import RunStorage
 /// What a job tells while it works.
 package enum JobEvent: Sendable, Equatable {
     /// `episodesDone` is larger than 0 where a training is resumed.
-    case trainingStarted(scenario: String, episodes: Int, seed: UInt64, startTime: String, episodesDone: Int)
+    case trainingStarted(
+        run: String, scenario: String, episodes: Int, seed: UInt64, startTime: String, episodesDone: Int)
     case episode(TrainingProgress)
     case checkpointSaved(episode: Int, path: String)
-    case trainingCompleted(scenario: String, episodes: Int, elapsed: Double)
-    case trainingStopped(scenario: String, episodesDone: Int, episodes: Int, elapsed: Double)
+    case trainingCompleted(run: String, scenario: String, episodes: Int, elapsed: Double)
+    case trainingStopped(run: String, scenario: String, episodesDone: Int, episodes: Int, elapsed: Double)
     case trainingFailed(message: String)
     case reportWritten(path: String)
     /// Something worth knowing that is no error.

@@ -22,8 +22,10 @@ extension JobRunner {
         for target in targets where !names.insert(target.displayName).inserted {
             throw JobError.comparedTwice(target.displayName)
         }
-        let evaluations = try targets.map {
-            try evaluation(of: $0, episodes: TrainingRequest.defaultEvaluationEpisodes)
+        let evaluations = try targets.map { target in
+            try target.reading(from: output) {
+                try evaluation(of: target, episodes: TrainingRequest.defaultEvaluationEpisodes)
+            }
         }
         let (reference, shared) = (targets[0].checkpoint.metadata.run.scenario, evaluations[0])
         return try zip(targets, evaluations).map { target, evaluation in
@@ -31,9 +33,9 @@ extension JobRunner {
             return ComparedRun(
                 name: target.displayName, scenario: run.scenario, seed: run.seed, identity: run.identity.hex,
                 programVersion: run.programVersion, startTime: run.startTime.description,
-                history: try target.checkpoint.history(), evaluation: evaluation,
+                history: try target.reading(from: output) { try target.checkpoint.history() }, evaluation: evaluation,
                 sharedLives: ComparedRun.shareHousehold(run.scenario, reference)
-                    ? try outcomes(of: target, evaluation, in: shared) : nil)
+                    ? try target.reading(from: output) { try outcomes(of: target, evaluation, in: shared) } : nil)
         }
     }
 

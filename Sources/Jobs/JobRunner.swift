@@ -65,18 +65,27 @@ package struct JobRunner {
         try refreshIndexIfStale()
     }
 
-    /// Copies what belongs on a web server into a folder.
+    /// Copies what belongs on a web server into a folder. An output that cannot be written is published as it stands.
     ///
+    /// - Parameter isDryRun: whether only to say what would be done.
     /// - Throws: `JobError.publishesIntoItself`, `.outputIsNoFolder`, `StorageError`.
-    package func publish(to folder: String) throws -> SitePublication {
+    package func publish(to folder: String, isDryRun: Bool = false) throws -> SitePublication {
         func resolved(_ path: String) -> FilePath {
             FilePath(URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path)
         }
         guard !resolved(folder).starts(with: resolved(output.root.string)) else {
             throw JobError.publishesIntoItself(folder)
         }
-        try prepareOutput()
-        return try output.site.publish(to: FilePath(folder))
+        if !isDryRun {
+            do {
+                try prepareOutput()
+            } catch StorageError.operationFailed(_, let path, let number)
+                where [.permissionDenied, .readOnlyFileSystem].contains(number) && path.starts(with: output.root)
+            {
+                note(.debug, "\(output.root): cannot be written, and is published as it stands")
+            }
+        }
+        return try output.site.publish(to: FilePath(folder), isDryRun: isDryRun)
     }
 
     func note(_ level: NoteLevel, _ text: String) { tell(.note(level, text)) }

@@ -19,6 +19,11 @@ package struct SimulationRequest: Sendable {
     package var seed: UInt64?
     /// Of the simulation; nil for the run's, or for who lives in which household where that is not the run's own.
     package var name: String?
+    /// Whether each life is kept month by month.
+    package var keepsLives = false
+
+    /// Lives that are kept month by month, at most: each takes some 40 kB.
+    package static let mostLives = 1000
 
     /// - Precondition: there is a run, or a scenario and a policy without agents.
     package init(run: String?, scenario: String? = nil, policy: PolicyKind = .trained) {
@@ -60,8 +65,13 @@ extension JobRunner {
         try output.simulations.requireFree(name, for: target.model?.run)
         let evaluation = try evaluate(
             target.evaluator, episodes: request.episodes, seed: target.seed, subject: request.policy)
+        precondition(!request.keepsLives || request.episodes <= SimulationRequest.mostLives)
+        let lives =
+            try request.keepsLives
+            ? target.evaluator.lives(of: request.policy, episodes: request.episodes, seed: target.seed) : nil
         let simulation = try Simulation(
-            name: name, model: target.model, scenario: target.scenario, policy: request.policy, evaluation: evaluation
+            name: name, model: target.model, scenario: target.scenario, policy: request.policy, evaluation: evaluation,
+            lives: lives
         ).sealed()
         return (simulation, try output.simulations.save(simulation))
     }

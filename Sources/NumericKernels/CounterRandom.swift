@@ -10,6 +10,7 @@ package enum RandomPurpose: UInt32, Sendable, CaseIterable {
     // 14 is left to the points of a study.
     case lookaheadReturn = 15
     case exploringStart
+    case validationShock
 }
 
 /// A counter-based generator, Philox 4×32-10 (Salmon et al. 2011): each number is a function of (seed, purpose, index,

@@ -43,6 +43,24 @@ package enum MonthsCSV {
             })
     }
 
+    /// One row a life of an evaluation: what came of it.
+    package static func bytes(of outcomes: EpisodeOutcomes) -> [UInt8] {
+        let header = [
+            "life", "reward", "final_wealth", "insolvency_month", "max_drawdown", "max_portfolio_drawdown",
+        ]
+        return table(
+            header,
+            outcomes.rewards.indices.map { life in
+                [
+                    String(life + 1), outcomes.rewards[life].description, outcomes.finalWealth[life].description,
+                    // Of a life that stays solvent there is none.
+                    outcomes.insolvencyMonth[life] > 0 ? String(outcomes.insolvencyMonth[life]) : "",
+                    outcomes.maxDrawdown[life].description,
+                    outcomes.maxPortfolioDrawdown.map { $0[life].description } ?? "",
+                ]
+            })
+    }
+
     private static func quantileNames(_ name: String) -> [String] {
         ["p5", "p25", "p50", "p75", "p95"].map { "\(name)_\($0)" }
     }

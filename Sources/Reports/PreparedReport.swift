@@ -26,6 +26,10 @@ extension PreparedReport {
                 description: "Training history as it was stored, with the losses of every update", relationship: .data,
                 bytes: input.historyJSON),
             PDFAttachment(
+                name: "evaluation.json", mediaType: "application/json",
+                description: "What every policy reached on the simulated lives, and the advice", relationship: .data,
+                bytes: input.evaluationJSON),
+            PDFAttachment(
                 name: "scenario.yaml", mediaType: "application/yaml",
                 description: "The household that was trained for", relationship: .source,
                 bytes: Array(input.scenarioText.utf8)),

@@ -15,6 +15,8 @@ package struct ReportInput: Sendable {
     /// The stored history file, byte for byte; attached to the PDF.
     package var historyJSON: [UInt8]
     package var evaluation: Evaluation
+    /// The evaluation as it is stored; attached to the PDF.
+    package var evaluationJSON: [UInt8]
     /// In ascending order of their episodes.
     package var checkpoints: [CheckpointSummary]
     package var provenance: Provenance
@@ -22,7 +24,7 @@ package struct ReportInput: Sendable {
     package init(
         runName: String, title: String? = nil, sections: Set<ReportSection>? = nil, scenario: Scenario,
         scenarioText: String, history: TrainingHistory, historyJSON: [UInt8], evaluation: Evaluation,
-        checkpoints: [CheckpointSummary], provenance: Provenance
+        evaluationJSON: [UInt8], checkpoints: [CheckpointSummary], provenance: Provenance
     ) {
         self.runName = runName
         self.title = title
@@ -32,6 +34,7 @@ package struct ReportInput: Sendable {
         self.history = history
         self.historyJSON = historyJSON
         self.evaluation = evaluation
+        self.evaluationJSON = evaluationJSON
         self.checkpoints = checkpoints
         self.provenance = provenance
     }
@@ -52,18 +55,20 @@ package struct Provenance: Sendable, Equatable {
     package var scenarioSHA256: String
     /// Hexadecimal.
     package var historySHA256: String
-    /// The command line that makes this run again.
-    package var reproduceCommand: String
+    /// The command line that makes this run again; nil where none does, since a stop comes when it comes.
+    package var reproduceCommand: String?
     package var checkpoint: ReportedCheckpoint
-    /// Episodes behind the weights that are reported on.
+    /// Episodes of the training up to the state that is reported on.
     package var episodesTrained: Int
+    /// Episodes behind the weights that this state keeps: fewer where later policies did worse.
+    package var policyEpisode: Int
     /// Episodes the run was planned for.
     package var totalEpisodes: Int
 
     package init(
         seed: UInt64, programVersion: String, identity: String, startTime: String, scenarioSHA256: String,
-        historySHA256: String, reproduceCommand: String, checkpoint: ReportedCheckpoint, episodesTrained: Int,
-        totalEpisodes: Int
+        historySHA256: String, reproduceCommand: String?, checkpoint: ReportedCheckpoint, episodesTrained: Int,
+        policyEpisode: Int? = nil, totalEpisodes: Int
     ) {
         self.seed = seed
         self.programVersion = programVersion
@@ -74,6 +79,7 @@ package struct Provenance: Sendable, Equatable {
         self.reproduceCommand = reproduceCommand
         self.checkpoint = checkpoint
         self.episodesTrained = episodesTrained
+        self.policyEpisode = policyEpisode ?? episodesTrained
         self.totalEpisodes = totalEpisodes
     }
 }
@@ -82,4 +88,6 @@ package struct Provenance: Sendable, Equatable {
 package enum ReportedCheckpoint: Sendable, Equatable {
     case final
     case episode(Int)
+    /// The newest state of a training that was stopped before its end.
+    case unfinished(Int)
 }

@@ -22,14 +22,17 @@ package struct ReportRenderer: Sendable {
     /// - Parameter hasDocument: whether the PDF is to lie beside the page, which then links to it.
     /// - Throws: `ReportError`, `ChartsError`.
     package func page(_ report: PreparedReport, hasDocument: Bool = true) throws -> RenderedDocument {
-        try page(report.content, template: "page", hasHistory: true, hasDocument: hasDocument)
+        let isFinal = report.input.provenance.checkpoint == .final
+        return try page(
+            report.content, template: "page", hasHistory: true, hasDocument: hasDocument,
+            indexPath: (isFinal ? "../../" : "../../../") + "index.html")
     }
 
     /// Content as one self-contained HTML file.
     ///
     /// - Throws: `ReportError`, `ChartsError`.
     func page(
-        _ content: ReportContent, template: String, hasHistory: Bool, hasDocument: Bool
+        _ content: ReportContent, template: String, hasHistory: Bool, hasDocument: Bool, indexPath: String?
     ) throws -> RenderedDocument {
         let typesetter = try Typesetter(families: fontFamilies)
         var glyphs = SVGGlyphSheet()
@@ -41,7 +44,8 @@ package struct ReportRenderer: Sendable {
                 attributes: [("role", "img"), ("aria-label", figure.alternativeText.replacingControlCharacters)])
         }
         let model = PageModel(
-            content: content, charts: charts, glyphSheet: glyphs.svg, hasHistory: hasHistory, hasDocument: hasDocument)
+            content: content, charts: charts, glyphSheet: glyphs.svg, hasHistory: hasHistory, hasDocument: hasDocument,
+            indexPath: indexPath)
         return RenderedDocument(try templates.render(template, model.record), typesetter)
     }
 

@@ -29,11 +29,21 @@ package struct Output: Sendable {
     /// - Returns: what kept a run from being put in order; it stops nothing but the work on that run.
     @discardableResult
     package func removeLeftovers() throws -> [StorageError] {
-        let problems = try stores.flatMap { try $0.removeLeftovers() }
+        var problems: [StorageError] = []
+        for store in stores {
+            do {
+                problems += try store.removeLeftovers()
+            } catch let error as StorageError {
+                // Whoever needs what cannot be put in order will say so: it is no reason to stop all others. A disk
+                // that cannot be written to at all is one.
+                guard case .operationFailed(.remove, _, _) = error else { throw error }
+                problems.append(error)
+            }
+        }
         for path in try files.list(layout.locks).map(layout.locks.appending) {
             if try FileLock.isHeld(path, files: files) { continue }
             // Taking a lock that is free and giving it up removes its file.
-            _ = try FileLock.acquire(path, waiting: false, files: files)
+            _ = try FileLock.acquire(path, files: files)
         }
         return problems
     }

@@ -22,12 +22,19 @@ package enum StorageError: Error, Equatable, Sendable {
     case simulationTaken(FilePath, by: RunName?)
     /// Another process trains the run; nil where it has not yet said who it is.
     case locked(RunName, RunningTraining?)
+    /// Another process writes what is needed, and does not come to an end; nil where it does not say who it is. The
+    /// path is that of the lock.
+    case busy(FilePath, LockOwner?)
+    /// A run was deleted or replaced while something was made of it.
+    case changedMeanwhile(RunName)
     /// Something stored is not what was written.
     case damaged(FilePath, Damage)
     /// There is no index page yet.
     case nothingToPublish(FilePath)
     /// Where a file of the site is to go there is another, which publishing did not put there.
     case notPublishedHere(FilePath)
+    /// The directory holds a site that another output was published into; the path is that of its mark.
+    case publishedByAnother(FilePath)
     /// A value that no file may hold: NaN or an infinity.
     case notFinite(NotFinite)
     /// The operating system refused.
@@ -38,9 +45,9 @@ package enum StorageError: Error, Equatable, Sendable {
         switch self {
         case .invalidName, .otherSaveInterval: .wrongUsage
         case .runNotFound, .checkpointNotFound, .notACheckpoint, .notFinished, .nothingToPublish: .notFound
-        case .nameTaken, .unfinished, .notPublishedHere, .simulationTaken: .cannotCreate
+        case .nameTaken, .unfinished, .notPublishedHere, .publishedByAnother, .simulationTaken: .cannotCreate
         case .otherVersion, .damaged, .notFinite: .invalidData
-        case .locked: .alreadyRunning
+        case .locked, .busy, .changedMeanwhile: .alreadyRunning
         case .operationFailed(let operation, _, let number):
             operation.changes && Self.refusals.contains(number) ? .cannotCreate : .inputOutputFailed
         }

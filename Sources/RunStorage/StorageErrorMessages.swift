@@ -7,11 +7,13 @@ extension StorageError: CustomStringConvertible {
     package var location: String {
         switch self {
         case .invalidName(let name): name.debugDescription
-        case .runNotFound(let name), .notFinished(let name, _, _), .nameTaken(let name, _), .unfinished(let name, _, _),
+        case .runNotFound(let name), .notFinished(let name, _, _), .nameTaken(let name, _), .changedMeanwhile(let name),
+            .unfinished(let name, _, _),
             .otherVersion(let name, _, _), .otherSaveInterval(let name, _, _), .locked(let name, _):
             name.description
         case .checkpointNotFound(let path, _, _), .notACheckpoint(let path), .nothingToPublish(let path),
-            .notPublishedHere(let path), .simulationTaken(let path, _), .damaged(let path, _),
+            .notPublishedHere(let path), .publishedByAnother(let path), .simulationTaken(let path, _),
+            .damaged(let path, _), .busy(let path, _),
             .operationFailed(_, let path, _):
             path.string
         case .notFinite(.tensor(let name, _)), .notFinite(.series(let name, _)), .notFinite(.value(let name)): name
@@ -28,7 +30,12 @@ extension StorageError: CustomStringConvertible {
             "has no checkpoint of episode \(episode); there are \(available.map(String.init).joined(separator: ", "))"
         case .notACheckpoint: "is not a checkpoint"
         case .nothingToPublish: "there are no reports yet"
+        case .busy(_, let owner?):
+            "process \(owner.processID) has it\(owner.isSuspended ? ", and is suspended" : " and does not give it up")"
+        case .busy(_, nil): "another process has it and does not give it up"
+        case .changedMeanwhile: "was deleted or trained anew meanwhile; nothing of it was written"
         case .notPublishedHere: "already exists, and was not published from here"
+        case .publishedByAnother: "says that another output folder is published here"
         case .simulationTaken(_, let run?): "is a simulation of the run \(run)"
         case .simulationTaken(_, nil): "is a simulation without a run"
         case .notFinished(_, let done, let episodes):
@@ -57,10 +64,13 @@ extension StorageError: CustomStringConvertible {
         case .unfinished: "continue it with --resume, or start again with --force"
         case .otherVersion: "resume with the version that began it, or start again with --force"
         case .otherSaveInterval: "leave out --save-interval"
-        case .notFinished: "report a checkpoint with --checkpoint N, or finish the training with train --resume"
+        case .notFinished: "nothing is saved of it yet; finish the training with train --resume"
         case .nothingToPublish: "render one with hrlreport report RUN"
         case .simulationTaken: "choose another name with --name"
+        case .busy(_, let owner?): "wait for process \(owner.processID), or let it go on or end (fg, kill -CONT, kill)"
         case .notPublishedHere: "move it away, or publish into another folder"
+        case .publishedByAnother:
+            "publish into another folder; where the output was only moved, remove this file first"
         case .damaged(_, let damage) where damage.isOfNewerVersion: "use the version of the program that wrote it"
         case .damaged(_, .incomplete): "render or write it again"
         case .damaged(_, .notPublished): "the run itself is intact: `train` publishes the file again"

@@ -15,11 +15,13 @@ enum ScenarioLimits {
         let household = scenario.environment
         let years = Double((household.maxMonths - 1) / 12)
         let lastIncome = household.income * pow(1 + household.incomeGrowth, years)
-        if min(lastIncome, household.income) < smallestIncome {
+        if household.income > 0, min(lastIncome, household.income) < smallestIncome {
             let key = household.incomeGrowth < 0 ? "environment.income_growth" : "environment.income"
             return [(key, .incomeVanishes(lastIncome: lastIncome))]
         }
-        if largestBills(household) > largestShareOfIncome * household.income {
+        // Without an income everything is seen in shares of the bills.
+        let scale = household.income > 0 ? household.income : household.fixedExpenses + household.variableExpenseMean
+        if scale > 0, largestBills(household) > largestShareOfIncome * scale {
             return [("environment.inflation", .amountsOverflow(months: household.maxMonths))]
         }
         let paidIn =

@@ -24,7 +24,7 @@ extension ScenarioParameter {
 
     private static let environment: [ScenarioParameter] = [
         .init(
-            .environment, "income", .eurosAMonth, .real(\.environment.income, .above(0)), required: true,
+            .environment, "income", .eurosAMonth, .real(\.environment.income, .atLeast(0)), required: true,
             "net income of the first year", "Net income a month, first year"),
         .init(
             .environment, "fixed_expenses", .eurosAMonth, .real(\.environment.fixedExpenses, .atLeast(0)),
@@ -49,14 +49,16 @@ extension ScenarioParameter {
             "cash at the start", "Cash at the start"),
         .init(
             .environment, "risk_tolerance", .pure, .real(\.environment.riskTolerance, .within(0...1)), required: true,
-            "0: losses hurt twice as much as gains please; 1: equally", "Risk tolerance, 0 to 1"),
+            "0: losses hurt the strategist twice as much as gains please; 1: equally; no part of what is best",
+            "Risk tolerance, 0 to 1"),
         .init(
             .environment, "investment_return_mean", .shareAMonth,
             .real(\.environment.investmentReturnMean, .above(-1, upTo: 1)), "mean return of the portfolio",
             "Return a month, mean"),
         .init(
             .environment, "investment_return_std", .shareAMonth,
-            .real(\.environment.investmentReturnStd, .within(0...1)), "standard deviation of the return",
+            .real(\.environment.investmentReturnStd, .within(0...1)),
+            "standard deviation of the return; no part of what is best",
             "Return a month, standard deviation"),
         .init(
             .environment, "investment_return_type", .pure,
@@ -89,6 +91,11 @@ extension ScenarioParameter {
             before: "0",
             "lives that begin at other balances beside the episodes, in shares of batch_size; none without shock_pairs",
             "Lives that begin at other balances beside the episodes, share of them"),
+        .init(
+            .training, "validation_episodes", .episodes, .integer(\.training.validationEpisodes, 0...1_000_000),
+            since: 2, before: "0",
+            "on which the policy is judged twenty times in a training, to keep the best one; 0: the last is kept",
+            "Lives on which the best policy is chosen; 0: the last is kept"),
         .init(
             .training, "high_period", .months, .integer(\.training.highPeriod, 1...1200), fitsHorizon: true,
             "between two goals of the strategist", "Months between two goals"),

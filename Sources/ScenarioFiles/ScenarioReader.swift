@@ -4,6 +4,8 @@ import Households
 package struct ScenarioReader {
     /// Bytes of the largest file that is read.
     package static let largestFile = 64 * 1024
+    /// Characters that a scenario's name can have.
+    private static let longestName = 100
 
     var scenario = Scenario.blank
     var problems: [ScenarioProblem] = []
@@ -240,11 +242,18 @@ package struct ScenarioReader {
 
     /// A name is shown in titles and messages, and must not look like a path.
     private static func problem(ofName text: String) -> ScenarioProblem.Kind? {
-        let limit = 100
+        let limit = longestName
         if text.isEmpty { return .emptyName }
         if text.contains(where: \.isNewline) { return .nameOfSeveralLines }
         if text.contains("/") || text.contains("\\") || text == "." || text == ".." { return .nameIsPath }
         return text.count > limit ? .nameTooLong(characters: text.count, limit: limit) : nil
+    }
+
+    /// What is wrong with the texts of a scenario that comes from elsewhere than a file; nil where nothing is.
+    package static func problem(ofTexts scenario: Scenario) -> String? {
+        // No name was ever refused that a file's stem gave.
+        if scenario.name.utf8.count > 4 * longestName { return "name is longer than a name can be" }
+        return scenario.description.utf8.count > largestFile ? "description is longer than a file can be" : nil
     }
 
     private mutating func readDescription(_ node: YAMLNode) {

@@ -10,17 +10,17 @@ struct HRLReport: ParsableCommand {
             EXAMPLES:
               hrlreport train-and-report bologna_coppia
               hrlreport report bologna_coppia --checkpoint 300
-              hrlreport train scenarios/mine.yaml --episodes 5000 --seed 7
+              hrlreport train my_scenarios/mine.yaml --episodes 5000 --seed 7
 
             EXIT CODES:
-              0   done
+              0   done; a service that was stopped by a signal, everything saved
               64  wrong usage
               65  invalid scenario, template, checkpoint or model; a training that diverged
               66  scenario or run not found
               70  a defect of hrlreport
               73  the output cannot be written, or the name is taken
               74  input or output failed
-              75  another training of that run is going on
+              75  another process is at it: a training of that run, or another service, say
               129, 130, 143  stopped by SIGHUP, SIGINT, SIGTERM
             """,
         version: ProgramVersion.current,
@@ -34,7 +34,8 @@ struct HRLReport: ParsableCommand {
                 name: "Household and model",
                 subcommands: [ScenariosCommand.self, SimulateCommand.self, ModelsCommand.self, CompareCommand.self]),
             CommandGroup(
-                name: "Process and store", subcommands: [StatusCommand.self, StopCommand.self, VerifyCommand.self]),
+                name: "Process and store",
+                subcommands: [ServeCommand.self, StatusCommand.self, StopCommand.self, VerifyCommand.self]),
             CommandGroup(name: "Shell", subcommands: [CompletionsCommand.self, ManualCommand.self]),
         ])
 

@@ -76,6 +76,12 @@ struct TypesetterTests {
         #expect(typesetter.missingCharacters.count == 2)
     }
 
+    @Test("Fonts in colour are left out: a picture is no outline, and breaks PDF/A")
+    func fontsInColour() {
+        #expect(typesetter.line("🏠 home", style).text == "\u{FFFD} home")
+        #expect(typesetter.missingCharacters == ["\u{1F3E0}"])
+    }
+
     @Test("Labels have one line")
     func singleLine() {
         let layout = typesetter.line("one\ntwo\r\nthree\u{2028}four", style)

@@ -73,6 +73,32 @@ struct HouseholdShocksTests {
         #expect(stratified.standardError < 0.25 * independent.standardError)
     }
 
+    /// A shock whose stratum has a bound in it becomes two, one on each side; the weight above is what is probable, to
+    /// the last digits. Independent shocks stand for all that may happen, and stay whole.
+    @Test func strataAreSplitAtABound() {
+        for bound in [-3.1, -1.2, 0.05, 0.8, 2.5, 3.9] {
+            var (above, parts) = (0.0, 0)
+            for shock in sample(.stratified, pairs: 4, emergencies: 0) {
+                guard let (inner, outer) = shock.split(at: bound) else {
+                    if shock.shock.expense > bound { above += shock.weight }
+                    continue
+                }
+                parts += 1
+                #expect(abs(inner.weight + outer.weight - shock.weight) < 1e-15)
+                #expect(abs(inner.shock.expense) < abs(outer.shock.expense))
+                #expect((inner.shock.expense > bound) != (outer.shock.expense > bound))
+                #expect(inner.shock.investmentReturn == shock.shock.investmentReturn)
+                above += (inner.shock.expense > bound ? inner : outer).weight
+            }
+            #expect(parts == (abs(bound) == 0.8 ? parts : 1))
+            #expect(abs(above - StandardNormal.distribution(-bound)) < 1e-12)
+            #expect(sample(pairs: 4, emergencies: 0).allSatisfy { $0.split(at: bound) == nil })
+        }
+        for bound in [-Double.infinity, .infinity, .nan] {
+            #expect(sample(.stratified, pairs: 4, emergencies: 0).allSatisfy { $0.split(at: bound) == nil })
+        }
+    }
+
     /// Bills and returns are both drawn, each from a stream of its own, and both mirrored. An objective that looks at
     /// the portfolio is compared under returns, not under their mean.
     @Test func pairsMirrorBillsAndReturns() {

@@ -98,6 +98,59 @@ struct OptimalPolicyTests {
         }
     }
 
+    /// Where money loses value, the best is to hoard and to invest at the end: the value as an independent program has
+    /// it.
+    @Test func negativeReturnsAreHoardedAgainst() throws {
+        let scenario = try household("negative_return")
+        let policy = try #require(scenario.calendar.optimum)
+        #expect(abs(policy.value - 1022.0) < 0.001 * 1022, "\(policy.value)")
+        let rewards = play(scenario.calendar, episodes: 400) { policy.allocation($0) }
+        #expect(abs(mean(rewards) - policy.value) < 4 * standardError(rewards), "\(mean(rewards))")
+    }
+
+    /// Households of all kinds, at random: no rule is better than the best on the same lives, and the best is what it
+    /// was computed to be.
+    @Test(arguments: 0..<60)
+    func noRuleBeatsTheOptimumOfARandomHousehold(seed: UInt64) throws {
+        let environment = Self.randomHousehold(seed: seed)
+        let calendar = HouseholdCalendar(environment: environment, reward: RewardWeights())
+        let policy = try #require(calendar.optimum)
+        let best = play(calendar, episodes: 120) { policy.allocation($0) }
+        let random = play(calendar, episodes: 120) { SimpleRule.equalThirds.allocation($0, in: calendar) }
+        let scale = abs(policy.value - mean(random))
+        #expect(
+            abs(mean(best) - policy.value) < 4.5 * standardError(best) + 0.003 * scale,
+            "\(mean(best)), computed \(policy.value): \(environment)")
+        let buffers = [0.5, 1, 2].map { SimpleRule.tuned(consumeShare: 0.06, buffer: $0 * environment.safetyThreshold) }
+        for rule in [SimpleRule.equalThirds, .allCash, .fiftyThirtyTwenty, .threshold] + buffers {
+            let others = play(calendar, episodes: 120) { rule.allocation($0, in: calendar) }
+            let differences = zip(best, others).map { $0 - $1 }
+            #expect(
+                mean(differences) > -4.5 * standardError(differences) - 1e-4 * scale,
+                "\(rule): \(mean(differences)): \(environment)")
+        }
+    }
+
+    /// Incomes with and without growth, bills below and above them, returns that gain and lose, prices that rise and
+    /// fall.
+    private static func randomHousehold(seed: UInt64) -> EnvironmentParameters {
+        let random = CounterRandom(seed: seed, purpose: .evaluationRandomPolicy)
+        let (a, b, c, d) = (
+            random.uniforms(index: 1, counter: 0), random.uniforms(index: 2, counter: 0),
+            random.uniforms(index: 3, counter: 0), random.uniforms(index: 4, counter: 0)
+        )
+        let income = 500 + 5000 * a[0]
+        var environment = EnvironmentParameters(
+            income: income, fixedExpenses: income * (0.1 + 0.7 * a[1]), variableExpenseMean: income * 0.4 * a[2],
+            variableExpenseStd: income * 0.15 * b[0], inflation: -0.02 + 0.08 * b[1],
+            safetyThreshold: income * 6 * b[2], maxMonths: 6 + Int(150 * c[0]), initialCash: income * 30 * c[1] * c[1],
+            riskTolerance: 0.5)
+        environment.incomeGrowth = -0.03 + 0.08 * c[2]
+        environment.investmentReturnMean = -0.006 + 0.014 * d[0]
+        if d[1] < 0.4 { (environment.emergencyProbability, environment.emergencyCost) = (0.05, income * 3 * d[2]) }
+        return environment
+    }
+
     /// What each month's deviation costs adds up to what the policy falls short of the optimum (the performance
     /// difference lemma, Kakade & Langford 2002).
     @Test(arguments: ["bologna_coppia", "freelancer", "bologna_shocks"])
@@ -252,5 +305,12 @@ private func standardError(_ values: [Double]) -> Double {
 /// A scenario of the folder `scenarios`.
 func shippedScenario(_ name: String) throws -> Scenario {
     let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../scenarios/\(name).yaml")
+    return try ScenarioReader.read(Array(Data(contentsOf: file)), file: name)
+}
+
+/// A household of the folder `Tests/Fixtures/households`.
+func household(_ name: String) throws -> Scenario {
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../Fixtures/households/\(name).yaml")
     return try ScenarioReader.read(Array(Data(contentsOf: file)), file: name)
 }

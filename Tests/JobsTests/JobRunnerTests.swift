@@ -25,8 +25,8 @@ struct JobRunnerTests {
         let saved = events.compactMap { if case .checkpointSaved(let episode, _) = $0 { episode } else { nil } }
         #expect(episodes == Array(1...30))
         #expect(saved == [20, 30])
-        guard case .trainingStarted("small", 30, 42, _, 0) = events.first,
-            case .trainingCompleted("small", 30, _) = events.last
+        guard case .trainingStarted("small", "small", 30, 42, _, 0) = events.first,
+            case .trainingCompleted("small", "small", 30, _) = events.last
         else {
             Issue.record("\(events)")
             return
@@ -62,7 +62,7 @@ struct JobRunnerTests {
             #expect(!stop.ask(.interrupted))
         }
         #expect(throws: Stopped(.terminated)) { try jobs.train(request) }
-        guard case .trainingStopped("small", let done, 2000, _) = heard.events.last else {
+        guard case .trainingStopped("small", "small", let done, 2000, _) = heard.events.last else {
             Issue.record("\(heard.events.suffix(3))")
             return
         }
@@ -71,7 +71,7 @@ struct JobRunnerTests {
         let again = Heard()
         let other = StopRequest()
         _ = try? workplace.jobs(again, stop: other) { if case .episode = $0 { other.ask(.interrupted) } }.train(request)
-        guard case .trainingStarted("small", 2000, 42, _, done) = again.events.first(where: \.isStart) else {
+        guard case .trainingStarted("small", "small", 2000, 42, _, done) = again.events.first(where: \.isStart) else {
             Issue.record("\(again.events)")
             return
         }

@@ -1,6 +1,7 @@
 import Households
 import Learning
 import NumericKernels
+import Statistics
 import TestSupport
 import Testing
 
@@ -18,17 +19,21 @@ struct DecisionLookaheadTests {
         let lookahead: DecisionLookahead
         let potential: CashPotential
 
-        init(emergencies: Double = 0.05, pairs: Int = 4) throws {
+        init(
+            emergencies: Double = 0.05, pairs: Int = 4, sampling: ShockSampling = .independent,
+            critic: (inout Tensor) -> Void = { _ in }
+        ) throws {
             var scenario = Scenario.small
             scenario.environment.variableExpenseStd = 300
             scenario.environment.emergencyProbability = emergencies
             scenario.training.shockPairs = pairs
-            scenario.training.shockSampling = .independent
+            scenario.training.shockSampling = sampling
             scenario.training.gammaLow = 0.9
             self.scenario = scenario
             executor = BudgetExecutor(scenario: scenario, seed: 1)
-            try executor.network.load(
-                ActorCritic.arbitrary(inputs: BudgetExecutor.inputs, hidden: scenario.training.hidden).tensors)
+            var tensors = ActorCritic.arbitrary(inputs: BudgetExecutor.inputs, hidden: scenario.training.hidden).tensors
+            for index in tensors.indices { critic(&tensors[index]) }
+            try executor.network.load(tensors)
             potential = CashPotential(calendar: scenario.calendar)
             lookahead = DecisionLookahead(
                 scenario: scenario, calendar: scenario.calendar, potential: potential, seed: 1, executor: executor)
@@ -102,6 +107,37 @@ struct DecisionLookaheadTests {
             }
             #expect(abs(reward - expected.reward) < 1e-9 * max(1, abs(expected.reward)))
             #expect(abs(value - expected.value) < 5e-6)
+        }
+    }
+
+    /// What is rare and weighs most is not left to chance: whatever the shocks, a month goes on with the probability
+    /// with which its bills leave something.
+    @Test(arguments: [0, 0.05, 1], [1, 4])
+    func insolvencyWeighsWhatItIsProbable(emergencies: Double, pairs: Int) throws {
+        let subject = try Subject(emergencies: emergencies, pairs: pairs, sampling: .stratified) { tensor in
+            if tensor.name == "critic.4.weight" { tensor.values = tensor.values.map { _ in 0 } }
+            if tensor.name == "critic.4.bias" { tensor.values = [1] }
+        }
+        let calendar = subject.scenario.calendar
+        let month = calendar.months[7]
+        let stake = subject.potential.stake(monthsDone: 8)
+        for cash in stride(from: -600.0, through: 2000, by: 130) {
+            for episode in [3, 4, 5] as [UInt64] {
+                let comparison = subject.compare(subject.household(cash: cash), episode: episode)
+                for (allocation, value) in [
+                    (Self.drawn, comparison.drawnValue), (Self.mean, comparison.meanValue),
+                ] {
+                    let left = cash + allocation.save * month.income - month.fixedExpenses
+                    func goesOn(_ left: Double) -> Double {
+                        left < 0
+                            ? 0
+                            : StandardNormal.distribution((left - month.variableExpenseMean) / month.variableExpenseStd)
+                    }
+                    let probability =
+                        (1 - emergencies) * goesOn(left) + emergencies * goesOn(left - month.emergencyCost)
+                    #expect(abs(value / (0.9 * stake) - probability) < 1e-6)
+                }
+            }
         }
     }
 

@@ -155,6 +155,18 @@ struct HRLTrainerTests {
         #expect(result.state.episodesDone == Scenario.small.training.numEpisodes)
     }
 
+    /// What was kept in an earlier training stays, unless nothing is validated any more.
+    @Test func whatIsKeptComesAlong() throws {
+        var scenario = Scenario.small
+        scenario.training.validationEpisodes = 8
+        let part = try TrainingResult.train(scenario, stoppingAfter: 16)
+        #expect(part.state.kept?.episode == 16)
+        let whole = try TrainingResult.train(scenario)
+        for threads in [1, 2] { #expect(try part.resume(scenario, threads: threads) == whole) }
+        scenario.training.validationEpisodes = 0
+        #expect(try part.resume(scenario).state.kept == nil)
+    }
+
     @Test func statesThatDoNotFitAreRefused() throws {
         let part = try TrainingResult.train(.small, stoppingAfter: 16)
         func resume(_ change: (inout TrainingResult, inout Scenario) -> Void) throws {
@@ -170,5 +182,9 @@ struct HRLTrainerTests {
             try resume { part, _ in part.state.lowAgent.removeFirst() }
         }
         #expect(throws: ModelError.self) { try resume { _, scenario in scenario.training.hidden = 24 } }
+        #expect(throws: TrainingError.self) { try resume { part, _ in part.state.kept?.episode = 17 } }
+        #expect(throws: ModelError.missingTensor(name: "actor.0.weight")) {
+            try resume { part, _ in part.state.kept?.lowAgent.removeFirst() }
+        }
     }
 }

@@ -131,4 +131,22 @@ struct LifeAgentsTests {
         let all = opening.money - calendar.months[0].ordinaryBills + calendar.saleYield * opening.portfolio
         #expect(abs(greedy.consume - all) < 1e-9 && abs(greedy.trade + opening.portfolio) < 1e-9)
     }
+
+    /// Who lives on savings alone has numbers, too.
+    @Test func aHouseholdWithoutIncomeIsSeen() throws {
+        var scenario = try #require(Self.vectors.first { $0.name == "fire_quarantacinque" }).household.scenario
+        scenario.environment.income = 0
+        let calendar = LifeCalendar(scenario)
+        let household = HouseholdState(startOf: calendar)
+        let opening = household.opening(in: calendar)
+        let observer = LifeObserver(calendar: calendar)
+        var seen = [Float](repeating: .nan, count: observer.count)
+        observer.observe(household, opening, into: &seen)
+        #expect(!seen.contains { !$0.isFinite })
+        let value = LifeValue(0, household: household, opening: opening, in: calendar)
+        #expect(value.value.isFinite && value.base > calendar.necessities)
+        let goal = LifeGoal(SIMD3(), in: calendar)
+        let decision = LifeDecision(SIMD4(), goal: goal, household: household, opening: opening, in: calendar)
+        #expect(decision.consume > 0 && decision.trade.isFinite)
+    }
 }

@@ -117,6 +117,17 @@ struct PolicyEvaluatorTests {
         #expect(rule.outcomes.rewards.count == 60 && rule.months.allSatisfy { $0.targetInvestRatio == nil })
     }
 
+    /// What is known before there is a trained policy changes nothing of its evaluation, to the last bit.
+    @Test func yardsticksCanBeKnownBefore() throws {
+        let state = try TrainingResult.train(.small).state
+        let before = PolicyEvaluator(scenario: .small, state: nil, trainingSeed: 1, threads: 1)
+        let yardsticks = try before.yardsticks(episodes: 60, seed: 9)
+        let evaluation = try PolicyEvaluator(scenario: .small, state: state, trainingSeed: 1, threads: 2)
+            .evaluate(episodes: 60, seed: 9, yardsticks: yardsticks)
+        #expect(try evaluation == Self.evaluation.get())
+        #expect(throws: EvaluationCancelled.self) { try before.yardsticks(episodes: 60, seed: 9) { true } }
+    }
+
     @Test func rulesNeedNoAgents() throws {
         let evaluator = PolicyEvaluator(scenario: .small, state: nil, trainingSeed: 1, threads: 1)
         let evaluation = try evaluator.evaluate(episodes: 60, seed: 9, subject: .optimum)

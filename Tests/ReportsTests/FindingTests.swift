@@ -10,7 +10,8 @@ import Testing
         #expect(
             finding.sentence
                 == "In 1,000 simulated lives of 120 months the policy stays solvent in 99.4 %, spends €18,400 freely on "
-                + "average and ends with a median wealth of €63,200; keeping a fixed threshold spends €18,400 and ends with €58,900."
+                + "average and ends its 994 solvent lives with a median wealth of €63,200; keeping a fixed threshold spends "
+                + "€18,400 and ends its 994 solvent lives with €58,900."
         )
         #expect(
             finding.verdicts == [
@@ -41,9 +42,10 @@ import Testing
         ])
         #expect(
             finding.sentence
-                == "In 1,000 simulated lives of 120 months the policy stays solvent in 90.0 %, spends €18,400 freely on "
-                + "average and ends with a median wealth of €50,000; the tuned rule of thumb always stays solvent, spends €18,400 "
-                + "and ends with €58,900.")
+                == "In 1,000 simulated lives of 120 months the policy goes bankrupt in 10.0 %; the tuned rule of "
+                + "thumb, the most solvent rule, in none (0 %). The policy spends €18,400 freely on average and ends its 900 "
+                + "solvent lives with a median wealth of €50,000; the tuned rule of thumb spends €18,400 and ends with €58,900."
+        )
         #expect(finding.verdicts.first?.contains("a simple rule does better than the policy: the tuned rule") == true)
     }
 
@@ -120,7 +122,7 @@ import Testing
         #expect(
             solvent.sentence
                 == "In one simulated life of one month the policy stays solvent, spends €18,400 freely and ends with a "
-                + "wealth of €900; the tuned rule of thumb goes bankrupt, spends €18,400 and ends with €800.")
+                + "wealth of €900; the tuned rule of thumb goes bankrupt, spends €18,400 and does not reach the end.")
         #expect(
             solvent.verdicts == [
                 "In this one life the policy earns more reward than the best simple rule, the tuned rule of thumb; one life "
@@ -134,11 +136,32 @@ import Testing
         let alone = finding([policy(.trained, 10, -900, 0.2)])
         #expect(
             alone.sentence
-                == "In 1,000 simulated lives of 120 months the policy stays solvent in 80.0 %, spends €18,400 freely on average and ends with a median wealth "
+                == "In 1,000 simulated lives of 120 months the policy stays solvent in 80.0 %, spends €18,400 freely on average and ends its 800 solvent lives with a median wealth "
                 + "of −€900.")
         #expect(alone.verdicts.isEmpty)
         let optimum = finding([policy(.trained, 10, 900, 0), policy(.optimum, 11, 950, 0)])
         #expect(optimum.sentence.hasSuffix("; the optimum spends €18,400 and ends with €950."))
+    }
+
+    /// A rule that always goes bankrupt is praised by nobody, and one life is told as one.
+    @Test func ruinIsNoPraise() {
+        var (trained, rule) = (policy(.trained, 1219, 60_000, 1), policy(.tunedRule, 1217, 59_000, 1))
+        (trained.normalizedReward, rule.normalizedReward) = (0.998, 0.995)
+        let cash = policy(.allCash, 20, 3000, 0.0003)
+        let found = finding([trained, rule, policy(.optimum, 1220, 60_000, 1), cash], episodes: 10_000)
+        #expect(
+            found.sentence.hasPrefix(
+                "In 10,000 simulated lives of 120 months the policy goes bankrupt in all (100 %) and the tuned rule of thumb in "
+                    + "all (100 %); keeping everything in cash, the most solvent rule, in 3 of 10,000. The policy spends"
+            ))
+        #expect(found.sentence.contains("and ends no life solvent"))
+        #expect(!found.verdicts.contains { $0.contains("nearly as good") })
+        #expect(found.verdicts[0].hasPrefix("This reward prefers going bankrupt to what staying solvent costs"))
+        let single = finding([trained, rule, policy(.allCash, 20, 3000, 0)], episodes: 1)
+        #expect(
+            single.sentence.hasPrefix(
+                "In one simulated life of 120 months the policy goes bankrupt, the tuned rule of thumb goes bankrupt; keeping "
+                    + "everything in cash stays solvent. The policy spends"))
     }
 
     @Test func randomPolicyIsNoRule() {
@@ -176,7 +199,13 @@ import Testing
 
     private func finding(_ policies: [PolicyEvaluation], episodes: Int = 1000, horizon: Int = 120) -> Finding {
         var finding = Finding(
-            Evaluation(episodes: episodes, seed: 1, horizon: horizon, policies: policies, advice: []))
+            Evaluation(episodes: episodes, seed: 1, horizon: horizon, policies: policies, advice: []),
+            of: {
+                var scenario = SampleReports.scenario(horizon: horizon)
+                scenario.environment.inflation = 0
+                return scenario
+            }())
+        finding.warnings = []
         finding.sentence.replace("\u{A0}", with: " ")
         finding.verdicts = finding.verdicts.map { $0.replacing("\u{A0}", with: " ") }
         return finding
@@ -188,6 +217,7 @@ import Testing
         var policy = SampleReports.policy(
             kind, reward: reward, wealth: wealth, insolvency: insolvency, hasCharts: false)
         policy.rewardStandardError = 1
+        policy.solventWealth = insolvency < 1 ? policy.finalWealth : nil
         policy.normalizedReward = nil
         policy.differenceToTunedRule = nil
         return policy

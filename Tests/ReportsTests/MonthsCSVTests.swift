@@ -29,6 +29,21 @@ struct MonthsCSVTests {
         #expect(rows[1].prefix(7) == ["7", "12", "1.0", "2.5", "3.0", "4.0", "0.30000000000000004"])
     }
 
+    @Test func everyLifeIsARow() {
+        var outcomes = EpisodeOutcomes()
+        outcomes.rewards = [1.5, -2]
+        outcomes.finalWealth = [100, 0.1 + 0.2]
+        outcomes.maxDrawdown = [0.25, 1]
+        outcomes.insolvencyMonth = [0, 17]
+        let header = ["life", "reward", "final_wealth", "insolvency_month", "max_drawdown", "max_portfolio_drawdown"]
+        #expect(
+            rows(MonthsCSV.bytes(of: outcomes)) == [
+                header, ["1", "1.5", "100.0", "", "0.25", ""], ["2", "-2.0", "0.30000000000000004", "17", "1.0", ""],
+            ])
+        outcomes.maxPortfolioDrawdown = [0, 0.5]
+        #expect(rows(MonthsCSV.bytes(of: outcomes)).map(\.last) == ["max_portfolio_drawdown", "0.0", "0.5"])
+    }
+
     @Test func policiesWithoutGoalsHaveNoColumnsOfGoals() {
         let rows = rows(MonthsCSV.bytes(of: [month(hasGoals: false)]))
         #expect(rows.allSatisfy { $0.count == 2 + 15 + 3 + 5 } && rows[0].last == "invest_share_p95")

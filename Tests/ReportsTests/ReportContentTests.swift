@@ -7,7 +7,7 @@ import Testing
 @Suite struct ReportContentTests {
     @Test func sectionsComeInTheirOrder() {
         let content = ReportContent(SampleReports.bologna(episodes: 300))
-        #expect(content.sections.map(\.id) == ReportSection.allCases.map(\.rawValue))
+        #expect(content.sections.map(\.id) == ReportSection.allCases.map(\.rawValue) + ["what-this-is-not"])
         #expect(content.sections.allSatisfy { !$0.blocks.isEmpty })
     }
 
@@ -16,7 +16,7 @@ import Testing
         input.sections = [.risk, .finding]
         input.title = "Another title"
         let content = ReportContent(input)
-        #expect(content.sections.map(\.id) == ["finding", "risk"])
+        #expect(content.sections.map(\.id) == ["finding", "risk", "what-this-is-not"])
         #expect(content.title == "Another title")
     }
 
@@ -26,7 +26,7 @@ import Testing
             content.figures.map(\.id) == [
                 "reward", "stability", "sharpe", "goal-adherence", "loss-executor", "loss-strategist", "length", "cash",
                 "portfolio", "wealth", "shares", "invest-goal", "buffer-goal", "aggressiveness", "final-wealth",
-                "drawdown", "insolvency-month",
+                "drawdown", "portfolio-drawdown", "insolvency-month",
             ])
     }
 
@@ -49,7 +49,7 @@ import Testing
     func awkwardReportsAreWhole(name: String) throws {
         let input = try #require(AwkwardReports.all.first { $0.name == name }).input
         let content = ReportContent(input)
-        #expect(content.sections.count == ReportSection.allCases.count)
+        #expect(content.sections.count == ReportSection.allCases.count + 1)
         let ids = content.figures.map(\.id)
         #expect(Set(ids).count == ids.count)
         for figure in content.figures {
@@ -99,7 +99,7 @@ import Testing
 
     @Test func manyCheckpointsAreThinnedOutAndTheBestStays() throws {
         var input = SampleReports.bologna(episodes: 2000)
-        input.checkpoints = CheckpointSummary.summaries(of: input.history, at: Array(1...2000))
+        input.checkpoints = CheckpointSummary.summaries(of: input.history, at: Array(1...2000), horizon: 120)
         let best = try #require(input.checkpoints.max { $0.reward < $1.reward })
         let table = try #require(tables(of: ReportContent(input)).first { $0.id == "checkpoints-table" })
         #expect(table.rows.count <= 200)
@@ -186,12 +186,15 @@ import Testing
     @Test func trailingMeans() {
         var history = TrainingHistory()
         history.episodeRewards = (1...250).map(Double.init)
+        history.episodeLengths = Array(repeating: 60, count: 250)
         history.cashStabilityIndex = Array(repeating: 0.5, count: 250)
         history.sharpeRatio = Array(repeating: 1, count: 250)
         history.goalAdherence = Array(repeating: 0.1, count: 250)
-        let summaries = CheckpointSummary.summaries(of: history, at: [250, 2, 300, 0])
+        let summaries = CheckpointSummary.summaries(of: history, at: [250, 2, 300, 0], horizon: 120)
         #expect(summaries.map(\.episode) == [2, 250])
         #expect(summaries.map(\.reward) == [1.5, 200.5])
+        // Half of a life of half the horizon.
+        #expect(summaries.map(\.stability) == [0.25, 0.25])
     }
 
     private func paragraphs(of section: ReportSection, in content: ReportContent) -> [String] {

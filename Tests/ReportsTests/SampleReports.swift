@@ -20,8 +20,10 @@ enum SampleReports {
             runName: name, scenario: scenario,
             scenarioText: "name: \(scenario.name)\nenvironment:\n  income: 3200\n", history: history,
             historyJSON: json(history), evaluation: evaluation,
+            evaluationJSON: Array("{\"episodes\":\(evaluation.episodes)}\n".utf8),
             checkpoints: CheckpointSummary.summaries(
-                of: history, at: Array(stride(from: interval, through: max(interval, history.count), by: interval))),
+                of: history, at: Array(stride(from: interval, through: max(interval, history.count), by: interval)),
+                horizon: scenario.environment.maxMonths),
             provenance: Provenance(
                 seed: 42, programVersion: "0.1.0", identity: String(repeating: "3f9a", count: 16),
                 startTime: "2026-11-22T10:30:00Z", scenarioSHA256: String(repeating: "0d1e", count: 16),
@@ -137,6 +139,7 @@ enum SampleReports {
             outcomes.rewards.append(1200 + 60 * random.normal())
             outcomes.finalWealth.append(wealth + 9000 * random.normal())
             outcomes.maxDrawdown.append(min(1, abs(0.06 + 0.03 * random.normal())))
+            outcomes.maxPortfolioDrawdown = (outcomes.maxPortfolioDrawdown ?? []) + [outcomes.maxDrawdown[episode] / 2]
             let month = max(1, Int(random.uniform() * Double(horizon)))
             outcomes.insolvencyMonth.append(episode < insolvent ? month : 0)
         }

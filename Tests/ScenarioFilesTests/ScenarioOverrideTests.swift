@@ -36,7 +36,7 @@ struct ScenarioOverrideTests {
     @Test func areValidatedAsTheFilesValuesAre() throws {
         #expect(
             try messages("environment.income=-5") == [
-                "--set environment.income=-5: must be greater than 0, found -5"
+                "--set environment.income=-5: must be 0 or more, found -5"
             ])
         #expect(try messages("environment.income=1:30").count == 1)
         #expect(try messages("environment.income=")[0].hasPrefix("--set environment.income=: must be a number"))

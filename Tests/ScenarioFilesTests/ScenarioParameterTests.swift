@@ -111,7 +111,7 @@ struct ScenarioParameterTests {
 
     @Test func rangesAreThoseOfTheSpecification() {
         let rules = Dictionary(uniqueKeysWithValues: ScenarioParameter.all.map { ($0.dottedKey, $0.rule) })
-        #expect(rules["environment.income"] == "greater than 0")
+        #expect(rules["environment.income"] == "0 or more")
         #expect(rules["environment.fixed_expenses"] == "0 or more")
         #expect(rules["environment.inflation"] == "greater than -1 and at most 1")
         #expect(rules["environment.max_months"] == "a whole number from 1 to 1200")

@@ -51,7 +51,7 @@ struct ScenarioReaderTests {
             .joined(separator: "\n")
         #expect(
             problems(of: text, file: "scenarios/foo.yaml") == [
-                "scenarios/foo.yaml:4: environment.income: must be greater than 0, found -5"
+                "scenarios/foo.yaml:4: environment.income: must be 0 or more, found -5"
             ])
     }
 
@@ -121,7 +121,7 @@ struct ScenarioReaderTests {
     func whatIsNoPlainDecimalIsRefused(found: String) {
         #expect(
             problems(of: ScenarioText(ScenarioParameter.all(in: .environment)[0], found).text) == [
-                "foo.yaml:10: environment.income: must be a number, greater than 0, found \(found)"
+                "foo.yaml:10: environment.income: must be a number, 0 or more, found \(found)"
             ])
     }
 
@@ -129,7 +129,7 @@ struct ScenarioReaderTests {
     func aValueThatIsLeftOutIsReported(found: String) {
         #expect(
             problems(of: ScenarioText(ScenarioParameter.all(in: .environment)[0], found).text) == [
-                "foo.yaml:10: environment.income: must be a number, greater than 0, found nothing"
+                "foo.yaml:10: environment.income: must be a number, 0 or more, found nothing"
             ])
     }
 

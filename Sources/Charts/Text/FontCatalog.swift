@@ -17,6 +17,8 @@ package final class FontCatalog {
         }
         self.map = map
         self.context = context
+        // Where the fonts' configuration cannot be read, there are none in colour either.
+        _ = charts_leave_out_colour_fonts(map)
         families = Self.listFamilies(map)
         configure()
     }

@@ -11,7 +11,10 @@ package struct LifeScales: Sendable {
         let environment = scenario.environment
         let ordinary = environment.fixedExpenses + environment.variableExpenseMean
         bills = ordinary + environment.emergencyProbability * environment.emergencyCost
-        amount = max(ordinary, environment.income)
-        freeConsumption = max(utility.reference - scenario.necessities, 0.1 * environment.income)
+        // Of a household without bills and income, its necessities are all there is to measure by.
+        let largest = max(ordinary, environment.income)
+        amount = largest > 0 ? largest : scenario.necessities
+        let free = max(utility.reference - scenario.necessities, 0.1 * environment.income)
+        freeConsumption = free > 0 ? free : 0.1 * amount
     }
 }

@@ -6,29 +6,32 @@ struct CashGrid: Sendable, Equatable {
 
     /// No more points than this, so that a month costs milliseconds at most.
     private static let mostPoints = 3000.0
+    /// Where a household may hoard, more of them.
+    private static let mostPointsOfHoarding = 16_000.0
     /// Nor more to a standard deviation of the bills, which may be many times the income.
     private static let mostPointsPerDeviation = 250.0
     /// Incomes that differ by less share a grid.
     private static let largestRatioOfIncomes = 100.0
-    /// Grids coarser than this share of the income cover only the range that is needed.
-    private static let coarsestShareOfIncome = 1 / 20.0
 
-    /// The grid of each month: the same for all, unless their incomes are too far from each other.
+    /// The grid of each month, as far as its balances can lie; the spacing is the same for all, unless their incomes
+    /// are too far from each other.
     static func grids(calendar: HouseholdCalendar, pointsPerDeviation: Double) -> [CashGrid] {
+        let ranges = CashRange.ranges(calendar)
+        func spacing(_ months: Range<Int>) -> Double {
+            Self.spacing(calendar, suiting: months, ranges: ranges[months], pointsPerDeviation: pointsPerDeviation)
+        }
         let incomes = calendar.months.map(\.income)
         guard let (smallest, largest) = incomes.range, largest > largestRatioOfIncomes * smallest else {
-            let grid = CashGrid(calendar, suiting: 0..<calendar.horizon, pointsPerDeviation: pointsPerDeviation)
-            return Array(repeating: grid, count: calendar.horizon)
+            let spacing = spacing(0..<calendar.horizon)
+            return ranges.map { CashGrid(spacing: spacing, top: $0.top) }
         }
-        let own = calendar.months.indices.map { month in
-            CashGrid(calendar, suiting: month..<month + 1, pointsPerDeviation: pointsPerDeviation)
-        }
+        let own = calendar.months.indices.map { spacing($0..<$0 + 1) }
         // Spacings that double or halve: what is interpolated from one grid to the next loses a little each time.
-        let finest = own.map(\.spacing).min() ?? 1
-        return own.map { grid in
+        let finest = own.min() ?? 1
+        return zip(own, ranges).map { own, range in
             var spacing = finest
-            while spacing < grid.spacing { spacing *= 2 }
-            return CashGrid(spacing: spacing, top: grid.spacing * Double(grid.count - 2))
+            while spacing < own { spacing *= 2 }
+            return CashGrid(spacing: spacing, top: range.top)
         }
     }
 
@@ -37,29 +40,21 @@ struct CashGrid: Sendable, Equatable {
         count = Int((top / spacing).rounded(.up)) + 2
     }
 
-    /// A grid for `months`, which looks as far as they and those after them want.
-    private init(_ calendar: HouseholdCalendar, suiting months: Range<Int>, pointsPerDeviation: Double) {
-        let environment = calendar.environment
-        let toCome = calendar.months[months.lowerBound...]
+    /// A spacing that is fine enough for `months`, and no finer than their ranges allow.
+    private static func spacing(
+        _ calendar: HouseholdCalendar, suiting months: Range<Int>, ranges: ArraySlice<CashRange>,
+        pointsPerDeviation: Double
+    ) -> Double {
+        let deviation = calendar.environment.variableExpenseStd
         let prices = calendar.months[months].map(\.priceLevel)
-        let income = calendar.months[months].map(\.income).min() ?? environment.income
-        let highestPrice = toCome.map(\.priceLevel).max() ?? 1
-        let smallest = environment.variableExpenseStd * (prices.min() ?? 1) / pointsPerDeviation
+        let smallest = deviation * (prices.min() ?? 1) / pointsPerDeviation
         // A household without chance in its bills still wants a grid that is fine beside its income.
-        let firstIncome = calendar.months[months.lowerBound].income
+        let firstIncome = calendar.months[months.lowerBound].scale
         let fine = smallest > 0 ? min(smallest, firstIncome / 50) : firstIncome / 400
-        let wanted =
-            max(environment.initialCash, 2 * environment.safetyThreshold)
-            + (environment.emergencyProbability > 0 ? 2 * environment.emergencyCost * highestPrice : 0)
-            + 2 * (toCome.map(\.income).max() ?? environment.income)
-        var top = wanted
-        if wanted / Self.mostPoints > income * Self.coarsestShareOfIncome {
-            // No further than a household that spends nothing can come.
-            let reached = calendar.months[..<months.upperBound].map(\.income)
-            top = min(wanted, environment.initialCash + reached.reduce(0, +) + 2 * (reached.max() ?? 0))
-        }
-        let largest = environment.variableExpenseStd * (prices.max() ?? 1)
-        self.init(spacing: max(fine, top / Self.mostPoints, largest / Self.mostPointsPerDeviation), top: top)
+        let largest = deviation * (prices.max() ?? 1)
+        return max(
+            fine, (ranges.map(\.near).max() ?? 1) / mostPoints, (ranges.map(\.top).max() ?? 1) / mostPointsOfHoarding,
+            largest / mostPointsPerDeviation)
     }
 
     /// A function on the grid between its points; beyond the last with the last slope.

@@ -5,7 +5,7 @@
 ///
 /// The dynamic programme is solved at rises that double, from a thousandth of the income on, and the loss is linear
 /// between them; on a coarser grid than the optimum's own, as differences need no finer one.
-package struct MonthlyCost {
+package struct MonthlyCost: Sendable {
     private static let pointsPerDeviation = 3.0
 
     private let scenario: Scenario

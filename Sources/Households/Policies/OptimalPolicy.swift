@@ -10,9 +10,9 @@ import Foundation
 ///     V_t(C) = max over s in [0, y] of g_t(s) + W_t(C − s)
 ///
 /// where U_t is what a balance after the bills is worth: the terms of R that depend on it, and V_{t+1}. Cash lives on a
-/// uniform grid, of each month its own where incomes grow or fall a hundredfold, on which U is piecewise linear, with a
-/// jump at 0; the expectation over the clipped normal expense is exact for such a function. Above the grid V goes on
-/// with its last slope.
+/// uniform grid, each month as far as hoarding can lead (`CashRange`), with a spacing of its own where incomes grow or
+/// fall a hundredfold. On it U is piecewise linear, with a jump at 0; the expectation over the clipped normal expense
+/// is exact for such a function. Above the grid V goes on with its last slope.
 package struct OptimalPolicy: Sendable {
     /// V_1 at the initial cash: E[ΣR] of the optimal policy.
     package let value: Double
@@ -64,6 +64,7 @@ package struct OptimalPolicy: Sendable {
     /// The best way to spend an amount, EUR, of which the income is the most.
     private func allocation(spending amount: Double, in household: HouseholdState) -> Allocation {
         let income = calendar.months[household.monthsDone].income
+        guard income > 0 else { return Allocation(invest: 0, save: 1, consume: 0) }
         let total = min(income, amount)
         let consume = min(total, months[household.monthsDone].value.consumption) / income
         let invest = total / income - consume

@@ -18,6 +18,8 @@ package enum SimpleRule: Sendable, Equatable {
         let environment = calendar.environment
         let figures = calendar.months[household.monthsDone]
         let income = figures.income
+        // Where nothing comes in, there is nothing to divide.
+        guard income > 0 else { return Allocation(invest: 0, save: 1, consume: 0) }
         let bills = figures.expectedBills(emergencyProbability: environment.emergencyProbability)
         let free = household.cash + income - bills
         func divide(invest: Double, consume: Double) -> Allocation {

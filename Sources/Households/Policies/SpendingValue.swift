@@ -26,7 +26,7 @@ struct SpendingValue: Sendable {
                 - weights.gamma * Self.probabilityOfOverspending(c, calendar, figures)
         }
         var (low, high) = (0.0, figures.income)
-        if slope(0) <= 0 {
+        if figures.income == 0 || slope(0) <= 0 {
             high = 0
         } else if slope(high) >= 0 {
             low = high

@@ -29,4 +29,9 @@ package struct EpisodeMetrics: Sendable, Equatable, Codable {
     package var monthsBelowThreshold: Int
     /// Largest fall of wealth from its highest value so far, as a share of that value: 0…1.
     package var maxDrawdown: Double
+    /// Largest fall of what a euro in the portfolio is worth, from its highest value so far, as a share of that value:
+    /// 0…1; what is paid in does not hide it. 0 where nothing was invested for a month.
+    package var maxPortfolioDrawdown: Double
+    /// Σ of what was missing to the safety threshold after the months lived, EUR; of a debt, the whole threshold.
+    package var shortfall: Double
 }

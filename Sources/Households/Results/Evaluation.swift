@@ -67,10 +67,17 @@ package struct PolicyEvaluation: Sendable, Equatable, Codable {
     /// EUR at the end of the episode, insolvent ones included.
     package var finalWealth: Quantiles
     package var finalCash: Quantiles
-    /// Mean number of months that ended below the safety threshold.
+    /// Mean number of months lived that ended below the safety threshold.
     package var monthsBelowThreshold: Double
+    /// Mean number of months of the horizon that were not lived, after a bankruptcy; nil in older files.
+    package var monthsNotLived: Double?
+    /// What is missing to the threshold in a month that ends below it, mean, EUR; nil where there is none.
+    package var meanShortfall: Double?
+    /// EUR at the end of the episodes that end solvent; nil where none does, and in older files.
+    package var solventWealth: Quantiles?
     package var totalConsumed: Double
     package var totalInvested: Double
+    /// Share of the months lived that end with cash.
     package var cashStability: Double
     package var sharpeRatio: Double
     package var policyStability: Double
@@ -121,6 +128,9 @@ package struct PolicyEvaluation: Sendable, Equatable, Codable {
         case finalWealth = "final_wealth"
         case finalCash = "final_cash"
         case monthsBelowThreshold = "months_below_threshold"
+        case monthsNotLived = "months_not_lived"
+        case meanShortfall = "mean_shortfall"
+        case solventWealth = "solvent_wealth"
         case totalConsumed = "total_consumed"
         case totalInvested = "total_invested"
         case cashStability = "cash_stability"
@@ -145,12 +155,78 @@ extension PolicyEvaluation {
             case .insolvencyRate: try container.encode(insolvencyRate, forKey: key)
             case .finalWealth: try container.encode(finalWealth, forKey: key)
             case .monthsBelowThreshold: try container.encode(monthsBelowThreshold, forKey: key)
+            case .monthsNotLived: try container.encodeIfPresent(monthsNotLived, forKey: key)
+            case .solventWealth: try container.encodeIfPresent(solventWealth, forKey: key)
             case .totalConsumed: try container.encode(totalConsumed, forKey: key)
             case .totalInvested: try container.encode(totalInvested, forKey: key)
             case .goalAdherence: try container.encodeIfPresent(goalAdherence, forKey: key)
             default: preconditionFailure("\(key.rawValue) is written nowhere else")
             }
         }
+    }
+}
+
+extension PolicyEvaluation {
+    /// Months of the horizon that were not safe, mean: below the threshold, or not lived after a bankruptcy. Nil where
+    /// that is not known.
+    ///
+    /// - Parameter horizon: months.
+    package func monthsUnsafe(horizon: Int) -> Double? { months(notLivedOf: horizon).map { monthsBelowThreshold + $0 } }
+
+    /// Wealth at the end of the episodes that end solvent, EUR; nil where none does, or where that is not known.
+    package var wealthOfSolvent: Quantiles? {
+        if let solventWealth { return solventWealth }
+        if insolvencyRate == 0 { return finalWealth }
+        guard outcomes.insolvencyMonth.count == outcomes.finalWealth.count else { return nil }
+        let wealths = zip(outcomes.finalWealth, outcomes.insolvencyMonth).filter { $0.1 == 0 }.map(\.0)
+        return wealths.isEmpty ? nil : Quantiles(of: wealths)
+    }
+
+    private func months(notLivedOf horizon: Int) -> Double? {
+        if let monthsNotLived { return monthsNotLived }
+        if insolvencyRate == 0 { return 0 }
+        let months = outcomes.insolvencyMonth
+        guard !months.isEmpty else { return nil }
+        return Double(months.reduce(0) { $0 + ($1 > 0 ? horizon - $1 : 0) }) / Double(months.count)
+    }
+}
+
+extension Evaluation {
+    /// Months and episodes that an evaluation can have; more is nobody's household.
+    package static let episodeCounts = 0...1_000_000
+    package static let horizons = 1...1200
+
+    /// What in it no evaluation can have, by its key; nil where all is possible. Files may come from strangers.
+    package var impossibleKey: String? {
+        if !Self.episodeCounts.contains(episodes) { return "episodes" }
+        if !Self.horizons.contains(horizon) { return "horizon" }
+        for (index, policy) in policies.enumerated() {
+            if let key = policy.impossibleKey(episodes: episodes, horizon: horizon) {
+                return "policies.\(index).\(key)"
+            }
+        }
+        for (index, table) in advice.enumerated() where !(1...horizon).contains(table.month) {
+            return "advice.\(index).month"
+        }
+        return nil
+    }
+}
+
+extension PolicyEvaluation {
+    fileprivate func impossibleKey(episodes: Int, horizon: Int) -> String? {
+        if !(0...1).contains(insolvencyRate) { return "insolvency_rate" }
+        if !(0...Double(horizon)).contains(monthsBelowThreshold) { return "months_below_threshold" }
+        if let months = monthsNotLived, !(0...Double(horizon)).contains(months) { return "months_not_lived" }
+        if !months.allSatisfy({ (1...horizon).contains($0.month) && (0...max(episodes, 0)).contains($0.alive) }) {
+            return "months"
+        }
+        let counts = [
+            outcomes.rewards.count, outcomes.finalWealth.count, outcomes.maxDrawdown.count,
+            outcomes.insolvencyMonth.count, outcomes.maxPortfolioDrawdown?.count ?? outcomes.rewards.count,
+        ]
+        if Set(counts).count > 1 || ![0, episodes].contains(counts[0]) { return "outcomes" }
+        if !outcomes.insolvencyMonth.allSatisfy((0...horizon).contains) { return "outcomes.insolvency_month" }
+        return nil
     }
 }
 
@@ -212,6 +288,8 @@ package struct EpisodeOutcomes: Sendable, Equatable, Codable {
     package var maxDrawdown: [Double] = []
     /// The month that ended insolvent, 0 for episodes that stayed solvent.
     package var insolvencyMonth: [Int] = []
+    /// Largest fall of what a euro in the portfolio is worth, share of its highest value so far; nil in older files.
+    package var maxPortfolioDrawdown: [Double]?
 
     package init() {}
 
@@ -220,6 +298,7 @@ package struct EpisodeOutcomes: Sendable, Equatable, Codable {
         case finalWealth = "final_wealth"
         case maxDrawdown = "max_drawdown"
         case insolvencyMonth = "insolvency_month"
+        case maxPortfolioDrawdown = "max_portfolio_drawdown"
     }
 }
 

@@ -35,3 +35,17 @@ package struct LivedMonth: Sendable, Equatable, Codable {
     /// Cash and portfolio.
     package var wealth: Double { cash + portfolio }
 }
+
+/// One simulated life, month by month.
+package struct LivedLife: Sendable, Equatable, Codable {
+    package var months: [LivedMonth] = []
+    /// Shares of the income that were invested, saved and consumed, of each month.
+    package var shares: [[Double]] = []
+
+    package init() {}
+
+    package mutating func append(_ month: LivedMonth, _ allocation: Allocation) {
+        months.append(month)
+        shares.append([allocation.invest, allocation.save, allocation.consume])
+    }
+}

@@ -28,6 +28,13 @@ package struct TrainingHistory: Sendable, Equatable {
     /// Episodes recorded.
     package var count: Int { episodeRewards.count }
 
+    /// Share of the horizon's months that end with cash, episode by episode: what was not lived is not safe.
+    ///
+    /// - Parameter horizon: months.
+    package func stability(horizon: Int) -> [Double] {
+        zip(cashStabilityIndex, episodeLengths).map { $0 * Double($1) / Double(horizon) }
+    }
+
     package mutating func append(_ metrics: EpisodeMetrics) {
         episodeRewards.append(metrics.reward)
         episodeLengths.append(metrics.length)

@@ -13,12 +13,16 @@ package struct CashFlowOutlook: Sendable, Equatable, Codable {
     }
 
     package var first, last: Month
-    /// What is free in the last month, in euros of the first.
-    package var lastFreeInFirstPrices: Double
+    /// The month of the first year that is the last one's of its own year: incomes rise once a year, prices each month.
+    package var comparable: Month
+    /// What is free in the last month and in the comparable one, in euros of the first.
+    package var lastFreeInFirstPrices, comparableFreeInFirstPrices: Double
     /// Months after which cash has reached the safety threshold where everything free is saved: 0 where it has at the
     /// start, nil where it never does.
     package var monthsUntilBufferFull: Int?
-    /// The first month whose bills exceed its income; nil where none does.
+    /// Months whose bills exceed their income.
+    package var shortMonths = 0
+    /// The first of them; nil where there is none.
     package var firstShortMonth: Int?
     /// The first month after which nothing is left although everything free was saved; nil where there is none. A
     /// portfolio that can be drawn on counts, without its returns.
@@ -28,9 +32,12 @@ package struct CashFlowOutlook: Sendable, Equatable, Codable {
         let environment = scenario.environment
         let (months, prices) = Self.months(of: scenario)
         precondition(!months.isEmpty, "a scenario has at least one month")
+        func freeInFirstPrices(_ month: Month) -> Double { month.free / prices[month.month - 1] }
         first = months[0]
         last = months[months.count - 1]
-        lastFreeInFirstPrices = last.free / prices[months.count - 1]
+        comparable = months[(months.count - 1) % 12]
+        lastFreeInFirstPrices = freeInFirstPrices(last)
+        comparableFreeInFirstPrices = freeInFirstPrices(comparable)
         var cash = environment.initialCash
         // What is drawn on, where it can be.
         let portfolio = scenario.objectiveKind == .utility ? environment.initialInvestment : 0
@@ -40,7 +47,10 @@ package struct CashFlowOutlook: Sendable, Equatable, Codable {
             if monthsUntilBufferFull == nil, cash >= environment.safetyThreshold {
                 monthsUntilBufferFull = month.month
             }
-            if firstShortMonth == nil, month.free < 0 { firstShortMonth = month.month }
+            if month.free < 0 {
+                shortMonths += 1
+                if firstShortMonth == nil { firstShortMonth = month.month }
+            }
             if firstMonthWithoutCash == nil, cash + portfolio < 0 { firstMonthWithoutCash = month.month }
         }
     }
@@ -73,27 +83,38 @@ package struct CashFlowOutlook: Sendable, Equatable, Codable {
 
     /// What becomes of the money that is free.
     package enum Course: Sendable, Equatable {
-        /// Nothing is free from the start.
-        case nothingFree
-        /// Bills outgrow the income.
-        case eaten(month: Int)
-        /// Less than before, in euros of the first month.
+        /// In every month the bills exceed the income.
+        case alwaysShort
+        /// From a month on to the end.
+        case shortFrom(month: Int)
+        /// In some months, after which there are others.
+        case sometimesShort(months: Int, first: Int)
+        /// A year or less: incomes have not risen yet.
+        case withinAYear
+        /// Less than in the same month of the first year, in euros of the first month.
         case shrinks
-        /// At least as much as before, in euros of the first month.
+        /// At least as much as then, in euros of the first month.
         case lasts
     }
 
     package var course: Course {
-        if first.free <= 0 { return .nothingFree }
-        if let firstShortMonth { return .eaten(month: firstShortMonth) }
+        if let firstShortMonth {
+            if shortMonths == last.month { return .alwaysShort }
+            let areAllAfter = shortMonths == last.month - firstShortMonth + 1
+            return areAllAfter
+                ? .shortFrom(month: firstShortMonth) : .sometimesShort(months: shortMonths, first: firstShortMonth)
+        }
+        if last.month == comparable.month { return .withinAYear }
         // A cent is no change.
-        return lastFreeInFirstPrices < first.free - 0.01 ? .shrinks : .lasts
+        return lastFreeInFirstPrices < comparableFreeInFirstPrices - 0.01 ? .shrinks : .lasts
     }
 
     package enum CodingKeys: String, CodingKey {
-        case first, last
+        case first, last, comparable
         case lastFreeInFirstPrices = "last_free_in_first_prices"
+        case comparableFreeInFirstPrices = "comparable_free_in_first_prices"
         case monthsUntilBufferFull = "months_until_buffer_full"
+        case shortMonths = "short_months"
         case firstShortMonth = "first_short_month"
         case firstMonthWithoutCash = "first_month_without_cash"
     }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A household and how its agents are to be trained: what a scenario file says, after defaults.
 package struct Scenario: Sendable, Equatable {
     /// What the file calls itself; the file's stem where it does not.
@@ -91,6 +93,19 @@ package struct EnvironmentParameters: Sendable, Equatable {
     }
 }
 
+extension EnvironmentParameters {
+    /// The mean return of twelve months, compounded, share a year; nil where invested money does not grow.
+    package var yearlyReturn: Double? {
+        investmentReturnType == .none ? nil : pow(1 + investmentReturnMean, 12) - 1
+    }
+
+    /// Whether returns differ from month to month.
+    package var returnsVary: Bool { investmentReturnType == .stochastic && investmentReturnStd > 0 }
+
+    /// What a euro of the first month buys costs that much in the last one, EUR.
+    package var lastPriceLevel: Double { pow(1 + inflation, Double(maxMonths - 1) / 12) }
+}
+
 /// How the bills of the shocks are drawn under which decisions are compared: each by itself, or one from each part of
 /// their distribution.
 package enum ShockSampling: String, Sendable, CaseIterable {
@@ -105,6 +120,9 @@ package struct TrainingParameters: Sendable, Equatable {
     package var batchSize = 10
     /// Lives of each batch that begin at other balances, beside as many of its episodes; a share of `batchSize`.
     package var exploringStarts = 1.0
+    /// Lives on which the policy is judged twenty times in a training, to keep the one that does best; 0 keeps the
+    /// last one.
+    package var validationEpisodes = 128
     /// Months between two goals of the strategist.
     package var highPeriod = 6
     /// Months of rollout between two updates of the executor.

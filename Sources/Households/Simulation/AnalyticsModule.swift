@@ -10,11 +10,17 @@ package struct AnalyticsModule: Sendable {
     private var consumed = 0.0
     private var monthsWithCash = 0
     private var monthsBelowThreshold = 0
+    private var shortfall = 0.0
     private var goalDistance = 0.0
     private var returns = RunningMoments()
     private var shares = (invest: RunningMoments(), save: RunningMoments(), consume: RunningMoments())
     private var peakWealth: Double
     private var maxDrawdown = 0.0
+    /// What one euro invested at the start is worth, and was worth at most.
+    private var unitValue = 1.0
+    private var peakUnitValue = 1.0
+    private var maxPortfolioDrawdown = 0.0
+    private var portfolio: Double
     private var cash: Double
     private var wealth: Double
     private var insolvent = false
@@ -23,6 +29,7 @@ package struct AnalyticsModule: Sendable {
         initialWealth = environment.initialCash + environment.initialInvestment
         safetyThreshold = environment.safetyThreshold
         cash = environment.initialCash
+        portfolio = environment.initialInvestment
         wealth = initialWealth
         peakWealth = initialWealth
     }
@@ -37,6 +44,13 @@ package struct AnalyticsModule: Sendable {
         consumed += outcome.consumed
         if outcome.cash > 0 { monthsWithCash += 1 }
         if outcome.cash < safetyThreshold { monthsBelowThreshold += 1 }
+        shortfall += max(0, safetyThreshold - max(0, outcome.cash))
+        if portfolio > 0 {
+            unitValue *= max(0, outcome.portfolio - outcome.invested) / portfolio
+            peakUnitValue = max(peakUnitValue, unitValue)
+            maxPortfolioDrawdown = max(maxPortfolioDrawdown, (peakUnitValue - unitValue) / peakUnitValue)
+        }
+        portfolio = outcome.portfolio
         if let targetInvestRatio { goalDistance += abs(outcome.allocation.invest - targetInvestRatio) }
         returns.add(outcome.wealthReturn)
         shares.invest.add(outcome.allocation.invest)
@@ -59,7 +73,8 @@ package struct AnalyticsModule: Sendable {
             goalAdherence: goalDistance / lived,
             policyStability: (shares.invest.populationVariance + shares.save.populationVariance
                 + shares.consume.populationVariance) / 3,
-            monthsBelowThreshold: monthsBelowThreshold, maxDrawdown: maxDrawdown)
+            monthsBelowThreshold: monthsBelowThreshold, maxDrawdown: maxDrawdown,
+            maxPortfolioDrawdown: maxPortfolioDrawdown, shortfall: shortfall)
     }
 
     /// √12 · mean / sample standard deviation. Returns that are all equal leave rounding errors behind; a deviation

@@ -46,6 +46,40 @@ package struct ShockSample: Sendable {
         package var shock: Shock
         /// All of a sample add up to 1.
         package var weight: Double
+        /// What ε was drawn from; nil where that is all that may happen.
+        fileprivate var stratum: Stratum?
+
+        /// A part that is less probable is not worth a shock of its own.
+        private static let leastPart = 1e-9
+
+        /// The shock as two, where its stratum has the shock `bound` of the bills in it: one is drawn from each side of
+        /// it, at the same place within, and weighs what that side is probable.
+        package func split(at bound: Double) -> (Weighted, Weighted)? {
+            guard let stratum else { return nil }
+            let tail = StandardNormal.distribution(-stratum.sign * bound)
+            guard tail - stratum.lower > Self.leastPart, stratum.upper - tail > Self.leastPart else { return nil }
+            var (inner, outer) = (stratum, stratum)
+            (inner.lower, outer.upper) = (tail, tail)
+            func drawn(from part: Stratum) -> Weighted {
+                var result = self
+                result.shock.expense = part.expense
+                result.weight *= (part.upper - part.lower) / (stratum.upper - stratum.lower)
+                result.stratum = part
+                return result
+            }
+            return (drawn(from: inner), drawn(from: outer))
+        }
+    }
+
+    /// An interval of |ε|, of one sign.
+    fileprivate struct Stratum {
+        /// P(ε > end) at the greater and at the smaller end.
+        var lower, upper: Double
+        /// From 0 at the smaller end up to 1 at the greater one: where in the interval, by probability.
+        let place: Double
+        let sign: Double
+
+        var expense: Double { -sign * StandardNormal.quantile(upper - (upper - lower) * place) }
     }
 
     /// Pairs that a month has numbers for: 8 blocks of four.
@@ -79,22 +113,26 @@ package struct ShockSample: Sendable {
     /// Draws the shocks of one month of an episode, both counted from 0, into the first `count` places.
     package func draw(episode: UInt64, month: Int, into sample: UnsafeMutableBufferPointer<Weighted>) {
         var next = 0
-        func add(_ shock: Shock, share: Double, probability: Double) {
+        func add(_ shock: Shock, share: Double, probability: Double, _ stratum: Stratum?) {
             guard probability > 0 else { return }
-            sample[next] = Weighted(shock: shock, weight: share * probability)
+            sample[next] = Weighted(shock: shock, weight: share * probability, stratum: stratum)
             next += 1
         }
         for first in stride(from: 0, to: pairs, by: 4) {
             let counter = UInt32(month * (Self.mostPairs / 4) + first / 4)
-            let epsilons = epsilons(index: episode, counter: counter, first: first)
+            let normals = sampling == .independent ? expenses.normals(index: episode, counter: counter) : .zero
+            let places = sampling == .stratified ? expenses.uniforms(index: episode, counter: counter) : .zero
             let zs = returns.normals(index: episode, counter: counter)
             for lane in 0..<min(4, pairs - first) {
                 let share = share(ofPair: first + lane)
                 for sign in stride(from: 1.0, through: -1, by: -2) {
-                    var shock = Shock(expense: sign * epsilons[lane], investmentReturn: sign * zs[lane], emergency: 1)
-                    add(shock, share: share, probability: 1 - emergencyProbability)
+                    let stratum = stratum(ofPair: first + lane, place: places[lane], sign: sign)
+                    var shock = Shock(
+                        expense: stratum?.expense ?? sign * normals[lane], investmentReturn: sign * zs[lane],
+                        emergency: 1)
+                    add(shock, share: share, probability: 1 - emergencyProbability, stratum)
                     shock.emergency = 0
-                    add(shock, share: share, probability: emergencyProbability)
+                    add(shock, share: share, probability: emergencyProbability, stratum)
                 }
             }
         }
@@ -105,15 +143,8 @@ package struct ShockSample: Sendable {
         sampling == .independent ? 1 / Double(2 * pairs) : tails[pair] - tails[pair + 1]
     }
 
-    /// ε of four pairs from `first` on; what is beyond the last pair is of no use.
-    private func epsilons(index: UInt64, counter: UInt32, first: Int) -> SIMD4<Double> {
-        guard sampling == .stratified else { return expenses.normals(index: index, counter: counter) }
-        var result = expenses.uniforms(index: index, counter: counter)
-        for lane in 0..<min(4, pairs - first) {
-            let (upper, lower) = (tails[first + lane], tails[first + lane + 1])
-            // A share of 0 gives the upper tail, not the lower one, which may be 0.
-            result[lane] = -StandardNormal.quantile(upper - (upper - lower) * result[lane])
-        }
-        return result
+    private func stratum(ofPair pair: Int, place: Double, sign: Double) -> Stratum? {
+        guard sampling == .stratified else { return nil }
+        return Stratum(lower: tails[pair + 1], upper: tails[pair], place: place, sign: sign)
     }
 }

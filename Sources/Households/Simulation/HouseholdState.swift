@@ -117,6 +117,19 @@ package struct HouseholdState: Sendable, Equatable {
             monthsLeft: calendar.horizon - monthsDone)
     }
 
+    /// The shock ε of the variable expense beyond which the next month ends in insolvency.
+    ///
+    /// - Returns: −∞ where it always does.
+    package func insolvencyShock(
+        under allocation: Allocation, emergency: Bool, in calendar: HouseholdCalendar
+    ) -> Double {
+        let figures = calendar.months[monthsDone]
+        let left =
+            cash + allocation.save * figures.income - figures.fixedExpenses - (emergency ? figures.emergencyCost : 0)
+        guard left >= 0 else { return -.infinity }
+        return (left - figures.variableExpenseMean) / figures.variableExpenseStd
+    }
+
     /// Lives through the next month.
     ///
     /// All chance comes in as the shock, so the same shocks and allocations always give the same episode. Both ways an

@@ -17,6 +17,13 @@ package struct MonthlyFigures: Sendable, Equatable {
     /// w = (1 + investment_return_mean)^(T−t), 1 where nothing is earned.
     package let growthWeight: Double
 
+    /// What amounts of the month are measured in, EUR: the income, or, where there is none, the bills; never 0.
+    var scale: Double {
+        if income > 0 { return income }
+        let bills = fixedExpenses + variableExpenseMean
+        return bills > 0 ? bills : 1
+    }
+
     /// The bills to be expected, EUR: fixed, mean variable, and the emergency's share.
     package func expectedBills(emergencyProbability: Double) -> Double {
         fixedExpenses + variableExpenseMean + emergencyProbability * emergencyCost

@@ -1,7 +1,9 @@
 import Foundation
 
-/// comfort(c) = x·log(1 + c/x) with x = 0.05·y: EUR that the first euro of consumption is worth most of.
+/// comfort(c) = x·log(1 + c/x) with x = 0.05·y: EUR that the first euro of consumption is worth most of; 0 without an
+/// income, of which nothing can be consumed.
 package func comfort(consumed: Double, income: Double) -> Double {
+    guard income > 0 else { return 0 }
     let scale = 0.05 * income
     return scale * log(1 + consumed / scale)
 }

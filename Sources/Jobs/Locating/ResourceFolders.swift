@@ -33,8 +33,8 @@ package struct ResourceFolders {
             isFile: { FileManager.default.fileExists(atPath: $0) })
     }
 
-    /// Where `folder` is: what the user says; in the current directory; in the package whose build the program is;
-    /// in `../share/hrlreport` of an installed program.
+    /// Where `folder` is: what the user says; of scenarios, the user's own; in the current directory; in the package
+    /// whose build the program is; in `../share/hrlreport` of an installed program.
     ///
     /// - Throws: `JobError.folderNotFound` where there is none of them.
     package func locate(_ folder: JobError.Folder, given: String?) throws(JobError) -> String {
@@ -53,7 +53,10 @@ package struct ResourceFolders {
         }
         // Without the current directory's path: messages should say scenarios/foo.yaml.
         let here = currentDirectory + "/" + folder.rawValue
-        var found = isFolder(here) ? [folder.rawValue] : []
+        var found =
+            folder == .scenarios && isFolder(currentDirectory + "/" + ScenarioFile.ownFolder)
+            ? [ScenarioFile.ownFolder] : []
+        if isFolder(here) { found.append(folder.rawValue) }
         for candidate in [packageRoot, installed].compactMap(\.self).map({ "\($0)/\(folder.rawValue)" })
         where isFolder(candidate) && candidate != here { found.append(candidate) }
         guard !found.isEmpty else { throw .folderNotFound(folder, given: nil) }

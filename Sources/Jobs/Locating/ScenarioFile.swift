@@ -36,7 +36,9 @@ package struct ScenarioFile {
         return ScenarioFile(path: path, bytes: bytes, scenario: scenario, overrides: overrides)
     }
 
-    private static let extensions = ["yaml", "yml"]
+    /// Where a user's own scenarios are, in the current directory: no installation touches it.
+    package static let ownFolder = "my_scenarios"
+    package static let extensions = ["yaml", "yml"]
 
     private static func locate(
         _ argument: String, folders: ResourceFolders, scenarios: String?

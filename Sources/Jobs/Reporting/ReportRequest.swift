@@ -15,6 +15,8 @@ package struct ReportRequest: Sendable {
     package var sections: Set<ReportSection>?
     /// Fresh episodes for an evaluation that is not stored.
     package var evaluationEpisodes = TrainingRequest.defaultEvaluationEpisodes
+    /// The simulation for which it is asked, which `report.json` keeps; nil for none.
+    package var simulation: String?
 
     package init(run: String) {
         self.run = run
@@ -42,11 +44,20 @@ extension JobRunner {
             ?? ReportTarget(request.run, request.checkpoint, in: output)
         let (run, episode) = (target.checkpoint.metadata.run, target.episode)
         note(.debug, "\(run.name): rendering \(episode.map { "checkpoint \($0)" } ?? "the final state")")
-        let input = try input(request, target)
+        if target.isUnfinished {
+            note(
+                .notice,
+                "\(run.name): is not finished; this is the state after \(target.checkpoint.episode) of "
+                    + counted(run.episodes, "episode"))
+        }
+        let input = try target.reading(from: output) { try self.input(request, target) }
         try stop.check()
-        let files = try render(request.formats, input, isFinal: episode == nil, with: renderer)
+        var files = try render(request.formats, input, isFinal: episode == nil, with: renderer)
+        if episode == nil, let description = try description(of: request, input) { files.append(description) }
         try stop.check()
-        let directory = try output.site.writeReport(run: run.name, checkpoint: episode, files: files)
+        let directory = try output.site.writeReport(run: run.name, checkpoint: episode, files: files) {
+            try !target.isOfStoredRun || output.runs.isStill(target.checkpoint)
+        }
         if let pdf = files.first(where: { $0.name.hasSuffix(".pdf") }) {
             let copy = try output.archive.keep(pdf: pdf.bytes, run: run.name, startTime: run.startTime)
             note(.debug, "\(copy): archived")
@@ -71,14 +82,15 @@ extension JobRunner {
             seed: run.seed, programVersion: run.programVersion, identity: run.identity.hex,
             startTime: run.startTime.description,
             scenarioSHA256: ContentHash(of: Array(run.scenarioText.utf8)).hex,
-            historySHA256: ContentHash(of: historyJSON).hex, reproduceCommand: command.text,
-            checkpoint: target.episode.map(ReportedCheckpoint.episode) ?? .final,
-            episodesTrained: checkpoint.metadata.boundary.episodes, totalEpisodes: run.episodes)
+            historySHA256: ContentHash(of: historyJSON).hex, reproduceCommand: target.isUnfinished ? nil : command.text,
+            checkpoint: target.reported, episodesTrained: checkpoint.metadata.boundary.episodes,
+            policyEpisode: checkpoint.metadata.boundary.keptEpisode, totalEpisodes: run.episodes)
         return ReportInput(
             runName: run.name.description, title: request.title, sections: request.sections,
             scenario: run.scenario, scenarioText: run.scenarioText, history: history, historyJSON: historyJSON,
-            evaluation: evaluation,
-            checkpoints: CheckpointSummary.summaries(of: history, at: target.checkpointEpisodes),
+            evaluation: evaluation, evaluationJSON: try JSONDocument.encode(evaluation),
+            checkpoints: CheckpointSummary.summaries(
+                of: history, at: target.checkpointEpisodes, horizon: run.scenario.environment.maxMonths),
             provenance: provenance)
     }
 
@@ -101,10 +113,30 @@ extension JobRunner {
 
     // MARK: - What comes out of it
 
+    /// With what the report is made, for whoever lists reports. It is written where the service asks, and kept true
+    /// where it is there.
+    private func description(of request: ReportRequest, _ input: ReportInput) throws -> NamedBytes? {
+        guard let run = RunName(rawValue: input.runName) else { return nil }
+        let before = try output.site.reportDescription(of: run)
+        guard request.simulation != nil || before != nil else { return nil }
+        var description = before ?? ReportDescription()
+        let sections = ReportSection.allCases.filter { request.sections?.contains($0) ?? true }
+        for format in request.formats where format != .png {
+            description.formats[format.rawValue] = ReportDescription.Made(
+                title: request.title ?? input.scenario.name, sections: sections.map(\.rawValue),
+                simulation: request.simulation)
+        }
+        return NamedBytes(name: ReportDescription.fileName, bytes: try JSONDocument.encode(description))
+    }
+
     private func render(
         _ formats: Set<ReportFormat>, _ input: ReportInput, isFinal: Bool, with renderer: ReportRenderer
     ) throws -> [NamedBytes] {
         let report = PreparedReport(input)
+        // Beside the page, where both are wanted.
+        let document =
+            threads > 1 && formats.isSuperset(of: [.html, .pdf])
+            ? BackgroundTask { _ in try renderer.pdf(report) } : nil
         var files: [NamedBytes] = []
         var missing: [Unicode.Scalar] = []
         if formats.contains(.html) {
@@ -116,7 +148,7 @@ extension JobRunner {
         }
         try stop.check()
         if formats.contains(.pdf) {
-            let pdf = try renderer.pdf(report)
+            let pdf = try document?.value() ?? renderer.pdf(report)
             missing += pdf.missingCharacters
             files.append(NamedBytes(name: "\(input.runName).pdf", bytes: pdf.bytes))
         }

@@ -1,4 +1,5 @@
 import Households
+import Reports
 import RunStorage
 import SystemPackage
 
@@ -7,24 +8,35 @@ struct ReportTarget: Sendable {
     var checkpoint: StoredCheckpoint
     /// Nil for the final state.
     var episode: Int?
+    /// Whether it is the newest state of a run that is not finished.
+    var isUnfinished = false
     /// Of the final state, where it is stored.
     var evaluation: Evaluation?
-    /// Episodes of the checkpoints that the report lists.
-    var checkpointEpisodes: [Int]
+    /// Whether the state is one of a run in the output, which may be deleted or replaced.
+    let isOfStoredRun: Bool
+
+    /// Episodes at which training saves checkpoints, as far as it came: whether they are still there or were pruned.
+    var checkpointEpisodes: [Int] {
+        let run = checkpoint.metadata.run
+        let schedule = CheckpointSchedule(
+            interval: run.saveInterval, batchSize: run.scenario.training.batchSize, episodes: run.episodes)
+        return schedule.checkpoints(after: 0, through: checkpoint.episode)
+    }
 
     /// The state of a run.
     ///
     /// - Throws: `StorageError` where there is none.
     init(_ run: StoredRun, _ choice: CheckpointChoice) throws {
         switch choice {
-        case .final: checkpoint = try run.finalCheckpoint()
+        case .final:
+            checkpoint = try run.newestState()
+            if !run.isFinished { (episode, isUnfinished) = (checkpoint.episode, true) }
         case .episode(let episode):
             checkpoint = try run.checkpoint(episode: episode)
             self.episode = episode
         }
         evaluation = run.evaluation
-        let last = checkpoint.episode
-        checkpointEpisodes = run.checkpoints.map(\.episode).filter { $0 <= last }
+        isOfStoredRun = true
     }
 
     /// What the user names: a run, or the folder of a checkpoint.
@@ -44,11 +56,7 @@ struct ReportTarget: Sendable {
         if case .episode(let asked) = choice, asked != checkpoint.episode {
             throw StorageError.checkpointNotFound(folder, episode: asked, available: [checkpoint.episode])
         }
-        // On its own it knows of no others but those that the save interval implies.
-        let run = checkpoint.metadata.run
-        let schedule = CheckpointSchedule(
-            interval: run.saveInterval, batchSize: run.scenario.training.batchSize, episodes: run.episodes)
-        checkpointEpisodes = schedule.checkpoints(after: 0, through: checkpoint.episode)
+        isOfStoredRun = false
     }
 }
 
@@ -59,6 +67,35 @@ package enum CheckpointChoice: Sendable, Equatable {
 }
 
 extension ReportTarget {
+    /// Reads something of the state. What is missing since the run was deleted, replaced or pruned meanwhile is no
+    /// damage.
+    ///
+    /// - Throws: `StorageError.changedMeanwhile`; what `body` throws.
+    func reading<Value>(from output: Output, _ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let damage as StorageError {
+            guard case .damaged = damage, isOfStoredRun else { throw damage }
+            let name = checkpoint.metadata.run.name
+            do {
+                _ = try output.runs.run(name)
+            } catch StorageError.runNotFound {
+                throw StorageError.changedMeanwhile(name)
+            } catch {
+                // It is damaged indeed; what was found first says where.
+                throw damage
+            }
+            // All of the run is intact: what is gone belonged to it before.
+            throw StorageError.changedMeanwhile(name)
+        }
+    }
+
+    /// How the report calls the state.
+    var reported: ReportedCheckpoint {
+        guard let episode else { return .final }
+        return isUnfinished ? .unfinished(episode) : .episode(episode)
+    }
+
     /// The run's name, with the episode where it is a checkpoint.
     var displayName: String {
         let name = checkpoint.metadata.run.name.description

@@ -12,7 +12,7 @@ extension JobRunner {
     package func train(_ request: TrainingRequest) throws -> StoredRun {
         do {
             let (plan, source) = try request.plan(in: self)
-            return try evaluated(try trained(plan, request.mode, source), episodes: request.evaluationEpisodes)
+            return try trained(plan, request.mode, source, evaluationEpisodes: request.evaluationEpisodes)
         } catch let stopped as Stopped {
             throw stopped
         } catch {
@@ -21,48 +21,77 @@ extension JobRunner {
         }
     }
 
-    private func trained(_ plan: RunPlan, _ mode: BeginMode, _ source: TrainingSource?) throws -> StoredRun {
+    /// What to do so that what is asked for is trained, whatever there is under its name.
+    ///
+    /// - Parameter resuming: whether an unfinished run of the same inputs is gone on with.
+    /// - Returns: with the episodes that are saved and need not be trained again.
+    /// - Throws: `JobError`, `InvalidScenario`; `StorageError`: `.damaged`, `.otherVersion`, `.operationFailed`.
+    package func beginning(
+        of request: TrainingRequest, resuming: Bool
+    ) throws -> (mode: BeginMode, episodesDone: Int) {
+        try output.runs.beginning(of: try request.plan(in: self).plan, resuming: resuming)
+    }
+
+    private func trained(
+        _ plan: RunPlan, _ mode: BeginMode, _ source: TrainingSource?, evaluationEpisodes: Int
+    ) throws -> StoredRun {
         // Before the name is taken: networks that do not fit are found by whoever takes them over.
         _ = try source?.trainer(for: plan.run, threads: 1)
         switch try output.runs.begin(plan, mode: mode) {
         case .upToDate(let stored):
             let run = stored.description
             note(.notice, "\(run.name): is up to date: \(counted(run.episodes, "episode")), seed \(run.seed)")
-            return stored
+            return try evaluated(stored, episodes: evaluationEpisodes)
         case .train(let start):
             for damage in start.discarded { note(.warning, "\(damage.description); it is left out") }
-            return try TrainingSession(start, source: source, runner: self).train()
+            let session = try TrainingSession(start, source: source, runner: self)
+            let yardsticks = threads > 1 ? yardsticks(of: plan.run, episodes: evaluationEpisodes) : nil
+            return try evaluated(try session.train(), episodes: evaluationEpisodes, yardsticks)
+        }
+    }
+
+    /// What the evaluation of a run is measured by, computed beside its training.
+    private func yardsticks(of run: RunDescription, episodes: Int) -> BackgroundTask<Yardsticks> {
+        let evaluator = PolicyEvaluator(scenario: run.scenario, state: nil, trainingSeed: run.seed, threads: 1)
+        return BackgroundTask { [stop] isAbandoned in
+            try evaluator.yardsticks(episodes: episodes, seed: run.seed) { isAbandoned() || stop.reason != nil }
         }
     }
 
     /// The run with an evaluation of as many episodes as are asked for.
-    private func evaluated(_ run: StoredRun, episodes: Int) throws -> StoredRun {
+    private func evaluated(
+        _ run: StoredRun, episodes: Int, _ yardsticks: BackgroundTask<Yardsticks>? = nil
+    ) throws -> StoredRun {
         let seed = run.description.seed
         if let evaluation = run.evaluation, evaluation.episodes == episodes, evaluation.seed == seed { return run }
-        try output.runs.save(try evaluate(run.finalCheckpoint(), episodes: episodes), for: run.name)
+        let evaluation = try evaluate(run.finalCheckpoint(), episodes: episodes, yardsticks)
+        try output.runs.save(evaluation, for: run.name)
         return try output.runs.run(run.name)
     }
 
     /// How the saved policy and its baselines fare on fresh episodes: always the same for the same checkpoint.
     ///
     /// - Throws: `Stopped` where it was asked to stop; `StorageError`, `ModelError`.
-    func evaluate(_ checkpoint: StoredCheckpoint, episodes: Int) throws -> Evaluation {
+    func evaluate(
+        _ checkpoint: StoredCheckpoint, episodes: Int, _ yardsticks: BackgroundTask<Yardsticks>? = nil
+    ) throws -> Evaluation {
         try stop.check()
         let run = checkpoint.metadata.run
         note(.debug, "\(run.name): evaluating on \(counted(episodes, "episode"))")
         let evaluator = PolicyEvaluator(
             scenario: run.scenario, state: try checkpoint.state(), trainingSeed: run.seed, threads: threads)
-        return try evaluate(evaluator, episodes: episodes, seed: run.seed)
+        return try evaluate(evaluator, episodes: episodes, seed: run.seed, yardsticks: yardsticks)
     }
 
     /// - Throws: `Stopped` where it was asked to stop; `ModelError`.
     func evaluate(
-        _ evaluator: PolicyEvaluator, episodes: Int, seed: UInt64, subject: PolicyKind = .trained
+        _ evaluator: PolicyEvaluator, episodes: Int, seed: UInt64, subject: PolicyKind = .trained,
+        yardsticks: BackgroundTask<Yardsticks>? = nil
     ) throws -> Evaluation {
         do {
-            return try evaluator.evaluate(episodes: episodes, seed: seed, subject: subject) { [stop] in
-                stop.reason != nil
-            }
+            return try evaluator.evaluate(
+                episodes: episodes, seed: seed, subject: subject, yardsticks: yardsticks?.value()
+            ) { [stop] in stop.reason != nil }
         } catch is EvaluationCancelled {
             try stop.check()
             preconditionFailure("cancelled without having been asked to")

@@ -19,18 +19,28 @@ package enum OtherTraining {
 
     /// Asks the training to stop, and waits until its process has given up the run.
     ///
+    /// - Parameter patience: how long to wait; nil for as long as it takes.
+    /// - Returns: false where it had not given up the run by then.
     /// - Throws: `JobError.notStopped`, `StorageError`.
-    package static func stop(_ training: RunningTraining, in output: Output) throws {
+    @discardableResult
+    package static func stop(
+        _ training: RunningTraining, in output: Output, patience: Duration? = nil
+    ) throws -> Bool {
         guard try isIdentified(training, in: output) else {
             throw JobError.notStopped(training.runName.description, process: training.processID, .noSuchProcess)
         }
         guard kill(training.processID, SIGTERM) == 0 else {
             let number = Errno(rawValue: errno)
             // It has ended in between.
-            if number == .noSuchProcess { return }
+            if number == .noSuchProcess { return true }
             throw JobError.notStopped(training.runName.description, process: training.processID, number)
         }
-        while try output.runs.isHeld(by: training) { usleep(pollingInterval) }
+        let began = ContinuousClock.now
+        while try output.runs.isHeld(by: training) {
+            if let patience, ContinuousClock.now - began > patience { return false }
+            usleep(pollingInterval)
+        }
+        return true
     }
 
     /// Whether the process of that number is the one that trains. One that has just begun may not have said who it is.

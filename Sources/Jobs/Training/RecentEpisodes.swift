@@ -11,18 +11,21 @@ package struct RecentEpisodes {
 
     /// What is averaged of an episode.
     private struct Figures {
-        var reward, length, finalCash, totalInvested, cashStability, goalAdherence: Double
+        var reward, length, finalCash, totalInvested, stability, goalAdherence: Double
     }
 
-    package init() {}
+    /// Months of an episode that is lived to its end.
+    private let horizon: Int
 
     /// Begins with the last episodes of a history, so that a training that is resumed shows what it would have shown.
-    package init(_ history: TrainingHistory) {
+    package init(_ history: TrainingHistory = TrainingHistory(), horizon: Int) {
+        self.horizon = horizon
+        let stability = history.stability(horizon: horizon)
         episodes = (max(0, history.count - Self.window)..<history.count).map { row in
             Figures(
                 reward: history.episodeRewards[row], length: Double(history.episodeLengths[row]),
                 finalCash: history.cashBalances[row], totalInvested: history.totalInvested[row],
-                cashStability: history.cashStabilityIndex[row], goalAdherence: history.goalAdherence[row])
+                stability: stability[row], goalAdherence: history.goalAdherence[row])
         }
     }
 
@@ -31,7 +34,8 @@ package struct RecentEpisodes {
         episodes.append(
             Figures(
                 reward: metrics.reward, length: Double(metrics.length), finalCash: metrics.finalCash,
-                totalInvested: metrics.totalInvested, cashStability: metrics.cashStability,
+                totalInvested: metrics.totalInvested,
+                stability: metrics.cashStability * Double(metrics.length) / Double(horizon),
                 goalAdherence: metrics.goalAdherence))
     }
 
@@ -39,7 +43,7 @@ package struct RecentEpisodes {
     package func progress(episode: Int, of total: Int, elapsed: Double) -> TrainingProgress {
         TrainingProgress(
             episode: episode, totalEpisodes: total, averageReward: mean(\.reward), averageDuration: mean(\.length),
-            averageCash: mean(\.finalCash), averageInvested: mean(\.totalInvested), stability: mean(\.cashStability),
+            averageCash: mean(\.finalCash), averageInvested: mean(\.totalInvested), stability: mean(\.stability),
             goalAdherence: mean(\.goalAdherence), elapsedTime: elapsed)
     }
 

@@ -28,7 +28,7 @@ final class TrainingSession {
                 ?? HRLTrainer(scenario: run.scenario, seed: run.seed, threads: threads)
         }
         self.trainer = trainer
-        recent = RecentEpisodes(trainer.history)
+        recent = RecentEpisodes(trainer.history, horizon: run.scenario.environment.maxMonths)
         recorder = CheckpointRecorder(
             writer: writer, batchSize: run.scenario.training.batchSize, history: trainer.history,
             state: { trainer.state })
@@ -42,7 +42,7 @@ final class TrainingSession {
         let run = writer.description
         runner.tell(
             .trainingStarted(
-                scenario: run.scenario.name, episodes: run.episodes, seed: run.seed,
+                run: run.name.description, scenario: run.scenario.name, episodes: run.episodes, seed: run.seed,
                 startTime: run.startTime.description, episodesDone: trainer.episodesDone))
         // What was reached is kept, whatever ends the training.
         let outcome = Result { try trainer.train(handle) }
@@ -51,14 +51,16 @@ final class TrainingSession {
         case .completed:
             let finished = try writer.finish(history: trainer.history, state: trainer.state)
             runner.tell(
-                .trainingCompleted(scenario: run.scenario.name, episodes: run.episodes, elapsed: elapsed))
+                .trainingCompleted(
+                    run: run.name.description, scenario: run.scenario.name, episodes: run.episodes, elapsed: elapsed))
             return finished
         case .stopped:
             // Where a resumed training goes on.
             try writer.saveStop(history: trainer.history, state: trainer.state)
             runner.tell(
                 .trainingStopped(
-                    scenario: run.scenario.name, episodesDone: trainer.episodesDone, episodes: run.episodes,
+                    run: run.name.description, scenario: run.scenario.name, episodesDone: trainer.episodesDone,
+                    episodes: run.episodes,
                     elapsed: elapsed))
             try runner.stop.check()
             preconditionFailure("stopped without having been asked to")

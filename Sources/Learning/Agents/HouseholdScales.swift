@@ -3,7 +3,7 @@ import Households
 
 /// What the features of both agents are measured in.
 struct HouseholdScales: Sendable {
-    /// y0: the first year's income, EUR a month.
+    /// y0: the first year's income, EUR a month; where there is none, what goes out.
     let income: Double
     /// S = max(safety_threshold, income), EUR.
     let safety: Double
@@ -11,11 +11,11 @@ struct HouseholdScales: Sendable {
     let freeShare: Double
 
     init(_ environment: EnvironmentParameters) {
-        income = environment.income
-        safety = max(environment.safetyThreshold, environment.income)
+        let bills = environment.fixedExpenses + environment.variableExpenseMean
+        income = environment.income > 0 ? environment.income : bills > 0 ? bills : 1
+        safety = max(environment.safetyThreshold, income)
         freeShare = clip(
-            (environment.income - environment.fixedExpenses - environment.variableExpenseMean) / environment.income,
-            0.04, 1)
+            (environment.income - environment.fixedExpenses - environment.variableExpenseMean) / income, 0.04, 1)
     }
 }
 

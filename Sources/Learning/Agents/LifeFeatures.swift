@@ -99,7 +99,7 @@ package struct LifeObserver: Sendable {
         features[5] = Float(clip(total + limit, 0, 2) - 1)
         features[6] = Float(asinh(free) / 2)
         features[7] = Float(clip(invested / max(total + 0.001, 0.01), 0, 2) - 1)
-        features[8] = Float(opening.income / figures.baseIncome - 1)
+        features[8] = figures.baseIncome > 0 ? Float(opening.income / figures.baseIncome - 1) : 0
         features[9] = Float(logarithm / 2 * (left / horizon))
         var next = 10
         func add(_ value: Double) {

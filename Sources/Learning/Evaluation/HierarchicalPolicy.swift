@@ -12,21 +12,39 @@ package struct HierarchicalPolicy: HouseholdPolicy {
 
     /// The agents before their training.
     package init(untrained scenario: Scenario, seed: UInt64) {
-        strategist = FinancialStrategist(scenario: scenario, seed: seed)
-        executor = BudgetExecutor(scenario: scenario, seed: seed)
-        calendar = scenario.calendar
-        highPeriod = scenario.training.highPeriod
+        self.init(
+            scenario: scenario, strategist: FinancialStrategist(scenario: scenario, seed: seed),
+            executor: BudgetExecutor(scenario: scenario, seed: seed))
+    }
+
+    /// The agents as they are while the policy is in use.
+    init(scenario: Scenario, strategist: FinancialStrategist, executor: BudgetExecutor) {
+        self.init(
+            strategist: strategist, executor: executor, calendar: scenario.calendar,
+            highPeriod: scenario.training.highPeriod)
+    }
+
+    private init(
+        strategist: FinancialStrategist, executor: BudgetExecutor, calendar: HouseholdCalendar, highPeriod: Int
+    ) {
+        (self.strategist, self.executor) = (strategist, executor)
+        (self.calendar, self.highPeriod) = (calendar, highPeriod)
         highWorkspace = NetworkWorkspace(rows: PPO.tileRows, layout: strategist.network.actor.layout)
         lowWorkspace = NetworkWorkspace(rows: PPO.tileRows, layout: executor.network.actor.layout)
     }
 
-    /// The agents with the weights of `state`.
+    /// The agents with the weights that `state` keeps.
     ///
     /// - Throws: `ModelError` where the tensors do not fit the scenario.
     package init(scenario: Scenario, state: TrainerState) throws {
         self.init(untrained: scenario, seed: 0)
-        try strategist.network.load(state.highAgent)
-        try executor.network.load(state.lowAgent)
+        try strategist.network.load(weights: state.weights(of: .strategist))
+        try executor.network.load(weights: state.weights(of: .executor))
+    }
+
+    /// The same agents for another thread: what it computes in is its own.
+    var separate: Self {
+        Self(strategist: strategist, executor: executor, calendar: calendar, highPeriod: highPeriod)
     }
 
     package var hasGoals: Bool { true }

@@ -9,9 +9,9 @@ struct Standings {
     /// V0; nil without an optimum.
     let optimalValue: Double?
 
-    init(kinds: [PolicyKind], metrics: [[EpisodeMetrics]], optimalValue: Double?) {
+    init(_ played: [PlayedPolicy], optimalValue: Double?) {
         func rewards(_ kind: PolicyKind) -> [Double] {
-            kinds.firstIndex(of: kind).map { metrics[$0].map(\.reward) } ?? []
+            played.first { $0.kind == kind }?.metrics.map(\.reward) ?? []
         }
         tunedRule = rewards(.tunedRule)
         optimum = rewards(.optimum)
@@ -21,8 +21,9 @@ struct Standings {
 
     /// R by which a policy's mean falls short of the optimum's on the same episodes; nil where the optimum is no
     /// yardstick, and of acting at random, which is the other end of the scale.
-    func loss(of kind: PolicyKind, _ meanReward: Double) -> Double? {
-        kind == .random ? nil : normalized(meanReward).map { _ in optimum.mean - meanReward }
+    func loss(of policy: PlayedPolicy) -> Double? {
+        let meanReward = policy.metrics.map(\.reward).mean
+        return policy.kind == .random ? nil : normalized(meanReward).map { _ in optimum.mean - meanReward }
     }
 
     /// (J − J of the optimum on the same episodes + V0 − J random)/(V0 − J random); nil without an
@@ -39,24 +40,31 @@ struct Standings {
 
 extension PolicyEvaluation {
     init(
-        _ policy: PolicyKind, settings: String?, metrics: [EpisodeMetrics], standings: Standings,
-        monthlyCost: Double?, months: [MonthSummary], hasGoals: Bool, keepsOutcomes: Bool
+        _ policy: PlayedPolicy, horizon: Int, standings: Standings, monthlyCost: Double?, months: [MonthSummary],
+        keepsOutcomes: Bool
     ) {
+        let metrics = policy.metrics
         let rewards = metrics.map(\.reward)
         let reward = MeanEstimate(of: rewards)
         func mean(_ value: (EpisodeMetrics) -> Double) -> Double { metrics.map(value).mean }
         self.init(
-            policy: policy, settings: settings, meanReward: reward.mean, rewardStandardError: reward.standardError,
+            policy: policy.kind, settings: policy.settings, meanReward: reward.mean,
+            rewardStandardError: reward.standardError,
             normalizedReward: standings.normalized(reward.mean), monthlyCost: monthlyCost,
-            differenceToTunedRule: policy == .tunedRule
+            differenceToTunedRule: policy.kind == .tunedRule
                 ? nil : MeanEstimate(of: zip(rewards, standings.tunedRule).map { $0 - $1 }),
             insolvencyRate: mean { $0.insolvent ? 1 : 0 }, finalWealth: Quantiles(of: metrics.map(\.finalWealth)),
             finalCash: Quantiles(of: metrics.map(\.finalCash)),
             monthsBelowThreshold: mean { Double($0.monthsBelowThreshold) }, totalConsumed: mean(\.totalConsumed),
             totalInvested: mean(\.totalInvested), cashStability: mean(\.cashStability),
             sharpeRatio: mean(\.sharpeRatio), policyStability: mean(\.policyStability),
-            goalAdherence: hasGoals ? mean(\.goalAdherence) : nil, months: months,
+            goalAdherence: policy.hasGoals ? mean(\.goalAdherence) : nil, months: months,
             outcomes: keepsOutcomes ? EpisodeOutcomes(metrics) : EpisodeOutcomes())
+        monthsNotLived = mean { Double(horizon - $0.length) }
+        let monthsBelow = metrics.reduce(0) { $0 + $1.monthsBelowThreshold }
+        meanShortfall = monthsBelow > 0 ? metrics.reduce(0) { $0 + $1.shortfall } / Double(monthsBelow) : nil
+        let solvent = metrics.filter { !$0.insolvent }.map(\.finalWealth)
+        solventWealth = solvent.isEmpty ? nil : Quantiles(of: solvent)
     }
 }
 
@@ -68,5 +76,6 @@ extension EpisodeOutcomes {
         finalWealth = metrics.map(\.finalWealth)
         maxDrawdown = metrics.map(\.maxDrawdown)
         insolvencyMonth = metrics.map { $0.insolvent ? $0.length : 0 }
+        maxPortfolioDrawdown = metrics.map(\.maxPortfolioDrawdown)
     }
 }

@@ -34,42 +34,74 @@ package struct PolicyEvaluator: Sendable {
     ///
     /// - Parameters:
     ///   - subject: the policy of which each month is summed up, and advice is given where it is the trained one.
+    ///   - yardsticks: what is known already, of an evaluation of the trained policy with these episodes and this seed.
     ///   - isCancelled: asked in every month, on any thread; once true, it stays true.
     /// - Throws: `ModelError` where the tensors do not fit the scenario; `OptimumUnknown` where the subject is one that
     ///   is not computed; `EvaluationCancelled`.
     package func evaluate(
-        episodes: Int, seed: UInt64, subject: PolicyKind = .trained,
+        episodes: Int, seed: UInt64, subject: PolicyKind = .trained, yardsticks: Yardsticks? = nil,
         isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws -> Evaluation {
         precondition(episodes >= 1)
+        if let yardsticks {
+            precondition(subject == .trained && yardsticks.episodes == episodes && yardsticks.seed == seed)
+        }
         let run = EvaluationRun(scenario: scenario, episodes: episodes, seed: seed, isCancelled: isCancelled)
         let team = WorkerTeam(count: threads)
-        var lineup = lineup(seed: seed, team: team)
+        var lineup = lineup(
+            seed: seed, team: team, optimum: yardsticks.map { yardsticks in { _ in yardsticks.optimum } })
         if subject == .optimum, lineup.optimum == nil { throw OptimumUnknown() }
-        let contestants = try lineup.kinds.map { try lineup.contestant($0) }
         let recorder = MonthRecorder(
             calendar: run.calendar, hasGoals: subject.hasAgents, watched: subject == .trained ? advisedMonths : [])
-        let metrics = team.map(contestants) { contestant in
-            contestant.kind == subject
+        let known = yardsticks?.rivals ?? []
+        let kinds = lineup.kinds
+        let contestants = try kinds.filter { kind in !known.contains { $0.kind == kind } }.map {
+            try lineup.contestant($0)
+        }
+        let fresh = team.map(contestants) { contestant in
+            let metrics =
+                contestant.kind == subject
                 ? run.play(contestant.policy, recorder: recorder.record) : run.play(contestant.policy)
+            return PlayedPolicy(contestant, metrics: metrics)
         }
         // What was played after a cancellation is not whole.
         if isCancelled() { throw EvaluationCancelled() }
-        let value = lineup.optimum?.value
-        let standings = Standings(kinds: contestants.map(\.kind), metrics: metrics, optimalValue: value)
-        var monthlyCost = value.flatMap { _ in MonthlyCost(scenario) }
-        let policies = contestants.indices.map { index in
-            let kind = contestants[index].kind
-            let loss = standings.loss(of: kind, metrics[index].map(\.reward).mean)
-            return PolicyEvaluation(
-                kind, settings: contestants[index].settings, metrics: metrics[index], standings: standings,
-                monthlyCost: loss.flatMap { monthlyCost?(loss: $0) },
-                months: kind == subject ? recorder.months : [], hasGoals: contestants[index].policy.hasGoals,
-                keepsOutcomes: [.trained, .tunedRule, .optimum, subject].contains(kind))
+        let played = kinds.compactMap { kind in (known + fresh).first { $0.kind == kind } }
+        let standings = Standings(played, optimalValue: lineup.optimum?.value)
+        var monthlyCost = yardsticks.map(\.monthlyCost) ?? lineup.optimum.flatMap { _ in MonthlyCost(scenario) }
+        let policies = played.map { policy in
+            PolicyEvaluation(
+                policy, horizon: run.calendar.horizon, standings: standings,
+                monthlyCost: standings.loss(of: policy).flatMap { monthlyCost?(loss: $0) },
+                months: policy.kind == subject ? recorder.months : [],
+                keepsOutcomes: [.trained, .tunedRule, .optimum, subject].contains(policy.kind))
         }
         return Evaluation(
             episodes: episodes, seed: seed, horizon: run.calendar.horizon, policies: policies,
-            advice: try advice(recorder.starts, lineup.optimum), optimalValue: value)
+            advice: try advice(recorder.starts, lineup.optimum), optimalValue: lineup.optimum?.value)
+    }
+
+    /// What an evaluation of the trained policy can know before there is one.
+    ///
+    /// - Parameter isCancelled: as of `evaluate`.
+    /// - Throws: `EvaluationCancelled`.
+    package func yardsticks(
+        episodes: Int, seed: UInt64, isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) throws -> Yardsticks {
+        let run = EvaluationRun(scenario: scenario, episodes: episodes, seed: seed, isCancelled: isCancelled)
+        let team = WorkerTeam(count: threads)
+        var lineup = lineup(seed: seed, team: team)
+        let kinds = PolicyKind.allCases.filter { $0 != .trained && ($0 != .optimum || lineup.optimum != nil) }
+        let rivals = team.map(try kinds.map { try lineup.contestant($0) }) { contestant in
+            let metrics = run.play(contestant.policy)
+            return PlayedPolicy(contestant, metrics: metrics)
+        }
+        if isCancelled() { throw EvaluationCancelled() }
+        let standings = Standings(rivals, optimalValue: lineup.optimum?.value)
+        var monthlyCost = lineup.optimum.flatMap { _ in MonthlyCost(scenario) }
+        for rival in rivals { _ = standings.loss(of: rival).flatMap { monthlyCost?(loss: $0) } }
+        return Yardsticks(
+            episodes: episodes, seed: seed, optimum: lineup.optimum, rivals: rivals, monthlyCost: monthlyCost)
     }
 
     /// One of the lives of an evaluation with this seed, month by month.
@@ -77,23 +109,34 @@ package struct PolicyEvaluator: Sendable {
     /// - Parameter episode: which one, 0-based.
     /// - Throws: `ModelError` where the tensors do not fit the scenario; `OptimumUnknown`.
     package func life(of kind: PolicyKind, episode: Int, seed: UInt64) throws -> [LivedMonth] {
-        precondition(episode >= 0)
-        let run = EvaluationRun(scenario: scenario, episodes: 1, firstEpisode: episode, seed: seed)
-        var lineup = lineup(seed: seed, team: WorkerTeam(count: threads))
-        var months: [LivedMonth] = []
-        _ = run.play(try lineup.contestant(kind).policy) { lives, outcomes in
-            for (life, outcome) in zip(lives, outcomes) {
-                guard let outcome else { continue }
-                months.append(LivedMonth(outcome, goal: kind.hasAgents ? life.goal : nil))
-            }
-        }
-        return months
+        try lives(of: kind, episodes: 1, first: episode, seed: seed)[0].months
     }
 
-    private func lineup(seed: UInt64, team: WorkerTeam) -> Contestants {
+    /// Lives of an evaluation with this seed, month by month.
+    ///
+    /// - Parameter first: which one is the first, 0-based.
+    /// - Throws: `ModelError` where the tensors do not fit the scenario; `OptimumUnknown`.
+    package func lives(of kind: PolicyKind, episodes: Int, first: Int = 0, seed: UInt64) throws -> [LivedLife] {
+        precondition(first >= 0 && episodes >= 1)
+        let run = EvaluationRun(scenario: scenario, episodes: episodes, firstEpisode: first, seed: seed)
+        var lineup = lineup(seed: seed, team: WorkerTeam(count: threads))
+        var result = [LivedLife](repeating: LivedLife(), count: episodes)
+        _ = run.play(try lineup.contestant(kind).policy) { lives, outcomes in
+            for (index, outcome) in outcomes.enumerated() {
+                guard let outcome else { continue }
+                let month = LivedMonth(outcome, goal: kind.hasAgents ? lives[index].goal : nil)
+                result[index].append(month, outcome.allocation)
+            }
+        }
+        return result
+    }
+
+    private func lineup(
+        seed: UInt64, team: WorkerTeam, optimum known: ((HouseholdCalendar) -> OptimalPolicy?)? = nil
+    ) -> Contestants {
         Contestants(
             scenario: scenario, state: state, trainingSeed: trainingSeed, seed: seed, team: team,
-            computeOptimum: optimum)
+            computeOptimum: known ?? optimum)
     }
 
     private func advice(_ starts: [MonthStart], _ optimum: OptimalPolicy?) throws -> [AdviceTable] {

@@ -17,7 +17,18 @@ extension ActorCritic {
     ///
     /// - Throws: `ModelError` where a tensor is missing, superfluous, there twice, of another shape, or not finite.
     package func load(_ tensors: [Tensor]) throws(ModelError) {
-        for (entry, tensor) in try matched(tensors) {
+        try load(tensors, entries)
+    }
+
+    /// Takes over weights alone, or nothing at all; the optimiser's state stays what it is.
+    ///
+    /// - Throws: as `load`.
+    package func load(weights: [Tensor]) throws(ModelError) {
+        try load(weights, entries.filter { $0.part == .weights })
+    }
+
+    private func load(_ tensors: [Tensor], _ entries: [TensorEntry]) throws(ModelError) {
+        for (entry, tensor) in try matched(tensors, entries) {
             let target = entry.buffer(of: self).base
             for (place, value) in zip(entry.places, tensor.values) { target[place] = value }
         }
@@ -26,8 +37,9 @@ extension ActorCritic {
     }
 
     /// Each entry and the tensor that fits it.
-    private func matched(_ tensors: [Tensor]) throws(ModelError) -> [(TensorEntry, Tensor)] {
-        let entries = entries
+    private func matched(
+        _ tensors: [Tensor], _ entries: [TensorEntry]
+    ) throws(ModelError) -> [(TensorEntry, Tensor)] {
         var named: [String: Tensor] = [:]
         for tensor in tensors {
             guard entries.contains(where: { $0.name == tensor.name }) else { throw .unknownTensor(name: tensor.name) }

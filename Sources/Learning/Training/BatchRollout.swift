@@ -75,7 +75,7 @@ package final class BatchRollout: @unchecked Sendable {
             team.run { member in
                 let (own, exploring) = shares(of: member)
                 for month in months {
-                    if starts.begin(before: month) { begin(exploring, month: month, share.tracks) }
+                    begin(exploring.filter { starts.begins(before: month, track: $0) }, month: month, share.tracks)
                     liveMonth(month, own + exploring, share.tracks, workspaces[member.index])
                 }
                 for index in own + exploring where share.tracks[index].lives(months.upperBound) {

@@ -99,20 +99,37 @@ package final class DecisionLookahead {
     /// - Returns: the first row that is free then.
     private func live(_ decision: Decision, _ allocation: Allocation, after row: Int, reward: inout Double) -> Int {
         var row = row
-        let inputs = executor.network.critic.layout.inputs
+        // The bills beyond which the month ends in insolvency, without an emergency and with one.
+        let household = decision.household
+        let bound = household.insolvencyShock(under: allocation, emergency: false, in: calendar)
+        let boundOfEmergency = household.insolvencyShock(under: allocation, emergency: true, in: calendar)
         for sample in samples {
-            var household = decision.household
-            let outcome = household.step(allocation, shock: sample.shock, in: calendar)
-            reward +=
-                sample.weight
-                * (executor.trainingReward(outcome, effectiveTarget: decision.effectiveTarget)
-                    + potential.shaping(outcome, cashBefore: decision.household.cash, gamma: gamma))
-            guard !outcome.isLast else { continue }
-            executor.observe(
-                household.observation(in: calendar), into: workspace.inputs.base + row * inputs)
-            rowWeights[row] = sample.weight
-            row += 1
+            let isEmergency = sample.shock.emergency < calendar.environment.emergencyProbability
+            if let (inner, outer) = sample.split(at: isEmergency ? boundOfEmergency : bound) {
+                live(decision, allocation, inner, row: &row, reward: &reward)
+                live(decision, allocation, outer, row: &row, reward: &reward)
+            } else {
+                live(decision, allocation, sample, row: &row, reward: &reward)
+            }
         }
         return row
+    }
+
+    private func live(
+        _ decision: Decision, _ allocation: Allocation, _ sample: ShockSample.Weighted, row: inout Int,
+        reward: inout Double
+    ) {
+        var household = decision.household
+        let outcome = household.step(allocation, shock: sample.shock, in: calendar)
+        reward +=
+            sample.weight
+            * (executor.trainingReward(outcome, effectiveTarget: decision.effectiveTarget)
+                + potential.shaping(outcome, cashBefore: decision.household.cash, gamma: gamma))
+        guard !outcome.isLast else { return }
+        executor.observe(
+            household.observation(in: calendar),
+            into: workspace.inputs.base + row * executor.network.critic.layout.inputs)
+        rowWeights[row] = sample.weight
+        row += 1
     }
 }

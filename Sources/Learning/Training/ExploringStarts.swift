@@ -6,17 +6,22 @@ import NumericKernels
 ///
 /// An agent that has learned to be careful does not come to see the edge of bankruptcy, nor unusual balances, any more;
 /// its critic forgets them, and its actor goes where the critic errs. So beside the episodes of a batch there are lives
-/// that begin anew every two goals, each near what an episode has at that time: somewhere between nothing and twice its
-/// cash. One in ten, and nearly all where that episode has ended, begin anywhere up to e − 1 = 1.7 times the safety
-/// scale; one in ten begins within a few deviations of a month's bills from nothing. Starts much further out cost more
-/// at the usual balances than they bring. A batch ends with its last episode, exploring lives and all.
+/// that begin anew every two goals, by turns at the even goals and at the odd ones, each near what an episode has at
+/// that time: somewhere between nothing and twice its cash. One in seven begins within a few deviations of a month's
+/// bills from nothing, half of them with nothing at all. One in thirty, and nearly all where that episode has ended,
+/// begin anywhere up to five times the safety scale: more that begin so far out cost more at the usual balances than
+/// they bring. A batch ends with its last episode, exploring lives and all.
 package struct ExploringStarts {
     /// Of the lives' random numbers: no episode of a training comes that far.
     private static let firstEpisode = UInt64(1) << 40
     /// Shares of all starts.
-    private static let broadShare = 0.1, edgeShare = 0.1
+    private static let broadShare = 0.03, edgeShare = 0.15
+    /// Logarithm of one more than the safety scales that broad starts reach.
+    private static let broadReach = 1.8
     /// Standard deviations of a month's bills that the edge is wide.
     private static let edgeDeviations = 3.0
+    /// Share of the edge's starts that have nothing.
+    private static let emptyShare = 0.5
 
     private let calendar: HouseholdCalendar
     private let highPeriod: Int
@@ -31,8 +36,10 @@ package struct ExploringStarts {
         scale = HouseholdScales(scenario.environment).safety
     }
 
-    /// Whether exploring lives begin anew before `month`, counted from 0.
-    package func begin(before month: Int) -> Bool { month % (2 * highPeriod) == 0 }
+    /// Whether an exploring life begins anew before `month`, counted from 0.
+    package func begins(before month: Int, track: Int) -> Bool {
+        month == 0 || (month + track % 2 * highPeriod) % (2 * highPeriod) == 0
+    }
 
     /// A life that begins before `month`, counted from 0, beside that of an episode, which may have ended.
     package func life(beside life: Life, month: Int) -> Life {
@@ -41,9 +48,10 @@ package struct ExploringStarts {
         let goesOn = life.lives(month)
         let cash =
             if shares[0] < Self.edgeShare {
-                Self.edgeDeviations * calendar.months[month].variableExpenseStd * shares[1]
+                Self.edgeDeviations * calendar.months[month].variableExpenseStd
+                    * max(0, (shares[1] - Self.emptyShare) / (1 - Self.emptyShare))
             } else if shares[0] < Self.edgeShare + Self.broadShare || !goesOn {
-                scale * (exp(shares[1]) - 1)
+                scale * (exp(Self.broadReach * shares[1]) - 1)
             } else {
                 2 * shares[1] * life.household.cash
             }

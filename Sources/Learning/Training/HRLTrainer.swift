@@ -14,6 +14,11 @@ package final class HRLTrainer {
     /// The executor's, and the strategist's.
     private let low, high: AgentLevel
     private let rollout: BatchRollout
+    private let strategist: FinancialStrategist
+    private let executor: BudgetExecutor
+    private let validation: Validation?
+    /// The policy that is kept: the last that was validated, or an earlier one.
+    private var kept: KeptPolicy?
     private let team: WorkerTeam
 
     /// Actor and critic are one thread's each, and all but a tenth of the time is theirs: more threads would only wait.
@@ -48,6 +53,14 @@ package final class HRLTrainer {
                 episodes: done, lowUpdates: state.counters.low.updates, highUpdates: state.counters.high.updates))
         try high.network.load(state.highAgent)
         try low.network.load(state.lowAgent)
+        if validation != nil, let kept = state.kept {
+            guard (0...done).contains(kept.episode) else {
+                throw TrainingError.wrongState(reason: "the kept policy is of episode \(kept.episode) of \(done)")
+            }
+            // It fits the scenario, or is refused before it is needed.
+            _ = try HierarchicalPolicy(scenario: scenario, state: state)
+            self.kept = kept
+        }
     }
 
     private init(
@@ -58,8 +71,9 @@ package final class HRLTrainer {
         self.seed = seed
         self.episodesDone = episodesDone
         self.history = history
-        let strategist = FinancialStrategist(scenario: scenario, seed: seed)
-        let executor = BudgetExecutor(scenario: scenario, seed: seed)
+        strategist = FinancialStrategist(scenario: scenario, seed: seed)
+        executor = BudgetExecutor(scenario: scenario, seed: seed)
+        validation = Validation(scenario: scenario, seed: seed)
         low = AgentLevel(
             .executor, network: executor.network, scenario: scenario, seed: seed, counters: counters.low)
         high = AgentLevel(
@@ -77,7 +91,7 @@ package final class HRLTrainer {
         (counters.low, counters.high) = (low.counters, high.counters)
         return TrainerState(
             episodesDone: episodesDone, highAgent: high.network.tensors, lowAgent: low.network.tensors,
-            counters: counters)
+            counters: counters, kept: kept)
     }
 
     /// Trains until all episodes are done or a handler wants to stop.
@@ -119,7 +133,22 @@ package final class HRLTrainer {
         }
         rollout.computeStrategistValues(team: team)
         updates.append(try update(high, rate: rate))
+        validate(batch: count)
         return updates
+    }
+
+    /// Decides whether the policy takes the place of the one that is kept.
+    private func validate(batch count: Int) {
+        guard let validation, validation.isDue(after: episodesDone, batch: count) else { return }
+        let state = state
+        if state.kept != nil {
+            let policy = HierarchicalPolicy(scenario: scenario, strategist: strategist, executor: executor)
+            guard let kept = try? HierarchicalPolicy(scenario: scenario, state: state) else {
+                preconditionFailure("what was kept fits the scenario")
+            }
+            guard validation.prefers(policy, to: kept, after: episodesDone, team: team) else { return }
+        }
+        kept = state.lastPolicy
     }
 
     private func update(_ level: AgentLevel, rate: Double) throws(TrainingError) -> TrainingUpdate {

@@ -12,24 +12,53 @@ package struct TrainerState: Sendable, Equatable {
     /// The executor's, likewise.
     package var lowAgent: [Tensor]
     package var counters: TrainerCounters
+    /// The policy that is kept; nil where that is the last one.
+    package var kept: KeptPolicy?
 
-    package init(episodesDone: Int, highAgent: [Tensor], lowAgent: [Tensor], counters: TrainerCounters) {
+    package init(
+        episodesDone: Int, highAgent: [Tensor], lowAgent: [Tensor], counters: TrainerCounters, kept: KeptPolicy? = nil
+    ) {
         self.episodesDone = episodesDone
         self.highAgent = highAgent
         self.lowAgent = lowAgent
         self.counters = counters
+        self.kept = kept
     }
 }
 
 extension TrainerState {
-    /// The weights of an agent's policy and value networks, without the optimiser's state.
+    /// The weights of an agent's policy and value networks that are kept.
     package func weights(of agent: Agent) -> [Tensor] {
-        let tensors =
-            switch agent {
-            case .strategist: highAgent
-            case .executor: lowAgent
-            }
-        return tensors.filter { !$0.name.hasPrefix(ActorCritic.optimizerPrefix) }
+        switch agent {
+        case .strategist: kept?.highAgent ?? Self.weights(highAgent)
+        case .executor: kept?.lowAgent ?? Self.weights(lowAgent)
+        }
+    }
+
+    private static func weights(_ tensors: [Tensor]) -> [Tensor] {
+        tensors.filter { !$0.name.hasPrefix(ActorCritic.optimizerPrefix) }
+    }
+
+    /// The last policy, as one that is kept.
+    var lastPolicy: KeptPolicy {
+        KeptPolicy(
+            episode: episodesDone, highAgent: Self.weights(highAgent), lowAgent: Self.weights(lowAgent))
+    }
+}
+
+/// The policy that a training keeps where the last one is not known to be as good.
+package struct KeptPolicy: Sendable, Equatable {
+    /// Episodes that were done when the agents had these weights: a batch boundary.
+    package var episode: Int
+    /// The strategist's weights, without the optimiser's state.
+    package var highAgent: [Tensor]
+    /// The executor's, likewise.
+    package var lowAgent: [Tensor]
+
+    package init(episode: Int, highAgent: [Tensor], lowAgent: [Tensor]) {
+        self.episode = episode
+        self.highAgent = highAgent
+        self.lowAgent = lowAgent
     }
 }
 

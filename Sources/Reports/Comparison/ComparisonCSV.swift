@@ -22,7 +22,8 @@ package enum ComparisonCSV {
     private static let figureColumns = [
         "run", "scenario", "episodes", "seed", "start_time", "program_version", "identity", "lives", "mean_reward",
         "reward_standard_error", "normalized_reward", "insolvency_rate", "final_wealth_p5", "final_wealth_p50",
-        "final_wealth_p95", "months_below_threshold", "total_consumed", "total_invested", "goal_adherence",
+        "final_wealth_p95", "months_below_threshold", "months_not_lived", "total_consumed", "total_invested",
+        "goal_adherence",
     ]
 
     private static func figures(_ run: ComparedRun, _ figures: RunComparison.Run) -> [String] {
@@ -31,7 +32,8 @@ package enum ComparisonCSV {
             run.identity, String(run.evaluation.episodes), "\(figures.meanReward)", "\(figures.rewardStandardError)",
             figures.normalizedReward.map { "\($0)" } ?? "", "\(figures.insolvencyRate)",
             "\(figures.finalWealth.p5)", "\(figures.finalWealth.p50)", "\(figures.finalWealth.p95)",
-            "\(figures.monthsBelowThreshold)", "\(figures.totalConsumed)", "\(figures.totalInvested)",
+            "\(figures.monthsBelowThreshold)", figures.monthsNotLived.map { "\($0)" } ?? "", "\(figures.totalConsumed)",
+            "\(figures.totalInvested)",
             figures.goalAdherence.map { "\($0)" } ?? "",
         ]
     }

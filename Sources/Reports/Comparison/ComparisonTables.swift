@@ -30,9 +30,9 @@ struct ComparisonTables {
                     MeanEstimate(mean: run.meanReward, standardError: run.rewardStandardError).text(decimals: decimals),
                     run.normalizedReward.map { DisplayFormat.percent($0, decimals: 2) } ?? "–",
                     DisplayFormat.percent(1 - run.insolvencyRate),
-                    DisplayFormat.number(run.monthsBelowThreshold, decimals: 1),
+                    run.monthsUnsafe.map { DisplayFormat.number($0, decimals: 1) } ?? "–",
                 ])
-            }, note: "± is two standard errors.")
+            }, note: "± is two standard errors. Months after a bankruptcy count as months below the threshold.")
     }
 
     private var money: TextTable {

@@ -7,7 +7,8 @@ extension ReportRenderer {
     /// - Precondition: as `RunComparison`.
     package func comparisonPage(_ runs: [ComparedRun], title: String? = nil) throws -> RenderedDocument {
         try page(
-            ReportContent(comparing: runs, title: title), template: "comparison", hasHistory: false, hasDocument: false)
+            ReportContent(comparing: runs, title: title), template: "comparison", hasHistory: false, hasDocument: false,
+            indexPath: nil)
     }
 
     /// A comparison as a PDF/A-3a with its figures attached.

@@ -35,6 +35,8 @@ package struct RunComparison: Sendable, Encodable {
 
         package var name: String { compared.name }
         package var episodes: Int { compared.history.count }
+        /// Months of the horizon below the threshold or not lived, mean; nil where that is not known.
+        package var monthsUnsafe: Double? { trained.monthsUnsafe(horizon: compared.evaluation.horizon) }
 
         package subscript<Figure>(dynamicMember figure: KeyPath<PolicyEvaluation, Figure>) -> Figure {
             trained[keyPath: figure]
@@ -60,7 +62,8 @@ package struct RunComparison: Sendable, Encodable {
             try trained.encode(
                 [
                     .meanReward, .rewardStandardError, .normalizedReward, .monthlyCost, .insolvencyRate, .finalWealth,
-                    .monthsBelowThreshold, .totalConsumed, .totalInvested, .goalAdherence,
+                    .monthsBelowThreshold, .monthsNotLived, .solventWealth, .totalConsumed, .totalInvested,
+                    .goalAdherence,
                 ], to: encoder)
         }
     }

@@ -21,13 +21,22 @@ extension ReportContent {
         sections = [
             Section(
                 id: "finding", title: "The finding", isFinding: true,
-                blocks: [.lead(finding.sentence)] + finding.details.map { .paragraph($0) }),
+                blocks: [.lead(finding.sentence)] + finding.details.map { .paragraph($0) }
+                    + [.note(Self.prices(of: runs))]),
             Section(id: "figures", title: "Figures", blocks: tables.figures),
             Section(id: "training", title: "Training", blocks: Self.training(runs)),
             Section(id: "household", title: "The household, month by month", blocks: Self.household(runs)),
             Section(id: "inputs", title: "Inputs that differ", blocks: tables.inputs),
             Section(id: "provenance", title: "Provenance", blocks: tables.provenance),
+            Self.limitsSection,
         ]
+    }
+
+    /// In which euros amounts are, where that is the same for all runs in one sentence.
+    private static func prices(of runs: [ComparedRun]) -> String {
+        let all = Set(runs.map { prices($0.scenario.environment) })
+        return all.count == 1
+            ? prices(runs[0].scenario.environment) : "Amounts are nominal, in euros of their own month and household."
     }
 
     private static func medians(
@@ -43,13 +52,14 @@ extension ReportContent {
                 id: "reward", title: "Reward of an episode", place: "Episode", lines: rewards,
                 format: DisplayFormat.format(for: rewards.flatMap(\.series.y))),
             OverlayFigure(
-                id: "stability", title: "Stability: months that end with cash above zero", place: "Episode",
+                id: "stability", title: "Stability: share of the months that end with cash above zero",
+                place: "Episode",
                 axis: Axis("", unit: .percent, atMost: 0...1),
-                lines: medians(of: runs, \.history.cashStabilityIndex),
+                lines: medians(of: runs) { $0.history.stability(horizon: $0.scenario.environment.maxMonths) },
                 format: { DisplayFormat.percent($0) }),
             OverlayFigure(
-                id: "sharpe", title: "Sharpe ratio of the portfolio, a year", place: "Episode",
-                lines: medians(of: runs, \.history.sharpeRatio),
+                id: "sharpe", title: "Sharpe ratio of wealth, a year", place: "Episode",
+                lines: medians(of: runs.filter(\.scenario.environment.returnsVary), \.history.sharpeRatio),
                 format: { DisplayFormat.number($0, decimals: 2) }),
             OverlayFigure(
                 id: "goal-adherence", title: "Goal distance: share invested against its goal", place: "Episode",

@@ -5,7 +5,7 @@ extension ReportContent {
     /// Rows of the table at most; more are thinned out evenly.
     static let maximumCheckpointRows = 200
 
-    static func checkpoints(_ checkpoints: [CheckpointSummary]) -> [Block] {
+    static func checkpoints(_ checkpoints: [CheckpointSummary], _ household: EnvironmentParameters) -> [Block] {
         guard let first = checkpoints.first else {
             return [.paragraph("No checkpoint has been stored.")]
         }
@@ -19,10 +19,12 @@ extension ReportContent {
             : "Each row is the mean over \(scope). By reward, training stood best at episode "
                 + "\(DisplayFormat.number(best.episode)); the numbers are those of training, in which the policy still "
                 + "tries things out."
-        return [.paragraph(text), .tables([checkpointTable(checkpoints, best: best)])]
+        return [.paragraph(text), .tables([checkpointTable(checkpoints, best: best, household)])]
     }
 
-    private static func checkpointTable(_ checkpoints: [CheckpointSummary], best: CheckpointSummary) -> TextTable {
+    private static func checkpointTable(
+        _ checkpoints: [CheckpointSummary], best: CheckpointSummary, _ household: EnvironmentParameters
+    ) -> TextTable {
         let shown = shownCheckpoints(checkpoints, best: best)
         let decimals = DisplayFormat.decimals(for: shown.map(\.reward))
         let rows = shown.map { checkpoint in
@@ -32,7 +34,7 @@ extension ReportContent {
                     DisplayFormat.number(checkpoint.episode) + (isBest ? " (best)" : ""),
                     DisplayFormat.number(checkpoint.reward, decimals: decimals),
                     DisplayFormat.percent(checkpoint.stability),
-                    DisplayFormat.number(checkpoint.sharpeRatio, decimals: 2),
+                    household.returnsVary ? DisplayFormat.number(checkpoint.sharpeRatio, decimals: 2) : "–",
                     DisplayFormat.number(checkpoint.goalAdherence, decimals: 3),
                 ],
                 emphasis: isBest ? .strong : .none)
@@ -47,7 +49,7 @@ extension ReportContent {
             note: (shown.count < checkpoints.count
                 ? "\(DisplayFormat.number(shown.count)) of \(DisplayFormat.number(checkpoints.count)) checkpoints are shown. "
                 : "")
-                + "Stability: months that end with cash above zero. Goal distance: mean distance between the share invested "
+                + "Stability: share of the horizon’s months that end with cash above zero; what was not lived does not. \(sharpeRatio(household)) Goal distance: mean distance between the share invested "
                 + "and the goal; 0 is perfect.")
     }
 
@@ -59,5 +61,13 @@ extension ReportContent {
         let spread = (0..<rows).map { checkpoints[$0 * (checkpoints.count - 1) / (rows - 1)] }
         return spread.contains { $0.episode == best.episode }
             ? spread : (spread + [best]).sorted { $0.episode < $1.episode }
+    }
+
+    /// What the Sharpe ratio is, or why there is none.
+    static func sharpeRatio(_ household: EnvironmentParameters) -> String {
+        household.returnsVary
+            ? "Sharpe ratio: mean of the portfolio’s monthly returns on all wealth, cash included, over their standard "
+                + "deviation, times √12 for a year; nothing is taken off for a riskless return."
+            : "Sharpe ratio: none, as returns do not vary in this household."
     }
 }

@@ -62,7 +62,8 @@ extension ReportContent {
             }
             if tuned != nil { cells.append(difference?.signedText(decimals: differenceDecimals) ?? "–") }
             cells.append(DisplayFormat.percent(policy.solvencyRate))
-            cells.append(DisplayFormat.number(policy.monthsBelowThreshold, decimals: 1))
+            cells.append(
+                policy.monthsUnsafe(horizon: evaluation.horizon).map { DisplayFormat.number($0, decimals: 1) } ?? "–")
             return TextTable.Row(cells: cells, emphasis: policy.policy == .trained ? .strong : .none)
         }
         return TextTable(
@@ -72,6 +73,9 @@ extension ReportContent {
                 costs.isEmpty
                     ? ""
                     : "Short of the optimum, a month: by so much could the fixed bills rise for it to be no better.",
+                policies.contains { $0.insolvencyRate > 0 }
+                    ? "Months after a bankruptcy count as months below the threshold: what is not lived is not safe."
+                    : "",
             ].filter { !$0.isEmpty }.joined(separator: " "))
     }
 
@@ -92,7 +96,7 @@ extension ReportContent {
                     emphasis: policy.policy == .trained ? .strong : .none)
             },
             note:
-                "Final wealth: cash and portfolio; a twentieth of the lives ends below the 5\u{00A0}% column and a twentieth "
+                "Final wealth: cash and portfolio, bankrupt lives included; a twentieth of the lives ends below the 5\u{00A0}% column and a twentieth "
                 + "above the 95\u{00A0}% column. Spent freely, beyond the bills, and invested: sums over a life, means."
         )
     }

@@ -2,49 +2,111 @@ import Households
 
 /// What the evaluation found, in plain words with its numbers: true for every outcome.
 package struct Finding: Sendable, Equatable {
-    /// The one sentence on top.
+    /// What is said on top, and in lists: first who goes bankrupt, where a rule does so less often.
     package var sentence: String
+    /// What a household has to know beside it: bills that it cannot pay, a threshold that is not kept, figures that are
+    /// likely a mistake. A sentence each; they belong to the first paragraph.
+    package var warnings: [String]
     /// How the policy stands against rule and optimum; a sentence each.
     package var verdicts: [String]
 
-    package init(_ evaluation: Evaluation) {
+    /// - Parameter scenario: the household that the policies lived in.
+    package init(_ evaluation: Evaluation, of scenario: Scenario) {
+        warnings = [ScenarioRemarks.shortMonths(CashFlowOutlook(scenario))].compactMap { $0 }
         guard let policy = evaluation.trained, evaluation.episodes > 0 else {
             sentence = "The policy has not been evaluated: nothing can be said about how well it does."
+            warnings += [ScenarioRemarks.highReturn(scenario.environment)].compactMap { $0 }
             verdicts = []
             return
         }
-        sentence = Self.sentence(for: policy, in: evaluation)
+        let solvency = Solvency(policy, in: evaluation)
+        sentence = Self.sentence(for: policy, in: evaluation, scenario.environment, solvency)
+        warnings += [
+            Self.threshold(policy, in: evaluation, scenario), ScenarioRemarks.highReturn(scenario.environment),
+            Self.slowLearning(policy, in: evaluation, scenario),
+        ].compactMap { $0 }
         verdicts = [
+            solvency.verdictOnReward(in: evaluation),
             Self.verdictOnRule(policy, in: evaluation), Self.verdictInEuros(policy, in: evaluation),
-            Self.verdictOnOptimum(policy, in: evaluation),
+            Self.verdictOnOptimum(policy, in: evaluation, solvency),
             Self.verdictOnTraining(policy, in: evaluation),
         ].compactMap { $0 }
     }
 
-    private static func sentence(for policy: PolicyEvaluation, in evaluation: Evaluation) -> String {
+    /// The first paragraph.
+    package var lead: String { ([sentence] + warnings).joined(separator: " ") }
+
+    private static func sentence(
+        for policy: PolicyEvaluation, in evaluation: Evaluation, _ household: EnvironmentParameters,
+        _ solvency: Solvency
+    ) -> String {
         let lives =
             evaluation.episodes == 1
             ? "In one simulated life of \(evaluation.horizonText)"
             : "In \(DisplayFormat.number(evaluation.episodes)) simulated lives of \(evaluation.horizonText)"
-        let wealth = evaluation.episodes == 1 ? "wealth of" : "median wealth of"
-        var text = "\(lives) the policy \(survival(of: policy, in: evaluation))"
-        text += ", spends \(DisplayFormat.euro(policy.totalConsumed)) freely"
+        var text = "\(lives) the policy "
+        if let warning = solvency.warning {
+            text += warning + ". The policy "
+        } else {
+            text += "\(survival(of: policy, in: evaluation)), "
+        }
+        text += "spends \(DisplayFormat.euro(policy.totalConsumed)) freely"
         if evaluation.episodes > 1 { text += " on average" }
-        text += " and ends with a \(wealth) \(DisplayFormat.euro(policy.finalWealth.p50))"
+        text += " and \(end(of: policy, in: evaluation, isFirst: true))"
+        if let wealth = policy.wealthOfSolvent, household.inflation != 0 {
+            text += " (\(DisplayFormat.euro(wealth.p50 / household.lastPriceLevel)) at the prices of the first month)"
+        }
         if let rival = evaluation.bestRule ?? evaluation.optimum {
             text += "; \(rival.policy.subject) "
             let survival = survival(of: rival, in: evaluation)
-            if survival != self.survival(of: policy, in: evaluation) { text += survival + ", " }
-            text +=
-                "spends \(DisplayFormat.euro(rival.totalConsumed)) and ends with \(DisplayFormat.euro(rival.finalWealth.p50))"
+            if solvency.warning == nil, survival != self.survival(of: policy, in: evaluation) {
+                text += survival + ", "
+            }
+            text += "spends \(DisplayFormat.euro(rival.totalConsumed)) and "
+            text += end(of: rival, in: evaluation, isFirst: false)
         }
         return text + "."
+    }
+
+    /// `ends with a median wealth of €63,200`, counted over the lives that end solvent.
+    private static func end(of policy: PolicyEvaluation, in evaluation: Evaluation, isFirst: Bool) -> String {
+        let what = !isFirst ? "" : evaluation.episodes == 1 ? "a wealth of " : "a median wealth of "
+        let solvent = evaluation.episodes - evaluation.insolvent(policy)
+        if let wealth = policy.wealthOfSolvent {
+            let euros = what + DisplayFormat.euro(wealth.p50)
+            if solvent == evaluation.episodes { return "ends with \(euros)" }
+            return solvent == 1
+                ? "ends its one solvent life with \(euros)"
+                : "ends its \(DisplayFormat.number(solvent)) solvent lives with \(euros)"
+        }
+        if solvent == 0 { return evaluation.episodes == 1 ? "does not reach the end" : "ends no life solvent" }
+        return "ends with \(what)\(DisplayFormat.euro(policy.finalWealth.p50)), bankrupt lives included"
+    }
+
+    /// Share of the months from which on a threshold that is not kept is worth a sentence on top.
+    private static let notableMonths = 0.05
+
+    private static func threshold(
+        _ policy: PolicyEvaluation, in evaluation: Evaluation, _ scenario: Scenario
+    ) -> String? {
+        let months = policy.monthsUnsafe(horizon: evaluation.horizon) ?? policy.monthsBelowThreshold
+        guard months >= notableMonths * Double(evaluation.horizon) else { return nil }
+        var text =
+            "Cash is below the household’s own safety threshold of \(DisplayFormat.euro(scenario.environment.safetyThreshold)) "
+            + "after \(DisplayFormat.number(months, decimals: 1)) of \(evaluation.horizonText)"
+        if evaluation.episodes > 1 { text += " on average" }
+        if policy.insolvencyRate > 0 { text += ", those after a bankruptcy included" }
+        if let shortfall = policy.meanShortfall {
+            text += ", and \(DisplayFormat.euro(shortfall)) are missing to it then"
+        }
+        return text + ": how much that weighs is what reward.beta says, "
+            + "\(DisplayFormat.exact(scenario.reward.beta)) here."
     }
 
     /// The predicate: `stays solvent in 99.4 %`, `goes bankrupt in 63.0 %`, `always stays solvent`.
     private static func survival(of policy: PolicyEvaluation, in evaluation: Evaluation) -> String {
         let episodes = evaluation.episodes
-        let insolvent = Int((policy.insolvencyRate * Double(episodes)).rounded())
+        let insolvent = evaluation.insolvent(policy)
         switch (episodes, insolvent) {
         case (1, 0): return "stays solvent"
         case (1, _): return "goes bankrupt"
@@ -98,7 +160,9 @@ package struct Finding: Sendable, Equatable {
             + "before the optimum were no better."
     }
 
-    private static func verdictOnOptimum(_ policy: PolicyEvaluation, in evaluation: Evaluation) -> String? {
+    private static func verdictOnOptimum(
+        _ policy: PolicyEvaluation, in evaluation: Evaluation, _ solvency: Solvency
+    ) -> String? {
         guard let norm = policy.normalizedReward else { return nil }
         var text =
             "On the scale from acting at random (\(DisplayFormat.percent(0, decimals: 0))) to the computed optimum "
@@ -106,11 +170,32 @@ package struct Finding: Sendable, Equatable {
         if norm < 0 { return text + ": it does worse than acting at random." }
         if let rule = evaluation.bestRule, let ruleNorm = rule.normalizedReward {
             text += " and the best simple rule \(DisplayFormat.percent(ruleNorm))"
-            if ruleNorm >= 0.99 {
+            // Nothing is good about a rule that goes bankrupt where another does not.
+            if ruleNorm >= 0.99, !solvency.isRisky(rule) {
                 text += ": in this household that rule is nearly as good as anything can be"
             }
         }
         return text + "."
+    }
+
+    /// Of what lies between the untrained policy and the optimum: a training that covers less of it hardly moved.
+    private static let leastProgress = 0.5
+
+    /// Why the policy hardly moved: learning rates that are small beside the defaults. Nil where it did move, or where
+    /// they are not the cause.
+    private static func slowLearning(
+        _ policy: PolicyEvaluation, in evaluation: Evaluation, _ scenario: Scenario
+    ) -> String? {
+        guard let untrained = evaluation.untrained, let cause = ScenarioRemarks.slowLearning(scenario) else {
+            return nil
+        }
+        let way = (evaluation.optimum?.meanReward).map { $0 - untrained.meanReward } ?? 0
+        let moved = policy.meanReward - untrained.meanReward
+        let hasMoved =
+            way > 0 ? moved >= leastProgress * way : RewardDifference(policy, untrained).outcome != .undecided
+        guard !hasMoved else { return nil }
+        return (["The policy hardly moved: \(cause)."] + [ScenarioRemarks.shortSight(scenario)].compactMap { $0 })
+            .joined(separator: " ")
     }
 
     /// Whether the policy is better than the one that training began with; nil where that one was not evaluated.

@@ -4,12 +4,18 @@ import ScenarioFiles
 /// The scenario, the hyperparameters and the reward's weights, as they were used: after defaults.
 extension ReportContent {
     static func inputs(_ scenario: Scenario) -> [Block] {
-        [
+        let household = scenario.environment
+        let returns = ScenarioRemarks.returns(household).map { "\($0) " } ?? ""
+        return [
+            .paragraph(
+                returns
+                    + "Risk tolerance and the volatility of returns are no part of the reward: neither changes what is best. "
+                    + "Risk tolerance only shapes what the strategist is trained on."),
             .tables([
                 inputTable("inputs-environment", "The household", .environment, scenario),
                 inputTable("inputs-training", "The training", .training, scenario),
                 inputTable("inputs-reward", "The reward’s weights", .reward, scenario),
-            ])
+            ]),
         ]
     }
 

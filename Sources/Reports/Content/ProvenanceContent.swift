@@ -10,9 +10,16 @@ extension ReportContent {
             case .episode(let episode):
                 "Checkpoint at episode \(DisplayFormat.number(episode)) of "
                     + DisplayFormat.number(provenance.totalEpisodes)
+            case .unfinished(let episode):
+                "Stopped after \(DisplayFormat.number(episode)) of \(DisplayFormat.number(provenance.totalEpisodes)) episodes"
             }
+        let kept = DisplayFormat.number(provenance.policyEpisode)
+        let policy =
+            provenance.policyEpisode == provenance.episodesTrained
+            ? "The last one" : "That of episode \(kept): the later ones did worse on the lives of the validation"
         let rows = [
             ("State of the training", state),
+            ("Policy", policy),
             ("Start of the training", provenance.startTime),
             ("Seed of the training", String(provenance.seed)),
             (
@@ -25,12 +32,14 @@ extension ReportContent {
             ("Identity of the run", provenance.identity),
             ("SHA-256 of the scenario", provenance.scenarioSHA256),
             ("SHA-256 of the history", provenance.historySHA256),
-            ("To reproduce", provenance.reproduceCommand),
+            ("To reproduce", provenance.reproduceCommand ?? "not possible: when a training is stopped is chance"),
         ]
         return [
             .paragraph(
-                "The same command with the same version of the program gives the same bytes: models, history, page and "
-                    + "PDF. The start of the training is the only date in this report."),
+                provenance.reproduceCommand == nil
+                    ? "The training was stopped before its end. The start of the training is the only date in this report."
+                    : "The same command with the same version of the program gives the same bytes: models, history, page and "
+                        + "PDF. The start of the training is the only date in this report."),
             .tables([
                 TextTable(
                     id: "provenance-table", caption: "Origin of this report",

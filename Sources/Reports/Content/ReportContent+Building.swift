@@ -6,13 +6,15 @@ extension ReportContent {
     /// Everything the report shows, from values alone.
     package init(_ input: ReportInput) {
         self = Self.heading(input)
-        let finding = Finding(input.evaluation)
+        let finding = Finding(input.evaluation, of: input.scenario)
         let shown = ReportSection.allCases.filter { input.sections?.contains($0) ?? true }
         sections = shown.map { kind in
             Section(
                 id: kind.rawValue, title: kind.title, isFinding: kind == .finding,
                 blocks: Self.blocks(of: kind, input, finding))
         }
+        // Whatever is chosen: pages are mailed and PDFs archived without anything around them.
+        sections.append(Self.limitsSection)
     }
 
     /// A report without its sections.
@@ -22,7 +24,7 @@ extension ReportContent {
             kicker: "Training report · \(input.runName)", runName: input.runName, title: input.displayTitle,
             standing: standing(input.provenance),
             description: paragraphs.map { String($0).trimmingBlanks }.filter { !$0.isEmpty },
-            finding: Finding(input.evaluation).sentence, startTime: input.provenance.startTime,
+            finding: Finding(input.evaluation, of: input.scenario).sentence, startTime: input.provenance.startTime,
             programVersion: input.provenance.programVersion, sections: [])
     }
 
@@ -31,6 +33,9 @@ extension ReportContent {
         switch provenance.checkpoint {
         case .final:
             return "Final policy after \(episodes) of training"
+        case .unfinished(let episode):
+            return "Stopped after \(DisplayFormat.number(episode)) of "
+                + DisplayFormat.count(provenance.totalEpisodes, "episode", "episodes")
         case .episode(let episode):
             let total = DisplayFormat.number(provenance.totalEpisodes)
             return "Policy as it stood at episode \(DisplayFormat.number(episode)) of \(total)"
@@ -39,14 +44,17 @@ extension ReportContent {
 
     private static func blocks(of section: ReportSection, _ input: ReportInput, _ finding: Finding) -> [Block] {
         switch section {
-        case .finding: [.lead(finding.sentence)] + finding.verdicts.map { .paragraph($0) }
-        case .keyFigures: keyFigures(input.evaluation)
+        case .finding:
+            [.lead(finding.lead)] + finding.verdicts.map { .paragraph($0) } + [
+                .note(prices(input.scenario.environment))
+            ]
+        case .keyFigures: keyFigures(input.evaluation, input.scenario.environment)
         case .training: training(input)
         case .household: household(input)
         case .advice: advice(input.evaluation)
         case .comparison: comparison(input.evaluation)
         case .risk: risk(input.evaluation)
-        case .checkpoints: checkpoints(input.checkpoints)
+        case .checkpoints: checkpoints(input.checkpoints, input.scenario.environment)
         case .inputs: inputs(input.scenario)
         case .provenance: provenance(input.provenance, evaluation: input.evaluation)
         }

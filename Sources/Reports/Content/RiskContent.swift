@@ -8,7 +8,8 @@ extension ReportContent {
             return [.paragraph("The outcomes of the single lives were not stored.")]
         }
         let charts = RiskCharts(evaluation: evaluation, policy: policy)
-        let figures = [charts.finalWealth, charts.drawdowns, charts.insolvencies].compactMap { $0 }
+        let figures = [charts.finalWealth, charts.drawdowns, charts.portfolioDrawdowns, charts.insolvencies].compactMap
+        { $0 }
         return [.paragraph(charts.survivalWords), .figures(figures)]
     }
 }
@@ -40,7 +41,7 @@ struct RiskCharts {
         let rival = evaluation.bestRule.flatMap { $0.outcomes.finalWealth.isEmpty ? nil : $0 }
         let euro = { (value: Double) in DisplayFormat.euro(value) }
         var caption =
-            "Half of the lives end above \(euro(quantiles.p50)), one in twenty below \(euro(quantiles.p5)) and one in twenty "
+            "\(policy.insolvencyRate > 0 ? "Bankrupt lives included, half" : "Half") of the lives end above \(euro(quantiles.p50)), one in twenty below \(euro(quantiles.p5)) and one in twenty "
             + "above \(euro(quantiles.p95))."
         if let rival {
             caption +=
@@ -54,14 +55,30 @@ struct RiskCharts {
     }
 
     var drawdowns: ChartFigure? {
-        let values = policy.outcomes.maxDrawdown.sorted()
+        drawdown(
+            "drawdown", "Largest fall of wealth from its peak", policy.outcomes.maxDrawdown, "wealth",
+            "Bills and spending count as falls, too.")
+    }
+
+    /// nil in older evaluations, and where nothing can fall.
+    var portfolioDrawdowns: ChartFigure? {
+        drawdown(
+            "portfolio-drawdown", "Largest fall of the portfolio from its peak",
+            policy.outcomes.maxPortfolioDrawdown ?? [], "a euro in the portfolio",
+            "What is paid in does not hide a fall here.")
+    }
+
+    private func drawdown(
+        _ id: String, _ title: String, _ values: [Double], _ what: String, _ remark: String
+    ) -> ChartFigure? {
+        let values = values.sorted()
         guard let largest = values.last else { return nil }
         let median = values[(values.count - 1) / 2]
         let percent = { (value: Double) in DisplayFormat.percent(value) }
         return histogram(
-            "drawdown", "Largest fall of wealth from its peak", values, Axis("", unit: .percent),
-            "In half of the lives wealth never falls by more than \(percent(median)) from its peak; in the worst one it falls "
-                + "by \(percent(largest)).", percent)
+            id, title, values, Axis("", unit: .percent),
+            "In half of the lives \(what) never falls by more than \(percent(median)) from its peak; in the worst one it "
+                + "falls by \(percent(largest)). \(remark)", percent)
     }
 
     /// nil where no life became insolvent.

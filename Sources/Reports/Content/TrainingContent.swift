@@ -19,7 +19,8 @@ extension ReportContent {
         } else {
             text += " There are too few episodes for a summary: the line is every single one."
         }
-        let charts = TrainingCharts(history: history, evaluation: input.evaluation)
+        let charts = TrainingCharts(
+            history: history, evaluation: input.evaluation, household: input.scenario.environment)
         var blocks: [Block] = [.paragraph(text), .figures(charts.outcomes), .heading("How the agents learned")]
         if !history.low.losses.isEmpty || !history.high.losses.isEmpty {
             blocks.append(
@@ -43,29 +44,35 @@ extension ReportContent {
 struct TrainingCharts {
     let history: TrainingHistory
     let evaluation: Evaluation
+    let household: EnvironmentParameters
 
     /// Reward, stability, Sharpe ratio, goal adherence.
     var outcomes: [ChartFigure] {
-        [
+        let figures: [SeriesFigure?] = [
             SeriesFigure(
                 id: "reward", title: "Reward of an episode", values: history.episodeRewards,
                 format: DisplayFormat.format(for: history.episodeRewards), remark: referenceRemark,
                 references: references),
             SeriesFigure(
-                id: "stability", title: "Stability: months that end with cash above zero",
-                values: history.cashStabilityIndex, axis: Axis("", unit: .percent, atMost: 0...1),
+                id: "stability", title: "Stability: share of the months that end with cash above zero",
+                values: history.stability(horizon: household.maxMonths), axis: Axis("", unit: .percent, atMost: 0...1),
                 format: { DisplayFormat.percent($0) },
-                remark: "100\u{00A0}% is a life without an empty account."),
-            SeriesFigure(
-                id: "sharpe", title: "Sharpe ratio of the portfolio, a year", values: history.sharpeRatio,
-                format: { DisplayFormat.number($0, decimals: 2) },
-                remark: "It is the luck of the market as much as the policy’s doing."),
+                remark: "100\u{00A0}% is a life without an empty account; months after a bankruptcy count as empty."),
+            household.returnsVary
+                ? SeriesFigure(
+                    id: "sharpe", title: "Sharpe ratio of wealth, a year", values: history.sharpeRatio,
+                    format: { DisplayFormat.number($0, decimals: 2) },
+                    remark:
+                        "\(ReportContent.sharpeRatio(household)) It is the luck of the market as much as the policy’s "
+                        + "doing.")
+                : nil,
             SeriesFigure(
                 id: "goal-adherence", title: "Goal distance: share invested against its goal",
                 values: history.goalAdherence, axis: Axis("", atLeast: 0...0.1),
                 format: { DisplayFormat.number($0, decimals: 3) },
                 remark: "0 means that the executor invests exactly what the strategist asks for."),
-        ].map(\.figure)
+        ]
+        return figures.compactMap { $0?.figure }
     }
 
     /// Both losses and the length of an episode.

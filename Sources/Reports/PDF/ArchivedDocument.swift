@@ -12,7 +12,12 @@ package struct ArchivedDocument: Equatable, Sendable {
     package let scenario: [UInt8]
 
     /// Names of the attached files, in the order of their bytes.
-    private static let names = ["history.csv", "history.json", "scenario.yaml", "updates.csv"]
+    private static let names = ["evaluation.json", "history.csv", "history.json", "scenario.yaml", "updates.csv"]
+    /// Those of older documents: the first had no table of the updates, those after them no evaluation.
+    private static let olderNames = [
+        ["history.csv", "history.json", "scenario.yaml"],
+        ["history.csv", "history.json", "scenario.yaml", "updates.csv"],
+    ]
 
     /// - Throws: `ReportError.unexpectedPDF` for what is not a document of this program, or not all there.
     package init(_ pdf: [UInt8]) throws(ReportError) {
@@ -23,12 +28,13 @@ package struct ArchivedDocument: Equatable, Sendable {
         let tree = try file.dictionary(file.dictionary(catalog["Names"], "name tree")["EmbeddedFiles"], "attachment")
         let entries = tree["Names"]?.arrayValue ?? []
         let names = stride(from: 0, to: entries.count, by: 2).map { entries[$0].textValue }
-        // The first documents have no table of the updates.
-        guard names == Self.names || names == Self.names.dropLast(), entries.count == 2 * names.count else {
+        guard let known = ([Self.names] + Self.olderNames).first(where: { $0 == names }),
+            entries.count == 2 * names.count
+        else {
             throw .unexpectedPDF(reason: "the attached files are not \(Self.names.joined(separator: ", "))", offset: 0)
         }
         var attached: [String: [UInt8]] = [:]
-        for (index, name) in Self.names.prefix(names.count).enumerated() {
+        for (index, name) in known.enumerated() {
             attached[name] = try Self.attachment(entries[2 * index + 1], named: name, in: file)
         }
         history = attached["history.json"] ?? []

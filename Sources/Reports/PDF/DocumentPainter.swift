@@ -79,11 +79,20 @@ struct DocumentPainter {
         }
     }
 
+    /// No line has more.
+    private static let mostLetters = 1000
+
     /// As much of a text as fits, with an ellipsis where something is left out.
     private func shortened(_ text: String, width: Double, _ style: TextStyle) -> String {
-        guard typesetter.measure(text, style).width > width else { return text }
-        var kept = text
-        while !kept.isEmpty, typesetter.measure(kept + "…", style).width > width { kept.removeLast() }
-        return kept + "…"
+        let letters = Array(text.prefix(Self.mostLetters))
+        func fits(_ text: String) -> Bool { typesetter.measure(text, style).width <= width }
+        if letters.count < Self.mostLetters, fits(text) { return text }
+        // The longest beginning that fits, by halving: a stranger's name may have thousands of letters.
+        var (kept, cut) = (0, letters.count)
+        while cut - kept > 1 {
+            let middle = (kept + cut) / 2
+            if fits(String(letters[..<middle]) + "…") { kept = middle } else { cut = middle }
+        }
+        return String(letters[..<kept]) + "…"
     }
 }

@@ -122,6 +122,9 @@ extension PDFObject {
         for byte in content {
             switch byte {
             case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+            // Nobody who takes the file for a page finds an element in it.
+            case UInt8(ascii: "<"): bytes += Array("\\074".utf8)
+            case UInt8(ascii: ">"): bytes += Array("\\076".utf8)
             case 0x0A: bytes += Array("\\n".utf8)
             case 0x0D: bytes += Array("\\r".utf8)
             default: bytes.append(byte)

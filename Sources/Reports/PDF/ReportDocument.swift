@@ -42,7 +42,9 @@ struct ReportDocument {
 extension DocumentInformation {
     /// What Cairo is told; the update replaces it by the same values in the form that PDF/A wants.
     fileprivate var metadata: PDFMetadata {
+        // Of the first revision only: the second has the title as it is, written so that it cannot pass for markup.
         PDFMetadata(
-            title: title, author: author, subject: subject, keywords: keywords, creator: creator, date: date.iso)
+            title: title.replacing("<", with: "‹").replacing(">", with: "›"), author: author, subject: subject,
+            keywords: keywords, creator: creator, date: date.iso)
     }
 }

@@ -35,7 +35,7 @@ package struct IndexEntry: Equatable, Sendable, Codable {
         standing = content.standing
         finding = content.finding
         startTime = input.provenance.startTime
-        figures = ReportContent.keyFigureValues(input.evaluation).prefix(4).map {
+        figures = ReportContent.keyFigureValues(input.evaluation, input.scenario.environment).prefix(4).map {
             LabelledValue(label: $0.label, value: $0.value)
         }
         self.rewards =

@@ -11,6 +11,9 @@ struct PageModel {
     /// Whether the PDF lies beside the page.
     let hasDocument: Bool
 
+    /// Of the site's front page, seen from this one; nil where there is none.
+    let indexPath: String?
+
     /// Files beside the page.
     static let historyFile = "history.csv"
     static let updatesFile = "updates.csv"
@@ -29,6 +32,7 @@ struct PageModel {
             "program_version": .text(content.programVersion),
             "history_file": hasHistory ? .text(Self.historyFile) : .absent,
             "updates_file": hasHistory ? .text(Self.updatesFile) : .absent,
+            "index_path": indexPath.map { .text($0) } ?? .absent,
             "document_file": hasDocument ? .text(documentFile) : .absent,
             "light_colors": .markup(Theme.light.cssDeclarations),
             "dark_colors": .markup(Theme.dark.cssDeclarations),

@@ -150,7 +150,7 @@ package struct TemplateSet: Sendable {
     private static let mostTags = 2000
     private static let mostBraces = 10_000
     private static let longestTag = 200
-    private static let largestTemplate = 1 << 18
+    package static let largestTemplate = 1 << 18
     private static let deepestNesting = 32
     private static let largestExpansion = 1000
 

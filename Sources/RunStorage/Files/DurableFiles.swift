@@ -54,6 +54,14 @@ package struct DurableFiles: Sendable {
         _ body: (FileDescriptor) throws -> Result
     ) throws -> Result {
         let descriptor = try attempt(operation, path) { try operations.open(path, purpose) }
+        return try closing(descriptor, of: path, operation, body)
+    }
+
+    /// Hands over a file that was opened, and closes it, also where `body` throws.
+    func closing<Result>(
+        _ descriptor: FileDescriptor, of path: FilePath, _ operation: StorageOperation,
+        _ body: (FileDescriptor) throws -> Result
+    ) throws -> Result {
         let result: Result
         do {
             result = try attempt(operation, path) { try body(descriptor) }
@@ -72,14 +80,15 @@ package struct DurableFiles: Sendable {
     }
 
     /// Makes a directory and those above it that are missing, and makes their names durable.
-    package func makeDirectory(_ path: FilePath) throws {
+    /// - Parameter permissions: of what is made, whatever the umask; nil for what that allows.
+    package func makeDirectory(_ path: FilePath, permissions: FilePermissions? = nil) throws {
         let parent = path.removingLastComponent()
         do {
             try operations.makeDirectory(path)
         } catch Errno.fileExists {
             return
         } catch Errno.noSuchFileOrDirectory where !parent.isEmpty && parent != path {
-            try makeDirectory(parent)
+            try makeDirectory(parent, permissions: permissions)
             do {
                 try operations.makeDirectory(path)
             } catch Errno.fileExists {
@@ -90,6 +99,9 @@ package struct DurableFiles: Sendable {
             }
         } catch let number as Errno {
             throw StorageError.operationFailed(.makeDirectory, path, number)
+        }
+        if let permissions {
+            try attempt(.makeDirectory, path) { try operations.setPermissions(path, permissions) }
         }
         try synchronizeDirectory(parent)
     }
@@ -104,7 +116,7 @@ package struct DurableFiles: Sendable {
         try attempt(.remove, path) {
             do {
                 guard status.kind == .directory else { return try operations.removeFile(path) }
-                for name in try list(path) { try removeTree(path.appending(name)) }
+                for name in try operations.listComponents(path) { try removeTree(path.appending(name)) }
                 try operations.removeDirectory(path)
             } catch Errno.noSuchFileOrDirectory {
                 return

@@ -10,7 +10,7 @@ package struct FileOperations: Sendable {
     package enum Purpose: Sendable, Equatable {
         /// Reading a file; a symbolic link in the last place is not followed.
         case reading
-        /// Writing a file from its beginning; it is created or emptied.
+        /// Writing a new file; where there is something under the name already, it fails.
         case writing
         /// Locking and rewriting a file that keeps what it has; it is created where there is none.
         case locking
@@ -35,8 +35,6 @@ package struct FileOperations: Sendable {
     package enum LockRequest: Sendable, Equatable {
         /// Alone; where another has it, fails at once.
         case exclusive
-        /// Alone; waits while another has it.
-        case exclusiveWaiting
         /// Beside other shared ones; where another has it alone, fails at once.
         case shared
     }
@@ -55,8 +53,12 @@ package struct FileOperations: Sendable {
     package var removeFile: @Sendable (FilePath) throws -> Void
     package var removeDirectory: @Sendable (FilePath) throws -> Void
     package var makeDirectory: @Sendable (FilePath) throws -> Void
+    /// Sets who may read, write and enter, whatever the umask.
+    package var setPermissions: @Sendable (FilePath, FilePermissions) throws -> Void
     /// The names in a directory without `.` and `..`, sorted.
     package var list: @Sendable (FilePath) throws -> [String]
+    /// The same as they are, also where they are no UTF-8.
+    package var listComponents: @Sendable (FilePath) throws -> [FilePath.Component]
     /// Of the path itself, not of what a symbolic link points to.
     package var status: @Sendable (FilePath) throws -> Status
     package var statusOfOpenFile: @Sendable (FileDescriptor) throws -> Status
@@ -74,7 +76,7 @@ extension FileOperations {
                 try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .noFollow, .nonBlocking])
             case .writing:
                 try FileDescriptor.open(
-                    path, .writeOnly, options: [.create, .truncate, .closeOnExec, .noFollow],
+                    path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec, .noFollow],
                     permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite])
             case .locking:
                 try FileDescriptor.open(
@@ -92,14 +94,20 @@ extension FileOperations {
             try repeating { ftruncate(descriptor.rawValue, bytes.count) }
         },
         synchronize: { descriptor in try repeating { fsync(descriptor.rawValue) } },
-        rename: { source, target in try repeating { Glibc.rename(source.string, target.string) } },
-        removeFile: { path in try repeating { unlink(path.string) } },
-        removeDirectory: { path in try repeating { rmdir(path.string) } },
-        makeDirectory: { path in try repeating { mkdir(path.string, 0o777) } },
-        list: { path in try names(in: path) },
+        rename: { source, target in
+            try repeating { source.withPlatformString { from in target.withPlatformString { Glibc.rename(from, $0) } } }
+        },
+        removeFile: { path in try repeating { path.withPlatformString { unlink($0) } } },
+        removeDirectory: { path in try repeating { path.withPlatformString { rmdir($0) } } },
+        makeDirectory: { path in try repeating { path.withPlatformString { mkdir($0, 0o777) } } },
+        setPermissions: { path, permissions in
+            try repeating { path.withPlatformString { chmod($0, permissions.rawValue) } }
+        },
+        list: { path in try components(in: path).map(\.string) },
+        listComponents: { path in try components(in: path) },
         status: { path in
             var found = stat()
-            try repeating { lstat(path.string, &found) }
+            try repeating { path.withPlatformString { lstat($0, &found) } }
             return Status(found)
         },
         statusOfOpenFile: { descriptor in
@@ -111,7 +119,6 @@ extension FileOperations {
             let flags: Int32 =
                 switch request {
                 case .exclusive: LOCK_EX | LOCK_NB
-                case .exclusiveWaiting: LOCK_EX
                 case .shared: LOCK_SH | LOCK_NB
                 }
             do {
@@ -131,20 +138,20 @@ extension FileOperations {
         }
     }
 
-    private static func names(in path: FilePath) throws -> [String] {
-        guard let directory = opendir(path.string) else { throw Errno(rawValue: errno) }
+    private static func components(in path: FilePath) throws -> [FilePath.Component] {
+        guard let directory = path.withPlatformString({ opendir($0) }) else { throw Errno(rawValue: errno) }
         defer { closedir(directory) }
-        var result: [String] = []
+        var result: [FilePath.Component] = []
         while true {
             errno = 0
             guard let entry = readdir(directory) else {
                 if errno != 0 { throw Errno(rawValue: errno) }
-                return result.sorted()
+                return result.sorted { $0.string < $1.string }
             }
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
+                name.withMemoryRebound(to: CChar.self, capacity: 256) { FilePath.Component(platformString: $0) }
             }
-            if name != "." && name != ".." { result.append(name) }
+            if let name, name.kind == .regular { result.append(name) }
         }
     }
 }
@@ -160,6 +167,7 @@ extension FileOperations.Status {
             }
         self.init(
             kind: kind, size: Int(found.st_size), device: UInt64(found.st_dev), inode: UInt64(found.st_ino),
-            changed: found.st_ctim.tv_sec * 1_000_000_000 + found.st_ctim.tv_nsec)
+            // A clock may be wrong by centuries: only whether two of them are the same counts.
+            changed: found.st_ctim.tv_sec &* 1_000_000_000 &+ found.st_ctim.tv_nsec)
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import SystemPackage
 
 /// What is written under one lock by whichever run.
@@ -18,7 +19,9 @@ struct RunLock: ~Copyable {
 
     /// - Returns: nil where another process has it.
     static func acquire(_ name: RunName, in layout: OutputLayout, files: DurableFiles) throws -> RunLock? {
-        guard let file = try FileLock.acquire(layout.lock(name), waiting: false, files: files) else { return nil }
+        guard let file = try FileLock.acquire(layout.lock(name), files: files) else { return nil }
+        // What a killed training left there is not about who has the lock now.
+        if let status = try files.status(file.path), status.size > 0 { try file.write([]) }
         return RunLock(name: name, file: file)
     }
 
@@ -30,12 +33,16 @@ struct RunLock: ~Copyable {
 
 extension DurableFiles {
     /// Runs `body` while no other process writes the resource; waits for one that does.
+    /// - Throws: `StorageError.busy` where it does not come to an end; what `body` throws.
     func withLock<Resource, Result>(
         _ resource: Resource.Type, in layout: OutputLayout, _ body: (borrowing WriteLock<Resource>) throws -> Result
     ) throws -> Result {
-        guard let file = try FileLock.acquire(layout.lock(resource), waiting: true, files: self) else {
-            preconditionFailure("a lock that is waited for was refused")
+        let path = layout.lock(resource)
+        guard let file = try FileLock.acquire(path, patience: FileLock.patience, files: self) else {
+            throw StorageError.busy(path, try FileLock.owner(path, files: self))
         }
+        // For who waits; what is done under the lock does not depend on it.
+        try? file.write(Array("\(getpid())\n".utf8))
         return try body(WriteLock(file: file))
     }
 }

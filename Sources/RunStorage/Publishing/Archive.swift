@@ -27,9 +27,18 @@ package struct Archive: Store, SharedResource {
             let path = layout.archive.appending(name)
             if try files.status(path) == nil { try files.write(pdf, to: path) }
             sums[name: name] = hash
-            if sums != before { try files.write(sums.bytes, to: listPath) }
+            if sums != before { try write(sums, lock) }
             return path
         }
+    }
+
+    /// Replaces the list of the archive, which that of the output lists: so an archive that is gone is missed.
+    private func write(_ sums: Checksums, _ lock: borrowing WriteLock<Archive>) throws {
+        let list = SiteList(layout: layout, files: files)
+        let name = layout.name(of: listPath)
+        try list.updateIfReadable { $0[name: name] = nil }
+        try files.write(sums.bytes, to: listPath)
+        try list.updateIfReadable { $0[name: name] = ContentHash(of: sums.bytes) }
     }
 
     /// The list of the archive; empty where there is none yet.

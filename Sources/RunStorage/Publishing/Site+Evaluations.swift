@@ -24,6 +24,7 @@ extension Site {
         let bytes = try files.read(path, limit: CheckpointEvaluation.longest)
         let file = try JSONDocument.decode(
             CheckpointEvaluation.self, from: bytes, newestVersion: CheckpointEvaluation.newestVersion, path: path)
+        try damaged(path) { try file.evaluation.checkRanges() }
         let found = try CheckpointEvaluation.hash(file.evaluation)
         guard found == file.evaluationHash else {
             throw StorageError.damaged(path, .hashDiffers(expected: file.evaluationHash, found: found))

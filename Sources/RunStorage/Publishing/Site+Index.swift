@@ -47,6 +47,9 @@ extension Site {
             do {
                 if let report = try publishedReport(name) { reports.append(report) }
             } catch let error as StorageError {
+                // A disk that fails now may not fail the next time: better the page of before than one that lacks
+                // reports.
+                if case .operationFailed = error { throw error }
                 problems.append(error)
             }
         }

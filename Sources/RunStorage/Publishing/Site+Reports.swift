@@ -4,13 +4,21 @@ extension Site {
     /// Writes the files of a report to `reports/NAME/`, or `reports/NAME/checkpoint_N/` for a checkpoint's, each whole
     /// or not at all and in the order given, and lists them in its `SHA256SUMS`; files of the same names are replaced,
     /// others stay.
+    /// - Parameter isStillThere: asked while no other process writes or removes a report: whether what the report is
+    ///   about is still what it was made of.
     /// - Parameter content: names relative to the report's directory, with at most one directory (`charts/reward.png`).
     /// - Returns: the report's directory.
-    /// - Throws: `StorageError.operationFailed`.
+    /// - Throws: `StorageError.changedMeanwhile`, `.operationFailed`; where it fails before the first file is in place,
+    ///   the report is what it was before.
     @discardableResult
-    package func writeReport(run: RunName, checkpoint: Int?, files content: [NamedBytes]) throws -> FilePath {
+    package func writeReport(
+        run: RunName, checkpoint: Int?, files content: [NamedBytes], isStillThere: () throws -> Bool = { true }
+    ) throws -> FilePath {
         let directory = layout.report(run, checkpoint: checkpoint)
-        try files.withLock(Reports.self, in: layout) { lock in try replace(content, in: directory, lock) }
+        try files.withLock(Reports.self, in: layout) { lock in
+            guard try isStillThere() else { throw StorageError.changedMeanwhile(run) }
+            try replace(content, in: directory, lock)
+        }
         return directory
     }
 
@@ -22,18 +30,22 @@ extension Site {
         let listPath = directory.appending(Checksums.fileName)
         let listName = layout.name(of: listPath)
         var sums = try entriesToKeep(of: directory)
-        try list.update { $0[name: listName] = nil }
         for file in content {
-            let path = directory.appending(file.name)
             precondition(
                 FilePath(file.name).isRelative && !file.name.split(separator: "/").contains(".."),
                 "\(file.name) leaves the report's directory")
-            try makeOwnDirectory(path.removingLastComponent())
-            try files.write(file.bytes, to: path)
+            try makeOwnDirectory(directory.appending(file.name).removingLastComponent())
             sums[name: file.name] = ContentHash(of: file.bytes)
         }
-        try files.write(sums.bytes, to: listPath)
-        try list.update { $0[name: listName] = ContentHash(of: sums.bytes) }
+        let all = content + [NamedBytes(name: Checksums.fileName, bytes: sums.bytes)]
+        // What takes room on the disk is done before anything that was there is touched.
+        let staged = try files.stage(all.map { (directory.appending($0.name), $0.bytes) })
+        do {
+            try list.replace(listName, by: ContentHash(of: sums.bytes)) { try files.putInPlace(staged) }
+        } catch {
+            files.discard(staged)
+            throw error
+        }
     }
 
     /// Makes a directory of a report. A link in its place, which somebody else put there, is not followed: what is

@@ -41,13 +41,40 @@ struct SiteList: SharedResource {
         }
     }
 
+    /// Gives a name another hash: the name leaves the list, `body` puts the file in place, and the name comes back.
+    /// Both lists are on the disk before: what is left to do for them afterwards takes no room.
+    func replace(_ name: String, by hash: ContentHash, _ body: () throws -> Void) throws {
+        try files.withLock(SiteList.self, in: layout) { _ in
+            var sums = try read()
+            let isListed = sums[name: name] != nil
+            sums[name: name] = hash
+            let final = try files.stage([(layout.siteList, sums.bytes)], as: "next")
+            do {
+                if isListed {
+                    sums[name: name] = nil
+                    try files.write(sums.bytes, to: layout.siteList)
+                }
+                try body()
+            } catch {
+                files.discard(final)
+                throw error
+            }
+            try files.putInPlace(final)
+        }
+    }
+
     /// Takes names out of the list, before the files go. A list that is damaged names nothing that could be trusted,
     /// and must not keep anything from going: `verify` reports it.
     func remove(where isUnwanted: (String) -> Bool) throws {
+        try updateIfReadable { sums in
+            for name in sums.names where isUnwanted(name) { sums[name: name] = nil }
+        }
+    }
+
+    /// Replaces the list, unless it is damaged: it then keeps nothing from being done, and `verify` reports it.
+    func updateIfReadable(_ change: (inout Checksums) -> Void) throws {
         do {
-            try update { sums in
-                for name in sums.names where isUnwanted(name) { sums[name: name] = nil }
-            }
+            try update(change)
         } catch StorageError.damaged(layout.siteList, _) {
             return
         }

@@ -20,22 +20,35 @@ package struct CheckpointMetadata: Sendable, Equatable, Codable {
         package var lowUpdates: Int
         package var highUpdates: Int
         package var counters: TrainerCounters
+        /// Episodes that were done when the policy that is kept was the last one; its weights lie beside those at the
+        /// boundary. Nil where it is that.
+        package var keptEpisode: Int?
 
         package enum CodingKeys: String, CodingKey {
             case episodes
             case lowUpdates = "low_level_losses"
             case highUpdates = "high_level_losses"
             case counters
+            case keptEpisode = "kept_policy_episode"
         }
     }
+
+    /// Updates and steps that no training comes to in a lifetime.
+    private static let mostUpdates = 1 << 40
 
     /// Checks what the hashes cannot know.
     /// - Throws: `Damage.document`.
     func checkRanges() throws {
         try run.checkRanges()
         guard (0...run.episodes).contains(episode), (0...episode).contains(boundary.episodes),
-            boundary.lowUpdates >= 0, boundary.highUpdates >= 0
+            boundary.lowUpdates >= 0, boundary.highUpdates >= 0,
+            boundary.keptEpisode.map({ (0...boundary.episodes).contains($0) }) ?? true
         else { throw Damage.document("episode, boundary and episodes do not fit together") }
+        for (key, level) in [("low", boundary.counters.low), ("high", boundary.counters.high)] {
+            guard (0...Self.mostUpdates).contains(level.updates),
+                (0...Self.mostUpdates).contains(level.optimizerSteps)
+            else { throw Damage.document("boundary.counters.\(key)_updates or _optimizer_steps is out of range") }
+        }
     }
 
     package enum CodingKeys: String, CodingKey {

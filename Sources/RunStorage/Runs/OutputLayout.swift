@@ -57,6 +57,10 @@ enum BesideRun: String, CaseIterable {
     case trash
     /// A run that was deleted, until everything that belongs to it is gone.
     case deleted
+    /// A run that was replaced, until it is a run of its own under the name `NAME-previous`.
+    case previous
+    /// An empty file that lies there as long as what is replaced is to be kept.
+    case keeping
 }
 
 extension RunName {

@@ -24,6 +24,8 @@ package struct RunDescription: Sendable, Equatable, Codable {
     package var startTime: Timestamp
     /// The run whose final state this one starts from; nil where it starts from nothing.
     package var startedFrom: StartingPoint?
+    /// The run of which this one is what it was before it was trained anew; nil for every other.
+    package var previousOf: RunName?
 
     /// The state of another run.
     package struct StartingPoint: Sendable, Equatable, Codable {
@@ -46,6 +48,7 @@ package struct RunDescription: Sendable, Equatable, Codable {
         case programVersion = "program_version"
         case startTime = "start_time"
         case startedFrom = "started_from"
+        case previousOf = "previous_of"
     }
 }
 
@@ -56,12 +59,20 @@ extension RunDescription {
     func checkRanges() throws {
         guard episodes == scenario.training.numEpisodes else { throw Damage.document("run.episodes is contradicted") }
         guard saveInterval >= 1 else { throw Damage.document("run.save_interval must be at least 1") }
+        if let problem = ScenarioReader.problem(ofTexts: scenario) { throw Damage.document("run.scenario.\(problem)") }
         for parameter in ScenarioParameter.all(ofAny: [scenario]) where !parameter.isAllowed(in: scenario) {
             throw Damage.document("run.scenario.\(parameter.dottedKey) must be \(parameter.rule)")
         }
         if let key = scenario.keyOfBrokenRelation {
             throw Damage.document("run.scenario.\(key) does not fit the other values")
         }
+    }
+}
+
+extension Evaluation {
+    /// - Throws: `Damage.document` for what no evaluation can have.
+    func checkRanges() throws {
+        if let key = impossibleKey { throw Damage.document("\(key) is out of range, or does not fit the rest") }
     }
 }
 

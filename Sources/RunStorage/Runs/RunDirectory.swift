@@ -84,6 +84,9 @@ struct RunDirectory {
 
     var finalState: CheckpointName { .checkpoint(description.episodes) }
 
+    /// The newest state that is listed, a stop's included; the final one of a finished run.
+    var newestState: CheckpointName? { states.last(where: isListed) }
+
     /// Whether the state after the last episode is part of the run.
     var isFinished: Bool { isListed(finalState) }
 
@@ -133,9 +136,11 @@ struct RunDirectory {
     func evaluation() throws -> Evaluation? {
         guard listed[name: Self.evaluationName] != nil else { return nil }
         let evaluationPath = path.appending(Self.evaluationName)
-        return try JSONDocument.decode(
+        let evaluation = try JSONDocument.decode(
             Evaluation.self, from: try evaluationBytes(), newestVersion: Self.newestEvaluationVersion,
             path: evaluationPath)
+        try damaged(evaluationPath) { try evaluation.checkRanges() }
+        return evaluation
     }
 
     /// The file of the evaluation, which must be listed.

@@ -31,6 +31,17 @@ extension Runs {
         return checkpoint
     }
 
+    /// Whether a state is still one of a run in this output: neither deleted nor pruned, nor of a training before.
+    /// - Throws: `StorageError.operationFailed`.
+    package func isStill(_ state: StoredCheckpoint) throws -> Bool {
+        do {
+            let run = state.metadata.run
+            return try RunDirectory.find(run.name, in: layout, files: files).directory.description == run
+        } catch StorageError.runNotFound, StorageError.damaged {
+            return false
+        }
+    }
+
     /// The names of all runs, finished or not.
     package func names() throws -> [RunName] {
         try files.list(layout.runs).compactMap { try? RunName($0) }.sorted()

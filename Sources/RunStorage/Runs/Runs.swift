@@ -9,16 +9,25 @@ package struct Runs: Store {
     /// The stores that keep something of a run, which goes when the run is deleted.
     let dependents: [any Store]
 
+    var list: SiteList { SiteList(layout: layout, files: files) }
+
     var entries: [FilePath] { [layout.models] }
     var resources: [any SharedResource.Type] { [] }
 
-    /// Takes the lock of a run.
+    /// How long a command is waited for that has a run's lock and does not train.
+    private static let patience = Duration.seconds(10)
+
+    /// Takes the lock of a run, when a command that only passes by has given it up.
     /// - Throws: `StorageError.locked`.
     func lock(_ name: RunName) throws -> RunLock {
-        guard let lock = try RunLock.acquire(name, in: layout, files: files) else {
-            throw StorageError.locked(name, try RunningTraining.read(layout.lock(name), files: files))
+        let began = ContinuousClock.now
+        while true {
+            if let lock = try RunLock.acquire(name, in: layout, files: files) { return lock }
+            let training = try RunningTraining.read(layout.lock(name), files: files)
+            if training != nil || ContinuousClock.now - began > Self.patience {
+                throw StorageError.locked(name, training)
+            }
         }
-        return lock
     }
 
     /// Changes a run under its lock, when what a killed process left of it has been brought in order.

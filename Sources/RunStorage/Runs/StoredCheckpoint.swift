@@ -45,7 +45,7 @@ package struct StoredCheckpoint: Sendable {
         } catch StorageError.operationFailed(_, _, .notDirectory) {
             throw StorageError.notACheckpoint(path)
         }
-        guard names.contains(Checksums.fileName) || names.contains(File.metadata.rawValue) else {
+        guard names.contains(where: { File(rawValue: $0) != nil }) else {
             throw StorageError.notACheckpoint(path)
         }
         let sumsPath = path.appending(Checksums.fileName)
@@ -86,9 +86,13 @@ package struct StoredCheckpoint: Sendable {
     static func content(
         _ metadata: CheckpointMetadata, state: TrainerState, history: [UInt8]
     ) throws -> (files: [NamedBytes], hash: ContentHash) {
+        let (high, low) = (
+            state.highAgent + named(state.kept?.highAgent, keptPrefix),
+            state.lowAgent + named(state.kept?.lowAgent, keptPrefix)
+        )
         var content = [
-            NamedBytes(name: File.highAgent.rawValue, bytes: try finite { try Safetensors.encode(state.highAgent) }),
-            NamedBytes(name: File.lowAgent.rawValue, bytes: try finite { try Safetensors.encode(state.lowAgent) }),
+            NamedBytes(name: File.highAgent.rawValue, bytes: try finite { try Safetensors.encode(high) }),
+            NamedBytes(name: File.lowAgent.rawValue, bytes: try finite { try Safetensors.encode(low) }),
             NamedBytes(name: File.metadata.rawValue, bytes: try JSONDocument.encode(metadata)),
             NamedBytes(name: File.history.rawValue, bytes: history),
         ]
@@ -96,6 +100,13 @@ package struct StoredCheckpoint: Sendable {
         for file in content { sums[name: file.name] = ContentHash(of: file.bytes) }
         content.append(NamedBytes(name: Checksums.fileName, bytes: sums.bytes))
         return (content, ContentHash(of: sums.bytes))
+    }
+
+    /// What the names of the tensors of the policy that is kept begin with.
+    private static let keptPrefix = "kept."
+
+    private static func named(_ tensors: [Tensor]?, _ prefix: String) -> [Tensor] {
+        (tensors ?? []).map { Tensor(name: prefix + $0.name, shape: $0.shape, values: $0.values) }
     }
 }
 
@@ -133,9 +144,25 @@ extension StoredCheckpoint {
 
     /// The trainer's state at the boundary.
     package func state() throws -> TrainerState {
-        TrainerState(
-            episodesDone: metadata.boundary.episodes, highAgent: try tensors(.highAgent),
-            lowAgent: try tensors(.lowAgent), counters: metadata.boundary.counters)
+        let boundary = metadata.boundary
+        var state = TrainerState(
+            episodesDone: boundary.episodes, highAgent: try tensors(.highAgent), lowAgent: try tensors(.lowAgent),
+            counters: boundary.counters)
+        if let episode = boundary.keptEpisode {
+            state.kept = KeptPolicy(
+                episode: episode, highAgent: Self.takeKept(from: &state.highAgent),
+                lowAgent: Self.takeKept(from: &state.lowAgent))
+        }
+        return state
+    }
+
+    /// Moves the tensors of the policy that is kept out of those of a file.
+    private static func takeKept(from tensors: inout [Tensor]) -> [Tensor] {
+        let kept = tensors.filter { $0.name.hasPrefix(keptPrefix) }
+        tensors.removeAll { $0.name.hasPrefix(keptPrefix) }
+        return kept.map {
+            Tensor(name: String($0.name.dropFirst(keptPrefix.count)), shape: $0.shape, values: $0.values)
+        }
     }
 
     /// What a training goes on from: the state at the boundary, and the history as it was then.

@@ -28,6 +28,18 @@ package struct StoredRun: Sendable {
         return last
     }
 
+    /// The newest state of a run: the final one, or the last that is saved of a training that was stopped, was killed
+    /// or goes on.
+    /// - Throws: `StorageError.notFinished` where nothing is saved yet.
+    package func newestState() throws -> StoredCheckpoint {
+        if isFinished { return try finalCheckpoint() }
+        // Of a stop and a checkpoint of one episode, the stop is as far as the training came.
+        guard let newest = (checkpoints + stops).max(by: { $0.reached < $1.reached }) else {
+            return try finalCheckpoint()
+        }
+        return newest
+    }
+
     /// - Throws: `StorageError.checkpointNotFound`.
     package func checkpoint(episode: Int) throws -> StoredCheckpoint {
         guard let checkpoint = checkpoints.first(where: { $0.episode == episode }) else {
@@ -35,4 +47,9 @@ package struct StoredRun: Sendable {
         }
         return checkpoint
     }
+}
+
+extension StoredCheckpoint {
+    /// Episodes behind the weights, then those behind the history.
+    fileprivate var reached: (Int, Int) { (metadata.boundary.episodes, episode) }
 }

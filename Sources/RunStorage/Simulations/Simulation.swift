@@ -17,6 +17,8 @@ package struct Simulation: Sendable, Equatable, Codable {
     /// The policy that was looked at closely.
     package var policy: PolicyKind
     package var evaluation: Evaluation
+    /// Each life month by month; nil where they were not kept.
+    package var lives: [LivedLife]?
     /// Of everything above.
     private var contentHash: ContentHash?
 
@@ -61,17 +63,21 @@ package struct Simulation: Sendable, Equatable, Codable {
         }
     }
 
-    package init(name: RunName, model: Model?, scenario: Scenario, policy: PolicyKind, evaluation: Evaluation) {
+    package init(
+        name: RunName, model: Model?, scenario: Scenario, policy: PolicyKind, evaluation: Evaluation,
+        lives: [LivedLife]? = nil
+    ) {
         self.name = name
         self.model = model
         self.scenario = scenario
         self.policy = policy
         self.evaluation = evaluation
+        self.lives = lives
     }
 
     package enum CodingKeys: String, CodingKey {
         case formatVersion = "format_version"
-        case name, model, scenario, policy, evaluation
+        case name, model, scenario, policy, evaluation, lives
         case contentHash = "content_sha256"
     }
 }

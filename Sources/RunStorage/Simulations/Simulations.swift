@@ -78,6 +78,25 @@ package struct Simulations: Store, SharedResource {
         file.hasSuffix(suffix) ? try? RunName(String(file.dropLast(suffix.count))) : nil
     }
 
+    /// The file of a simulation.
+    package struct Entry: Sendable, Equatable {
+        package var name: RunName
+        package var size: Int
+        /// Nanoseconds since 1970.
+        package var changed: Int
+    }
+
+    /// The files of all simulations, by name; whether they can be read is not looked at.
+    /// - Throws: `StorageError.operationFailed`.
+    package func stored() throws -> [Entry] {
+        try files.list(layout.simulations).compactMap { file in
+            guard let name = Self.name(of: file), let status = try files.status(layout.simulation(name)),
+                status.kind == .file
+            else { return nil }
+            return Entry(name: name, size: status.size, changed: status.changed)
+        }
+    }
+
     /// The run whose simulation has a name; nil where there is none, or a damaged one.
     /// - Throws: `StorageError.damaged` with `.newerFormat`, `.operationFailed`.
     private func owner(of name: RunName) throws -> SimulationOwner? {

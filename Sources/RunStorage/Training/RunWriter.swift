@@ -101,7 +101,8 @@ package final class RunWriter: Sendable {
             episode: name.episode,
             boundary: .init(
                 episodes: boundary.state.episodesDone, lowUpdates: boundary.lowUpdates,
-                highUpdates: boundary.highUpdates, counters: boundary.state.counters),
+                highUpdates: boundary.highUpdates, counters: boundary.state.counters,
+                keptEpisode: boundary.state.kept?.episode),
             run: description)
         return try state.withLock { state in
             let historyBytes = try finite { try state.history.encode(history) }

@@ -10,6 +10,8 @@ package enum BeginMode: Sendable, Equatable {
     case resume
     /// Train anew.
     case force
+    /// Train anew, and keep what there was for one generation, as the run `NAME-previous`.
+    case replace
 }
 
 /// What is to be done for a plan.
@@ -43,7 +45,16 @@ extension Runs {
         let next = layout.beside(wanted.name, .next)
         let present = try standing(home, wanted.name)
         let successor = try standing(next, wanted.name)
-        if mode == .force { return try replace(present, with: wanted, lock) }
+        switch mode {
+        case .force:
+            try keepNothing(lock)
+            return try replace(present, with: wanted, lock)
+        case .replace:
+            if case .unreadable(let error) = present { throw error }
+            try keepWhatIsReplaced(lock)
+            return try replace(present, with: wanted, lock)
+        case .fresh, .resume: break
+        }
 
         if case .unfinished(let directory) = successor, directory.description.isAskedFor(by: wanted) {
             if mode == .resume { return try resume(directory, plan, lock, replacing: home) }
@@ -75,13 +86,19 @@ extension Runs {
     {
         let home = layout.run(wanted.name)
         let next = layout.beside(wanted.name, .next)
-        try discard(next, lock)
+        try displace(next, lock)
         switch present {
-        case .none: return try start(wanted, at: home, lock, replacing: nil)
+        case .none:
+            try keepNothing(lock)
+            return try start(wanted, at: home, lock, replacing: nil)
         case .unfinished:
             // What was saved goes only when its successor has begun: a disk that is full must not cost it.
             try files.writeDirectory(try RunDirectory.content(of: wanted), to: next)
-            try discard(home, for: next, lock)
+            let listed = manifestName(wanted.name)
+            try list.updateIfReadable { $0[name: listed] = nil }
+            try displace(home, for: next, lock)
+            // It was replaced here and now.
+            try keepNothing(lock)
             return try begun(wanted, at: home, lock, replacing: nil)
         case .finished, .unreadable: return try start(wanted, at: next, lock, replacing: home)
         }

@@ -12,7 +12,8 @@ extension Runs {
         if replacing { try replaceByRenaming(lock) }
         let home = layout.run(lock.name)
         try publish(RunDirectory(path: home, name: lock.name, files: files), onlyMissing: false, lock)
-        try discard(layout.beside(lock.name, .old), lock)
+        try displace(layout.beside(lock.name, .old), lock)
+        try keepNothing(lock)
         return try readWhole(RunDirectory(path: home, name: lock.name, files: files))
     }
 
@@ -52,10 +53,16 @@ extension Runs {
     /// Takes away the mark that says that the published files may be others than the run's.
     private func markPublished(_ directory: RunDirectory) throws {
         let mark = directory.path.appending(RunDirectory.unpublishedName)
-        guard try files.status(mark) != nil else { return }
-        try files.removeTree(mark)
-        try files.synchronizeDirectory(directory.path)
+        if try files.status(mark) != nil {
+            try files.removeTree(mark)
+            try files.synchronizeDirectory(directory.path)
+        }
+        let name = manifestName(directory.description.name)
+        try list.updateIfReadable { $0[name: name] = directory.listed[name: Manifest.fileName] }
     }
+
+    /// How the list of the output names a run: that of a finished one is there, or somebody removed it by hand.
+    func manifestName(_ name: RunName) -> String { layout.name(of: layout.run(name).appending(Manifest.fileName)) }
 
     /// Compares the published files with the run.
     /// - Throws: `StorageError.damaged`: `.notPublished`, `.notAsPublished`.

@@ -10,6 +10,11 @@ extension Runs {
         if try files.status(layout.beside(name, .deleted)) != nil { try finishDeletion(lock) }
         try removeTemporaries(lock)
         try files.removeTree(layout.beside(name, .trash))
+        do {
+            try finishKeeping(lock)
+        } catch StorageError.damaged {
+            // What was replaced cannot be read any more. It stays as it is, and keeps the run from being replaced again.
+        }
         let home = layout.run(name)
         let next = layout.beside(name, .next)
         let old = layout.beside(name, .old)
@@ -32,7 +37,7 @@ extension Runs {
                 return
             }
         }
-        try discard(old, lock)
+        try displace(old, lock)
     }
 
     /// Puts the successor in the place of a finished run: old one aside, new one in place. The old one goes when the
@@ -40,8 +45,10 @@ extension Runs {
     func replaceByRenaming(_ lock: borrowing RunLock) throws {
         let home = layout.run(lock.name)
         let old = layout.beside(lock.name, .old)
+        let listed = manifestName(lock.name)
+        try list.updateIfReadable { $0[name: listed] = nil }
         if try files.status(home) != nil {
-            try discard(old, lock)
+            try displace(old, lock)
             try moveDirectory(home, to: old, lock)
         }
         try moveDirectory(layout.beside(lock.name, .next), to: home, lock)

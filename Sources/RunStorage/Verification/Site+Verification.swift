@@ -28,10 +28,19 @@ extension Site {
             if hasIndex && site[name: OutputLayout.indexName] == nil {
                 verifier.add(.damaged(layout.index, .incomplete))
             }
-            for (name, expected) in site.entries {
+            for (name, expected) in site.entries where !isOfRunInTraining(name) {
                 try verifier.collect { try files.compare(layout.root.appending(name), with: expected) }
             }
         }
+    }
+
+    /// Whether a name is the manifest of a run that another process is replacing.
+    private func isOfRunInTraining(_ name: String) -> Bool {
+        let path = layout.root.appending(name)
+        guard path.lastComponent?.string == Manifest.fileName,
+            let run = path.removingLastComponent().lastComponent.flatMap({ try? RunName($0.string) })
+        else { return false }
+        return (try? FileLock.isHeld(layout.lock(run), files: files)) == true
     }
 
     /// Looks at the reports on a run and on its checkpoints.

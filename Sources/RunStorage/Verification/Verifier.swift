@@ -40,6 +40,11 @@ struct Verifier {
             var attempted = self
             try check(&attempted)
             let isIntact = attempted.result.problems.count == result.problems.count
+            if !isIntact, attempt == Self.attempts, let held = try locks().first(where: isHeld) {
+                // Half of what is being written is no damage, however long it takes.
+                add(.busy(held, try FileLock.owner(held, files: files)))
+                return
+            }
             if try isIntact || attempt == Self.attempts || (!isAnyHeld(locks()) && stamp() == before) {
                 self = attempted
                 return
@@ -48,9 +53,9 @@ struct Verifier {
         }
     }
 
-    private func isAnyHeld(_ locks: [FilePath]) throws -> Bool {
-        try locks.contains { try FileLock.isHeld($0, files: files) }
-    }
+    private func isAnyHeld(_ locks: [FilePath]) throws -> Bool { try locks.contains(where: isHeld) }
+
+    private func isHeld(_ lock: FilePath) throws -> Bool { try FileLock.isHeld(lock, files: files) }
 }
 
 extension Output {
@@ -76,9 +81,15 @@ extension Output {
     }
 
     private func verifyLocks(_ verifier: inout Verifier) throws {
-        let shared = stores.flatMap(\.resources).map { layout.lock($0).lastComponent?.string }
-        for entry in try files.list(layout.locks) where (try? RunName(entry)) == nil && !shared.contains(entry) {
-            verifier.add(.damaged(layout.locks.appending(entry), .foreign))
+        let shared =
+            stores.flatMap(\.resources).map { layout.lock($0).lastComponent?.string }
+            + [".\(ServiceLock.lockName)"]
+        for entry in try files.list(layout.locks) {
+            let path = layout.locks.appending(entry)
+            let isKnown = (try? RunName(entry)) != nil || shared.contains(entry)
+            // A lock that was given up meanwhile has gone.
+            let kind = try files.status(path)?.kind ?? .file
+            if !isKnown || kind != .file { verifier.add(.damaged(path, .foreign)) }
         }
     }
 }

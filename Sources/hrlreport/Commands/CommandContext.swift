@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Jobs
 import RunStorage
 import SystemPackage
@@ -58,7 +59,10 @@ struct CommandContext: Sendable {
     /// Prints the files that a command has written, a path on each line; nothing where it is to be quiet.
     func print(_ paths: [FilePath]) throws {
         guard !options.quiet else { return }
-        try StandardStream.output.write(paths.map { "\($0)\n" }.joined())
+        // A name may hold what a terminal obeys; a script gets it as it is.
+        let isTerminal = isatty(STDOUT_FILENO) == 1
+        try StandardStream.output.write(
+            paths.map { (isTerminal ? PrintableText.oneLine("\($0)") : "\($0)") + "\n" }.joined())
     }
 
     /// Does something for each of several arguments; the failure of one, which is told, does not stop the others.

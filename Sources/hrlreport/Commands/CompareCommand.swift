@@ -20,7 +20,7 @@ struct CompareCommand: ParsableCommand {
               hrlreport compare balanced output/models/checkpoints/balanced/checkpoint_episode_500
             """)
 
-    @Argument(help: ArgumentHelp("Runs to compare, from two to six.", valueName: "run"))
+    @Argument(help: ArgumentHelp("Runs to compare, from two to six.", valueName: "run"), completion: .runs)
     var runs: [String]
 
     @Option(

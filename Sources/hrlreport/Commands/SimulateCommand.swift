@@ -21,7 +21,7 @@ struct SimulateCommand: ParsableCommand {
             EXAMPLES:
               hrlreport simulate bologna_coppia
               hrlreport simulate bologna_coppia --scenario roma_famiglia --episodes 5000
-              hrlreport simulate bologna_coppia --policy tuned --csv months.csv
+              hrlreport simulate bologna_coppia --policy tuned --lives --csv lives.csv
               hrlreport simulate bologna_coppia --month-by-month --episode 7
               hrlreport simulate --scenario freelancer --policy optimum --json
             """)
@@ -48,7 +48,11 @@ struct SimulateCommand: ParsableCommand {
             if isTable { try context.show(life, as: simulation.result) { SimulationText.life(life) } }
         } else {
             let (outcome, path) = try jobs.simulate(request)
-            let isTable = try writeCSV { MonthsCSV.bytes(of: outcome.subject?.months ?? []) }
+            let isTable = try writeCSV {
+                simulation.lives
+                    ? MonthsCSV.bytes(of: outcome.subject?.outcomes ?? EpisodeOutcomes())
+                    : MonthsCSV.bytes(of: outcome.subject?.months ?? [])
+            }
             if isTable {
                 try context.show(outcome, as: simulation.result) {
                     SimulationText.text(outcome) + "\nKept as \(path)\n"

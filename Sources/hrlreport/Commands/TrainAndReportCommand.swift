@@ -13,7 +13,7 @@ struct TrainAndReportCommand: AsyncParsableCommand {
             EXAMPLES:
               hrlreport train-and-report bologna_coppia
               hrlreport train-and-report conservative balanced aggressive
-              hrlreport train-and-report scenarios/mine.yaml --episodes 5000
+              hrlreport train-and-report my_scenarios/mine.yaml --episodes 5000
             """)
 
     @Argument(help: ArgumentHelp("Scenarios to train.", valueName: "scenario"), completion: .scenarios)

@@ -11,7 +11,7 @@ struct TrainCommand: AsyncParsableCommand {
 
             EXAMPLES:
               hrlreport train bologna_coppia
-              hrlreport train scenarios/mine.yaml --episodes 5000 --seed 7 --name mine_long
+              hrlreport train my_scenarios/mine.yaml --episodes 5000 --seed 7 --name mine_long
               hrlreport train bologna_coppia --resume
             """)
 

@@ -9,6 +9,10 @@ package enum CommandError: Error, Equatable {
     case fileExists(String)
     /// Somebody who was asked for figures closed the input.
     case answersEnded
+    /// An answer on a pipe is no value of the key: who wrote it cannot be asked again.
+    case answerRefused(String, String)
+    /// There are more answers on a pipe than questions.
+    case answersLeft(keys: [String])
     /// No training goes on, or none of the run that was named.
     case nothingToStop(run: String?)
     /// One name for several runs.
@@ -32,6 +36,12 @@ extension CommandError: ExplainedError {
             Failure(
                 .wrongUsage, "standard input: ended before all was answered; nothing was written",
                 hint: "give --from or --set, and nothing is asked")
+        case .answerRefused(let key, let what):
+            Failure(.wrongUsage, "standard input: \(key): \(what); nothing was written")
+        case .answersLeft(let keys):
+            Failure(
+                .wrongUsage, "standard input: has more than the \(keys.count) answers there are; nothing was written",
+                hint: "a line each for \(keys.joined(separator: ", "))")
         case .nothingToStop(let run):
             Failure(.notFound, "\(run.map { "\($0): " } ?? "")no training is going on")
         case .nameForSeveralScenarios(let count):

@@ -119,6 +119,8 @@ struct EvaluationFacts: Encodable {
         (episodes, optimalValue, self.trained) = (evaluation.episodes, evaluation.optimalValue, trained)
     }
 
+    func monthsUnsafe(horizon: Int) -> Double? { trained.monthsUnsafe(horizon: horizon) }
+
     subscript<Figure>(dynamicMember figure: KeyPath<PolicyEvaluation, Figure>) -> Figure { trained[keyPath: figure] }
 
     func encode(to encoder: any Encoder) throws {
@@ -129,7 +131,7 @@ struct EvaluationFacts: Encodable {
             [
                 .meanReward, .rewardStandardError, .normalizedReward, .monthlyCost,
                 .differenceToTunedRule, .insolvencyRate,
-                .finalWealth, .monthsBelowThreshold, .goalAdherence,
+                .finalWealth, .monthsBelowThreshold, .monthsNotLived, .solventWealth, .goalAdherence,
             ], to: encoder)
     }
 }

@@ -4,7 +4,9 @@ import Reports
 
 /// Options of the commands that render.
 struct ReportOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Episode of the checkpoint to report on, or final.", valueName: "n|final"))
+    @Option(help: ArgumentHelp(
+            "Episode of the checkpoint to report on, or final (best and newest are the same): the policy that was kept, "
+                + "of a stopped training as far as it came.", valueName: "n|final"))
     var checkpoint = CheckpointChoice.final
 
     @Option(help: ArgumentHelp("What to write, separated by commas.", valueName: "formats"))
@@ -12,6 +14,12 @@ struct ReportOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Title of the report (default: the scenario's name).", valueName: "text"))
     var title: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Name of the simulation that the report is asked for with; reports/RUN/report.json keeps it.",
+            valueName: "name", visibility: .hidden))
+    var simulation: String?
 
     @Option(
         help: ArgumentHelp("Sections to show, separated by commas (default: all of them).", valueName: "names"))
@@ -27,13 +35,15 @@ struct ReportOptions: ParsableArguments {
         request.title = title
         request.sections = sections?.values
         request.evaluationEpisodes = evaluationEpisodes
+        request.simulation = simulation
         return request
     }
 }
 
 extension CheckpointChoice: ExpressibleByArgument {
     package init?(argument: String) {
-        if argument == "final" {
+        // The final state has the best policy, and of a training that is not finished it is the newest.
+        if ["final", "best", "newest"].contains(argument) {
             self = .final
         } else if let episode = Int(argument), episode > 0 {
             self = .episode(episode)
@@ -49,6 +59,7 @@ extension CheckpointChoice: ExpressibleByArgument {
 struct CommaList<Value: Hashable & CaseIterable & RawRepresentable<String> & Sendable>: ExpressibleByArgument, Sendable
 {
     static var allValueStrings: [String] { Value.allCases.map(\.rawValue) }
+    static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 
     let values: Set<Value>
 

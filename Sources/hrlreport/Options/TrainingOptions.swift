@@ -30,6 +30,9 @@ struct TrainingOptions: ParsableArguments {
     @Flag(help: "Train again, and replace a run of the same name.")
     var force = false
 
+    @Flag(help: "With --force: keep what is replaced for one generation, as the run NAME-previous.")
+    var keepPrevious = false
+
     @Option(help: ArgumentHelp("Start from the final state of another run.", valueName: "run"), completion: .runs)
     var from: String?
 
@@ -46,6 +49,7 @@ struct TrainingOptions: ParsableArguments {
         try OptionRange.check("--save-interval", saveInterval, 1...100_000_000)
         try OptionRange.check("--eval-episodes", evalEpisodes, 1...1_000_000)
         try OptionRange.check("--threads", threads, 1...1024)
+        if keepPrevious && !force { throw ValidationError("--keep-previous: needs --force") }
         if resume && force { throw ValidationError("--resume: cannot be combined with --force") }
     }
 
@@ -58,7 +62,7 @@ struct TrainingOptions: ParsableArguments {
         request.evaluationEpisodes = evalEpisodes
         request.seed = seed
         request.name = name
-        request.mode = resume ? .resume : force ? .force : .fresh
+        request.mode = resume ? .resume : force ? (keepPrevious ? .replace : .force) : .fresh
         request.from = from
         return request
     }

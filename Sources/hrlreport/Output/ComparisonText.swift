@@ -20,7 +20,7 @@ enum ComparisonText {
                 run.name, DisplayFormat.number(run.episodes), estimate(run.meanReward, run.rewardStandardError, 1),
                 run.normalizedReward.map { DisplayFormat.percent($0, decimals: 2) } ?? "–",
                 DisplayFormat.percent(run.insolvencyRate), DisplayFormat.euro(run.finalWealth.p50),
-                DisplayFormat.number(run.monthsBelowThreshold, decimals: 1),
+                run.monthsUnsafe.map { DisplayFormat.number($0, decimals: 1) } ?? "–",
                 run.goalAdherence.map { DisplayFormat.number($0, decimals: 3) } ?? "–",
             ])
         }

@@ -32,19 +32,23 @@ enum ScenarioText {
     /// What the figures imply, in sentences.
     static func cashFlow(_ scenario: Scenario) -> String {
         let outlook = CashFlowOutlook(scenario)
-        let sentences = [month(outlook.first), buffer(outlook, scenario), course(outlook, scenario)]
-        return (sentences + pension(scenario)).map { "  \($0)\n" }.joined()
+        let warnings = ScenarioRemarks.warnings(scenario).map { "warning: \($0)" }
+        return
+            ([
+                month(outlook.first), buffer(outlook, scenario), course(outlook, scenario), pension(scenario),
+                ScenarioRemarks.returns(scenario.environment),
+            ]
+            .compactMap { $0 } + warnings).map { "  \($0)\n" }.joined()
     }
 
-    private static func pension(_ scenario: Scenario) -> [String] {
-        guard scenario.objectiveKind == .utility, scenario.work.retirementMonth > 0 else { return [] }
+    private static func pension(_ scenario: Scenario) -> String? {
+        guard scenario.objectiveKind == .utility, scenario.work.retirementMonth > 0 else { return nil }
         let pension = DisplayFormat.euro(scenario.work.pension)
-        return [
-            "A pension of \(pension), in euros of the first month, begins in month \(scenario.work.retirementMonth)."
-        ]
+        return "A pension of \(pension), in euros of the first month, begins in month \(scenario.work.retirementMonth)."
     }
 
     private static func month(_ month: CashFlowOutlook.Month) -> String {
+        guard month.income > 0 else { return "No income, bills \(DisplayFormat.euro(month.bills)) in the first month." }
         let share = DisplayFormat.percent(month.free / month.income, decimals: 0)
         return "Income \(DisplayFormat.euro(month.income)) a month, bills \(DisplayFormat.euro(month.bills)), "
             + "free \(DisplayFormat.euro(month.free)) (\(share))."
@@ -64,19 +68,16 @@ enum ScenarioText {
     }
 
     private static func course(_ outlook: CashFlowOutlook, _ scenario: Scenario) -> String {
-        let end = "In month \(outlook.last.month) \(DisplayFormat.euro(outlook.last.free)) are free"
+        if let short = ScenarioRemarks.shortMonths(outlook) { return short }
         let real = "\(DisplayFormat.euro(outlook.lastFreeInFirstPrices)) in euros of the first month"
-        let left = scenario.objectiveKind == .utility ? "cash and portfolio, returns apart," : "cash"
-        let ruin = outlook.firstMonthWithoutCash.map { " Without \(left) by month \($0)." } ?? ""
-        switch outlook.course {
-        case .nothingFree: return "Nothing is free from the start.\(ruin)"
-        case .eaten(let month) where scenario.objectiveKind == .utility:
-            return "From month \(month) the bills exceed the income.\(ruin)"
-        case .shrinks where scenario.work.retirementMonth > 0: return "\(end), \(real): less than at the start.\(ruin)"
-        case .eaten(let month):
-            return "Rising prices eat what is free: from month \(month) the bills exceed the income.\(ruin)"
-        case .shrinks: return "\(end), \(real): prices rise faster than what is free.\(ruin)"
-        case .lasts: return "\(end), \(real): it keeps up with prices.\(ruin)"
+        let end = "In month \(outlook.last.month) \(DisplayFormat.euro(outlook.last.free)) are free, \(real)"
+        let before =
+            "in month \(outlook.comparable.month) it was \(DisplayFormat.euro(outlook.comparableFreeInFirstPrices)) of them"
+        return switch outlook.course {
+        case .shrinks where scenario.work.retirementMonth > 0: "\(end); \(before)."
+        case .shrinks: "\(end); \(before): prices rise faster than what is free."
+        case .lasts: "\(end); \(before): what is free keeps up with prices."
+        case .withinAYear, .alwaysShort, .shortFrom, .sometimesShort: "\(end)."
         }
     }
 }

@@ -63,7 +63,7 @@ enum SimulationText {
         }
         var text = table.text
         let notes = policies.compactMap { policy in policy.settings.map { "\(policy.policy.label): \($0)." } }
-        text += "norm: 1 is the optimum, 0 acting at random. wealth: the median at the end.\n"
+        text += "norm: 1 is the optimum, 0 acting at random. wealth: the median at the end, bankrupt lives included.\n"
         return text + notes.map { $0 + "\n" }.joined()
     }
 
@@ -92,10 +92,11 @@ enum SimulationText {
         quantiles.add(["final wealth"] + policy.finalWealth.all.map { DisplayFormat.euro($0) })
         quantiles.add(["final cash"] + policy.finalCash.all.map { DisplayFormat.euro($0) })
         var means = ConsoleTable([.text(""), .number("")])
-        means.add(["months below the safety threshold", DisplayFormat.number(policy.monthsBelowThreshold, decimals: 1)])
+        let below = policy.monthsUnsafe(horizon: horizon).map { DisplayFormat.number($0, decimals: 1) } ?? "–"
+        means.add(["months below the safety threshold, or after a bankruptcy", below])
         means.add(["spent beside the bills", DisplayFormat.euro(policy.totalConsumed)])
         means.add(["invested", DisplayFormat.euro(policy.totalInvested)])
-        means.add(["share of months that end with cash", DisplayFormat.percent(policy.cashStability)])
+        means.add(["share of the months lived that end with cash", DisplayFormat.percent(policy.cashStability)])
         means.add(["Sharpe ratio", DisplayFormat.number(policy.sharpeRatio, decimals: 2)])
         if let adherence = policy.goalAdherence {
             means.add(["distance of the invested share from its goal", DisplayFormat.number(adherence, decimals: 3)])

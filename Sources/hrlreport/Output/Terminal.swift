@@ -12,6 +12,13 @@ enum Terminal {
     /// Whether there is somebody to answer a question.
     static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
+    /// Whether somebody may have written something for the program to read: a pipe or a file.
+    static var hasInput: Bool {
+        var found = stat()
+        guard fstat(STDIN_FILENO, &found) == 0 else { return false }
+        return [S_IFIFO, S_IFREG, S_IFSOCK].contains(found.st_mode & S_IFMT)
+    }
+
     /// Asks a question that is answered with yes or no; anything but yes is no.
     static func ask(_ question: String) -> Bool {
         StandardStream.error.writeIfPossible("\(PrintableText.oneLine(question)) [y/N] ")

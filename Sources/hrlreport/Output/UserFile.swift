@@ -11,7 +11,7 @@ package enum UserFile {
     package static func write(_ bytes: [UInt8], to path: String) throws {
         let file = FilePath(path)
         if let replaced = replaceable(file) {
-            try DurableFiles().write(bytes, to: replaced)
+            try DurableFiles().writeBesideOthers(bytes, to: replaced)
             return
         }
         do {

@@ -20,7 +20,7 @@ package struct BarProgress {
     /// What to write for `event` on a terminal of so many columns; empty where nothing is to be redrawn.
     package mutating func text(for event: JobEvent, columns: () -> Int) -> String {
         switch event {
-        case .trainingStarted(_, _, _, _, let done):
+        case .trainingStarted(_, _, _, _, _, let done):
             episodesBefore = done
             lastDrawn = nil
             return PlainProgress.line(for: event) ?? ""

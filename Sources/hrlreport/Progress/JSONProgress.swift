@@ -6,12 +6,14 @@ package enum JSONProgress {
     /// The line for `event`, with its end; nil for notes, which go elsewhere.
     package static func line(for event: JobEvent) -> String? {
         switch event {
-        case .trainingStarted(let scenario, let episodes, let seed, let startTime, _):
+        case .trainingStarted(let run, let scenario, let episodes, let seed, let startTime, let done):
+            // A training from the beginning need not say so.
             line(
                 "training_started",
                 [
-                    "scenario_name": quoted(scenario), "num_episodes": "\(episodes)", "seed": "\(seed)",
-                    "start_time": quoted(startTime),
+                    "run": quoted(run), "scenario_name": quoted(scenario), "num_episodes": "\(episodes)",
+                    "seed": "\(seed)", "start_time": quoted(startTime),
+                    "episodes_done": done > 0 ? "\(done)" : nil,
                 ])
         case .episode(let progress):
             line(
@@ -25,10 +27,10 @@ package enum JSONProgress {
                 ])
         case .checkpointSaved(let episode, let path):
             line("checkpoint_saved", ["episode": "\(episode)", "path": quoted(path)])
-        case .trainingCompleted(let scenario, let episodes, let elapsed):
-            end("training_completed", scenario, episodes, episodes, elapsed)
-        case .trainingStopped(let scenario, let done, let episodes, let elapsed):
-            end("training_stopped", scenario, done, episodes, elapsed)
+        case .trainingCompleted(let run, let scenario, let episodes, let elapsed):
+            end("training_completed", run, scenario, episodes, episodes, elapsed)
+        case .trainingStopped(let run, let scenario, let done, let episodes, let elapsed):
+            end("training_stopped", run, scenario, done, episodes, elapsed)
         case .trainingFailed(let message): line("training_error", ["message": quoted(message)])
         case .reportWritten(let path): line("report_written", ["path": quoted(path)])
         case .note: nil
@@ -36,12 +38,13 @@ package enum JSONProgress {
     }
 
     private static func end(
-        _ event: String, _ scenario: String, _ done: Int, _ episodes: Int, _ elapsed: Double
+        _ event: String, _ run: String, _ scenario: String, _ done: Int, _ episodes: Int, _ elapsed: Double
     ) -> String {
         line(
             event,
             [
-                "scenario_name": quoted(scenario), "episodes_completed": "\(done)", "total_episodes": "\(episodes)",
+                "run": quoted(run), "scenario_name": quoted(scenario), "episodes_completed": "\(done)",
+                "total_episodes": "\(episodes)",
                 "elapsed_time": milliseconds(elapsed),
             ])
     }
@@ -50,8 +53,9 @@ package enum JSONProgress {
     ///
     /// Written by hand since a line is written after every episode: an encoder takes longer than the rest of the
     /// handler.
-    private static func line(_ event: String, _ members: KeyValuePairs<String, String>) -> String {
-        "{\"event\":\"\(event)\"" + members.map { ",\"\($0.key)\":\($0.value)" }.joined() + "}\n"
+    private static func line(_ event: String, _ members: KeyValuePairs<String, String?>) -> String {
+        let texts = members.map { member in member.value.map { ",\"\(member.key)\":\($0)" } ?? "" }
+        return "{\"event\":\"\(event)\"" + texts.joined() + "}\n"
     }
 
     /// Seconds without digits that mean nothing.

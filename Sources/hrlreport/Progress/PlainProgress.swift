@@ -11,20 +11,25 @@ package enum PlainProgress {
     /// The line for `event`, with its end; nil where it is worth none.
     package static func line(for event: JobEvent) -> String? {
         switch event {
-        case .trainingStarted(let scenario, let episodes, let seed, _, 0):
-            "training \(PrintableText.oneLine(scenario)): \(counted(episodes, "episode")), seed \(seed)\n"
-        case .trainingStarted(let scenario, let episodes, let seed, _, let done):
-            "resuming \(PrintableText.oneLine(scenario)): \(done) of \(counted(episodes, "episode")) done, seed \(seed)\n"
+        case .trainingStarted(let run, let scenario, let episodes, let seed, _, 0):
+            "training \(name(run, scenario)): \(counted(episodes, "episode")), seed \(seed)\n"
+        case .trainingStarted(let run, let scenario, let episodes, let seed, _, let done):
+            "resuming \(name(run, scenario)): \(done) of \(counted(episodes, "episode")) done, seed \(seed)\n"
         case .episode(let progress):
             progress.episode % interval == 0 || progress.episode == progress.totalEpisodes ? line(progress) : nil
         case .checkpointSaved(let episode, let path): "checkpoint \(episode): \(PrintableText.oneLine(path))\n"
-        case .trainingCompleted(let scenario, let episodes, let elapsed):
-            "trained \(PrintableText.oneLine(scenario)): \(counted(episodes, "episode")) in \(ProgressFormat.duration(elapsed))\n"
-        case .trainingStopped(let scenario, let done, let episodes, _):
-            "stopped \(PrintableText.oneLine(scenario)) after \(done) of \(counted(episodes, "episode")); --resume continues\n"
+        case .trainingCompleted(let run, let scenario, let episodes, let elapsed):
+            "trained \(name(run, scenario)): \(counted(episodes, "episode")) in \(ProgressFormat.duration(elapsed))\n"
+        case .trainingStopped(let run, let scenario, let done, let episodes, _):
+            "stopped \(name(run, scenario)) after \(done) of \(counted(episodes, "episode")); --resume continues\n"
         // Errors, results and notes are told by the command itself.
         case .trainingFailed, .reportWritten, .note: nil
         }
+    }
+
+    /// `mine`, or `mine_raise (scenario mine)` where the run has a name of its own.
+    private static func name(_ run: String, _ scenario: String) -> String {
+        run == scenario ? run : "\(run) (scenario \(PrintableText.oneLine(scenario)))"
     }
 
     /// How far a training is, and the averages over its last episodes.

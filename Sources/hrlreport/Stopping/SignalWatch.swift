@@ -4,6 +4,10 @@ import UnixSignals
 
 /// The signals by which the process is asked to stop.
 enum SignalWatch {
+    /// Signals that follow each other so closely are one request: `timeout` signals a process and its group, and an
+    /// impatient hand presses Ctrl-C twice.
+    private static let sameRequest = Duration.seconds(2)
+
     /// Runs `body`, during which the signals that would end the process become a request.
     ///
     /// The signals are taken up by a task, so `body` must not occupy the tasks' threads: see `DedicatedThread`.
@@ -13,10 +17,17 @@ enum SignalWatch {
         let signals: [UnixSignal] = isIgnored(SIGHUP) ? [.sigint, .sigterm] : [.sigint, .sigterm, .sighup]
         let sequence = await UnixSignalsSequence(trapping: signals)
         let watcher = Task {
+            var first: ContinuousClock.Instant?
             for await signal in sequence {
-                let isFirst = request.ask(reason(signal))
-                // Who interrupts what was asked to stop already does not want to wait.
-                if !isFirst, signal == .sigint { _exit(ExitStatus.interrupted.rawValue) }
+                let now = ContinuousClock.now
+                request.ask(reason(signal))
+                // Who interrupts what was asked to stop some time ago does not want to wait.
+                if signal == .sigint, let first, now - first > sameRequest {
+                    StandardStream.error.writeIfPossible(
+                        "\nended at once: what was not saved yet is lost, at most what follows the last checkpoint\n")
+                    _exit(ExitStatus.interrupted.rawValue)
+                }
+                first = first ?? now
             }
         }
         defer { watcher.cancel() }

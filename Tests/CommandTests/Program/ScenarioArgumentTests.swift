@@ -14,7 +14,7 @@ struct ScenarioArgumentTests {
                 == Program.Outcome(
                     status: 65, output: "",
                     errors: """
-                        error: \(file):3: environment.income: must be greater than 0, found -5
+                        error: \(file):3: environment.income: must be 0 or more, found -5
                         error: \(file):16: training.hiden: unknown key
                         hint: did you mean training.hidden?
 
@@ -22,7 +22,7 @@ struct ScenarioArgumentTests {
         #expect(try folder.files().keys.sorted() == ["foo.yaml"])
         #expect(
             try Program.run(["train", file, "--output", folder.path + "/out", "--progress", "json"]).output == """
-                {"event":"training_error","message":"\(file):3: environment.income: must be greater than 0, found -5"}
+                {"event":"training_error","message":"\(file):3: environment.income: must be 0 or more, found -5"}
                 {"event":"training_error","message":"\(file):16: training.hiden: unknown key"}
 
                 """)

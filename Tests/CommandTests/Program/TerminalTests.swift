@@ -71,14 +71,14 @@ struct TerminalTests {
         let program = try RunningProgram(["scenarios", "new", "mine"], in: folder.url, terminal: terminal.handle)
         for answer in ["-1", "2500", "1200", "", "", "", "", "", "", "", "", "", ""] {
             let seen = terminal.text.count
-            terminal.follow(program) { $0.count > seen && $0.hasSuffix("]: ") }
+            terminal.follow(program) { $0.count > seen && $0.hasSuffix(": ") }
             terminal.type(answer)
         }
         terminal.follow(program)
         let outcome = program.wait()
         #expect(outcome.status == 0)
-        #expect(outcome.output.hasPrefix("scenarios/mine.yaml\n  Income €2,500 a month, bills €1,900, free €600"))
-        #expect(terminal.text.contains("must be greater than 0, found -1\r\n"))
-        #expect(folder.text("scenarios/mine.yaml").contains("  fixed_expenses: 1200 "))
+        #expect(outcome.output.hasPrefix("my_scenarios/mine.yaml\n  Income €2,500 a month, bills €1,900, free €600"))
+        #expect(terminal.text.contains("must be 0 or more, found -1\r\n"))
+        #expect(folder.text("my_scenarios/mine.yaml").contains("  fixed_expenses: 1200 "))
     }
 }

@@ -15,9 +15,10 @@ struct ProgressTests {
         #expect(
             line(
                 .trainingStarted(
-                    scenario: "a\"b\\\u{1B}\n", episodes: 1000, seed: .max, startTime: "2026-11-22T10:30:00Z",
+                    run: "mine", scenario: "a\"b\\\u{1B}\n", episodes: 1000, seed: .max,
+                    startTime: "2026-11-22T10:30:00Z",
                     episodesDone: 0))
-                == #"{"event":"training_started","scenario_name":"a\"b\\\u001b\n","num_episodes":1000,"#
+                == #"{"event":"training_started","run":"mine","scenario_name":"a\"b\\\u001b\n","num_episodes":1000,"#
                 + #""seed":18446744073709551615,"start_time":"2026-11-22T10:30:00Z"}"# + "\n")
         #expect(
             line(.episode(Self.progress)) == #"{"event":"training_progress","episode":450,"total_episodes":1000,"#
@@ -27,11 +28,13 @@ struct ProgressTests {
             line(.checkpointSaved(episode: 500, path: "o/x"))
                 == #"{"event":"checkpoint_saved","episode":500,"path":"o/x"}"# + "\n")
         #expect(
-            line(.trainingCompleted(scenario: "x", episodes: 1000, elapsed: 2)) == #"{"event":"training_completed","#
-                + #""scenario_name":"x","episodes_completed":1000,"total_episodes":1000,"elapsed_time":2.0}"# + "\n")
+            line(.trainingCompleted(run: "y", scenario: "x", episodes: 1000, elapsed: 2))
+                == #"{"event":"training_completed","#
+                + #""run":"y","scenario_name":"x","episodes_completed":1000,"total_episodes":1000,"elapsed_time":2.0}"#
+                + "\n")
         #expect(
-            line(.trainingStopped(scenario: "x", episodesDone: 460, episodes: 1000, elapsed: 2))
-                == #"{"event":"training_stopped","scenario_name":"x","episodes_completed":460,"total_episodes":1000,"#
+            line(.trainingStopped(run: "y", scenario: "x", episodesDone: 460, episodes: 1000, elapsed: 2))
+                == #"{"event":"training_stopped","run":"y","scenario_name":"x","episodes_completed":460,"total_episodes":1000,"#
                 + #""elapsed_time":2.0}"# + "\n")
         #expect(line(.trainingFailed(message: "no")) == #"{"event":"training_error","message":"no"}"# + "\n")
         #expect(line(.reportWritten(path: "p")) == #"{"event":"report_written","path":"p"}"# + "\n")
@@ -82,7 +85,7 @@ struct ProgressTests {
         #expect(!text(3, 1.11).isEmpty)
         #expect(!text(1000, 1.12).isEmpty)
         #expect(
-            bar.text(for: .trainingCompleted(scenario: "x", episodes: 1000, elapsed: 1.2), columns: { 80 })
+            bar.text(for: .trainingCompleted(run: "x", scenario: "x", episodes: 1000, elapsed: 1.2), columns: { 80 })
                 == "\ntrained x: 1000 episodes in 1.2 s\n")
     }
 

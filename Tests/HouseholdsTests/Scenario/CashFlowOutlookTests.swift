@@ -1,4 +1,5 @@
 import Households
+import TestSupport
 import Testing
 
 @Suite("The cash flow that a scenario implies")
@@ -39,7 +40,7 @@ struct CashFlowOutlookTests {
     @Test func inflationEatsWhatIsFree() {
         // 1500·1.2^(m/12) exceeds 2000 after 18.9 months.
         let outlook = outlook(months: 48, inflation: 0.2)
-        #expect(outlook.firstShortMonth == 20 && outlook.course == .eaten(month: 20))
+        #expect(outlook.firstShortMonth == 20 && outlook.course == .shortFrom(month: 20))
         #expect(outlook.firstMonthWithoutCash != nil)
     }
 
@@ -52,7 +53,38 @@ struct CashFlowOutlookTests {
 
     @Test func nothingMayBeFree() {
         let outlook = outlook(cash: 700) { $0.income = 1200 }
-        #expect(outlook.course == .nothingFree && outlook.firstMonthWithoutCash == 3)
+        #expect(outlook.course == .alwaysShort && outlook.firstMonthWithoutCash == 3)
+    }
+
+    /// Prices rise each month, the income once a year: like is compared with like.
+    @Test func theSameMonthsOfTheYearAreCompared() {
+        // Both rise by 3 % a year: in December as much is free as in the December of the first year.
+        let even = outlook(months: 120, inflation: 0.03) { $0.incomeGrowth = 0.03 }
+        #expect(even.comparable.month == 12 && even.course == .lasts)
+        #expect(abs(even.lastFreeInFirstPrices - even.comparableFreeInFirstPrices) < 1e-9)
+        #expect(outlook(months: 12, inflation: 0.03).course == .withinAYear)
+    }
+
+    /// A year of dear months before each raise is no ruin from then on.
+    @Test func someMonthsMayBeShortAndLaterOnesNot() {
+        let outlook = outlook(months: 60, inflation: 0.05) {
+            $0.income = 1540
+            $0.incomeGrowth = 0.06
+        }
+        // 1500·1.05^(m/12) exceeds 1540 in the months 8 to 12; 1632.4 in the second year, less than its last bills.
+        let calendar = HouseholdCalendar(
+            environment: {
+                var environment = EnvironmentParameters(
+                    income: 1540, fixedExpenses: 1000, variableExpenseMean: 500, variableExpenseStd: 100,
+                    inflation: 0.05,
+                    safetyThreshold: 0, maxMonths: 60, initialCash: 0, riskTolerance: 0.5)
+                environment.incomeGrowth = 0.06
+                return environment
+            }(), reward: RewardWeights())
+        let short = calendar.months.indices.filter {
+            calendar.months[$0].income < 1500 * calendar.months[$0].priceLevel
+        }
+        #expect(outlook.course == .sometimesShort(months: short.count, first: 8) && outlook.shortMonths == short.count)
     }
 
     /// Of a household that lives for utility, the pension is an income, the instalment is a bill until the loan is

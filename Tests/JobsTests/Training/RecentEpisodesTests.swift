@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct RecentEpisodesTests {
     @Test func averagesAreOverTheLastTenEpisodes() throws {
-        var recent = RecentEpisodes()
+        var recent = RecentEpisodes(horizon: 120)
         for number in 1...25 {
             recent.append(try metrics(reward: Double(number)))
             let progress = recent.progress(episode: number, of: 25, elapsed: 0)
@@ -19,6 +19,7 @@ import Testing
         let zeros = [
             "length", "finalCash", "finalWealth", "totalInvested", "totalConsumed", "wealthGrowth", "cashStability",
             "sharpeRatio", "goalAdherence", "policyStability", "monthsBelowThreshold", "maxDrawdown",
+            "maxPortfolioDrawdown", "shortfall",
         ]
         let members = zeros.map { "\"\($0)\":0" }.joined(separator: ",")
         let json = "{\"reward\":\(reward),\"insolvent\":false,\(members)}"

@@ -1,3 +1,5 @@
+import Dispatch
+import Glibc
 import RunStorage
 import Synchronization
 import SystemPackage
@@ -84,6 +86,54 @@ import Testing
             try DurableFiles().write(new, to: path)
             #expect(try tree(directory.path) == ["file.json": new])
         }
+    }
+
+    /// What has the name of a temporary file in our folder is replaced, not followed: a pipe would hang, a hard link
+    /// lead to somebody's file.
+    @Test(arguments: ["file", "link", "pipe", "directory"])
+    func aTemporaryNameThatIsTakenDoesNoHarm(kind: String) throws {
+        let (temporary, precious) = (directory.path.appending(".file.json.tmp"), directory.path.appending("precious"))
+        try write(old, to: precious)
+        switch kind {
+        case "link": #expect(link(precious.string, temporary.string) == 0)
+        case "pipe": #expect(mkfifo(temporary.string, 0o600) == 0)
+        case "directory": try DurableFiles().makeDirectory(temporary.appending("deep"))
+        default: try write(old, to: temporary)
+        }
+        try DurableFiles().write(new, to: path)
+        #expect(try tree(directory.path) == ["file.json": new, "precious": old])
+    }
+
+    /// In a folder of others nothing of theirs is touched, whatever its name; and writers do not tear each other's
+    /// file.
+    @Test func besideOthersNothingOfTheirsIsTouched() throws {
+        try write(old, to: directory.path.appending(".file.json.tmp"))
+        try DurableFiles().writeBesideOthers(new, to: path)
+        #expect(try tree(directory.path) == ["file.json": new, ".file.json.tmp": old])
+        let (path, contents) = (path, (0..<8).map { Array(repeating: UInt8($0), count: 100_000) })
+        DispatchQueue.concurrentPerform(iterations: 40) { index in
+            try? DurableFiles().writeBesideOthers(contents[index % 8], to: path)
+        }
+        let content = try bytes(path)
+        #expect(contents.contains(content))
+        #expect(try tree(directory.path).count == 2)
+    }
+
+    /// Names of any bytes go with their directory.
+    @Test func aNameThatIsNoTextIsRemoved() throws {
+        let folder = directory.path.appending("output/models/checkpoints/a")
+        try DurableFiles().makeDirectory(folder)
+        let file = open(folder.string + "/caf\u{1}", O_CREAT | O_WRONLY, 0o600)
+        close(file)
+        let raw = Array(folder.string.utf8) + [UInt8(ascii: "/"), 0xE9, 0]
+        let descriptor = raw.withUnsafeBufferPointer { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { open($0.baseAddress!, O_CREAT | O_WRONLY, 0o600) }
+        }
+        #expect(descriptor >= 0)
+        close(descriptor)
+        let output = Output(root: directory.path.appending("output"))
+        try output.runs.delete(RunName("a"))
+        #expect(!exists(folder))
     }
 
     @Test func makesDirectoriesThatAreMissing() throws {

@@ -60,7 +60,8 @@ import Testing
             try output.archive.keep(pdf: pdf + [1], run: name, startTime: time)
             #expect(try output.verify().problems == [])
             try output.archive.keep(pdf: pdf, run: name, startTime: time)
-            #expect(try tree(root).count == 3)
+            // Two documents, their list, and the list of the output.
+            #expect(try tree(root).count == 4)
         }
     }
 

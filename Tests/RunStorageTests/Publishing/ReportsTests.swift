@@ -1,3 +1,5 @@
+import Foundation
+import Glibc
 import RunStorage
 import SystemPackage
 import Testing
@@ -94,6 +96,200 @@ import Testing
             #expect(try output.verify().problems == [], "killed at call \(call)")
             if !injector.hasStruck { break }
             for written in ["reports", "SHA256SUMS"] { try remove(output.root.appending(written)) }
+        }
+    }
+
+    /// What fails leaves the report as it was, listed; what ends well leaves what `verify` finds intact.
+    @Test(arguments: [Errno.noSpace, .ioError])
+    func aRenderingThatFailsLeavesTheReportOfBefore(number: Errno) throws {
+        try SampleTraining().run(in: output)
+        var failures = 0
+        for call in 1... {
+            try output.site.writeReport(run: name, checkpoint: nil, files: [chart, page])
+            let before = try tree(output.root)
+            let injector = FaultInjector(.once(number), atCall: call)
+            let new = [
+                NamedBytes(name: "charts/reward.png", bytes: [8, 8]), NamedBytes(name: "index.html", bytes: [9, 9]),
+            ]
+            do {
+                try Output(root: output.root, files: injector.operations).site.writeReport(
+                    run: name, checkpoint: nil, files: new)
+                if !injector.hasStruck { break }
+                #expect(try output.verify().problems == [], "call \(call) was survived")
+            } catch let error as StorageError {
+                failures += 1
+                guard case .operationFailed(let operation, _, number) = error else {
+                    Issue.record("\(error)")
+                    break
+                }
+                // A disk that is full stops writing; what needs no room goes on.
+                if operation == .write {
+                    #expect(try output.verify().problems == [], "call \(call)")
+                    #expect(try tree(output.root.appending("reports")) == part(of: before, under: "reports/"))
+                }
+            }
+            try output.removeLeftovers()
+        }
+        #expect(failures > 10)
+    }
+
+    private func part(of files: [String: [UInt8]], under folder: String) -> [String: [UInt8]] {
+        Dictionary(
+            uniqueKeysWithValues: files.filter { $0.key.hasPrefix(folder) }.map {
+                (String($0.key.dropFirst(folder.count)), $0.value)
+            })
+    }
+
+    /// The run was deleted, or trained anew, while its report was rendered: nothing of it is written.
+    @Test func aReportOnWhatIsNoMoreIsNotWritten() throws {
+        let run = try #require(try SampleTraining().run(in: output))
+        let state = try run.finalCheckpoint()
+        func report() throws {
+            try output.site.writeReport(run: name, checkpoint: nil, files: [page]) { try output.runs.isStill(state) }
+        }
+        try report()
+        try SampleTraining(seed: 7).run(in: output, mode: .force)
+        #expect(throws: StorageError.changedMeanwhile(name)) { try report() }
+        try output.runs.delete(name)
+        #expect(throws: StorageError.changedMeanwhile(name)) { try report() }
+        #expect(!exists(output.root.appending("reports/bologna/index.html")))
+    }
+
+    /// A disk that cannot be read for an instant must not cost the front page its reports.
+    @Test func aReadErrorKeepsTheFrontPage() throws {
+        try SampleTraining().run(in: output)
+        try output.site.writeReport(run: name, checkpoint: nil, files: [page])
+        _ = try output.site.writeIndex { _ in [1] }
+        var operations = FileOperations.posix
+        operations.read = { _, _ in throw Errno.ioError }
+        #expect(throws: StorageError.self) {
+            try Output(root: output.root, files: operations).site.writeIndex { _ in [2] }
+        }
+        #expect(try bytes(output.root.appending("index.html")) == [1])
+    }
+
+    /// A stranger's numbers that no evaluation can have are refused, whatever the hashes say.
+    @Test(arguments: ["episodes", "insolvency_rate", "horizon"])
+    func impossibleFiguresAreRefused(key: String) throws {
+        try SampleTraining().run(in: output)
+        var evaluation = sampleEvaluation(reward: 1)
+        switch key {
+        case "episodes": evaluation.episodes = -1
+        case "horizon": evaluation.horizon = 0
+        default: evaluation.policies[0].insolvencyRate = 1.7e308
+        }
+        #expect(evaluation.impossibleKey?.hasSuffix(key) == true)
+        try? output.runs.save(evaluation, for: name)
+        let error = #expect(throws: StorageError.self) { try output.runs.run(name) }
+        #expect(error?.kind == .invalidData)
+    }
+
+    /// What is finished, reported or archived is missed where it is gone.
+    @Test(arguments: ["archive", "models", "models/checkpoints/bologna", "models/checkpoints/bologna/manifest.json"])
+    func whatIsGoneIsMissed(name: String) throws {
+        try SampleTraining().run(in: output)
+        try output.site.writeReport(run: self.name, checkpoint: nil, files: [page])
+        try output.archive.keep(pdf: [1], run: self.name, startTime: try #require(Timestamp(secondsSince1970: 0)))
+        #expect(try output.verify().problems == [])
+        try remove(output.root.appending(name))
+        #expect(try output.verify().problems != [], "\(name) is gone")
+    }
+
+    /// A whole generation of before, with valid hashes, under a report of today.
+    @Test func anotherGenerationIsNoticed() throws {
+        try SampleTraining().run(in: output)
+        try run("cp", ["-R", "models", "kept"], in: output.root)
+        try SampleTraining(seed: 7).run(in: output, mode: .force)
+        try remove(output.root.appending("models"))
+        try move(output.root.appending("kept"), to: output.root.appending("models"))
+        #expect(try !output.verify().problems.isEmpty)
+        // Whoever deletes a run on purpose is not told of it.
+        try output.runs.delete(name)
+        #expect(try output.verify().problems == [])
+    }
+
+    @Test(arguments: ["link", "pipe", "folder"]) func whatIsNoLockIsFound(kind: String) throws {
+        try SampleTraining().run(in: output)
+        let path = output.root.appending(".running/zz")
+        try DurableFiles().makeDirectory(path.removingLastComponent())
+        switch kind {
+        case "link": #expect(symlink("/dev/null", path.string) == 0)
+        case "pipe": #expect(mkfifo(path.string, 0o600) == 0)
+        default: try DurableFiles().makeDirectory(path)
+        }
+        #expect(try output.verify().problems.map(\.location) == [path.string])
+    }
+
+    /// A process that was suspended, or does not come to an end, is named, and stops nobody for ever.
+    @Test func aSuspendedWriterIsBusyAndNotDamage() throws {
+        try SampleTraining().run(in: output)
+        try output.site.writeReport(run: name, checkpoint: nil, files: [page])
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        let lock = output.root.appending(".running/.reports")
+        process.arguments = [
+            "sh", "-c", "exec 9>>'\(lock)'; flock 9; echo $$ >'\(lock)'; echo ready; kill -STOP $$; sleep 100",
+        ]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        defer {
+            process.terminate()
+            kill(process.processIdentifier, SIGCONT)
+        }
+        #expect(pipe.fileHandleForReading.availableData == Data("ready\n".utf8))
+        let error = #expect(throws: StorageError.self) {
+            try output.site.writeReport(run: name, checkpoint: nil, files: [page])
+        }
+        #expect(error?.kind == .alreadyRunning)
+        #expect("\(try #require(error))".contains("process \(process.processIdentifier) has it, and is suspended"))
+        // Half of a report is there while its writer has the lock.
+        try remove(output.root.appending("reports/bologna/index.html"))
+        let problems = try output.verify().problems
+        #expect(problems.map(\.kind) == [.alreadyRunning], "\(problems)")
+    }
+
+    /// A command that passes by has a run's lock for an instant: whoever needs it waits.
+    @Test func aPassingCommandIsWaitedFor() throws {
+        try SampleTraining().run(in: output)
+        let lock = output.root.appending(".running/bologna")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["sh", "-c", "exec 9>>'\(lock)'; flock 9; echo ready; sleep 0.5"]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        #expect(pipe.fileHandleForReading.availableData == Data("ready\n".utf8))
+        try output.runs.save(sampleEvaluation(reward: 1), for: name)
+        #expect(try output.runs.run(name).evaluation == sampleEvaluation(reward: 1))
+        process.waitUntilExit()
+    }
+
+    /// A bit that is flipped in a run's list, or in its manifest, takes none of its checkpoints.
+    @Test(arguments: ["SHA256SUMS", "manifest.json"], [true, false])
+    func aRunIsRepairedFromItsCheckpoints(file: String, isFinished: Bool) throws {
+        try SampleTraining().run(in: output)
+        try output.runs.save(sampleEvaluation(reward: 1), for: name)
+        let home = output.root.appending("models/checkpoints/bologna")
+        if !isFinished {
+            let last = try output.runs.run(name).checkpoints.map(\.episode).max() ?? 0
+            try remove(home.appending("checkpoint_episode_\(last)"))
+            for published in ["evaluation", "history"] {
+                try remove(output.root.appending("models/bologna_\(published).json"))
+            }
+            _ = try output.runs.repair(name)
+        }
+        let before = try tree(home)
+        var damaged = try bytes(home.appending(file))
+        damaged[0] ^= 1
+        try write(damaged, to: home.appending(file))
+        #expect(throws: StorageError.self) { try output.runs.run(name) }
+        let repair = try output.runs.repair(name)
+        #expect(repair.damaged == [] && !repair.listed.isEmpty && repair.hasEvaluation == isFinished)
+        #expect(try tree(home) == before)
+        if isFinished {
+            #expect(try output.runs.run(name).isFinished)
+            #expect(try output.verify().problems == [])
         }
     }
 

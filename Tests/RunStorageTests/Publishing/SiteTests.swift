@@ -40,7 +40,7 @@ import Testing
 
     /// The site without its list.
     private func published(_ site: FilePath) throws -> [String: [UInt8]] {
-        try tree(site).filter { $0.key != Self.listName }
+        try tree(site).filter { ![Self.listName, ".hrlreport_owner"].contains($0.key) }
     }
 
     private func expected(_ output: Output) throws -> [String: [UInt8]] {
@@ -66,7 +66,7 @@ import Testing
         try write(intact + [1], to: page)
         let error = #expect(throws: StorageError.self) { try output.site.publish(to: site) }
         #expect(error?.location == page.string && error?.kind == .invalidData)
-        #expect(try published(site) == [:])
+        #expect(!exists(site))
         try write(intact, to: page)
         #expect(try output.site.publish(to: site).written.count == 10)
     }
@@ -146,7 +146,7 @@ import Testing
             try remove(output.root.appending("reports/a/a.pdf"))
             let injector = FaultInjector(.death, atCall: call)
             _ = try? Output(root: output.root, files: injector.operations).site.publish(to: site)
-            for (name, bytes) in try published(site) where !name.hasSuffix(".tmp") {
+            for (name, bytes) in try published(site) where !name.hasSuffix(".tmp") && name != ".hrlreport_publishing" {
                 #expect(!bytes.isEmpty, "\(name) is not whole")
             }
             try output.site.publish(to: site)
@@ -156,6 +156,91 @@ import Testing
             try remove(site)
             if !injector.hasStruck { return }
         }
+    }
+
+    /// A server reads what is published, however the umask of who publishes it.
+    @Test func publishedFilesCanBeReadByAServer() throws {
+        var operations = FileOperations.posix
+        operations.open = { path, purpose in
+            guard purpose == .writing else { return try FileOperations.posix.open(path, purpose) }
+            return try FileDescriptor.open(
+                path, .writeOnly, options: [.create, .exclusiveCreate], permissions: [.ownerReadWrite])
+        }
+        operations.makeDirectory = { path in if mkdir(path.string, 0o700) < 0 { throw Errno(rawValue: errno) } }
+        try Output(root: output.root, files: operations).site.publish(to: site)
+        func mode(_ path: FilePath) -> mode_t {
+            var found = stat()
+            return lstat(path.string, &found) == 0 ? found.st_mode & 0o777 : 0
+        }
+        for name in try published(site).keys { #expect(mode(site.appending(name)) == 0o644, "\(name)") }
+        for folder in ["", "reports", "reports/a", "reports/a/charts"] {
+            #expect(mode(site.appending(folder)) == 0o755, "\(folder)")
+        }
+    }
+
+    /// An output on a disk that cannot be written, or of somebody else.
+    @Test(arguments: [Errno.permissionDenied, .readOnlyFileSystem])
+    func anOutputThatCannotBeWrittenIsPublished(number: Errno) throws {
+        let root = output.root
+        var operations = FileOperations.posix
+        operations.open = { path, purpose in
+            if path.starts(with: root), purpose != .reading { throw number }
+            return try FileOperations.posix.open(path, purpose)
+        }
+        operations.makeDirectory = { path in
+            if path.starts(with: root) { throw number }
+            try FileOperations.posix.makeDirectory(path)
+        }
+        #expect(try Output(root: root, files: operations).site.publish(to: site).written.count == 10)
+        #expect(try published(site) == expected(output))
+    }
+
+    /// A page that somebody put in the place of a published one is theirs.
+    @Test func whatSomebodyChangedIsNotRemoved() throws {
+        try output.site.publish(to: site)
+        try write([9], to: site.appending("reports/a/index.html"))
+        try output.runs.delete(RunName("a"))
+        try Self.writeIndex(output)
+        let publication = try output.site.publish(to: site)
+        #expect(publication.kept == ["reports/a/index.html"] && publication.removed.count == 4)
+        #expect(try bytes(site.appending("reports/a/index.html")) == [9])
+        // From then on it is no business of ours.
+        #expect(try output.site.publish(to: site).kept == [])
+    }
+
+    @Test func linksOutOfTheSiteAreNotFollowed() throws {
+        try output.site.publish(to: site)
+        let elsewhere = directory.path.appending("elsewhere")
+        try DurableFiles().makeDirectory(elsewhere.appending("a"))
+        try write([9], to: elsewhere.appending("a/index.html"))
+        try remove(site.appending("reports"))
+        #expect(symlink(elsewhere.string, site.appending("reports").string) == 0)
+        #expect(throws: StorageError.notPublishedHere(site.appending("reports"))) { try output.site.publish(to: site) }
+        #expect(try tree(elsewhere) == ["a/index.html": [9]])
+    }
+
+    /// Two outputs in one folder would remove each other's pages.
+    @Test func aFolderTakesTheSiteOfOneOutput() throws {
+        try output.site.publish(to: site)
+        let before = try tree(site)
+        let other = Output(root: directory.path.appending("other"))
+        try Self.prepare(other)
+        let owner = site.appending(".hrlreport_owner")
+        let error = #expect(throws: StorageError.publishedByAnother(owner)) { try other.site.publish(to: site) }
+        #expect(error?.kind == .cannotCreate && error?.hint != nil)
+        #expect(try tree(site) == before)
+    }
+
+    @Test func aDryRunOnlySaysWhatItWouldDo() throws {
+        let plan = try output.site.publish(to: site, isDryRun: true)
+        #expect(!exists(site))
+        #expect(try output.site.publish(to: site) == plan)
+        try output.runs.delete(RunName("a"))
+        try Self.writeIndex(output)
+        let before = try tree(site)
+        let second = try output.site.publish(to: site, isDryRun: true)
+        #expect(try tree(site) == before && second.removed.count == 5)
+        #expect(try output.site.publish(to: site) == second)
     }
 
     @Test func withoutReportsThereIsNothingToPublish() throws {

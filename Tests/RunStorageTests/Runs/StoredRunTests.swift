@@ -16,7 +16,8 @@ import Testing
         name = try RunName("bologna")
         try SampleTraining(episodes: 25).run(in: output)
         try output.runs.save(sampleEvaluation(reward: 1), for: name)
-        content = try tree(output.root)
+        // The list of the output is what `verify` reads, and nobody who reads a run.
+        content = try tree(output.root).filter { $0.key != "SHA256SUMS" }
     }
 
     /// Runs `body`, expects that the run is found damaged, and returns where.

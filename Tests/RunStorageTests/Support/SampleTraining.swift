@@ -88,8 +88,15 @@ struct SampleTraining {
                     values: (0..<count).map { Float(noise(stream + index, boundary * 100 + $0)) })
             }
         }
+        // Before the second boundary nothing is kept but the last policy.
+        let kept =
+            boundary < 2 * batchSize
+            ? nil
+            : KeptPolicy(
+                episode: boundary - batchSize, highAgent: Array(tensors(50).prefix(3)),
+                lowAgent: Array(tensors(60).prefix(3)))
         return TrainerState(
-            episodesDone: boundary, highAgent: tensors(20), lowAgent: tensors(30), counters: counters)
+            episodesDone: boundary, highAgent: tensors(20), lowAgent: tensors(30), counters: counters, kept: kept)
     }
 
     /// 0, the batch size and its multiples, the last episode.

@@ -21,7 +21,7 @@ import Testing
         let others = [
             "models/bologna_high_agent.safetensors", "models/bologna_low_agent.safetensors",
             "models/bologna_history.json", "models/checkpoints/bologna/manifest.json",
-            "models/checkpoints/bologna/SHA256SUMS",
+            "models/checkpoints/bologna/SHA256SUMS", "SHA256SUMS",
         ]
         #expect(try Set(tree(output.root).keys) == Set(states + others))
     }

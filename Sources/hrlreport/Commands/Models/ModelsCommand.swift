@@ -4,7 +4,7 @@ import ArgumentParser
 struct ModelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "models",
-        abstract: "List, show, delete, prune and export what has been trained.",
+        abstract: "List, show, delete, prune, repair and export what has been trained.",
         discussion: """
             EXAMPLES:
               hrlreport models list
@@ -15,6 +15,6 @@ struct ModelsCommand: ParsableCommand {
             """,
         subcommands: [
             ModelsListCommand.self, ModelsShowCommand.self, ModelsDeleteCommand.self, ModelsPruneCommand.self,
-            ModelsExportCommand.self,
+            ModelsRepairCommand.self, ModelsExportCommand.self,
         ])
 }

@@ -18,7 +18,7 @@ struct ModelsDeleteCommand: ParsableCommand {
               hrlreport models delete try1 try2 --yes
             """)
 
-    @Argument(help: ArgumentHelp("Runs to delete.", valueName: "run"))
+    @Argument(help: ArgumentHelp("Runs to delete.", valueName: "run"), completion: .runs)
     var names: [String]
 
     @Flag(name: .shortAndLong, help: "Do not ask.")

@@ -30,7 +30,7 @@ struct ModelsExportCommand: ParsableCommand {
               hrlreport models export bologna_coppia --format tensorboard --to runs/bologna
             """)
 
-    @Argument(help: ArgumentHelp("Run to export from.", valueName: "run"))
+    @Argument(help: ArgumentHelp("Run to export from.", valueName: "run"), completion: .runs)
     var name: String
 
     @Option(

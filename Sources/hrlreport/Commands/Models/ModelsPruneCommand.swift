@@ -16,7 +16,7 @@ struct ModelsPruneCommand: ParsableCommand {
               hrlreport models prune bologna_coppia --keep 3
             """)
 
-    @Argument(help: ArgumentHelp("Run to prune.", valueName: "run"))
+    @Argument(help: ArgumentHelp("Run to prune.", valueName: "run"), completion: .runs)
     var name: String
 
     @Option(help: ArgumentHelp("Checkpoints to keep, the newest ones.", valueName: "n"))

@@ -18,7 +18,7 @@ struct ModelsShowCommand: ParsableCommand {
               hrlreport models show bologna_coppia --json
             """)
 
-    @Argument(help: ArgumentHelp("Run to show.", valueName: "run"))
+    @Argument(help: ArgumentHelp("Run to show.", valueName: "run"), completion: .runs)
     var name: String
 
     @OptionGroup(title: "Output") var result: ResultOptions
@@ -32,7 +32,8 @@ struct ModelsShowCommand: ParsableCommand {
                 try context.output.overview(run.name), isTraining: try context.output.runs.running(run.name) != nil),
             scenario: run.description.scenario,
             training: try (run.checkpoints + run.stops).max { $0.episode < $1.episode }
-                .map { TrainingFacts(try $0.history()) } ?? nil)
+                .map { TrainingFacts(try $0.history(), horizon: run.description.scenario.environment.maxMonths) } ?? nil
+        )
         try context.show(facts, as: result) { facts.text }
     }
 }
@@ -94,11 +95,12 @@ struct RunDetails: Encodable {
         }
         let wealth = evaluation.finalWealth
         let euros = [wealth.p5, wealth.p50, wealth.p95].map { DisplayFormat.euro($0) }
-        let below = DisplayFormat.number(evaluation.monthsBelowThreshold, decimals: 1)
+        let months = scenario.environment.maxMonths
+        let below = evaluation.monthsUnsafe(horizon: months).map { DisplayFormat.number($0, decimals: 1) } ?? "–"
         lines += [
             ("insolvent", DisplayFormat.percent(evaluation.insolvencyRate)),
             ("final wealth", "\(euros[1]), 90 % between \(euros[0]) and \(euros[2])"),
-            ("below threshold", "\(below) months of \(DisplayFormat.number(scenario.environment.maxMonths))"),
+            ("below threshold", "\(below) months of \(DisplayFormat.number(months)), or after a bankruptcy"),
         ]
         return lines
     }
@@ -108,7 +110,7 @@ struct RunDetails: Encodable {
         let parts = [
             "reward \(DisplayFormat.number(training.reward, decimals: 1))",
             "stability \(DisplayFormat.percent(training.stability))",
-            "Sharpe \(DisplayFormat.number(training.sharpeRatio, decimals: 2))",
+            "Sharpe \(scenario.environment.returnsVary ? DisplayFormat.number(training.sharpeRatio, decimals: 2) : "–")",
             "goal distance \(DisplayFormat.number(training.goalAdherence, decimals: 3))",
         ]
         let count = DisplayFormat.count(training.episodes, "episode", "episodes")
@@ -131,8 +133,9 @@ struct TrainingFacts: Encodable {
     var reward, stability, sharpeRatio, goalAdherence: Double
 
     /// Nil for a history without episodes.
-    init?(_ history: TrainingHistory) {
-        guard let last = CheckpointSummary.summaries(of: history, at: [history.count]).first else { return nil }
+    init?(_ history: TrainingHistory, horizon: Int) {
+        let summaries = CheckpointSummary.summaries(of: history, at: [history.count], horizon: horizon)
+        guard let last = summaries.first else { return nil }
         episodes = min(CheckpointSummary.window, history.count)
         (reward, stability, sharpeRatio, goalAdherence) = (
             last.reward, last.stability, last.sharpeRatio, last.goalAdherence

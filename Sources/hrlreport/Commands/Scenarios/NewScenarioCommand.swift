@@ -12,8 +12,9 @@ struct NewScenarioCommand: ParsableCommand {
         abstract: "Make a commented scenario file to edit.",
         usage: "hrlreport scenarios new <name> [<options>]",
         discussion: """
-            The file goes to scenarios/NAME.yaml, or into the folder that --scenarios names. On a \
-            terminal, and without --from and --set, the figures are asked for.
+            The file goes to my_scenarios/NAME.yaml, or into the folder that --scenarios names: your own \
+            files are kept apart from those that come with the program, and found first. Without --from \
+            and --set the figures are asked for on a terminal, or read from a pipe, a line each.
 
             EXAMPLES:
               hrlreport scenarios new mine
@@ -39,15 +40,20 @@ struct NewScenarioCommand: ParsableCommand {
     private static let usualTemplate = "balanced"
 
     func run() throws {
-        let name = try RunName(name).description
-        let folder = common.scenarios ?? JobError.Folder.scenarios.rawValue
+        // Whoever types the file's name means the same.
+        let stem = ScenarioFile.extensions.first { self.name.hasSuffix(".\($0)") }.map {
+            self.name.dropLast($0.count + 1)
+        }
+        let name = try RunName(stem.map(String.init) ?? self.name).description
+        let folder = common.scenarios ?? ScenarioFile.ownFolder
         let path = "\(folder)/\(name).yaml"
         let folders = ResourceFolders.ofThisProcess
         if folders.isFile(path) && !force { throw CommandError.fileExists(path) }
         var scenario = try template(folders)
         scenario.name = name
-        if from == nil, overriding.values.isEmpty, Terminal.canAsk {
-            scenario = try ScenarioQuestions.onTerminal.ask(about: scenario)
+        if from == nil, overriding.values.isEmpty {
+            let questions = Terminal.canAsk ? .onTerminal : Terminal.hasInput ? ScenarioQuestions.onPipe : nil
+            if let questions { scenario = try questions.ask(about: scenario) }
         }
         let text = scenario.commentedYAML
         // What is written can be read, or it is not written.

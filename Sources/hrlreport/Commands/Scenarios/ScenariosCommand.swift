@@ -10,7 +10,7 @@ struct ScenariosCommand: ParsableCommand {
               hrlreport scenarios list
               hrlreport scenarios show freelancer --set environment.income=2500
               hrlreport scenarios new mine --from balanced
-              hrlreport scenarios validate scenarios/mine.yaml
+              hrlreport scenarios validate my_scenarios/mine.yaml
             """,
         subcommands: [
             ListScenariosCommand.self, ShowScenarioCommand.self, ValidateScenariosCommand.self,

@@ -10,7 +10,7 @@ struct ShowScenarioCommand: ParsableCommand {
         discussion: """
             EXAMPLES:
               hrlreport scenarios show bologna_coppia
-              hrlreport scenarios show scenarios/mine.yaml --set environment.inflation=0.05
+              hrlreport scenarios show my_scenarios/mine.yaml --set environment.inflation=0.05
             """)
 
     @Argument(

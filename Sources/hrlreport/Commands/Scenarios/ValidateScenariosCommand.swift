@@ -13,7 +13,7 @@ struct ValidateScenariosCommand: ParsableCommand {
             is 65 where a file is not valid.
 
             EXAMPLES:
-              hrlreport scenarios validate scenarios/mine.yaml
+              hrlreport scenarios validate my_scenarios/mine.yaml
               hrlreport scenarios validate scenarios/*.yaml --json
             """)
 

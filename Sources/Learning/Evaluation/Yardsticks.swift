@@ -1,0 +1,31 @@
+import Households
+
+/// What a trained policy is measured by: how the optimum, the rules, chance and the untrained agents fare on the
+/// episodes of an evaluation. Nothing of it depends on what was learned, so it can be computed while training goes on.
+package struct Yardsticks: Sendable {
+    /// Of the evaluation.
+    let episodes: Int
+    let seed: UInt64
+    /// nil where none is computed for the household's objective.
+    let optimum: OptimalPolicy?
+    let rivals: [PlayedPolicy]
+    /// nil without an optimum; it has been asked what each rival's loss is worth.
+    let monthlyCost: MonthlyCost?
+}
+
+/// How a policy fared on the episodes of an evaluation.
+struct PlayedPolicy: Sendable {
+    let kind: PolicyKind
+    /// Of a rule, in words of the field.
+    let settings: String?
+    let hasGoals: Bool
+    /// One an episode.
+    let metrics: [EpisodeMetrics]
+
+    init(_ contestant: Contestant, metrics: [EpisodeMetrics]) {
+        kind = contestant.kind
+        settings = contestant.settings
+        hasGoals = contestant.policy.hasGoals
+        self.metrics = metrics
+    }
+}

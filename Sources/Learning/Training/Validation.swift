@@ -1,0 +1,57 @@
+import Households
+import NumericKernels
+import Statistics
+
+/// Judges the policy of a training, now and then, on lives that are drawn for nothing else.
+///
+/// An update may do harm, and the last policy is not always one of the best. So twenty times in a training the policy
+/// is compared with the one that is kept: both live the same fresh lives. It takes that one's place unless it does
+/// worse by more than chance explains. No life is used twice, so that what is kept was never lucky on the lives that
+/// chose it.
+struct Validation {
+    /// How often a training is judged: a twentieth of its episodes lies between two times.
+    private static let rounds = 20
+    /// Standard errors of the mean difference that chance explains.
+    private static let significance = 2.0
+
+    private let scenario: Scenario
+    private let seed: UInt64
+
+    /// - Returns: nil where the last policy is the one to be kept.
+    init?(scenario: Scenario, seed: UInt64) {
+        guard scenario.training.validationEpisodes > 0 else { return nil }
+        (self.scenario, self.seed) = (scenario, seed)
+    }
+
+    /// Whether the policy is judged once `episodes` episodes are done, after a batch of the last `count` of them.
+    func isDue(after episodes: Int, batch count: Int) -> Bool {
+        round(after: episodes) > round(after: episodes - count)
+    }
+
+    /// Whether `policy` takes the place of the one that is kept.
+    func prefers(
+        _ policy: HierarchicalPolicy, to kept: HierarchicalPolicy, after episodes: Int, team: WorkerTeam
+    ) -> Bool {
+        let first = round(after: episodes) * scenario.training.validationEpisodes
+        let (reached, known) = (
+            rewards(of: policy, from: first, team: team), rewards(of: kept, from: first, team: team)
+        )
+        let advance = MeanEstimate(of: zip(known, reached).map { $0 - $1 })
+        return advance.mean <= Self.significance * advance.standardError
+    }
+
+    /// How many twentieths of the training are done.
+    private func round(after episodes: Int) -> Int { Self.rounds * episodes / scenario.training.numEpisodes }
+
+    private func rewards(of policy: HierarchicalPolicy, from first: Int, team: WorkerTeam) -> [Double] {
+        let last = first + scenario.training.validationEpisodes
+        let shares = stride(from: first, to: last, by: PPO.tileRows).map { $0..<min($0 + PPO.tileRows, last) }
+        let metrics = team.map(shares) { share in
+            EvaluationRun(
+                scenario: scenario, episodes: share.count, firstEpisode: share.lowerBound, seed: seed,
+                purpose: .validationShock
+            ).play(policy.separate)
+        }
+        return metrics.joined().map(\.reward)
+    }
+}

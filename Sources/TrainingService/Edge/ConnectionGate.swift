@@ -1,0 +1,49 @@
+import NIOCore
+
+/// The first handler of a connection: it sees bytes come and go, and sends those that need no encoding.
+final class ConnectionGate: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private var context: ChannelHandlerContext?
+    /// Called when bytes have come, before anybody reads them.
+    var whenBytesCome: (() -> Void)?
+    /// Whether what comes is dropped.
+    var isDraining = false
+    /// Bytes that were sent past the encoders.
+    private(set) var bytesSent = 0
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if isDraining { return }
+        whenBytesCome?()
+        context.fireChannelRead(data)
+    }
+
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    /// Sends bytes as they are: frames that are the same for all clients, say.
+    func send(_ buffer: ByteBuffer) {
+        bytesSent += buffer.readableBytes
+        context?.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+    }
+
+    func send(_ bytes: [UInt8]) { send(ByteBuffer(bytes: bytes)) }
+
+    /// Bytes that were sent and that the operating system has not taken yet.
+    var bytesWaiting: Int {
+        (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+    }
+
+    /// Sends bytes, and closes the connection when they are taken and the client has closed, or at `deadline`.
+    func sendAndClose(_ bytes: [UInt8]) {
+        guard let context else { return }
+        isDraining = true
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+        context.close(mode: .output, promise: nil)
+    }
+
+    func close() { context?.close(promise: nil) }
+}

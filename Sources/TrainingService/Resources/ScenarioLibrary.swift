@@ -1,0 +1,354 @@
+import EventSockets
+import Foundation
+import Glibc
+import Households
+import Jobs
+import RunStorage
+import ScenarioFiles
+import Synchronization
+import SystemPackage
+
+/// The folder of the scenarios: names come from its listing, never from a client; symbolic links are not followed.
+struct ScenarioLibrary: Sendable {
+    /// Where scenarios are read and written.
+    let folder: String
+    /// Where those are that come with the program.
+    private let templates: String
+    /// One writer at a time.
+    private let writing = WriteGate()
+
+    private final class WriteGate: Sendable {
+        let mutex = Mutex(())
+    }
+
+    /// A scenario's file.
+    struct Entry: Sendable {
+        var name: String
+        var path: String
+        var size: Int
+        /// Nanoseconds since 1970 of the last change; that of its first writing is kept nowhere.
+        var changed: Int
+    }
+
+    /// - Throws: `JobError.folderNotFound`.
+    init(_ folders: ResourceFolders, given: String?) throws {
+        folder = try folders.locateAll(.scenarios, given: given)[0]
+        templates = (try? folders.locateAll(.scenarios, given: nil).last) ?? folder
+    }
+
+    // MARK: - Reading
+
+    /// The scenarios that can be named, by name.
+    func entries() -> [Entry] { Self.entries(in: folder) }
+
+    private static func entries(in folder: String) -> [Entry] {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        var entries: [String: Entry] = [:]
+        // Of two extensions the first is the one that the command takes.
+        for suffix in [".yml", ".yaml"] {
+            for file in files where file.hasSuffix(suffix) {
+                let name = String(file.dropLast(suffix.count))
+                var status = stat()
+                guard RunName(rawValue: name) != nil, lstat("\(folder)/\(file)", &status) == 0,
+                    status.st_mode & S_IFMT == S_IFREG
+                else { continue }
+                let changed = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
+                entries[name] = Entry(
+                    name: name, path: "\(folder)/\(file)", size: Int(status.st_size),
+                    changed: changed)
+            }
+        }
+        return entries.values.sorted { $0.name < $1.name }
+    }
+
+    func entry(_ name: String) -> Entry? { entries().first { $0.name == name } }
+
+    /// The file of a scenario in the listing; nil where there is none of that name.
+    func path(of name: String) throws -> String? { entry(name)?.path }
+
+    private func read(_ entry: Entry) throws -> Scenario {
+        try ScenarioFile.load(entry.path, folders: .ofThisProcess, scenarios: nil).scenario
+    }
+
+    /// The list, and what was left out of it since it cannot be read.
+    func list() -> (scenarios: JSONNode, problems: [String]) {
+        var problems: [String] = []
+        let scenarios = entries().sorted { $0.changed > $1.changed }.compactMap { entry -> JSONNode? in
+            do {
+                return Self.summary(try read(entry), entry)
+            } catch {
+                problems.append("\(entry.name): \(Failure(error).entries.map(\.message).joined(separator: "; "))")
+                return nil
+            }
+        }
+        return (.array(scenarios), problems)
+    }
+
+    private static func summary(_ scenario: Scenario, _ entry: Entry) -> JSONNode {
+        let household = scenario.environment
+        let available = household.income - household.fixedExpenses - household.variableExpenseMean
+        return .members([
+            "name": .string(entry.name), "description": .string(scenario.description),
+            "income": .number(household.income), "fixed_expenses": .number(household.fixedExpenses),
+            "variable_expenses": .number(household.variableExpenseMean), "available_monthly": .number(available),
+            "available_pct": .number((available / household.income * 1000).rounded() / 10),
+            "risk_tolerance": .number(household.riskTolerance),
+            "updated_at": .string(Timestamp.text(nanoseconds: entry.changed)), "size": .number(entry.size),
+        ])
+    }
+
+    /// - Throws: `ServiceError` where there is none of that name; what reading it throws.
+    func detail(_ name: String) throws -> JSONNode {
+        guard let entry = entry(name) else { throw ServiceError.notFound("Scenario", name) }
+        let scenario = try read(entry)
+        let head = JSONNode.members(["name": .string(name), "description": .string(scenario.description)])
+        let tail = JSONNode.members([
+            "created_at": .string(Timestamp.text(nanoseconds: entry.changed)),
+            "updated_at": .string(Timestamp.text(nanoseconds: entry.changed)), "size": .number(entry.size),
+        ])
+        return head.joined(Self.sections(scenario)).joined(tail)
+    }
+
+    /// The scenarios that come with the program.
+    func templateList() -> JSONNode {
+        .array(
+            Self.entries(in: templates).compactMap { entry in
+                guard let scenario = try? read(entry) else { return nil }
+                let words = entry.name.split { $0 == "_" || $0 == "-" || $0 == "." }
+                let name = words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: " ")
+                return JSONNode.members([
+                    "name": .string(entry.name), "display_name": .string(name),
+                    "description": .string(scenario.description),
+                ]).joined(Self.sections(scenario))
+            })
+    }
+
+    /// All values after defaults, by section.
+    static func sections(_ scenario: Scenario) -> JSONNode {
+        .object(
+            ScenarioParameter.Section.allCases.filter { !$0.needsUtility }.map { section in
+                let values = ScenarioParameter.all(in: section).map { parameter in
+                    JSONNode.Member(clientKey(parameter), value(of: parameter, in: scenario))
+                }
+                return JSONNode.Member(section.rawValue, .object(values))
+            })
+    }
+
+    /// As clients know a key: `lambda_` is so called in files only since `lambda` means something in Python.
+    private static func clientKey(_ parameter: ScenarioParameter) -> String {
+        parameter.key.hasSuffix("_") ? String(parameter.key.dropLast()) : parameter.key
+    }
+
+    private static func value(of parameter: ScenarioParameter, in scenario: Scenario) -> JSONNode {
+        switch parameter.domain {
+        case .real(let path, _): .number(scenario[keyPath: path])
+        case .integer(let path, _): .number(scenario[keyPath: path])
+        case .choice(let path, _): .string(scenario[keyPath: path])
+        case .derivedReal, .history: .string(parameter.text(in: scenario))
+        }
+    }
+
+    // MARK: - Writing
+
+    /// A scenario that a client sent.
+    struct Draft: Sendable {
+        var name: String
+        var text: [UInt8]
+        var description: String
+    }
+
+    /// Checks a body, and writes it as a file would be written.
+    /// - Throws: `ServiceError` with everything that is wrong.
+    static func draft(_ request: Request) throws -> Draft {
+        var body = try BodyReader(request)
+        let name = body.text("name", 1...100, required: true)
+        if let name, RunName(rawValue: name) == nil {
+            let pattern = "^[A-Za-z0-9][A-Za-z0-9._-]*$"
+            body.report(
+                "string_pattern_mismatch", "name", "String should match pattern '\(pattern)'", .string(name),
+                ["pattern": .string(pattern)])
+        }
+        let description = body.text("description", 0...500, required: false) ?? ""
+        if description.unicodeScalars.contains(where: {
+            $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\t"
+        }) {
+            body.report(
+                "value_error", "description", "Value error, must not contain control characters", .string(description))
+        }
+        var lines: [String] = []
+        // Clients know no household that lives for utility.
+        for section in ScenarioParameter.Section.allCases where !section.needsUtility {
+            guard var part = body.object(section.rawValue, required: section.isRequired) else { continue }
+            let values = ScenarioParameter.all(in: section).compactMap { text(of: $0, in: &part) }
+            body.take(problemsOf: part)
+            if !values.isEmpty { lines += ["\(section.rawValue):"] + values.map { "  \($0)" } }
+        }
+        try body.finish()
+        guard let name else { preconditionFailure("a body without a name passed") }
+        // Read as a file is, so that what single values cannot say is checked, too.
+        let plain = lines.joined(separator: "\n") + "\n"
+        do {
+            var scenario = try ScenarioReader.read(Array(plain.utf8), file: "\(name).yaml")
+            (scenario.name, scenario.description) = (name, description.trimmingBlanks)
+            let text = Array(scenario.commentedYAML.utf8)
+            let written = try ScenarioReader.read(text, file: "\(name).yaml")
+            precondition(written == scenario, "a scenario that was written reads back as another one")
+            return Draft(name: name, text: text, description: scenario.description)
+        } catch {
+            throw ServiceError.validation(error.problems.map { problem($0, in: body.root) })
+        }
+    }
+
+    private static func problem(_ problem: ScenarioProblem, in body: JSONNode) -> JSONNode {
+        let keys = problem.key.split(separator: ".").map(String.init)
+        let input = keys.reduce(body) { $0[$1] ?? .null }
+        let text = problem.message(file: "").split(separator: ": ").last.map(String.init) ?? ""
+        return .members([
+            "type": "value_error", "loc": .array(["body"] + keys.map { .string($0) }),
+            "msg": .string("Value error, \(text)"), "input": input, "ctx": .members(["error": .string(text)]),
+        ])
+    }
+
+    /// The line of a file that gives a key what the client sent; nil where it sent nothing, or something wrong.
+    private static func text(of parameter: ScenarioParameter, in part: inout BodyReader) -> String? {
+        var key = parameter.key
+        if part.root[key] == nil { key = clientKey(parameter) }
+        guard let value = part.root[key] else {
+            // Where the original has a default.
+            if parameter.dottedKey == "environment.initial_cash" { return "\(parameter.key): 0" }
+            if parameter.isRequired { part.reportMissing(key) }
+            return nil
+        }
+        switch parameter.domain {
+        case .choice(_, let words):
+            if let text = value.string, words.contains(text) { return "\(parameter.key): \(text)" }
+            let list = words.map { "'\($0)'" }
+            let expected = list.dropLast().joined(separator: ", ") + " or \(list.last ?? "")"
+            part.report(
+                "literal_error", key, "Input should be \(expected)", value, ["expected": .string(expected)])
+            return nil
+        case .integer(_, let range):
+            let before = part.problems.count
+            let number = part.count(key, range, standard: range.lowerBound)
+            return part.problems.count == before ? "\(parameter.key): \(number)" : nil
+        case .history: return nil
+        case .real(_, let range), .derivedReal(_, let range, _):
+            return real(key, value, range, &part).map { "\(parameter.key): \(DecimalText.text($0))" }
+        }
+    }
+
+    private static func real(
+        _ key: String, _ value: JSONNode, _ range: RealRange, _ part: inout BodyReader
+    ) -> Double? {
+        guard case .number = value else {
+            if case .string = value {
+                part.report(
+                    "float_parsing", key, "Input should be a valid number, unable to parse string as a number", value)
+            } else {
+                part.report("float_type", key, "Input should be a valid number", value)
+            }
+            return nil
+        }
+        guard let number = value.double else {
+            part.report("finite_number", key, "Input should be a finite number", value)
+            return nil
+        }
+        if range.contains(number) { return number }
+        let (lower, upper) = (DecimalText.text(range.lower), DecimalText.text(range.upper))
+        if number > range.upper {
+            part.report(
+                "less_than_equal", key, "Input should be less than or equal to \(upper)", value,
+                ["le": .number(range.upper)])
+        } else if range.excludesLower {
+            part.report(
+                "greater_than", key, "Input should be greater than \(lower)", value, ["gt": .number(range.lower)])
+        } else {
+            part.report(
+                "greater_than_equal", key, "Input should be greater than or equal to \(lower)", value,
+                ["ge": .number(range.lower)])
+        }
+        return nil
+    }
+
+    private static func taken(_ name: String) -> ServiceError {
+        ServiceError(.conflict, "ScenarioExists", "Scenario '\(name)' already exists")
+    }
+
+    /// Writes a new scenario.
+    /// - Throws: `ServiceError`; what writing throws.
+    func create(_ draft: Draft) throws -> JSONNode {
+        try writing.mutex.withLock { _ in
+            guard entry(draft.name) == nil else { throw Self.taken(draft.name) }
+            try write(draft)
+            return try answer(draft, "Scenario '\(draft.name)' created successfully")
+        }
+    }
+
+    /// Replaces a scenario whole; another name renames it.
+    func replace(_ name: String, with draft: Draft) throws -> JSONNode {
+        try writing.mutex.withLock { _ in
+            guard let old = entry(name) else { throw ServiceError.notFound("Scenario", name) }
+            if draft.name != name, entry(draft.name) != nil { throw Self.taken(draft.name) }
+            try write(draft)
+            if old.path != file(draft.name) { try remove(old.path) }
+            return try answer(draft, "Scenario '\(draft.name)' updated successfully")
+        }
+    }
+
+    func delete(_ name: String) throws -> JSONNode {
+        try writing.mutex.withLock { _ in
+            guard let entry = entry(name) else { throw ServiceError.notFound("Scenario", name) }
+            try remove(entry.path)
+            return .members(["name": .string(name), "message": .string("Scenario '\(name)' deleted successfully")])
+        }
+    }
+
+    private func file(_ name: String) -> String { "\(folder)/\(name).yaml" }
+
+    private func write(_ draft: Draft) throws {
+        try Self.explained { try DurableFiles().write(draft.text, to: FilePath(file(draft.name))) }
+    }
+
+    private func remove(_ path: String) throws {
+        try Self.explained {
+            guard unlink(path) == 0 else { throw Errno(rawValue: errno) }
+        }
+    }
+
+    /// A folder that cannot be written to is nobody's defect.
+    private static func explained(_ body: () throws -> Void) throws {
+        let number: Errno
+        do {
+            return try body()
+        } catch StorageError.operationFailed(_, _, let failure) {
+            number = failure
+        } catch let failure as Errno {
+            number = failure
+        }
+        switch number {
+        case .permissionDenied, .notPermitted, .readOnlyFileSystem:
+            throw ServiceError(.forbidden, "NotWritable", "The folder of the scenarios cannot be written to")
+        case .noSpace, .diskQuotaExceeded:
+            throw ServiceError(.insufficientStorage, "DiskFull", "The disk is full; the scenario was not saved")
+        default: throw StorageError.operationFailed(.write, "scenarios", number)
+        }
+    }
+
+    private func answer(_ draft: Draft, _ message: String) throws -> JSONNode {
+        guard let entry = entry(draft.name) else { throw ServiceError.notFound("Scenario", draft.name) }
+        return .members([
+            "name": .string(draft.name), "description": .string(draft.description),
+            "path": .string("scenarios/\(draft.name).yaml"),
+            "created_at": .string(Timestamp.text(nanoseconds: entry.changed)),
+            "updated_at": .string(Timestamp.text(nanoseconds: entry.changed)), "message": .string(message),
+        ])
+    }
+}
+
+extension JSONNode {
+    /// Both objects' members.
+    func joined(_ other: JSONNode) -> JSONNode {
+        guard case .object(let first) = self, case .object(let second) = other else { return self }
+        return .object(first + second)
+    }
+}

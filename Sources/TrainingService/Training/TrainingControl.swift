@@ -1,0 +1,495 @@
+import EventSockets
+import Foundation
+import Glibc
+import Jobs
+import Logging
+import NIOCore
+import RunStorage
+import SystemPackage
+
+/// Starts, watches and stops the training that there is. It is used on the event loop only.
+final class TrainingControl {
+    unowned let edge: Edge
+    private(set) var state = TrainingState() { didSet { encodedStatus = nil } }
+    private var encodedStatus: [UInt8]?
+    private(set) var history = ProgressHistory()
+    private(set) var episodesSeen = 0
+
+    /// The training that this service has started.
+    private var own: Own?
+    private var others = OtherTrainings()
+    /// When was last looked for trainings of other processes.
+    private var lastLook: UInt64 = 0
+    private var isLooking = false
+    private var whenLooked: [() -> Void] = []
+
+    /// A start that was asked for.
+    struct Start: Sendable {
+        var scenario: String
+        var episodes: Int
+        var saveInterval: Int
+        var evaluationEpisodes: Int
+        var seed: UInt64
+        var resumes: Bool
+    }
+
+    private final class Own {
+        let start: Start
+        var process: ChildProcess?
+        /// Who waits for the training to begin; nil once it has.
+        var starting: Exchange?
+        var stopping: [Exchange] = []
+        var whenEnded: [() -> Void] = []
+        var isStopWanted = false
+        var hasBegun = false
+        /// Whether all episodes are done: what comes then takes as long as it takes.
+        var isComplete = false
+        var lastLine: UInt64 = 0
+        var killDeadline: UInt64?
+        var episodesDone = 0
+        var stoppedAt: Int?
+        var elapsed: JSONNode?
+        var failure: String?
+
+        init(_ start: Start, _ exchange: Exchange) {
+            self.start = start
+            starting = exchange
+        }
+    }
+
+    init(edge: Edge) { self.edge = edge }
+
+    private var isNested: Bool { edge.configuration.frontEnd }
+
+    /// The answer of the status call.
+    var status: [UInt8] {
+        if let encodedStatus { return encodedStatus }
+        let status = state.encoded(isNested: isNested)
+        encodedStatus = status
+        return status
+    }
+
+    var isGoingOn: Bool { state.phase.isGoingOn }
+    var ownProcesses: Int { own?.process == nil ? 0 : 1 }
+
+    // MARK: - Start
+
+    func start(_ start: Start, _ exchange: Exchange) {
+        guard own == nil else { return edge.refuse(exchange, .inProgress(own?.start.scenario ?? "")) }
+        // From here on a second start is refused, though nothing has been found out about this one.
+        let own = Own(start, exchange)
+        self.own = own
+        let before = state
+        state = TrainingState(phase: .starting, scenario: start.scenario, totalEpisodes: start.episodes)
+        edge.work { [output = edge.output, resources = edge.resources] in
+            try Self.prepare(start, output, resources)
+        } then: { [unowned self] result in
+            switch result {
+            case .success(.begin(let path, let mode, let done)): launch(own, path, mode, done, before)
+            case .success(.refuse(let error)): refuse(own, error, before)
+            case .failure(let error): refuse(own, edge.serviceError(error), before)
+            }
+        }
+    }
+
+    private enum Preparation: Sendable {
+        case begin(path: String, BeginMode, episodesDone: Int)
+        case refuse(ServiceError)
+    }
+
+    private static func prepare(
+        _ start: Start, _ output: Output, _ resources: ServiceResources
+    ) throws -> Preparation {
+        let found = try FoundTrainings.look(into: output, own: nil, known: [])
+        if let other = found.going.first { return .refuse(.inProgress(other.scenario)) }
+        guard let path = try resources.scenarios.path(of: start.scenario) else {
+            return .refuse(.notFound("Scenario", start.scenario))
+        }
+        var request = TrainingRequest(scenario: path)
+        (request.episodes, request.saveInterval, request.seed) = (start.episodes, start.saveInterval, start.seed)
+        let runner = JobRunner(output: output) { _ in }
+        let (mode, done) = try runner.beginning(of: request, resuming: start.resumes)
+        return .begin(path: path, mode, episodesDone: done)
+    }
+
+    private func refuse(_ own: Own, _ error: ServiceError, _ before: TrainingState) {
+        state = before
+        self.own = nil
+        if let exchange = own.starting { edge.refuse(exchange, error) }
+        for exchange in own.stopping { edge.refuse(exchange, .noTraining) }
+        for body in own.whenEnded { body() }
+    }
+
+    private func launch(_ own: Own, _ path: String, _ mode: BeginMode, _ done: Int, _ before: TrainingState) {
+        if own.isStopWanted || edge.isShuttingDown {
+            return refuse(own, ServiceError(.internalServerError, "TrainingStopped", "Stopped before it began"), before)
+        }
+        let start = own.start
+        var arguments = [
+            "train", path, "--episodes=\(start.episodes)", "--save-interval=\(start.saveInterval)",
+            "--eval-episodes=\(start.evaluationEpisodes)", "--seed=\(start.seed)", "--name=\(start.scenario)",
+            "--progress=json",
+        ]
+        switch mode {
+        case .fresh: break
+        case .resume: arguments.append("--resume")
+        case .force: arguments.append("--force")
+        case .replace: arguments += ["--force", "--keep-previous"]
+        }
+        if let threads = edge.configuration.threads { arguments.append("--threads=\(threads)") }
+        own.episodesDone = done
+        own.lastLine = edge.now()
+        var burst: [(text: [UInt8], kind: EventLog.Kind)] = []
+        do {
+            own.process = try ChildProcess(
+                edge.command(arguments), on: edge.loop,
+                lines: { [unowned self] line in received(line, own, &burst) },
+                whenBurstEnds: { [unowned self] in
+                    edge.hub.publish(burst)
+                    burst.removeAll(keepingCapacity: true)
+                }, whenEnded: { [unowned self] end in ended(own, end, before) })
+        } catch {
+            refuse(own, edge.serviceError(error), before)
+        }
+    }
+
+    // MARK: - What the trainer prints
+
+    private func received(
+        _ line: ArraySlice<UInt8>, _ own: Own, _ burst: inout [(text: [UInt8], kind: EventLog.Kind)]
+    ) {
+        own.lastLine = edge.now()
+        switch ProgressLine(line) {
+        case .progress(let episode, let members):
+            guard own.hasBegun else { return }
+            progressed(episode, members)
+            burst.append((ProgressLine.packet(members, isNested: isNested), .progress(episode: episode)))
+        case .checkpointSaved(let episode):
+            guard own.hasBegun else { return }
+            let data = JSONNode.members(["scenario_name": .string(own.start.scenario), "episode": .number(episode)])
+            burst.append((SocketPacket.event("checkpoint_saved", data).message, .step))
+        case .started(let node): begun(own, node)
+        case .completed(let node):
+            own.isComplete = true
+            own.elapsed = node["elapsed_time"]
+        case .stopped(let node): own.stoppedAt = node["episodes_completed"]?.double.map { Int($0) }
+        case .failed(let message): own.failure = message
+        case nil: return
+        }
+    }
+
+    private func progressed(_ episode: Int, _ members: ArraySlice<UInt8>) {
+        episodesSeen += 1
+        state.currentEpisode = episode
+        state.progress = Array(members)
+        history.append(episode: episode, members)
+    }
+
+    private func begun(_ own: Own, _ node: JSONNode) {
+        guard !own.hasBegun else { return }
+        own.hasBegun = true
+        own.episodesDone = node["episodes_done"]?.double.map { Int($0) } ?? 0
+        let start = own.start
+        state.phase = own.isStopWanted ? .stopping : .training
+        state.startTime = node["start_time"]?.string
+        state.currentEpisode = own.episodesDone
+        history = ProgressHistory()
+        let data = state.started(seed: .number(start.seed), episodesDone: own.episodesDone)
+        edge.logger.info(
+            "training started",
+            metadata: ["scenario": .string(start.scenario), "episodes": "\(start.episodes)", "seed": "\(start.seed)"])
+        edge.hub.publish("training_started", data)
+        let answer = JSONNode.members([
+            "message": "Training started successfully", "scenario_name": .string(start.scenario),
+            "data": .object([JSONNode.Member("status", "started")] + members(of: data)),
+        ])
+        own.starting?.answer(Response(.accepted, answer, headers: [("Location", "/api/training/status")]))
+        own.starting = nil
+    }
+
+    private func members(of node: JSONNode) -> [JSONNode.Member] {
+        if case .object(let members) = node { members } else { [] }
+    }
+
+    // MARK: - The end
+
+    private func ended(_ own: Own, _ end: ProcessEnd, _ before: TrainingState) {
+        let message = own.failure ?? StandardError.message(own.process?.errors ?? [])
+        guard own.hasBegun else {
+            let isSilent = own.killDeadline != nil
+            return refuse(
+                own, Self.refusal(isSilent ? .signal(SIGTERM) : end, edge.relative(message)), before)
+        }
+        self.own = nil
+        let start = own.start
+        let scenario = JSONNode.string(start.scenario)
+        let done = own.stoppedAt ?? state.currentEpisode
+        state.currentEpisode = done
+        switch end {
+        case _ where own.killDeadline != nil:
+            failed(own, silenceMessage, details: "it was ended by the service")
+        case .code(0):
+            state.phase = .completed
+            state.currentEpisode = start.episodes
+            edge.hub.publish(
+                "training_completed",
+                .members([
+                    "scenario_name": scenario, "episodes_completed": .number(start.episodes),
+                    "total_episodes": .number(start.episodes), "elapsed_time": own.elapsed ?? .number(0),
+                    "final_metrics": ProgressLine.finalMetrics(state.progress ?? []),
+                ]))
+        case .code(129), .code(130), .code(143):
+            state.phase = .stopped
+            edge.hub.publish(
+                "training_stopped",
+                .members([
+                    "scenario_name": scenario, "episodes_completed": .number(done),
+                    "total_episodes": .number(start.episodes),
+                ]))
+        case .code(let code):
+            failed(own, edge.relative(message), details: "the trainer ended with exit code \(code)")
+        case .signal(let signal):
+            failed(own, "the trainer was killed", details: "by signal \(signal)")
+        }
+        edge.logger.info(
+            "training ended",
+            metadata: [
+                "scenario": .string(start.scenario), "state": .string(state.phase.rawValue),
+                "episodes": "\(state.currentEpisode)",
+            ])
+        answerStops(own)
+        for body in own.whenEnded { body() }
+    }
+
+    private func failed(_ own: Own, _ message: String, details: String) {
+        state.phase = .failed
+        edge.logger.error("training failed", metadata: ["reason": .string(message), "details": .string(details)])
+        var data = JSONNode.members([
+            "message": .string(message), "details": .string(details), "scenario_name": .string(own.start.scenario),
+            "episodes_completed": .number(state.currentEpisode),
+        ])
+        if isNested { data = data.setting("error", .string(message)) }
+        edge.hub.publish("training_error", data)
+    }
+
+    /// What is answered where a training ends before it has begun.
+    static func refusal(_ end: ProcessEnd, _ message: String) -> ServiceError {
+        switch end {
+        case .code(65): ServiceError(.conflict, "RunNotUsable", message)
+        case .code(66): ServiceError(.notFound, "ScenarioNotFound", message)
+        case .code(73): ServiceError(.conflict, "RunExists", message)
+        case .code(74): ServiceError(.insufficientStorage, "StorageFailed", message)
+        case .code(75): ServiceError(.badRequest, "TrainingInProgress", message)
+        case .code(129), .code(130), .code(143):
+            ServiceError(.internalServerError, "TrainingStopped", "The training was stopped before it began")
+        case .code(let code):
+            ServiceError(
+                .internalServerError, "TrainingFailed",
+                message.isEmpty ? "The trainer ended with exit code \(code)" : message)
+        case .signal(let signal):
+            ServiceError(.internalServerError, "TrainingFailed", "The trainer was killed by signal \(signal)")
+        }
+    }
+
+    // MARK: - Stop
+
+    func stop(_ exchange: Exchange) {
+        if let own {
+            own.stopping.append(exchange)
+            ask(own)
+            edge.loop.assumeIsolated().scheduleTask(in: .seconds(30)) { [unowned self] in
+                guard !exchange.isAnswered else { return }
+                edge.refuse(
+                    exchange,
+                    ServiceError(.internalServerError, "StopTimeout", "The training has not stopped within 30 s"))
+            }
+            return
+        }
+        look { [unowned self] in
+            guard let found = others.all.first else { return edge.refuse(exchange, .noTraining) }
+            stop(found, exchange)
+        }
+    }
+
+    private func ask(_ own: Own) {
+        own.isStopWanted = true
+        if state.phase == .training { state.phase = .stopping }
+        own.process?.signal(SIGTERM)
+    }
+
+    private func answerStops(_ own: Own) {
+        for exchange in own.stopping {
+            if state.phase == .failed {
+                edge.refuse(
+                    exchange, ServiceError(.internalServerError, "TrainingFailed", "The training failed as it stopped"))
+            } else {
+                exchange.answer(
+                    Self.stopped(
+                        own.start.scenario, state.currentEpisode, state.totalEpisodes,
+                        isCompleted: state.phase == .completed))
+            }
+        }
+    }
+
+    private static func stopped(_ scenario: String, _ done: Int, _ total: Int, isCompleted: Bool) -> Response {
+        Response(
+            .ok,
+            .members([
+                "message": "Training stopped successfully",
+                "data": .members([
+                    "status": isCompleted ? "completed" : "stopped", "scenario_name": .string(scenario),
+                    "episodes_completed": .number(done), "total_episodes": .number(total),
+                ]),
+            ]))
+    }
+
+    /// Stops the training of another process.
+    private func stop(_ found: FoundTrainings.Found, _ exchange: Exchange) {
+        if state.isForeign, state.phase == .training { state.phase = .stopping }
+        edge.work { [output = edge.output] () -> RunProgress? in
+            guard try OtherTraining.stop(found.training, in: output, patience: .seconds(30)) else { return nil }
+            return try output.runs.progress(of: found.training.runName)
+        } then: { [unowned self] result in
+            switch result {
+            case .success(let progress?):
+                look { [unowned self] in _ = self }
+                exchange.answer(
+                    Self.stopped(
+                        found.scenario, progress.episodesDone, progress.run.episodes,
+                        isCompleted: progress.isFinished))
+            case .success(nil):
+                edge.refuse(
+                    exchange,
+                    ServiceError(.internalServerError, "StopTimeout", "The training has not stopped within 30 s"))
+            case .failure(let error): edge.refuse(exchange, edge.serviceError(error))
+            }
+        }
+    }
+
+    /// Stops what this service has started, and calls back when it has ended.
+    func stopForShutdown(_ body: @escaping () -> Void) {
+        guard let own else { return body() }
+        own.whenEnded.append(body)
+        ask(own)
+    }
+
+    // MARK: - Time
+
+    private var silenceMessage: String { "the trainer said nothing for \(edge.limits.silence / 1000) s" }
+
+    /// Ends a trainer that says nothing any more, and looks for trainings of others while anybody wants to know.
+    func tick(_ now: UInt64) {
+        if let own, let process = own.process, !own.isComplete {
+            if let deadline = own.killDeadline {
+                if now >= deadline { process.signal(SIGKILL) }
+            } else if now - own.lastLine >= edge.limits.silence, !own.isStopWanted {
+                edge.logger.error("the trainer says nothing; it is stopped", metadata: ["pid": "\(process.id)"])
+                own.killDeadline = now + edge.limits.grace
+                process.signal(SIGTERM)
+            }
+        }
+        if !edge.hub.isEmpty { look {} }
+    }
+
+    // MARK: - Trainings of other processes
+
+    /// Answers with the status as it is now.
+    func answerStatus(_ exchange: Exchange) {
+        // What was seen an instant ago still holds.
+        if own != nil || edge.now() - lastLook < 50 { return answer(exchange) }
+        look { [unowned self] in answer(exchange) }
+    }
+
+    private func answer(_ exchange: Exchange) {
+        exchange.answer(Response(.ok, type: Response.json, body: status))
+    }
+
+    /// Looks for trainings of other processes, and tells what has changed.
+    func look(then body: @escaping () -> Void) {
+        whenLooked.append(body)
+        guard !isLooking else { return }
+        isLooking = true
+        let (waiting, process, known) = (whenLooked, own?.process?.id, others.known)
+        whenLooked = []
+        edge.work { [output = edge.output] in
+            try FoundTrainings.look(into: output, own: process, known: known)
+        } then: { [unowned self] result in
+            isLooking = false
+            lastLook = edge.now()
+            switch result {
+            case .success(let found):
+                // It was started since: what was found may be our own.
+                if own?.process?.id == process { take(found) }
+            case .failure(let error): edge.logger.warning("\(edge.relative("\(error)"))")
+            }
+            for body in waiting { body() }
+            if !whenLooked.isEmpty { look {} }
+        }
+    }
+
+    private func take(_ found: FoundTrainings) {
+        // Whether a start takes the place of what clients are told of is not known before it has begun.
+        if let own, !own.hasBegun { return }
+        let changes = others.update(found, isHidden: own != nil)
+        let names = others.all.map(\.training.runName.description)
+        let shown = own == nil ? others.shown?.training.runName.description : nil
+        let rest = names.filter { $0 != shown }
+        if state.others != rest { state.others = rest }
+        for change in changes { apply(change) }
+    }
+
+    private func apply(_ change: OtherTrainings.Change) {
+        switch change {
+        case .started(let found):
+            let training = found.training
+            state = TrainingState(
+                phase: .training, scenario: found.scenario, currentEpisode: training.currentEpisode,
+                totalEpisodes: training.totalEpisodes, startTime: training.startTime.description,
+                progress: training.latestProgress?.members, isForeign: true, others: state.others)
+            history = ProgressHistory()
+            edge.hub.publish(
+                "training_started",
+                state.started(seed: found.seed.map { .number($0) } ?? .null, episodesDone: training.currentEpisode))
+        case .progress(let episode, let members):
+            progressed(episode, members[...])
+            edge.hub.publish([(ProgressLine.packet(members[...], isNested: isNested), .progress(episode: episode))])
+        case .ended(_, let scenario, let ended, let last):
+            guard state.isForeign else { return }
+            finishForeign(scenario, ended, last)
+        }
+    }
+
+    private func finishForeign(_ scenario: String, _ ended: FoundTrainings.Ended?, _ last: TrainingProgress?) {
+        let total = ended?.totalEpisodes ?? state.totalEpisodes
+        let done = ended?.episodesDone ?? state.currentEpisode
+        state.currentEpisode = done
+        if ended?.isFinished == true {
+            state.phase = .completed
+            edge.hub.publish(
+                "training_completed",
+                .members([
+                    "scenario_name": .string(scenario), "episodes_completed": .number(done),
+                    "total_episodes": .number(total), "elapsed_time": .number(last?.elapsedTime ?? 0),
+                    "final_metrics": ProgressLine.finalMetrics(state.progress ?? []),
+                ]))
+        } else {
+            state.phase = .stopped
+            edge.hub.publish(
+                "training_stopped",
+                .members([
+                    "scenario_name": .string(scenario), "episodes_completed": .number(done),
+                    "total_episodes": .number(total),
+                ]))
+        }
+    }
+}
+
+/// What this program prints on standard error.
+enum StandardError {
+    /// The messages of its errors, on one line.
+    static func message(_ bytes: [UInt8]) -> String {
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        let errors = lines.filter { $0.hasPrefix("error: ") }.map { $0.dropFirst("error: ".count) }
+        return (errors.isEmpty ? lines.suffix(1) : errors[...]).joined(separator: "; ")
+    }
+}
