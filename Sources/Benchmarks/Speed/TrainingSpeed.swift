@@ -51,7 +51,7 @@ private struct LevelOperations {
     let actor, critic: NetworkLayout
 
     init(inputs: Int, hidden: Int) {
-        actor = NetworkLayout(inputs: inputs, hidden: hidden, outputs: ActorCritic.actionCount)
+        actor = NetworkLayout(inputs: inputs, hidden: hidden, outputs: 3)
         critic = NetworkLayout(inputs: inputs, hidden: hidden, outputs: 1)
     }
 

@@ -21,6 +21,49 @@ package struct LifeRecord: Sendable, Equatable {
     package init() {}
 }
 
+/// A life while it is lived, and what has come of it so far.
+package struct LifeInProgress: Sendable {
+    /// Which one, 0-based.
+    package let life: UInt64
+    package private(set) var household: HouseholdState
+    private var soFar = LifeRecord()
+    private var consumption = 0.0, goals = 0.0
+
+    /// A life at its start.
+    package init(_ life: UInt64, in calendar: LifeCalendar) {
+        self.life = life
+        household = HouseholdState(startOf: calendar)
+    }
+
+    /// Lives through the next month.
+    ///
+    /// - Precondition: the life is not over; `opening` is the one of its household.
+    package mutating func live(_ decision: LifeDecision, from opening: LifeOpening, in run: LifeRun) -> LifeOutcome {
+        let month = household.monthsDone
+        let shock = run.shocks.shock(life: life, month: month)
+        let outcome = household.step(decision, from: opening, shock: shock, in: run.calendar)
+        soFar.value += run.calendar.months[month].discount * outcome.reward
+        consumption += outcome.consumption
+        if opening.goalShare > 0 { goals += opening.goalShare }
+        if household.cash < 0 { soFar.monthsOverdrawn += 1 }
+        if outcome.forcedSale > 0 { soFar.forcedSales += 1 }
+        if outcome.ruined { soFar.ruinMonth = month + 1 }
+        return outcome
+    }
+
+    /// What came of the life, which is over.
+    package func record(in calendar: LifeCalendar) -> LifeRecord {
+        var record = soFar
+        let after = calendar.horizon - household.monthsDone
+        let inRuin = min(after, calendar.scenario.utility.ruinMonths)
+        let later = Double(inRuin) * calendar.ruinConsumption + Double(after - inRuin) * calendar.necessities
+        record.meanConsumption = (consumption + later) / Double(calendar.horizon)
+        if !calendar.scenario.goals.isEmpty { record.goalShare = goals / Double(calendar.scenario.goals.count) }
+        if record.ruinMonth == nil { record.finalWealth = household.wealth - household.loan }
+        return record
+    }
+}
+
 /// Lives of a household, each with chance of its own: the same ones for every policy that lives them.
 package struct LifeRun: Sendable {
     package let calendar: LifeCalendar
@@ -42,28 +85,13 @@ package struct LifeRun: Sendable {
         _ life: UInt64, _ decide: (HouseholdState, LifeOpening) -> LifeDecision,
         see: (LifeOpening, LifeOutcome, HouseholdState) -> Void = { _, _, _ in }
     ) -> LifeRecord {
-        var (household, record) = (HouseholdState(startOf: calendar), LifeRecord())
-        var (consumption, goals) = (0.0, 0.0)
-        while !household.isOver {
-            let month = household.monthsDone
-            let opening = household.opening(in: calendar)
-            let shock = shocks.shock(life: life, month: month)
-            let outcome = household.step(decide(household, opening), from: opening, shock: shock, in: calendar)
-            record.value += calendar.months[month].discount * outcome.reward
-            consumption += outcome.consumption
-            if opening.goalShare > 0 { goals += opening.goalShare }
-            if household.cash < 0 { record.monthsOverdrawn += 1 }
-            if outcome.forcedSale > 0 { record.forcedSales += 1 }
-            if outcome.ruined { record.ruinMonth = month + 1 }
-            see(opening, outcome, household)
+        var lived = LifeInProgress(life, in: calendar)
+        while !lived.household.isOver {
+            let opening = lived.household.opening(in: calendar)
+            let outcome = lived.live(decide(lived.household, opening), from: opening, in: self)
+            see(opening, outcome, lived.household)
         }
-        let after = calendar.horizon - household.monthsDone
-        let inRuin = min(after, calendar.scenario.utility.ruinMonths)
-        consumption += Double(inRuin) * calendar.ruinConsumption + Double(after - inRuin) * calendar.necessities
-        record.meanConsumption = consumption / Double(calendar.horizon)
-        if !calendar.scenario.goals.isEmpty { record.goalShare = goals / Double(calendar.scenario.goals.count) }
-        if record.ruinMonth == nil { record.finalWealth = household.wealth - household.loan }
-        return record
+        return lived.record(in: calendar)
     }
 
     /// Lives `count` lives from the first on under a rule, on all threads of a team.

@@ -171,6 +171,24 @@ package struct TrainingParameters: Sendable, Equatable {
 
     package init() {}
 
+    /// The defaults of a household that lives for utility. An episode is a segment of a life there.
+    package static var ofLives: Self {
+        var training = Self()
+        training.numEpisodes = 50_000
+        (training.batchSize, training.segment) = (256, 12)
+        training.exploringStarts = 0.5
+        training.validationEpisodes = 512
+        training.gaeLambda = 0.9
+        (training.learningRateLow, training.learningRateHigh) = (8e-4, 8e-4)
+        (training.clipRange, training.clipRangeLow) = (0.2, 0.2)
+        (training.shockPairs, training.targetKL) = (2, 0)
+        training.valueCoefficient = 2
+        (training.epochs, training.minibatchLow, training.minibatchHigh) = (4, 512, 85)
+        training.intrinsicWeight = 0.002
+        (training.logStdLow, training.logStdHigh) = (-1, -1)
+        return training
+    }
+
     /// Exploring lives beside a whole batch: none where decisions are not compared, since the value of where such a
     /// life is left is known by comparison only.
     package var exploringLives: Int {

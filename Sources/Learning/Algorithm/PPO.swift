@@ -15,6 +15,8 @@ package struct PPOSettings: Sendable, Equatable {
     package var maxGradientNorm: Double
     package var epochs: Int
     package var minibatch: Int
+    /// Bounds of the policy's log σ; nil: none.
+    package var logStdRange: ClosedRange<Float>?
 
     /// The settings of one level: those of `training`, where the levels share them.
     package init(_ training: TrainingParameters, learningRate: Double, clipRange: Double, minibatch: Int) {
@@ -41,13 +43,20 @@ package final class PPO: @unchecked Sendable {
     private let agent: ActorCritic
     private let buffer: RolloutBuffer
     private let actorLoss: PolicyLoss
-    private let criticLoss: ValueLoss
+    private let criticLoss: any CriticLoss
+    private let parts: [Part]
 
-    package init(agent: ActorCritic, buffer: RolloutBuffer) {
+    /// - Parameters:
+    ///   - criticLoss: nil for that of a critic that says the value itself.
+    ///   - updatesCritic: whether there is a critic to be updated.
+    package init(
+        agent: ActorCritic, buffer: RolloutBuffer, criticLoss: (any CriticLoss)? = nil, updatesCritic: Bool = true
+    ) {
         self.agent = agent
         self.buffer = buffer
         actorLoss = PolicyLoss(agent: agent, buffer: buffer)
-        criticLoss = ValueLoss(agent: agent, buffer: buffer)
+        self.criticLoss = criticLoss ?? ValueLoss(agent: agent, buffer: buffer)
+        parts = updatesCritic ? Part.allCases : [.actor]
     }
 
     /// Updates the agent from what the buffer holds.
@@ -62,12 +71,12 @@ package final class PPO: @unchecked Sendable {
         let samples = buffer.samples
         guard !samples.isEmpty else { return UpdateStatistics() }
         // From the values that the advantages were computed with: those of before the update.
-        let explained = buffer.explainedVariance
+        let explained = parts.contains(.critic) ? buffer.explainedVariance : 0
         let run = Run(
             settings: settings, shuffle: shuffle, firstIndex: UInt64(update) * UInt64(settings.epochs),
             firstStep: agent.optimizerSteps, samples: samples)
         team.run { member in
-            for part in Part.allCases where part.rawValue % member.count == member.index { work(run, on: part) }
+            for part in parts where part.rawValue % member.count == member.index { work(run, on: part) }
         }
         agent.optimizerSteps += run.steps
         var statistics = run.statistics
@@ -163,6 +172,7 @@ package final class PPO: @unchecked Sendable {
                 result.isFinite = result.isFinite && norm.isFinite
                 step += 1
                 applyGradient(of: network, norm: norm, step: step, run.settings)
+                if part == .actor, let range = run.settings.logStdRange { agent.boundLogStd(range) }
             }
         }
         run.results[part.rawValue] = result

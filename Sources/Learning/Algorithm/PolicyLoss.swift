@@ -16,7 +16,7 @@ package final class PolicyLoss {
         self.agent = agent
         self.buffer = buffer
         workspace = NetworkWorkspace(rows: PPO.tileRows, layout: agent.actor.layout)
-        standardized = FloatBuffer(count: ActorCritic.actionCount * PPO.tileRows)
+        standardized = FloatBuffer(count: agent.actionCount * PPO.tileRows)
         logRatios = FloatBuffer(count: PPO.tileRows)
         ratios = FloatBuffer(count: PPO.tileRows)
     }
@@ -27,9 +27,9 @@ package final class PolicyLoss {
         let policy = agent.policy
         actor.gradient.fill(with: 0)
         var sums = LossSums()
-        var logStdGradient = SIMD3<Double>()
+        var logStdGradient = SIMD4<Double>()
         forEachTile(of: rows) { tile in
-            gather(tile, from: buffer.observations.base, width: buffer.inputs, into: workspace.inputs.base)
+            gather(tile, from: buffer.observations.base, stride: buffer.inputs, into: workspace.inputs.base)
             actor.forward(rows: tile.count, inputs: workspace.inputs.base, workspace)
             computeRatios(tile, policy)
             computeOutputGradients(
@@ -38,7 +38,7 @@ package final class PolicyLoss {
         }
         // The entropy Σ log σ + const grows by 1 with each log σ.
         let extra = actor.gradient.base + actor.layout.extra
-        for index in 0..<ActorCritic.actionCount {
+        for index in 0..<agent.actionCount {
             extra[index] = Float(logStdGradient[index] - settings.entropyCoefficient)
         }
         sums.entropy = Double(policy.entropy)
@@ -50,7 +50,7 @@ package final class PolicyLoss {
         var result: [Float] = []
         rows.withUnsafeBufferPointer { rows in
             forEachTile(of: rows) { tile in
-                gather(tile, from: buffer.observations.base, width: buffer.inputs, into: workspace.inputs.base)
+                gather(tile, from: buffer.observations.base, stride: buffer.inputs, into: workspace.inputs.base)
                 agent.actor.forward(rows: tile.count, inputs: workspace.inputs.base, workspace)
                 computeRatios(tile, agent.policy)
                 result += (0..<tile.count).map { ratios[$0] }
@@ -60,12 +60,13 @@ package final class PolicyLoss {
     }
 
     private func computeRatios(_ tile: UnsafeBufferPointer<Int32>, _ policy: GaussianPolicy) {
-        let stride = agent.actor.layout.paddedOutputs
+        let (stride, count) = (agent.actor.layout.paddedOutputs, agent.actionCount)
         for row in 0..<tile.count {
             let place = Int(tile[row])
-            let mean = triple(workspace.outputs.base, row, stride: stride)
-            let z = policy.standardized(triple(buffer.actions.base, place), mean: mean)
-            store(z, standardized.base, row)
+            let mean = vector(workspace.outputs.base, row, stride: stride, count: count)
+            let action = vector(buffer.actions.base, place, stride: count, count: count)
+            let z = policy.standardized(action, mean: mean)
+            store(z, standardized.base, row, stride: count, count: count)
             logRatios.base[row] =
                 policy.logProbability(standardized: z) - buffer.logProbabilities.base[place]
         }
@@ -77,9 +78,9 @@ package final class PolicyLoss {
     ///     ∂loss/∂log π = −A·ratio/n,  ∂log π/∂mean = z/σ,  ∂log π/∂log σ = z² − 1
     private func computeOutputGradients(
         _ tile: UnsafeBufferPointer<Int32>, _ policy: GaussianPolicy, _ settings: PPOSettings, share: Double,
-        _ sums: inout LossSums, _ logStdGradient: inout SIMD3<Double>
+        _ sums: inout LossSums, _ logStdGradient: inout SIMD4<Double>
     ) {
-        let stride = agent.actor.layout.paddedOutputs
+        let (stride, count) = (agent.actor.layout.paddedOutputs, agent.actionCount)
         let (low, high) = (Float(1 - settings.clipRange), Float(1 + settings.clipRange))
         for row in 0..<tile.count {
             let advantage = buffer.advantages.base[Int(tile[row])]
@@ -87,15 +88,15 @@ package final class PolicyLoss {
             let clipped = min(max(ratio, low), high)
             let isFlat = advantage > 0 ? ratio > high : ratio < low
             let slope = isFlat ? 0 : -advantage * ratio * Float(share)
-            let z = triple(standardized.base, row)
-            store(slope * z * policy.inverseStd, workspace.outputs.base, row, stride: stride)
-            logStdGradient += SIMD3<Double>(slope * (z * z - 1))
+            let z = vector(standardized.base, row, stride: count, count: count)
+            store(slope * z * policy.inverseStd, workspace.outputs.base, row, stride: stride, count: count)
+            logStdGradient += SIMD4<Double>(slope * (z * z - 1))
             sums.policy -= Double(min(ratio * advantage, clipped * advantage)) * share
             sums.approximateKL += Double(ratio - 1 - logRatio) * share
             if clipped != ratio { sums.clipFraction += share }
         }
         for row in 0..<tile.count {
-            for column in ActorCritic.actionCount..<stride { workspace.outputs.base[row * stride + column] = 0 }
+            for column in count..<stride { workspace.outputs.base[row * stride + column] = 0 }
         }
     }
 }
@@ -107,13 +108,16 @@ func forEachTile(of rows: UnsafeBufferPointer<Int32>, _ body: (UnsafeBufferPoint
     }
 }
 
-/// Copies the rows `tile` of a table of `width` columns to consecutive rows.
+/// Copies the rows `tile` of a table of `stride` columns to consecutive rows.
+///
+/// - Parameter width: columns to copy, the first ones; nil for all.
 func gather(
-    _ tile: UnsafeBufferPointer<Int32>, from table: UnsafePointer<Float>, width: Int,
+    _ tile: UnsafeBufferPointer<Int32>, from table: UnsafePointer<Float>, stride: Int, width: Int? = nil,
     into target: UnsafeMutablePointer<Float>
 ) {
+    let width = width ?? stride
     for row in 0..<tile.count {
-        let (source, place) = (table + Int(tile[row]) &* width, target + row &* width)
+        let (source, place) = (table + Int(tile[row]) &* stride, target + row &* width)
         for column in 0..<width { place[column] = source[column] }
     }
 }

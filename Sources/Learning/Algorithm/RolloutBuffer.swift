@@ -34,14 +34,15 @@ package final class RolloutBuffer: @unchecked Sendable {
     /// The tracks that hold whole episodes: the first ones. Others hold exploring lives.
     package private(set) var episodes: Int
 
-    package init(tracks: Int, capacity: Int, inputs: Int) {
+    /// - Parameter actionCount: numbers in an action.
+    package init(tracks: Int, capacity: Int, inputs: Int, actionCount: Int = 3) {
         self.tracks = tracks
         self.capacity = capacity
         self.inputs = inputs
         episodes = tracks
         let rows = tracks * (capacity + 1)
         observations = FloatBuffer(count: rows * inputs)
-        actions = FloatBuffer(count: rows * ActorCritic.actionCount)
+        actions = FloatBuffer(count: rows * actionCount)
         logProbabilities = FloatBuffer(count: rows)
         values = FloatBuffer(count: rows)
         valueScales = FloatBuffer(count: rows)

@@ -1,12 +1,18 @@
 import NumericKernels
 
+/// How far a critic is from what a rollout taught, and the gradient of that.
+package protocol CriticLoss {
+    /// Sets the critic's gradient to that of the minibatch `rows`.
+    func accumulateGradient(rows: UnsafeBufferPointer<Int32>, _ settings: PPOSettings) -> LossSums
+}
+
 /// The value loss of a minibatch, and its gradient through the critic, which the total loss weighs by the value
 /// coefficient.
 ///
 ///     loss = mean(e²) with e = V − target; beyond |e| = δ a straight line, 2δ·|e| − δ² (Huber 1964), where δ > 0
 ///
 /// The line keeps a few households that go bankrupt from tearing the critic away from all the others.
-package final class ValueLoss {
+package final class ValueLoss: CriticLoss {
     private let agent: ActorCritic
     private let buffer: RolloutBuffer
     private let workspace: NetworkWorkspace
@@ -27,7 +33,7 @@ package final class ValueLoss {
         critic.gradient.fill(with: 0)
         var sums = LossSums()
         forEachTile(of: rows) { tile in
-            gather(tile, from: buffer.observations.base, width: buffer.inputs, into: workspace.inputs.base)
+            gather(tile, from: buffer.observations.base, stride: buffer.inputs, into: workspace.inputs.base)
             critic.forward(rows: tile.count, inputs: workspace.inputs.base, workspace)
             for row in 0..<tile.count {
                 let outputs = workspace.outputs.base + row * stride

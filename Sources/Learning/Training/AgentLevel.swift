@@ -18,13 +18,22 @@ package final class AgentLevel {
     /// Months of a whole decision: the length of the option (Sutton, Precup & Singh 1999).
     private let period: Int
     private let lambda: Double
-    /// Whether the rollout compares each decision with the mean of the policy.
-    private let comparesDecisions: Bool
+    private let advantages: Advantages
     /// With the learning rate of the start.
     private let settings: PPOSettings
     private let ppo: PPO
     private let noise: CounterRandom
     private let shuffle: CounterRandom
+
+    /// Where advantages come from.
+    private enum Advantages {
+        /// Rewards, as they were collected.
+        case rewards
+        /// Comparisons of each decision with the mean of the policy.
+        case comparisons
+        /// The rollout, targets too.
+        case rollout
+    }
 
     /// A level of the training of `scenario`; an agent of either kind has its `network`.
     package init(
@@ -36,7 +45,7 @@ package final class AgentLevel {
         switch agent {
         case .executor:
             (gamma, period, decisions) = (training.gammaLow, 1, training.segment)
-            comparesDecisions = training.shockPairs > 0
+            advantages = training.shockPairs > 0 ? .comparisons : .rewards
             settings = PPOSettings(
                 training, learningRate: training.learningRateLow, clipRange: training.clipRangeLow,
                 minibatch: training.minibatchLow)
@@ -44,7 +53,7 @@ package final class AgentLevel {
         case .strategist:
             (gamma, period) = (training.gammaHigh, training.highPeriod)
             decisions = (scenario.environment.maxMonths + period - 1) / period
-            comparesDecisions = false
+            advantages = .rewards
             settings = PPOSettings(
                 training, learningRate: training.learningRateHigh, clipRange: training.clipRange,
                 minibatch: training.minibatchHigh)
@@ -63,6 +72,41 @@ package final class AgentLevel {
         shuffle = CounterRandom(seed: seed, purpose: purposes.shuffle)
     }
 
+    /// A level of the training of a household that lives for utility: the rollout brings advantages and targets, and
+    /// the executor has the critic of both.
+    init(
+        _ agent: Agent, network: ActorCritic, calendar: LifeCalendar, seed: UInt64, counters: LevelCounters
+    ) {
+        let training = calendar.scenario.training
+        let isExecutor = agent == .executor
+        self.agent = agent
+        self.network = network
+        self.counters = counters
+        gamma = calendar.discount
+        period = isExecutor ? 1 : training.highPeriod
+        lambda = training.gaeLambda
+        advantages = .rollout
+        var settings = PPOSettings(
+            training, learningRate: isExecutor ? training.learningRateLow : training.learningRateHigh,
+            clipRange: isExecutor ? training.clipRangeLow : training.clipRange,
+            minibatch: isExecutor ? training.minibatchLow : training.minibatchHigh)
+        settings.logStdRange = Self.logStdRange
+        self.settings = settings
+        network.optimizerSteps = counters.optimizerSteps
+        buffer = RolloutBuffer(
+            tracks: training.batchSize, capacity: training.segment, inputs: network.actor.layout.inputs,
+            actionCount: network.actionCount)
+        ppo = PPO(
+            agent: network, buffer: buffer,
+            criticLoss: LifeValueLoss(agent: network, buffer: buffer, riskAversion: calendar.utility.riskAversion),
+            updatesCritic: isExecutor)
+        noise = CounterRandom(seed: seed, purpose: isExecutor ? .executorNoise : .strategistNoise)
+        shuffle = CounterRandom(seed: seed, purpose: isExecutor ? .executorShuffle : .strategistShuffle)
+    }
+
+    /// Of a household that lives for utility: comparisons of actions that hardly differ are a rough critic's noise.
+    private static let logStdRange: ClosedRange<Float> = -2...0
+
     /// γ to the power of a number of months.
     func discount(months: Int) -> Double {
         (0..<months).reduce(1) { product, _ in product * gamma }
@@ -70,7 +114,7 @@ package final class AgentLevel {
 
     /// The policy's means for the next decisions of `tracks`, whose observations the buffer holds; slot k of what
     /// draws from them is the k-th of the tracks.
-    func sampler(_ tracks: [Int], month: Int, _ workspace: NetworkWorkspace) -> ActionSampler {
+    func sampler(_ tracks: [Int], _ workspace: NetworkWorkspace) -> ActionSampler {
         let inputs = buffer.inputs
         for (slot, track) in tracks.enumerated() {
             (workspace.inputs.base + slot &* inputs).update(
@@ -78,7 +122,7 @@ package final class AgentLevel {
         }
         network.actor.forward(rows: tracks.count, inputs: workspace.inputs.base, workspace)
         return ActionSampler(
-            policy: network.policy, noise: noise, month: UInt32(month), means: workspace.outputs.base,
+            policy: network.policy, noise: noise, means: workspace.outputs.base,
             stride: network.actor.layout.paddedOutputs, buffer: buffer)
     }
 
@@ -90,11 +134,14 @@ package final class AgentLevel {
     ///   - episodesDone: episodes that have ended, batch by batch.
     /// - Throws: `TrainingError.diverged`.
     package func update(rate: Double, episodesDone: Int, team: WorkerTeam) throws(TrainingError) -> TrainingUpdate {
-        buffer.scaleRewards(gamma: discount(months: period), moments: &counters.returns)
-        if comparesDecisions {
-            buffer.computeComparedAdvantages(lambda: lambda, rewardScale: 1 / counters.returns.standardDeviation)
-        } else {
+        switch advantages {
+        case .rewards:
+            buffer.scaleRewards(gamma: discount(months: period), moments: &counters.returns)
             buffer.computeAdvantages(lambda: lambda)
+        case .comparisons:
+            buffer.scaleRewards(gamma: discount(months: period), moments: &counters.returns)
+            buffer.computeComparedAdvantages(lambda: lambda, rewardScale: 1 / counters.returns.standardDeviation)
+        case .rollout: break
         }
         var settings = settings
         settings.learningRate *= rate
@@ -106,11 +153,10 @@ package final class AgentLevel {
     }
 }
 
-/// Draws the actions of one level in one month: a value, as every thread draws for many households.
+/// Draws the actions of one level: a value, as every thread draws for many households.
 struct ActionSampler {
     let policy: GaussianPolicy
     let noise: CounterRandom
-    let month: UInt32
     /// [slots × stride].
     let means: UnsafePointer<Float>
     let stride: Int
@@ -120,13 +166,16 @@ struct ActionSampler {
     ///
     /// - Returns: the policy's mean and the action.
     @inline(__always)
-    func draw(slot: Int, track: Int, episode: UInt64) -> (mean: SIMD3<Float>, action: SIMD3<Float>) {
-        let mean = triple(means, slot, stride: stride)
-        let epsilon = noise.normals(index: episode, counter: month)
-        let action = policy.sample(
-            mean: mean, noise: SIMD3(Float(epsilon[0]), Float(epsilon[1]), Float(epsilon[2])))
+    func draw(
+        slot: Int, track: Int, episode: UInt64, month: Int
+    ) -> (mean: SIMD4<Float>, action: SIMD4<Float>) {
+        let count = policy.count
+        let mean = vector(means, slot, stride: stride, count: count)
+        var epsilon = SIMD4<Float>(noise.normals(index: episode, counter: UInt32(month)))
+        if count < 4 { epsilon[3] = 0 }
+        let action = policy.sample(mean: mean, noise: epsilon)
         let row = buffer.nextRow(track: track)
-        store(action, buffer.actions.base, row)
+        store(action, buffer.actions.base, row, stride: count, count: count)
         buffer.logProbabilities.base[row] = policy.logProbability(
             standardized: policy.standardized(action, mean: mean))
         return (mean, action)

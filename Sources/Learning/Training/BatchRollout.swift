@@ -128,10 +128,13 @@ package final class BatchRollout: @unchecked Sendable {
         guard !alive.isEmpty else { return }
         if month % highPeriod == 0 { setGoals(month: month, alive, tracks, workspaces.high) }
         for index in alive { observe(tracks[index], track: index) }
-        let sampler = low.sampler(alive, month: month, workspaces.low)
+        let sampler = low.sampler(alive, workspaces.low)
         for (slot, index) in alive.enumerated() {
-            let (mean, action) = sampler.draw(slot: slot, track: index, episode: tracks[index].episode)
-            live(&tracks[index], track: index, month: month, mean: mean, action: action, workspaces.lookahead)
+            let (mean, action) = sampler.draw(
+                slot: slot, track: index, episode: tracks[index].episode, month: month)
+            live(
+                &tracks[index], track: index, month: month, mean: mean.firstThree, action: action.firstThree,
+                workspaces.lookahead)
         }
     }
 
@@ -169,10 +172,12 @@ package final class BatchRollout: @unchecked Sendable {
             strategist.observe(
                 tracks[index].period, into: high.buffer.observations.base + row * high.buffer.inputs)
         }
-        let sampler = high.sampler(alive, month: month, workspace)
+        let sampler = high.sampler(alive, workspace)
         for (slot, index) in alive.enumerated() {
-            let action = sampler.draw(slot: slot, track: index, episode: tracks[index].episode).action
-            tracks[index].goal = strategist.goal(action)
+            let action = sampler.draw(
+                slot: slot, track: index, episode: tracks[index].episode, month: month
+            ).action
+            tracks[index].goal = strategist.goal(action.firstThree)
             tracks[index].period = PeriodSummary(tracks[index].household)
         }
     }

@@ -236,7 +236,7 @@ package final class LifeGoalLookahead {
                 let place = actorWorkspace.inputs.base + row * inputs
                 openings[row] = tracks[row].household.opening(in: calendar)
                 observer.observe(tracks[row].household, openings[row], into: place)
-                store(tracks[row].seen, place + observer.count, 0)
+                store(tracks[row].seen, place + observer.count)
             }
             executor.forward(rows: count, inputs: actorWorkspace.inputs.base, actorWorkspace)
             var left = 0

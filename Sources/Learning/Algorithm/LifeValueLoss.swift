@@ -1,0 +1,59 @@
+import Foundation
+import NumericKernels
+
+/// The loss of the critic of a household that lives for utility, whose output v stands for a certainty equivalent
+/// (`LifeValue`). With v0 its output when the month was lived, clipped to ±2.5, γ the risk aversion and δ by how much the
+/// target was above its value:
+///
+///     e = (exp((1 − γ)·(v − v0)) − 1)/(1 − γ) − δ,  v − v0 − δ for γ = 1
+///
+/// which is (V − target)/(D_t·U′(x_V)·x_V): a relative error of the certainty equivalent, but linear in value, so that
+/// rare ruin weighs what it should. Beyond |e| = δ_H the loss is a straight line, as in `ValueLoss`.
+///
+/// Values of the buffer are v0, targets v0 + δ.
+package final class LifeValueLoss: CriticLoss {
+    private let agent: ActorCritic
+    private let buffer: RolloutBuffer
+    private let riskAversion: Double
+    private let workspace: NetworkWorkspace
+
+    package init(agent: ActorCritic, buffer: RolloutBuffer, riskAversion: Double) {
+        self.agent = agent
+        self.buffer = buffer
+        self.riskAversion = riskAversion
+        workspace = NetworkWorkspace(rows: PPO.tileRows, layout: agent.critic.layout)
+    }
+
+    package func accumulateGradient(rows: UnsafeBufferPointer<Int32>, _ settings: PPOSettings) -> LossSums {
+        let critic = agent.critic
+        let stride = critic.layout.paddedOutputs
+        let share = 1 / Double(rows.count)
+        let slope = 2 * settings.valueCoefficient * share
+        let bound = settings.huberDelta > 0 ? settings.huberDelta : .infinity
+        critic.gradient.fill(with: 0)
+        var sums = LossSums()
+        forEachTile(of: rows) { tile in
+            gather(
+                tile, from: buffer.observations.base, stride: buffer.inputs, width: critic.layout.inputs,
+                into: workspace.inputs.base)
+            critic.forward(rows: tile.count, inputs: workspace.inputs.base, workspace)
+            for row in 0..<tile.count {
+                let outputs = workspace.outputs.base + row * stride
+                let place = Int(tile[row])
+                let known = Double(buffer.values.base[place])
+                let advance = Double(buffer.targets.base[place]) - known
+                let output = Double(outputs[0])
+                let change = min(max(output, -LifeValue.reach), LifeValue.reach) - known
+                let power = 1 - riskAversion
+                let error = (power == 0 ? change : expm1(power * change) / power) - advance
+                let bounded = min(max(error, -bound), bound)
+                // Where the output is out of reach, it changes nothing.
+                outputs[0] = abs(output) > LifeValue.reach ? 0 : Float(slope * bounded * exp(power * change))
+                for column in 1..<stride { outputs[column] = 0 }
+                sums.value += bounded * (2 * error - bounded) * share
+            }
+            critic.backward(rows: tile.count, inputs: workspace.inputs.base, workspace)
+        }
+        return sums
+    }
+}

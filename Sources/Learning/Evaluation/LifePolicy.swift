@@ -1,0 +1,87 @@
+import Households
+import NumericKernels
+
+/// The two agents of a household that lives for utility, without exploration: both act by the mean. Holds what one
+/// thread computes in.
+package final class LifePolicy {
+    private let agents: LifeAgents
+    private let calendar: LifeCalendar
+    private let highPeriod: Int
+    private let highWorkspace, lowWorkspace: NetworkWorkspace
+
+    package init(_ agents: LifeAgents) {
+        self.agents = agents
+        calendar = agents.observer.calendar
+        highPeriod = calendar.scenario.training.highPeriod
+        highWorkspace = NetworkWorkspace(rows: PPO.tileRows, layout: agents.strategist.actor.layout)
+        lowWorkspace = NetworkWorkspace(rows: PPO.tileRows, layout: agents.executor.actor.layout)
+    }
+
+    /// Lives lives of a run side by side, at most a tile of them.
+    ///
+    /// - Parameter see: called after each month of each life, with its place, how the month began and what it brought.
+    package func live(
+        _ lives: Range<Int>, of run: LifeRun, see: (Int, LifeOpening, LifeOutcome) -> Void = { _, _, _ in }
+    ) -> [LifeRecord] {
+        precondition(lives.count <= PPO.tileRows, "more lives than a tile has rows")
+        var lived = lives.map { LifeInProgress(UInt64($0), in: calendar) }
+        var goals = [SIMD3<Float>](repeating: SIMD3(), count: lives.count)
+        for month in 0..<calendar.horizon {
+            let alive = lived.indices.filter { !lived[$0].household.isOver }
+            if alive.isEmpty { break }
+            let households = alive.map { lived[$0].household }
+            let openings = households.map { $0.opening(in: calendar) }
+            if month % highPeriod == 0 {
+                for (place, goal) in zip(alive, self.goals(households, openings)) { goals[place] = goal }
+            }
+            let outputs = self.outputs(households, openings, goals: alive.map { goals[$0] })
+            for (row, place) in alive.enumerated() {
+                let decision = LifeDecision(
+                    outputs[row], goal: LifeGoal(goals[place], in: calendar), household: households[row],
+                    opening: openings[row], in: calendar)
+                let outcome = lived[place].live(decision, from: openings[row], in: run)
+                see(place, openings[row], outcome)
+            }
+        }
+        return lived.map { $0.record(in: calendar) }
+    }
+
+    /// The strategist's means.
+    private func goals(_ households: [HouseholdState], _ openings: [LifeOpening]) -> [SIMD3<Float>] {
+        let actor = agents.strategist.actor
+        for (row, household) in households.enumerated() {
+            agents.observer.observe(
+                household, openings[row], into: highWorkspace.inputs.base + row * agents.observer.count)
+        }
+        actor.forward(rows: households.count, inputs: highWorkspace.inputs.base, highWorkspace)
+        return households.indices.map {
+            triple(highWorkspace.outputs.base, $0, stride: actor.layout.paddedOutputs)
+        }
+    }
+
+    /// The executor's means.
+    private func outputs(
+        _ households: [HouseholdState], _ openings: [LifeOpening], goals: [SIMD3<Float>]
+    ) -> [SIMD4<Float>] {
+        let actor = agents.executor.actor
+        for (row, household) in households.enumerated() {
+            let place = lowWorkspace.inputs.base + row * actor.layout.inputs
+            agents.observer.observe(household, openings[row], into: place)
+            store(LifeGoal.seen(goals[row]), place + agents.observer.count)
+        }
+        actor.forward(rows: households.count, inputs: lowWorkspace.inputs.base, lowWorkspace)
+        return households.indices.map {
+            vector(lowWorkspace.outputs.base, $0, stride: actor.layout.paddedOutputs, count: 4)
+        }
+    }
+}
+
+extension LifeRun {
+    /// The records of lives under the agents' means, in their order, whatever thread lives them.
+    package func live(_ lives: Range<Int>, under agents: LifeAgents, team: WorkerTeam) -> [LifeRecord] {
+        let tiles = stride(from: lives.lowerBound, to: lives.upperBound, by: PPO.tileRows).map {
+            $0..<min($0 + PPO.tileRows, lives.upperBound)
+        }
+        return Array(team.map(tiles) { LifePolicy(agents).live($0, of: self) }.joined())
+    }
+}
