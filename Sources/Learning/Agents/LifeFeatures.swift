@@ -12,6 +12,8 @@ package enum LifeFeature: Sendable, Equatable {
     case pensionInTenYears, isRetired
     /// Index of the state of work.
     case work(Int)
+    /// What could be consumed freely in every month that is left.
+    case means
 
     /// For readers of an exported network; what each symbol means is said there.
     package var formula: String {
@@ -33,6 +35,7 @@ package enum LifeFeature: Sendable, Equatable {
         case .goalInAYear(let goal): "2*clip((month of goal \(goal + 1) - months done)/12, 0, 1) - 1"
         case .pensionInTenYears: "2*clip((month of the pension - months done)/120, 0, 1) - 1"
         case .isRetired: "1 if retired, else -1"
+        case .means: "asinh((mean free income of the months left + (total*S - L)/(months left))/x_s) - 1"
         case .work(let state): "1 in work state \(state + 1), else -0.3"
         }
     }
@@ -50,7 +53,7 @@ package enum LifeFeature: Sendable, Equatable {
         }
         if scenario.work.retirementMonth > 0 { features += [.pensionInTenYears, .isRetired] }
         if calendar.work.count > 1 { features += (0..<calendar.work.count).map { .work($0) } }
-        return features
+        return features + [.means]
     }
 }
 
@@ -123,6 +126,8 @@ package struct LifeObserver: Sendable {
         if states > 1 {
             for state in 0..<states { add(household.work == state ? 1 : -0.3) }
         }
+        let wealth = total * scale - opening.loan / figures.priceLevel
+        add(asinh((figures.meanFreeIncome + wealth / figures.monthsLeft) / calendar.scales.freeConsumption) - 1)
     }
 }
 
