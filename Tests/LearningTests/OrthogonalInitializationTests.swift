@@ -51,8 +51,8 @@ struct OrthogonalInitializationTests {
         scenario.training.logStdHigh = -0.25
         scenario.training.logStdLow = -1.5
         let strategist = FinancialStrategist(scenario: scenario, seed: 1).network.policy
-        #expect(strategist.logStd == SIMD3(repeating: -0.25))
-        #expect(BudgetExecutor(scenario: scenario, seed: 1).network.policy.logStd == SIMD3(repeating: -1.5))
+        #expect(strategist.logStd == SIMD4(-0.25, -0.25, -0.25, 0))
+        #expect(BudgetExecutor(scenario: scenario, seed: 1).network.policy.logStd == SIMD4(-1.5, -1.5, -1.5, 0))
     }
 
     @Test func optimiserStartsFromNothing() {

@@ -82,8 +82,8 @@ struct PolicyLossTests {
             }
             agent.actor.forward(rows: group.count, inputs: workspace.inputs.base, workspace)
             for (row, place) in group.enumerated() {
-                func three(_ buffer: FloatBuffer, _ start: Int) -> SIMD3<Float> {
-                    SIMD3(buffer[start], buffer[start + 1], buffer[start + 2])
+                func three(_ buffer: FloatBuffer, _ start: Int) -> SIMD4<Float> {
+                    SIMD4(buffer[start], buffer[start + 1], buffer[start + 2], 0)
                 }
                 let mean = three(workspace.outputs, row * stride)
                 let action = three(buffer.actions, 3 * place)

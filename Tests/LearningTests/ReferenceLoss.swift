@@ -69,7 +69,7 @@ struct LossProblem {
 enum ReferenceLoss {
     /// log N(action; mean, diag σ²).
     static func logProbability(_ action: [Double], mean: [Double], logStd: [Double]) -> Double {
-        (0..<3).reduce(0) { sum, index in
+        action.indices.reduce(0) { sum, index in
             let z = (action[index] - mean[index]) / exp(logStd[index])
             return sum - 0.5 * z * z - logStd[index] - 0.5 * log(2 * Double.pi)
         }

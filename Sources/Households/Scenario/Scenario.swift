@@ -174,16 +174,16 @@ package struct TrainingParameters: Sendable, Equatable {
     /// The defaults of a household that lives for utility. An episode is a segment of a life there.
     package static var ofLives: Self {
         var training = Self()
-        training.numEpisodes = 50_000
-        (training.batchSize, training.segment) = (256, 12)
+        training.numEpisodes = 250_000
+        (training.batchSize, training.segment) = (1024, 12)
         training.exploringStarts = 0.5
         training.validationEpisodes = 512
-        training.gaeLambda = 0.9
-        (training.learningRateLow, training.learningRateHigh) = (8e-4, 8e-4)
+        training.gaeLambda = 0.95
+        (training.learningRateLow, training.learningRateHigh) = (1.5e-3, 1.5e-3)
         (training.clipRange, training.clipRangeLow) = (0.2, 0.2)
         (training.shockPairs, training.targetKL) = (2, 0)
         training.valueCoefficient = 2
-        (training.epochs, training.minibatchLow, training.minibatchHigh) = (4, 512, 85)
+        (training.epochs, training.minibatchLow, training.minibatchHigh) = (10, 512, 85)
         training.intrinsicWeight = 0.002
         (training.logStdLow, training.logStdHigh) = (-1, -1)
         return training

@@ -63,7 +63,7 @@ package struct MonthOutcome: Sendable, Equatable {
 /// All that a household carries from month to month: the state of one episode.
 ///
 /// Plain numbers without a reference, as training and evaluation copy millions of them on every thread.
-package struct HouseholdState: Sendable, Equatable {
+package struct HouseholdState: Sendable, Equatable, Codable {
     /// Months lived so far, 0…T; the month that comes next is t = monthsDone + 1.
     package internal(set) var monthsDone: Int
     /// C, EUR.
@@ -80,6 +80,14 @@ package struct HouseholdState: Sendable, Equatable {
     package internal(set) var incomeFactor = 1.0
     /// Whether the episode has ended.
     package internal(set) var isOver = false
+
+    private enum CodingKeys: String, CodingKey {
+        case cash, portfolio, loan, work
+        case monthsDone = "months_done"
+        case lastVariableExpense = "last_variable_expense"
+        case incomeFactor = "income_factor"
+        case isOver = "is_over"
+    }
 
     /// C + P, EUR.
     package var wealth: Double { cash + portfolio }

@@ -2,8 +2,8 @@ import Foundation
 import NumericKernels
 
 /// The loss of the critic of a household that lives for utility, whose output v stands for a certainty equivalent
-/// (`LifeValue`). With v0 its output when the month was lived, clipped to ±2.5, γ the risk aversion and δ by how much the
-/// target was above its value:
+/// (`LifeValue`). With v0 its output when the month was lived, clipped to ±2.5, γ the risk aversion and δ by how much
+/// the target was above its value:
 ///
 ///     e = (exp((1 − γ)·(v − v0)) − 1)/(1 − γ) − δ,  v − v0 − δ for γ = 1
 ///

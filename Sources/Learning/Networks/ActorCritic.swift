@@ -51,7 +51,7 @@ package final class ActorCritic {
 
     /// The policy as it is now.
     package var policy: GaussianPolicy {
-        GaussianPolicy(
-            logStd: vector(actor.parameters.base + actor.layout.extra, 0, stride: 0, count: actionCount), count: actionCount)
+        let place = actor.parameters.base + actor.layout.extra
+        return GaussianPolicy(logStd: vector(place, 0, stride: 0, count: actionCount), count: actionCount)
     }
 }

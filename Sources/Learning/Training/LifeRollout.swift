@@ -2,7 +2,7 @@ import Households
 import NumericKernels
 
 /// A life of a training while it is lived; it goes on from batch to batch.
-package struct LifeTrack: Sendable, Equatable {
+package struct LifeTrack: Sendable, Equatable, Codable {
     package var household: HouseholdState
     /// 0-based, over the whole training: the index of its random numbers.
     package var life: UInt64
@@ -10,6 +10,15 @@ package struct LifeTrack: Sendable, Equatable {
     package var goal = SIMD3<Float>()
     /// Months until the next goal; 0: it is to be set.
     package var monthsOfGoal = 0
+
+    package init(household: HouseholdState, life: UInt64) {
+        (self.household, self.life) = (household, life)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case household, life, goal
+        case monthsOfGoal = "months_of_goal"
+    }
 }
 
 /// Months of lives of a household that lives for utility, lived side by side, and what they bring to the two levels.

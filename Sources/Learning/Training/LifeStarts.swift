@@ -32,7 +32,10 @@ package struct LifeStarts: Sendable {
     /// - Parameter life: 0-based: the index of its random numbers.
     package func household(of life: UInt64) -> HouseholdState {
         let first = random.uniforms(index: life, counter: 0)
-        guard first[0] < calendar.scenario.training.exploringStarts else { return HouseholdState(startOf: calendar) }
+        let training = calendar.scenario.training
+        // The first lives are of all ages: those that began together would stay so, and age together.
+        let isFirst = life < UInt64(training.batchSize) && training.exploringStarts > 0
+        guard isFirst || first[0] < training.exploringStarts else { return HouseholdState(startOf: calendar) }
         let second = random.uniforms(index: life, counter: 1)
         let month = Int(first[1] * Double(calendar.horizon))
         let unit = calendar.scales.amount / 4

@@ -14,15 +14,30 @@ package struct TrainerState: Sendable, Equatable {
     package var counters: TrainerCounters
     /// The policy that is kept; nil where that is the last one.
     package var kept: KeptPolicy?
+    /// Of a household that lives for utility: the lives as they stand, and the average of the weights; else nil.
+    package var lives: LivesInTraining?
 
     package init(
-        episodesDone: Int, highAgent: [Tensor], lowAgent: [Tensor], counters: TrainerCounters, kept: KeptPolicy? = nil
+        episodesDone: Int, highAgent: [Tensor], lowAgent: [Tensor], counters: TrainerCounters, kept: KeptPolicy? = nil,
+        lives: LivesInTraining? = nil
     ) {
         self.episodesDone = episodesDone
         self.highAgent = highAgent
         self.lowAgent = lowAgent
         self.counters = counters
         self.kept = kept
+        self.lives = lives
+    }
+}
+
+/// What the training of a household that lives for utility goes on with, beside the agents.
+package struct LivesInTraining: Sendable, Equatable {
+    package var tracks: [LifeTrack]
+    /// The averaged weights, as of the batch boundary.
+    package var average: KeptPolicy
+
+    package init(tracks: [LifeTrack], average: KeptPolicy) {
+        (self.tracks, self.average) = (tracks, average)
     }
 }
 
@@ -35,7 +50,7 @@ extension TrainerState {
         }
     }
 
-    private static func weights(_ tensors: [Tensor]) -> [Tensor] {
+    static func weights(_ tensors: [Tensor]) -> [Tensor] {
         tensors.filter { !$0.name.hasPrefix(ActorCritic.optimizerPrefix) }
     }
 

@@ -32,10 +32,17 @@ struct Validation {
     func prefers(
         _ policy: HierarchicalPolicy, to kept: HierarchicalPolicy, after episodes: Int, team: WorkerTeam
     ) -> Bool {
-        let first = round(after: episodes) * scenario.training.validationEpisodes
-        let (reached, known) = (
-            rewards(of: policy, from: first, team: team), rewards(of: kept, from: first, team: team)
-        )
+        prefers(after: episodes) { lives in
+            (rewards(of: policy, lives, team: team), rewards(of: kept, lives, team: team))
+        }
+    }
+
+    /// Whether what `live` gives first, the value of each of the lives under a policy, takes the place of what it gives
+    /// second, their values under the one that is kept.
+    func prefers(after episodes: Int, live: (Range<Int>) -> ([Double], [Double])) -> Bool {
+        let count = scenario.training.validationEpisodes
+        let first = round(after: episodes) * count
+        let (reached, known) = live(first..<first + count)
         let advance = MeanEstimate(of: zip(known, reached).map { $0 - $1 })
         return advance.mean <= Self.significance * advance.standardError
     }
@@ -43,9 +50,11 @@ struct Validation {
     /// How many twentieths of the training are done.
     private func round(after episodes: Int) -> Int { Self.rounds * episodes / scenario.training.numEpisodes }
 
-    private func rewards(of policy: HierarchicalPolicy, from first: Int, team: WorkerTeam) -> [Double] {
-        let last = first + scenario.training.validationEpisodes
-        let shares = stride(from: first, to: last, by: PPO.tileRows).map { $0..<min($0 + PPO.tileRows, last) }
+    private func rewards(of policy: HierarchicalPolicy, _ lives: Range<Int>, team: WorkerTeam) -> [Double] {
+        let last = lives.upperBound
+        let shares = stride(from: lives.lowerBound, to: last, by: PPO.tileRows).map {
+            $0..<min($0 + PPO.tileRows, last)
+        }
         let metrics = team.map(shares) { share in
             EvaluationRun(
                 scenario: scenario, episodes: share.count, firstEpisode: share.lowerBound, seed: seed,
