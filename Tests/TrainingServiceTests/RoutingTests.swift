@@ -61,7 +61,7 @@ struct RoutingTests {
     func callsAreTold(method: String, path: String, status: Int, text: String) throws {
         let answer = try service().send("\(method) \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")
         #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(answer.prefix(200))")
-        #expect(answer.contains(text), "\(answer)")
+        #expect(text.isEmpty || answer.contains(text), "\(answer)")
     }
 
     @Test func theRootIsAPageForBrowsersOnly() throws {
@@ -285,7 +285,7 @@ struct RoutingTests {
             let methods = operations.map { $0.key.uppercased() }.filter { $0 != "PARAMETERS" }
             let url = path.key.replacing(/\{\w+\}/, with: "x")
             let answer = try service().send("PATCH \(url) HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            let allowed = answer.firstMatch(of: /Allow: ([A-Z, ]+)\r/).map { String($0.1) } ?? ""
+            let allowed = answer.firstMatch(of: /Allow: ([A-Z, ]+)/).map { String($0.1) } ?? ""
             let known = allowed.split(separator: ", ").map(String.init).filter { !["HEAD", "OPTIONS"].contains($0) }
             #expect(known.sorted() == methods.sorted(), "\(path.key)")
         }
