@@ -47,6 +47,7 @@ package() {
 serve() {
 	rm -rf "$work/scenarios" "$work/serving"
 	cp -R "$here/../scenarios" "$work/scenarios"
+	: >"$work/serving"
 	"$program" serve --port 0 --output "$work/output" --scenarios "$work/scenarios" "$@" >"$work/serving" 2>"$work/log" &
 	service=$!
 	while ! grep -q serving "$work/serving"; do
@@ -66,7 +67,8 @@ end() {
 # check ARGUMENT...: runs the checks, and notes which clients were not there.
 check() {
 	status=0
-	"$cache/service/bin/python" "$here/check_service.py" "$base" "$@" >"$work/checks" 2>&1 || status=$?
+	# schemathesis leaves its cache where it is started.
+	(cd "$work" && "$cache/service/bin/python" "$here/check_service.py" "$base" "$@") >"$work/checks" 2>&1 || status=$?
 	cat "$work/checks"
 	[ "$status" -eq 0 ] || { cat "$work/log" >&2 && exit 1; }
 	missing=$(grep '^skip' "$work/checks" | grep -v -e '--token$' -e '--front-end$' -e '--slow$' -e 'no browser$' -e '--permissive$' || true)
