@@ -248,7 +248,7 @@ struct RoutingTests {
     @Test(arguments: [
         (#""name":"a b""#, "string_pattern_mismatch", #"["body","name"]"#),
         (#""name":".x""#, "string_pattern_mismatch", #"["body","name"]"#),
-        (#""name":"x","environment":{"income":-1}"#, "greater_than", #"["body","environment","income"]"#),
+        (#""name":"x","environment":{"income":-1}"#, "greater_than_equal", #"["body","environment","income"]"#),
         (#""name":"x","environment":{"income":"1"}"#, "float_parsing", #"["body","environment","income"]"#),
         (#""name":"x","environment":7"#, "model_attributes_type", #"["body","environment"]"#),
         (#""name":"x","environment":{"max_months":1201}"#, "less_than_equal", #"["body","environment","max_months"]"#),
