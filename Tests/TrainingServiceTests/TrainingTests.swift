@@ -237,6 +237,20 @@ import TrainingService
         #expect(names.compactMap { $0["name"] as? String }.sorted() == ["balanced", "bologna_coppia"])
     }
 
+    /// A share of an income that is 0 is no number.
+    @Test func aHouseholdWithoutIncomeIsListed() throws {
+        let keys = [
+            "income", "fixed_expenses", "variable_expense_mean", "variable_expense_std", "inflation",
+            "safety_threshold", "initial_cash", "risk_tolerance",
+        ]
+        let text = "environment:\n  max_months: 12\n" + keys.map { "  \($0): 0\n" }.joined()
+        try Data(text.utf8).write(to: URL(filePath: "\(workplace.folder)/scenarios/idle.yaml"))
+        let service = try service("exit 70")
+        let list = try #require(service.client.call("GET", "/api/scenarios")?.value() as? [[String: Any]])
+        let idle = try #require(list.first { $0["name"] as? String == "idle" })
+        #expect(idle["available_pct"] as? Double == 0)
+    }
+
     /// Deletions are processes as simulations and reports are: two at a time, eight wait, and one more is refused.
     @Test func tooMuchAtOnceIsRefused() throws {
         let service = try service("sleep 1; exit 70")
