@@ -89,8 +89,7 @@ need Node package node nodejs || true
 [ -e /usr/share/nodejs/axios/dist/axios.min.js ] || need axios "$here/install" node-axios || true
 
 serve
-# python-engineio handles each message on a thread of its own, and mixes long floods up where the machine is busy: the
-# order of a long one is the matter of TrainingTests, whose client has one thread.
+# Longer floods are the matter of TrainingTests.
 check --output "$work/output" --pid "$service" --flood 3000
 if command -v chromium >/dev/null 2>&1; then
 	"$cache/service/bin/python" "$here/check_service_page.py" "$base"
