@@ -93,7 +93,7 @@ let package = Package(
         // Engine.IO 4 and Socket.IO 5 without a socket: codecs, the log of events, a client's session. Pure.
         .target(name: "EventSockets"),
 
-        // `hrlreport serve`: REST and Socket.IO over HTTP. Trainings, simulations and reports are processes of their own.
+        // `hrlreport serve`: REST and Socket.IO over HTTP. What trains, simulates and reports is a process of its own.
         .target(
             name: "TrainingService",
             dependencies: [

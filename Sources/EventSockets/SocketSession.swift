@@ -246,6 +246,9 @@ package struct SocketSession: Sendable {
         return ([.answerPoll(PollBody.join(packets))], skipped)
     }
 
+    /// Whether something waits that is not the log's.
+    package var hasOwnPackets: Bool { isPingDue || !outbox.isEmpty }
+
     /// Whether something is left to be sent.
     package func isWaiting(_ log: EventLog) -> Bool {
         isPingDue || !outbox.isEmpty || (isConnected && cursor != log.end)

@@ -13,7 +13,7 @@ extension Output {
     /// - Throws: `StorageError.operationFailed`.
     package func lockForService() throws -> ServiceLock? {
         let path = layout.locks.appending(".\(ServiceLock.lockName)")
-        guard let file = try FileLock.acquire(path, waiting: false, files: files) else { return nil }
+        guard let file = try FileLock.acquire(path, files: files) else { return nil }
         return ServiceLock(file)
     }
 }

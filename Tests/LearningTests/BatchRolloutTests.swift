@@ -76,8 +76,9 @@ struct BatchRolloutTests {
         }
     }
 
-    /// Beside each episode there is a life that begins anew every two goals, every 10 months, half of them a goal before
-    /// the others: what it leads to is cut off there, the strategist learns nothing from it, and no figure tells of it.
+    /// Beside each episode there is a life that begins anew every two goals, every 10 months, half of them a goal
+    /// before the others: what it leads to is cut off there, the strategist learns nothing from it, and no figure tells
+    /// of it.
     @Test func exploringLivesTeachTheExecutorAlone() {
         var scenario = lasting
         scenario.training.exploringStarts = 1

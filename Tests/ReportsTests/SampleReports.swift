@@ -176,7 +176,7 @@ enum SampleReports {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("templates")
         var templates: [String: String] = [:]
-        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) where file != "service" {
             let text = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
             templates[file] = text
         }

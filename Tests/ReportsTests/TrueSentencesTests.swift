@@ -42,7 +42,10 @@ import Testing
 
     private static func told(_ file: URL) throws -> Told {
         var scenario = try ScenarioReader.read(Array(Data(contentsOf: file)), file: file.lastPathComponent)
-        scenario.training.numEpisodes = 40
+        // One that has its own training is trained by it, to its end.
+        if scenario.training.learningRateLow == TrainingParameters().learningRateLow {
+            scenario.training.numEpisodes = 40
+        }
         let trainer = HRLTrainer(scenario: scenario, seed: 1, threads: 2)
         _ = try trainer.train { _ in .continue }
         let evaluation = try PolicyEvaluator(scenario: scenario, state: trainer.state, trainingSeed: 1, threads: 2)
@@ -178,6 +181,8 @@ import Testing
     @Test func aPolicyThatHardlyMovedIsToldWhy() throws {
         try forEach { told in
             let isSlow = told.lead.contains("The policy hardly moved: learning_rate_low is 0.00001")
+            #expect(told.lead.contains("gamma_low is 0.95: the executor hardly weighs") == isSlow)
+            #expect(told.lead.contains("Nothing comes in") == (told.scenario.environment.income == 0))
             #expect(isSlow == (told.name == "slow_learning.yaml"), "\(told.name): \(told.lead)")
             #expect(ScenarioRemarks.warnings(told.scenario).contains { $0.contains("learning_rate") } == isSlow)
         }

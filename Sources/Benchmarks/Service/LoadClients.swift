@@ -60,7 +60,7 @@ struct LoadClients {
         let port = port
         let connections = watched.map { watched in
             ClientBootstrap(group: group)
-                .channelOption(.socketOption(.init(rawValue: SO_RCVBUF)), value: reads ? 1 << 20 : 4096)
+                .channelOption(.socketOption(.so_rcvbuf), value: reads ? 1 << 20 : 4096)
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
                         try channel.pipeline.syncOperations.addHandler(

@@ -16,7 +16,7 @@ struct PretendedTrainer: ParsableCommand {
         print(
             "{\"event\":\"training_started\",\"scenario_name\":\"balanced\",\"num_episodes\":\(episodes),\"seed\":42,"
                 + "\"start_time\":\"2026-01-02T03:04:05Z\"}")
-        fflush(stdout)
+        fflush(nil)
         usleep(300_000)
         let start = Self.now()
         for episode in 1...episodes {
@@ -29,12 +29,12 @@ struct PretendedTrainer: ParsableCommand {
                     + "\"avg_reward\":1104.9409069316932,\"avg_duration\":120.0,\"avg_cash\":5899.7736926442585,"
                     + "\"avg_invested\":46813.85804655665,\"stability\":1.0,\"goal_adherence\":0.08594006823015345,"
                     + "\"elapsed_time\":\(Self.now())}")
-            if rate > 0 { fflush(stdout) }
+            if rate > 0 { fflush(nil) }
         }
         print(
             "{\"event\":\"training_completed\",\"scenario_name\":\"balanced\",\"episodes_completed\":\(episodes),"
                 + "\"total_episodes\":\(episodes),\"elapsed_time\":\(Self.now() - start)}")
-        fflush(stdout)
+        fflush(nil)
     }
 
     /// Seconds of a clock that all processes share.

@@ -25,7 +25,7 @@ struct ServiceHost: ParsableCommand {
             configuration, logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
         try service.run(until: StopRequest()) { address in
             print("serving \(address)")
-            fflush(stdout)
+            fflush(nil)
         }
     }
 }

@@ -122,7 +122,7 @@ package struct TrainingParameters: Sendable, Equatable {
     package var exploringStarts = 1.0
     /// Lives on which the policy is judged twenty times in a training, to keep the one that does best; 0 keeps the
     /// last one.
-    package var validationEpisodes = 128
+    package var validationEpisodes = 256
     /// Months between two goals of the strategist.
     package var highPeriod = 6
     /// Months of rollout between two updates of the executor.

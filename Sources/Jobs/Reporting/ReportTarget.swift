@@ -77,16 +77,18 @@ extension ReportTarget {
         } catch let damage as StorageError {
             guard case .damaged = damage, isOfStoredRun else { throw damage }
             let name = checkpoint.metadata.run.name
+            let run: StoredRun
             do {
-                _ = try output.runs.run(name)
+                run = try output.runs.run(name)
             } catch StorageError.runNotFound {
                 throw StorageError.changedMeanwhile(name)
             } catch {
                 // It is damaged indeed; what was found first says where.
                 throw damage
             }
-            // All of the run is intact: what is gone belonged to it before.
-            throw StorageError.changedMeanwhile(name)
+            // Where the run still has this very state, that is damaged; else it belonged to the run before.
+            let isStillThere = (run.checkpoints + run.stops).contains { $0.contentHash == checkpoint.contentHash }
+            throw isStillThere ? damage : StorageError.changedMeanwhile(name)
         }
     }
 

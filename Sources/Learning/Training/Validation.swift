@@ -6,13 +6,13 @@ import Statistics
 ///
 /// An update may do harm, and the last policy is not always one of the best. So twenty times in a training the policy
 /// is compared with the one that is kept: both live the same fresh lives. It takes that one's place unless it does
-/// worse by more than chance explains. No life is used twice, so that what is kept was never lucky on the lives that
+/// worse by more than a standard error. No life is used twice, so that what is kept was never lucky on the lives that
 /// chose it.
 struct Validation {
     /// How often a training is judged: a twentieth of its episodes lies between two times.
     private static let rounds = 20
-    /// Standard errors of the mean difference that chance explains.
-    private static let significance = 2.0
+    /// Standard errors of the mean difference by which a policy may seem to do worse.
+    private static let tolerance = 1.0
 
     private let scenario: Scenario
     private let seed: UInt64
@@ -44,7 +44,7 @@ struct Validation {
         let first = round(after: episodes) * count
         let (reached, known) = live(first..<first + count)
         let advance = MeanEstimate(of: zip(known, reached).map { $0 - $1 })
-        return advance.mean <= Self.significance * advance.standardError
+        return advance.mean <= Self.tolerance * advance.standardError
     }
 
     /// How many twentieths of the training are done.

@@ -12,7 +12,9 @@ package struct Finding: Sendable, Equatable {
 
     /// - Parameter scenario: the household that the policies lived in.
     package init(_ evaluation: Evaluation, of scenario: Scenario) {
-        warnings = [ScenarioRemarks.shortMonths(CashFlowOutlook(scenario))].compactMap { $0 }
+        warnings = [
+            ScenarioRemarks.noIncome(scenario), ScenarioRemarks.shortMonths(CashFlowOutlook(scenario)),
+        ].compactMap { $0 }
         guard let policy = evaluation.trained, evaluation.episodes > 0 else {
             sentence = "The policy has not been evaluated: nothing can be said about how well it does."
             warnings += [ScenarioRemarks.highReturn(scenario.environment)].compactMap { $0 }
@@ -99,8 +101,7 @@ package struct Finding: Sendable, Equatable {
         if let shortfall = policy.meanShortfall {
             text += ", and \(DisplayFormat.euro(shortfall)) are missing to it then"
         }
-        return text + ": how much that weighs is what reward.beta says, "
-            + "\(DisplayFormat.exact(scenario.reward.beta)) here."
+        return text + ": reward.beta says how much that weighs, \(DisplayFormat.exact(scenario.reward.beta)) here."
     }
 
     /// The predicate: `stays solvent in 99.4 %`, `goes bankrupt in 63.0 %`, `always stays solvent`.
@@ -178,8 +179,8 @@ package struct Finding: Sendable, Equatable {
         return text + "."
     }
 
-    /// Of what lies between the untrained policy and the optimum: a training that covers less of it hardly moved.
-    private static let leastProgress = 0.5
+    /// Of what lies between the untrained policy and the optimum: a training that covers less of it did not get far.
+    private static let leastProgress = 0.9
 
     /// Why the policy hardly moved: learning rates that are small beside the defaults. Nil where it did move, or where
     /// they are not the cause.
@@ -194,7 +195,11 @@ package struct Finding: Sendable, Equatable {
         let hasMoved =
             way > 0 ? moved >= leastProgress * way : RewardDifference(policy, untrained).outcome != .undecided
         guard !hasMoved else { return nil }
-        return (["The policy hardly moved: \(cause)."] + [ScenarioRemarks.shortSight(scenario)].compactMap { $0 })
+        let covered =
+            way > 0 && moved > 0
+            ? "Training covered \(DisplayFormat.percent(moved / way)) of what lies between the untrained policy and the "
+                + "optimum." : nil
+        return [covered, "The policy hardly moved: \(cause).", ScenarioRemarks.shortSight(scenario)].compactMap { $0 }
             .joined(separator: " ")
     }
 

@@ -62,6 +62,12 @@ package enum ScenarioRemarks {
             + "\(DisplayFormat.count(Int(months.rounded()), "month", "months")), the evaluation weighs every month alike."
     }
 
+    /// That there is nothing to decide; nil where there is.
+    static func noIncome(_ scenario: Scenario) -> String? {
+        scenario.environment.income > 0
+            ? nil : "Nothing comes in, so there is nothing to divide: every policy does the same."
+    }
+
     /// Months whose bills exceed their income; nil where there are none.
     package static func shortMonths(_ outlook: CashFlowOutlook) -> String? {
         func number(_ month: Int) -> String { DisplayFormat.number(month) }

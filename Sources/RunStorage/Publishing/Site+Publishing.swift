@@ -201,9 +201,9 @@ extension Site {
     /// - Returns: nil where there is none of that name.
     /// - Throws: `StorageError.damaged`, `.operationFailed`.
     package func file(_ name: String) throws -> [UInt8]? {
-        try files.withLock(Reports.self, in: layout) { reports in
+        try files.withLock(Reports.self, in: layout) { _ in
             guard let hash = try list.vouchedFiles()[name: name],
-                try name == OutputLayout.indexName || siteFiles(reports).contains(name)
+                try name == OutputLayout.indexName || siteFiles().contains(name)
             else { return nil }
             let path = layout.root.appending(name)
             let bytes = try files.read(path, limit: Self.longestSiteFile)
@@ -214,11 +214,7 @@ extension Site {
     }
 
     /// The files of all reports that belong on a web server, relative to the output.
-    package func siteFiles() throws -> [String] {
-        try files.withLock(Reports.self, in: layout) { try siteFiles($0) }
-    }
-
-    private func siteFiles(_ lock: borrowing WriteLock<Reports>) throws -> [String] {
+    private func siteFiles() throws -> [String] {
         try files.list(layout.reports).compactMap { try? RunName($0) }.flatMap { run in
             try reportDirectories(of: run).flatMap { try siteFiles(of: run, in: $0) }
         }

@@ -1,7 +1,7 @@
 import SystemPackage
 
-/// Keeping for one generation what a training replaces: `NAME` is displaced, and becomes a run of its own under the name
-/// `NAME-previous`, in the place of the one that was kept before.
+/// Keeping for one generation what a training replaces: `NAME` is displaced, and becomes a run of its own under the
+/// name `NAME-previous`, in the place of the one that was kept before.
 ///
 /// A mark beside the run says that this is wanted until its successor is complete. What is displaced waits beside the
 /// run until it has its new name, so that a process that is killed leaves it to the next.

@@ -13,7 +13,7 @@ extension Runs {
         do {
             try finishKeeping(lock)
         } catch StorageError.damaged {
-            // What was replaced cannot be read any more. It stays as it is, and keeps the run from being replaced again.
+            // What was replaced cannot be read any more. It stays, and keeps the run from being replaced again.
         }
         let home = layout.run(name)
         let next = layout.beside(name, .next)

@@ -16,7 +16,6 @@ package struct ServiceLimits: Sendable {
     /// How long a simulation or a report may take.
     package var child: UInt64 = 60_000
     var longestBody = 1 << 20
-    var longestRequestLine = 8 << 10
     /// Requests that a client may send before the first is answered.
     var pipelined = 16
 
@@ -24,6 +23,7 @@ package struct ServiceLimits: Sendable {
 
     static var decoder: NIOHTTPDecoderLimitConfiguration {
         var limits = NIOHTTPDecoderLimitConfiguration()
+        // The request's line counts as a field.
         limits.maxHeaderFieldSize = 8 << 10
         limits.maxHeaderListSize = 16 << 10
         limits.maxHeaderFieldCount = 100
@@ -127,7 +127,6 @@ final class HTTPConnection: ChannelInboundHandler, RemovableChannelHandler {
     private func received(_ head: HTTPRequestHead) {
         self.head = head
         if exchange == nil, phase != .answering { become(.body) }
-        guard head.uri.utf8.count <= edge.limits.longestRequestLine else { return refuse(.requestLineTooLong) }
         let length = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
         guard length <= edge.limits.longestBody else { return refuse(.bodyTooLong(limit: edge.limits.longestBody)) }
         if head.headers.first(name: "expect")?.lowercased() == "100-continue" {

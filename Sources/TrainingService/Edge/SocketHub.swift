@@ -36,10 +36,17 @@ final class SocketHub {
     private(set) var eventsPublished = 0
     private(set) var eventsSkipped = 0
     private var hasToldOldProtocol = false
+    /// What clients that are up to date have got; what is in the log behind it goes out together.
+    private var distributed: EventLog.Cursor
+    private var lastDistribution = NIODeadline.uptimeNanoseconds(0)
+    private var isDistributionDue = false
+    /// Between two distributions, for each client: a write takes some microseconds, and one may bring many episodes.
+    private static let intervalPerClient = TimeAmount.microseconds(100)
 
     init(edge: Edge) {
         self.edge = edge
         lastStart = log.end
+        distributed = log.end
     }
 
     var isEmpty: Bool { clients.isEmpty }
@@ -121,7 +128,8 @@ final class SocketHub {
             }
         }
         perform(actions, client)
-        flush(client)
+        // What is on its way to all comes with the next distribution.
+        if !isDistributionDue || client.session.isUpgrading || client.session.hasOwnPackets { flush(client) }
     }
 
     private func post(_ exchange: Exchange, _ client: SocketClient) {
@@ -242,12 +250,17 @@ final class SocketHub {
     /// Sends events to all, in order.
     func publish(_ events: [(text: [UInt8], kind: EventLog.Kind)]) {
         guard !events.isEmpty else { return }
-        let start = log.end
         for (text, kind) in events {
             log.append(text, kind)
             eventsPublished += 1
         }
-        distribute(from: start)
+        let due = lastDistribution + Self.intervalPerClient * clients.count
+        if events.contains(where: { $0.kind == .lifecycle }) || NIODeadline.now() >= due { return distribute() }
+        guard !isDistributionDue else { return }
+        isDistributionDue = true
+        edge.loop.assumeIsolated().scheduleTask(deadline: due) { [unowned self] in
+            if isDistributionDue { distribute() }
+        }
     }
 
     /// Sends one event to all.
@@ -257,7 +270,11 @@ final class SocketHub {
     }
 
     /// Clients that are up to date share one buffer; the others go on from where they are.
-    private func distribute(from start: EventLog.Cursor) {
+    private func distribute() {
+        let start = distributed
+        distributed = log.end
+        isDistributionDue = false
+        lastDistribution = .now()
         var burst: ByteBuffer?
         // A client that goes is taken out of the list by the last one.
         for client in clients {

@@ -53,6 +53,8 @@ final class WebSocketConnection: ChannelInboundHandler {
     /// Closes what should have been closed, and finds out whether the client takes anything.
     func check(_ now: UInt64) {
         if let closeDeadline, now >= closeDeadline { return gate.close() }
+        // Who has taken everything and was sent nothing since needs no look.
+        if taken.bytes == gate.bytesSent { return taken.at = now }
         let waiting = gate.bytesWaiting
         let bytes = gate.bytesSent - waiting
         if waiting == 0 || bytes > taken.bytes { taken = (bytes, now) }

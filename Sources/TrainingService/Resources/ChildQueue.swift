@@ -78,7 +78,8 @@ final class ChildQueue {
     }
 
     private func refusal(_ job: Job, _ end: ProcessEnd, _ message: String) -> ServiceError {
-        switch end {
+        let message = message.isEmpty ? "The \(job.kind.rawValue) ended with \(end)" : message
+        return switch end {
         case _ where job.isLate:
             ServiceError(
                 .internalServerError, "TookTooLong", "It took longer than \(edge.limits.child / 1000) s and was ended")
@@ -88,14 +89,14 @@ final class ChildQueue {
         case .code(73): ServiceError(.conflict, "Conflict", message)
         case .code(74): ServiceError(.insufficientStorage, "StorageFailed", message)
         case .code(75): ServiceError(.conflict, "Locked", message)
-        default: edge.defect(message.isEmpty ? "a \(job.kind) ended with \(end)" : message)
+        default: edge.defect(message)
         }
     }
 
     func tick(_ now: UInt64) {
         for job in running.values where now >= job.deadline && !job.isLate {
             job.isLate = true
-            job.process?.signal(SIGKILL)
+            job.process?.killGroup()
         }
     }
 

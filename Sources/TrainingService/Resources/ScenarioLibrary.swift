@@ -91,7 +91,9 @@ struct ScenarioLibrary: Sendable {
             "name": .string(entry.name), "description": .string(scenario.description),
             "income": .number(household.income), "fixed_expenses": .number(household.fixedExpenses),
             "variable_expenses": .number(household.variableExpenseMean), "available_monthly": .number(available),
-            "available_pct": .number((available / household.income * 1000).rounded() / 10),
+            // Of no income nothing is free.
+            "available_pct": .number(
+                household.income > 0 ? (available / household.income * 1000).rounded() / 10 : 0),
             "risk_tolerance": .number(household.riskTolerance),
             "updated_at": .string(Timestamp.text(nanoseconds: entry.changed)), "size": .number(entry.size),
         ])

@@ -60,11 +60,10 @@ struct ServiceError: Error {
             .payloadTooLarge, "PayloadTooLarge", "The body has more than \(limit) bytes", closes: true)
     }
 
-    static let requestLineTooLong = ServiceError(
-        .uriTooLong, "URITooLong", "The request line has more than 8192 bytes", closes: true)
     static let headerTooLarge = ServiceError(
         .requestHeaderFieldsTooLarge, "HeaderTooLarge",
-        "The header has more than 16384 bytes or 100 fields, or a field of more than 8192", closes: true)
+        "The header has more than 16384 bytes or 100 fields, or its first line or a field has more than 8192",
+        closes: true)
     static let noHTTP = ServiceError(.badRequest, "BadRequest", "The request is not HTTP/1.1", closes: true)
     static let notJSON = ServiceError(
         .unsupportedMediaType, "UnsupportedMediaType", "Content-Type must be application/json")

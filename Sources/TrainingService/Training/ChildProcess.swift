@@ -77,6 +77,11 @@ final class ChildProcess {
         if end == nil { kill(id, number) }
     }
 
+    /// Ends it at once, and whatever it has started itself.
+    func killGroup() {
+        if end == nil { kill(-id, SIGKILL) }
+    }
+
     // MARK: - What it prints
 
     private func listen(to descriptor: Int32, on loop: any EventLoop, _ body: @escaping (ByteBuffer) -> Void) {
@@ -140,6 +145,11 @@ final class ChildProcess {
             loop.execute {
                 box.value.end = end
                 box.value.finish()
+                // What it has started may live on, and hold its output open.
+                loop.assumeIsolated().scheduleTask(in: .seconds(1)) {
+                    box.value.openPipes = 0
+                    box.value.finish()
+                }
             }
         }
         thread.stackSize = 256 << 10

@@ -274,7 +274,9 @@ final class TrainingControl {
 
     /// What is answered where a training ends before it has begun.
     static func refusal(_ end: ProcessEnd, _ message: String) -> ServiceError {
-        switch end {
+        var message = message
+        if message.isEmpty, case .code(let code) = end { message = "The trainer ended with exit code \(code)" }
+        return switch end {
         case .code(65): ServiceError(.conflict, "RunNotUsable", message)
         case .code(66): ServiceError(.notFound, "ScenarioNotFound", message)
         case .code(73): ServiceError(.conflict, "RunExists", message)
@@ -282,10 +284,7 @@ final class TrainingControl {
         case .code(75): ServiceError(.badRequest, "TrainingInProgress", message)
         case .code(129), .code(130), .code(143):
             ServiceError(.internalServerError, "TrainingStopped", "The training was stopped before it began")
-        case .code(let code):
-            ServiceError(
-                .internalServerError, "TrainingFailed",
-                message.isEmpty ? "The trainer ended with exit code \(code)" : message)
+        case .code: ServiceError(.internalServerError, "TrainingFailed", message)
         case .signal(let signal):
             ServiceError(.internalServerError, "TrainingFailed", "The trainer was killed by signal \(signal)")
         }
@@ -381,7 +380,7 @@ final class TrainingControl {
     func tick(_ now: UInt64) {
         if let own, let process = own.process, !own.isComplete {
             if let deadline = own.killDeadline {
-                if now >= deadline { process.signal(SIGKILL) }
+                if now >= deadline { process.killGroup() }
             } else if now - own.lastLine >= edge.limits.silence, !own.isStopWanted {
                 edge.logger.error("the trainer says nothing; it is stopped", metadata: ["pid": "\(process.id)"])
                 own.killDeadline = now + edge.limits.grace

@@ -21,7 +21,8 @@ struct SimulateCommand: ParsableCommand {
             EXAMPLES:
               hrlreport simulate bologna_coppia
               hrlreport simulate bologna_coppia --scenario roma_famiglia --episodes 5000
-              hrlreport simulate bologna_coppia --policy tuned --lives --csv lives.csv
+              hrlreport simulate bologna_coppia --policy tuned --csv months.csv
+              hrlreport simulate bologna_coppia --lives --csv lives.csv
               hrlreport simulate bologna_coppia --month-by-month --episode 7
               hrlreport simulate --scenario freelancer --policy optimum --json
             """)

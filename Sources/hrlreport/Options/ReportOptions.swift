@@ -4,7 +4,8 @@ import Reports
 
 /// Options of the commands that render.
 struct ReportOptions: ParsableArguments {
-    @Option(help: ArgumentHelp(
+    @Option(
+        help: ArgumentHelp(
             "Episode of the checkpoint to report on, or final (best and newest are the same): the policy that was kept, "
                 + "of a stopped training as far as it came.", valueName: "n|final"))
     var checkpoint = CheckpointChoice.final

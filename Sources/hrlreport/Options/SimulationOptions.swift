@@ -44,7 +44,8 @@ struct SimulationOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Write CSV, - for standard output: percentiles over the lives by month; with --lives each life's reward, "
-                + "wealth, insolvency and falls; with --month-by-month one life's months.", valueName: "file"), completion: .file())
+                + "wealth, insolvency and falls; with --month-by-month one life's months.", valueName: "file"),
+        completion: .file())
     var csv: String?
 
     @OptionGroup var result: ResultOptions

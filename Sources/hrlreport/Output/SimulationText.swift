@@ -63,7 +63,7 @@ enum SimulationText {
         }
         var text = table.text
         let notes = policies.compactMap { policy in policy.settings.map { "\(policy.policy.label): \($0)." } }
-        text += "norm: 1 is the optimum, 0 acting at random. wealth: the median at the end, bankrupt lives included.\n"
+        text += "norm: 1 is the optimum, 0 acting at random. wealth: median, bankrupt lives included.\n"
         return text + notes.map { $0 + "\n" }.joined()
     }
 

@@ -12,11 +12,25 @@ enum Terminal {
     /// Whether there is somebody to answer a question.
     static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
-    /// Whether somebody may have written something for the program to read: a pipe or a file.
-    static var hasInput: Bool {
+    /// What there is on standard input where that is no terminal.
+    enum Input {
+        /// A file or a pipe with something in it, or at its end.
+        case lines
+        /// A pipe on which nothing comes: who started the program left it open.
+        case silence
+        case none
+    }
+
+    /// How long somebody who writes into a pipe has time to begin, milliseconds.
+    private static let patience: Int32 = 2000
+
+    static var input: Input {
         var found = stat()
-        guard fstat(STDIN_FILENO, &found) == 0 else { return false }
-        return [S_IFIFO, S_IFREG, S_IFSOCK].contains(found.st_mode & S_IFMT)
+        guard fstat(STDIN_FILENO, &found) == 0, [S_IFIFO, S_IFREG, S_IFSOCK].contains(found.st_mode & S_IFMT) else {
+            return .none
+        }
+        var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        return poll(&descriptor, 1, patience) > 0 ? .lines : .silence
     }
 
     /// Asks a question that is answered with yes or no; anything but yes is no.

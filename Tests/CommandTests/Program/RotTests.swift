@@ -55,8 +55,16 @@ struct RotTests {
                 } else {
                     try FileManager.default.removeItem(at: url(file))
                 }
-                // Each kind of damage is shown to `verify` and to two of the others, in turn.
-                let others = (0..<2).map { 1 + (index + number + 2 * $0) % (readers.count - 1) }
+                // Each kind of damage is shown to `verify` and to two of the others, in turn. The list of what the
+                // output holds is for `verify` alone; once it is gone, nothing says that it ever was.
+                let isList = file == "out/SHA256SUMS"
+                if isList, variant == nil {
+                    try data.write(to: url(file))
+                    continue
+                }
+                let others =
+                    isList
+                    ? [] : (0..<2).map { 1 + (index + number + 2 * $0) % (readers.count - 1) }
                 for reader in [0] + others where !isHealed(file, variant == nil, by: readers[reader]) {
                     try expectFound(file, "\(file) \(what)", reader: readers[reader])
                 }

@@ -32,7 +32,7 @@ struct StoppingTests {
         #expect(outcome.status == status)
         #expect(outcome.errors.isEmpty)
         let last = try #require(outcome.output.split(separator: "\n").last)
-        #expect(last.hasPrefix(#"{"event":"training_stopped","scenario_name":"small","episodes_completed":"#))
+        #expect(last.hasPrefix(#"{"event":"training_stopped","run":"small","scenario_name":"small","#))
         #expect(try !folder.files().keys.contains { $0.hasPrefix("stopped/reports") })
 
         // Without --resume it says what there is.

@@ -153,7 +153,7 @@ struct TrainingTests {
         let longer = ["--from", "small", "--name", "longer", "--episodes", "80"]
         let outcome = try run("train", longer)
         #expect(outcome.status == 0)
-        #expect(outcome.errors.hasPrefix("resuming small: 50 of 80 episodes done, seed 42\n"))
+        #expect(outcome.errors.hasPrefix("resuming longer (scenario small): 50 of 80 episodes done, seed 42\n"))
         #expect(
             try run("train", ["--from", "small", "--name", "same"]).errors == """
                 error: --from small: has 50 episodes already, and 50 are to be trained in all
@@ -184,7 +184,7 @@ struct TrainingTests {
         let names = try events(outcome.output).compactMap { $0["scenario_name"] as? String }
         #expect(names == ["La è \t casa", "La è \t casa"])
         let plain = try Program.run(arguments + ["plain", "--force"] + SmallScenario.options)
-        #expect(plain.errors.hasPrefix("training La è   casa: 50 episodes, seed 42\n"))
+        #expect(plain.errors.hasPrefix("training mine (scenario La è   casa): 50 episodes, seed 42\n"))
     }
 
     /// Learning rates of 1 and a bonus on entropy that nothing bounds: the spread of the actions leaves all bounds.

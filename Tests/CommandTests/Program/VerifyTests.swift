@@ -69,7 +69,8 @@ struct VerifyTests {
         let outcome = try verify()
         #expect(outcome.status == 65)
         #expect(
-            outcome.errors.contains("\(renamed): is not a document of hrlreport: the attached history.csv is damaged"))
+            outcome.errors.contains(
+                "\(renamed): is not a document of hrlreport: the attached evaluation.json is damaged"))
     }
 
     private func sha256(_ data: Data) throws -> String {

@@ -51,9 +51,8 @@ struct NewScenarioCommand: ParsableCommand {
         if folders.isFile(path) && !force { throw CommandError.fileExists(path) }
         var scenario = try template(folders)
         scenario.name = name
-        if from == nil, overriding.values.isEmpty {
-            let questions = Terminal.canAsk ? .onTerminal : Terminal.hasInput ? ScenarioQuestions.onPipe : nil
-            if let questions { scenario = try questions.ask(about: scenario) }
+        if from == nil, overriding.values.isEmpty, let questions {
+            scenario = try questions.ask(about: scenario)
         }
         let text = scenario.commentedYAML
         // What is written can be read, or it is not written.
@@ -66,6 +65,19 @@ struct NewScenarioCommand: ParsableCommand {
         try StandardStream.output.write(
             "\(PrintableText.oneLine(path))\n" + ScenarioText.cashFlow(scenario)
                 + "Edit the file, then: hrlreport train-and-report \(common.scenarios == nil ? name : path)\n")
+    }
+
+    /// Who answers; nil where nobody does.
+    private var questions: ScenarioQuestions? {
+        if Terminal.canAsk { return .onTerminal }
+        switch Terminal.input {
+        case .lines: return .onPipe
+        case .none: return nil
+        case .silence:
+            CommandContext(common).note(
+                .notice, "standard input: no answers came: the figures are those of \(Self.usualTemplate)")
+            return nil
+        }
     }
 
     private func template(_ folders: ResourceFolders) throws -> Scenario {

@@ -81,7 +81,7 @@ package struct ScenarioQuestions {
         }
         for parameter in Self.parameters { show("  \(parameter.key): \(parameter.text(in: scenario))\n") }
         show(ScenarioText.cashFlow(scenario))
-        show("Press return to write it; \(Self.back) changes the last value: ")
+        show("Press return to write it; \(Self.back) changes the last value [write]: ")
         return try line() != Self.back
     }
 
