@@ -16,11 +16,14 @@ struct Validation {
 
     private let scenario: Scenario
     private let seed: UInt64
+    /// Lives that a policy lives each time; a short training is not judged for longer than it takes.
+    private let lives: Int
 
     /// - Returns: nil where the last policy is the one to be kept.
     init?(scenario: Scenario, seed: UInt64) {
         guard scenario.training.validationEpisodes > 0 else { return nil }
         (self.scenario, self.seed) = (scenario, seed)
+        lives = min(scenario.training.validationEpisodes, scenario.training.numEpisodes)
     }
 
     /// Whether the policy is judged once `episodes` episodes are done, after a batch of the last `count` of them.
@@ -32,7 +35,8 @@ struct Validation {
     func prefers(
         _ policy: HierarchicalPolicy, to kept: HierarchicalPolicy, after episodes: Int, team: WorkerTeam
     ) -> Bool {
-        let first = round(after: episodes) * scenario.training.validationEpisodes
+        // By the episode, not the round: a training that goes on from another's end meets none of its lives again.
+        let first = episodes * scenario.training.validationEpisodes
         let (reached, known) = (
             rewards(of: policy, from: first, team: team), rewards(of: kept, from: first, team: team)
         )
@@ -44,7 +48,7 @@ struct Validation {
     private func round(after episodes: Int) -> Int { Self.rounds * episodes / scenario.training.numEpisodes }
 
     private func rewards(of policy: HierarchicalPolicy, from first: Int, team: WorkerTeam) -> [Double] {
-        let last = first + scenario.training.validationEpisodes
+        let last = first + lives
         let shares = stride(from: first, to: last, by: PPO.tileRows).map { $0..<min($0 + PPO.tileRows, last) }
         let metrics = team.map(shares) { share in
             EvaluationRun(
