@@ -32,11 +32,8 @@ package indirect enum JSONNode: Sendable, Equatable {
         self = try parser.document()
     }
 
-    /// A finite number.
-    package static func number(_ value: Double) -> JSONNode {
-        precondition(value.isFinite, "\(value) is no number")
-        return .number("\(value)")
-    }
+    /// The number, or null where it is none: JSON has no other word for that.
+    package static func number(_ value: Double) -> JSONNode { value.isFinite ? .number("\(value)") : .null }
 
     package static func number(_ value: some BinaryInteger) -> JSONNode { .number("\(value)") }
 
@@ -66,6 +63,9 @@ package indirect enum JSONNode: Sendable, Equatable {
         guard case .number(let text) = self, let value = Double(text), value.isFinite else { return nil }
         return value
     }
+
+    /// The number, where it is a whole one.
+    package var integer: Int? { double.flatMap { Int(exactly: $0) } }
 
     /// The object with one more member, or with another value under its key.
     package func setting(_ key: String, _ value: JSONNode) -> JSONNode {

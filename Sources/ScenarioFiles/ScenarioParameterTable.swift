@@ -94,7 +94,7 @@ extension ScenarioParameter {
         .init(
             .training, "validation_episodes", .episodes, .integer(\.training.validationEpisodes, 0...1_000_000),
             since: 2, before: "0",
-            "on which the policy is judged twenty times in a training, to keep the best one; 0: the last is kept",
+            "lives on which the policy is judged twenty times, to keep a good one; num_episodes at most; 0: the last is kept",
             "Lives on which the best policy is chosen; 0: the last is kept"),
         .init(
             .training, "high_period", .months, .integer(\.training.highPeriod, 1...1200), fitsHorizon: true,

@@ -180,7 +180,11 @@ import Testing
     }
 
     @Test func aCheckpointSaysWhatItIs() {
-        #expect(ReportContent(AwkwardReports.checkpoint).standing == "Policy as it stood at episode 300 of 1,000")
+        #expect(ReportContent(AwkwardReports.checkpoint).standing == "Policy after 300 of 1,000\u{00A0}episodes")
+        var input = AwkwardReports.checkpoint
+        input.provenance.policyEpisode = 250
+        #expect(
+            ReportContent(input).standing == "Policy after 300 of 1,000\u{00A0}episodes; kept is that of episode 250")
     }
 
     @Test func trailingMeans() {

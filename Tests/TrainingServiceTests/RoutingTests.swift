@@ -15,6 +15,15 @@ struct RoutingTests {
         return try EmbeddedService(configuration)
     }
 
+    /// A decoder that goes on reading requests where an upgrade was seen would hand them to whom they are no frames.
+    @Test func anUpgradeThatTheDecoderDoesNotSeeIsNone() throws {
+        let answer = try service().send(
+            "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+                + "Connection: upgrade\t\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                + "\r\nGET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        #expect(answer.hasPrefix("HTTP/1.1 400 "), "\(answer)")
+    }
+
     @Test func healthIsAnsweredOnTheLoop() throws {
         let answer = try service().get("/health")
         #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))

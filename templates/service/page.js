@@ -302,6 +302,8 @@ function runRow(model, reports) {
 	const work = cell(row, "");
 	if (model.state === "finished") work.append(button("Make the report", model.name, () => makeReport(model)), " ");
 	if (model.previous_of) return row;
+	// A start trains the run that is named as its scenario.
+	if (model.name !== model.scenario_name) return row;
 	if (model.state === "unfinished") work.append(button("Continue", model.name, () => resume(model, model)), " ");
 	if (successor && !isTraining) work.append(button("Continue the new one", model.name, () => resume(model, successor)));
 	return row;

@@ -120,8 +120,8 @@ package struct TrainingParameters: Sendable, Equatable {
     package var batchSize = 10
     /// Lives of each batch that begin at other balances, beside as many of its episodes; a share of `batchSize`.
     package var exploringStarts = 1.0
-    /// Lives on which the policy is judged twenty times in a training, to keep the one that does best; 0 keeps the
-    /// last one.
+    /// Lives on which the policy is judged twenty times in a training, to keep a good one, `numEpisodes` at most; 0
+    /// keeps the last one.
     package var validationEpisodes = 256
     /// Months between two goals of the strategist.
     package var highPeriod = 6

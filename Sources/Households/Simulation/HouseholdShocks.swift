@@ -52,11 +52,11 @@ package struct ShockSample: Sendable {
         /// A part that is less probable is not worth a shock of its own.
         private static let leastPart = 1e-9
 
-        /// The shock as two, where its stratum has the shock `bound` of the bills in it: one is drawn from each side of
-        /// it, at the same place within, and weighs what that side is probable.
-        package func split(at bound: Double) -> (Weighted, Weighted)? {
+        /// The shock as two, where its stratum has `bound` in it: one is drawn from each side of it, at the same place
+        /// within, and weighs what that side is probable.
+        package func split(at bound: Bound) -> (Weighted, Weighted)? {
             guard let stratum else { return nil }
-            let tail = StandardNormal.distribution(-stratum.sign * bound)
+            let tail = stratum.sign > 0 ? bound.above : bound.below
             guard tail - stratum.lower > Self.leastPart, stratum.upper - tail > Self.leastPart else { return nil }
             var (inner, outer) = (stratum, stratum)
             (inner.lower, outer.upper) = (tail, tail)
@@ -68,6 +68,17 @@ package struct ShockSample: Sendable {
                 return result
             }
             return (drawn(from: inner), drawn(from: outer))
+        }
+    }
+
+    /// A shock ε of the bills that divides what may happen.
+    package struct Bound: Sendable {
+        /// P(ε > bound), and P(ε < bound).
+        fileprivate let above, below: Double
+
+        package init(_ expense: Double) {
+            above = StandardNormal.distribution(-expense)
+            below = StandardNormal.distribution(expense)
         }
     }
 

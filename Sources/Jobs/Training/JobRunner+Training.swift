@@ -52,7 +52,8 @@ extension JobRunner {
 
     /// What the evaluation of a run is measured by, computed beside its training.
     private func yardsticks(of run: RunDescription, episodes: Int) -> BackgroundTask<Yardsticks> {
-        let evaluator = PolicyEvaluator(scenario: run.scenario, state: nil, trainingSeed: run.seed, threads: 1)
+        // Its threads inherit the priority of the one that starts them.
+        let evaluator = PolicyEvaluator(scenario: run.scenario, state: nil, trainingSeed: run.seed, threads: threads)
         return BackgroundTask { [stop] isAbandoned in
             try evaluator.yardsticks(episodes: episodes, seed: run.seed) { isAbandoned() || stop.reason != nil }
         }

@@ -19,6 +19,7 @@ struct Contestants {
     let seed: UInt64
     let team: WorkerTeam
     let computeOptimum: (HouseholdCalendar) -> OptimalPolicy?
+    let isCancelled: @Sendable () -> Bool
     /// nil where none is computed for what the household lives for.
     private(set) lazy var optimum = computeOptimum(scenario.calendar)
 
@@ -47,7 +48,9 @@ struct Contestants {
         case .optimum:
             guard let optimum else { throw OptimumUnknown() }
             return Contestant(kind: kind, policy: SingleHouseholdPolicy.optimum(optimum))
-        case .tunedRule: return following(RuleTuner(scenario: scenario, seed: seed).tunedRule(team: team))
+        case .tunedRule:
+            let tuner = RuleTuner(scenario: scenario, seed: seed, isCancelled: isCancelled)
+            return following(tuner.tunedRule(team: team))
         case .threshold: return following(.threshold)
         case .fiftyThirtyTwenty: return following(.fiftyThirtyTwenty)
         case .allCash: return following(.allCash)

@@ -49,7 +49,8 @@ package struct PolicyEvaluator: Sendable {
         let run = EvaluationRun(scenario: scenario, episodes: episodes, seed: seed, isCancelled: isCancelled)
         let team = WorkerTeam(count: threads)
         var lineup = lineup(
-            seed: seed, team: team, optimum: yardsticks.map { yardsticks in { _ in yardsticks.optimum } })
+            seed: seed, team: team, optimum: yardsticks.map { yardsticks in { _ in yardsticks.optimum } },
+            isCancelled: isCancelled)
         if subject == .optimum, lineup.optimum == nil { throw OptimumUnknown() }
         let recorder = MonthRecorder(
             calendar: run.calendar, hasGoals: subject.hasAgents, watched: subject == .trained ? advisedMonths : [])
@@ -90,7 +91,7 @@ package struct PolicyEvaluator: Sendable {
     ) throws -> Yardsticks {
         let run = EvaluationRun(scenario: scenario, episodes: episodes, seed: seed, isCancelled: isCancelled)
         let team = WorkerTeam(count: threads)
-        var lineup = lineup(seed: seed, team: team)
+        var lineup = lineup(seed: seed, team: team, isCancelled: isCancelled)
         let kinds = PolicyKind.allCases.filter { $0 != .trained && ($0 != .optimum || lineup.optimum != nil) }
         let rivals = team.map(try kinds.map { try lineup.contestant($0) }) { contestant in
             let metrics = run.play(contestant.policy)
@@ -99,7 +100,10 @@ package struct PolicyEvaluator: Sendable {
         if isCancelled() { throw EvaluationCancelled() }
         let standings = Standings(rivals, optimalValue: lineup.optimum?.value)
         var monthlyCost = lineup.optimum.flatMap { _ in MonthlyCost(scenario) }
-        for rival in rivals { _ = standings.loss(of: rival).flatMap { monthlyCost?(loss: $0) } }
+        for rival in rivals {
+            if isCancelled() { throw EvaluationCancelled() }
+            _ = standings.loss(of: rival).flatMap { monthlyCost?(loss: $0) }
+        }
         return Yardsticks(
             episodes: episodes, seed: seed, optimum: lineup.optimum, rivals: rivals, monthlyCost: monthlyCost)
     }
@@ -132,11 +136,12 @@ package struct PolicyEvaluator: Sendable {
     }
 
     private func lineup(
-        seed: UInt64, team: WorkerTeam, optimum known: ((HouseholdCalendar) -> OptimalPolicy?)? = nil
+        seed: UInt64, team: WorkerTeam, optimum known: ((HouseholdCalendar) -> OptimalPolicy?)? = nil,
+        isCancelled: @escaping @Sendable () -> Bool = { false }
     ) -> Contestants {
         Contestants(
             scenario: scenario, state: state, trainingSeed: trainingSeed, seed: seed, team: team,
-            computeOptimum: known ?? optimum)
+            computeOptimum: known ?? optimum, isCancelled: isCancelled)
     }
 
     private func advice(_ starts: [MonthStart], _ optimum: OptimalPolicy?) throws -> [AdviceTable] {

@@ -10,8 +10,11 @@ package struct RuleTuner: Sendable {
     private let run: EvaluationRun
     private let candidates: [SimpleRule]
 
-    package init(scenario: Scenario, seed: UInt64) {
-        run = EvaluationRun(scenario: scenario, episodes: Self.episodes, seed: seed, purpose: .ruleTuningShock)
+    /// - Parameter isCancelled: asked in every month; once true, the rule that is chosen is of no use.
+    package init(scenario: Scenario, seed: UInt64, isCancelled: @escaping @Sendable () -> Bool = { false }) {
+        run = EvaluationRun(
+            scenario: scenario, episodes: Self.episodes, seed: seed, purpose: .ruleTuningShock, isCancelled: isCancelled
+        )
         candidates = SimpleRule.tunedCandidates(safetyThreshold: scenario.environment.safetyThreshold)
     }
 

@@ -65,9 +65,10 @@ package final class DecisionLookahead {
             seed: seed, pairs: scenario.training.shockPairs, sampling: scenario.training.shockSampling,
             emergencyProbability: calendar.environment.emergencyProbability)
         samples = .allocate(capacity: shocks.count)
-        rowWeights = .allocate(capacity: 2 * samples.count)
+        // For both actions, each of whose samples may be two where it is divided, without an emergency and with one.
+        rowWeights = .allocate(capacity: 2 * (samples.count + 2))
         rowWeights.initialize(repeating: 0)
-        workspace = NetworkWorkspace(rows: max(1, rowWeights.count), layout: executor.network.critic.layout)
+        workspace = NetworkWorkspace(rows: rowWeights.count, layout: executor.network.critic.layout)
     }
 
     deinit {
@@ -99,13 +100,17 @@ package final class DecisionLookahead {
     /// - Returns: the first row that is free then.
     private func live(_ decision: Decision, _ allocation: Allocation, after row: Int, reward: inout Double) -> Int {
         var row = row
+        let emergencies = calendar.environment.emergencyProbability
         // The bills beyond which the month ends in insolvency, without an emergency and with one.
-        let household = decision.household
-        let bound = household.insolvencyShock(under: allocation, emergency: false, in: calendar)
-        let boundOfEmergency = household.insolvencyShock(under: allocation, emergency: true, in: calendar)
+        func bound(emergency: Bool) -> ShockSample.Bound {
+            ShockSample.Bound(
+                decision.household.insolvencyShock(under: allocation, emergency: emergency, in: calendar))
+        }
+        let usual = bound(emergency: false)
+        let withEmergency = emergencies > 0 ? bound(emergency: true) : usual
         for sample in samples {
-            let isEmergency = sample.shock.emergency < calendar.environment.emergencyProbability
-            if let (inner, outer) = sample.split(at: isEmergency ? boundOfEmergency : bound) {
+            let bound = sample.shock.emergency < emergencies ? withEmergency : usual
+            if let (inner, outer) = sample.split(at: bound) {
                 live(decision, allocation, inner, row: &row, reward: &reward)
                 live(decision, allocation, outer, row: &row, reward: &reward)
             } else {

@@ -12,7 +12,7 @@ package struct TrainerState: Sendable, Equatable {
     /// The executor's, likewise.
     package var lowAgent: [Tensor]
     package var counters: TrainerCounters
-    /// The policy that is kept; nil where that is the last one.
+    /// The policy that is kept; nil before the first one is, and where the last one is to be kept whatever it is.
     package var kept: KeptPolicy?
     /// Of a household that lives for utility: the lives as they stand, and the average of the weights; else nil.
     package var lives: LivesInTraining?

@@ -16,11 +16,14 @@ struct Validation {
 
     private let scenario: Scenario
     private let seed: UInt64
+    /// Lives that a policy lives each time; a short training is not judged for longer than it takes.
+    private let lives: Int
 
     /// - Returns: nil where the last policy is the one to be kept.
     init?(scenario: Scenario, seed: UInt64) {
         guard scenario.training.validationEpisodes > 0 else { return nil }
         (self.scenario, self.seed) = (scenario, seed)
+        lives = min(scenario.training.validationEpisodes, scenario.training.numEpisodes)
     }
 
     /// Whether the policy is judged once `episodes` episodes are done, after a batch of the last `count` of them.
@@ -40,9 +43,9 @@ struct Validation {
     /// Whether what `live` gives first, the value of each of the lives under a policy, takes the place of what it gives
     /// second, their values under the one that is kept.
     func prefers(after episodes: Int, live: (Range<Int>) -> ([Double], [Double])) -> Bool {
-        let count = scenario.training.validationEpisodes
-        let first = round(after: episodes) * count
-        let (reached, known) = live(first..<first + count)
+        // By the episode, not the round: a training that goes on from another's end meets none of its lives again.
+        let first = episodes * scenario.training.validationEpisodes
+        let (reached, known) = live(first..<first + lives)
         let advance = MeanEstimate(of: zip(known, reached).map { $0 - $1 })
         return advance.mean <= Self.tolerance * advance.standardError
     }

@@ -15,7 +15,7 @@ extension ReportContent {
             runName: names.joined(separator: ", "),
             title: title ?? "\(names.dropLast().joined(separator: ", ")) and \(names[names.count - 1])",
             standing: comparison.isOneHousehold
-                ? "Final policies for the same household" : "Final policies for different households",
+                ? "Policies for the same household" : "Policies for different households",
             description: [], finding: finding.sentence, startTime: newest,
             programVersion: runs.map(\.programVersion).max() ?? "", sections: [])
         sections = [

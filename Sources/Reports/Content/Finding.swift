@@ -181,6 +181,8 @@ package struct Finding: Sendable, Equatable {
 
     /// Of what lies between the untrained policy and the optimum: a training that covers less of it did not get far.
     private static let leastProgress = 0.9
+    /// The share of it up to which a policy hardly moved.
+    private static let hardlyAny = 0.3
 
     /// Why the policy hardly moved: learning rates that are small beside the defaults. Nil where it did move, or where
     /// they are not the cause.
@@ -199,7 +201,10 @@ package struct Finding: Sendable, Equatable {
             way > 0 && moved > 0
             ? "Training covered \(DisplayFormat.percent(moved / way)) of what lies between the untrained policy and the "
                 + "optimum." : nil
-        return [covered, "The policy hardly moved: \(cause).", ScenarioRemarks.shortSight(scenario)].compactMap { $0 }
+        // What became worse is another matter.
+        guard way <= 0 || moved >= 0 || RewardDifference(policy, untrained).outcome == .undecided else { return nil }
+        let judgement = way > 0 && moved > Self.hardlyAny * way ? "did not get far" : "hardly moved"
+        return [covered, "The policy \(judgement): \(cause).", ScenarioRemarks.shortSight(scenario)].compactMap { $0 }
             .joined(separator: " ")
     }
 

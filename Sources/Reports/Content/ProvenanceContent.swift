@@ -11,12 +11,13 @@ extension ReportContent {
                 "Checkpoint at episode \(DisplayFormat.number(episode)) of "
                     + DisplayFormat.number(provenance.totalEpisodes)
             case .unfinished(let episode):
-                "Stopped after \(DisplayFormat.number(episode)) of \(DisplayFormat.number(provenance.totalEpisodes)) episodes"
+                "Not finished: after \(DisplayFormat.number(episode)) of "
+                    + "\(DisplayFormat.number(provenance.totalEpisodes)) episodes"
             }
         let kept = DisplayFormat.number(provenance.policyEpisode)
         let policy =
             provenance.policyEpisode == provenance.episodesTrained
-            ? "The last one" : "That of episode \(kept): the later ones did worse on the lives of the validation"
+            ? "The last one" : "That of episode \(kept), the last that was found to be as good as those before it"
         let rows = [
             ("State of the training", state),
             ("Policy", policy),
@@ -32,12 +33,15 @@ extension ReportContent {
             ("Identity of the run", provenance.identity),
             ("SHA-256 of the scenario", provenance.scenarioSHA256),
             ("SHA-256 of the history", provenance.historySHA256),
-            ("To reproduce", provenance.reproduceCommand ?? "not possible: when a training is stopped is chance"),
+            (
+                "To reproduce",
+                provenance.reproduceCommand ?? "not possible: how far an unfinished training came is chance"
+            ),
         ]
         return [
             .paragraph(
                 provenance.reproduceCommand == nil
-                    ? "The training was stopped before its end. The start of the training is the only date in this report."
+                    ? "The training is not finished. The start of the training is the only date in this report."
                     : "The same command with the same version of the program gives the same bytes: models, history, page and "
                         + "PDF. The start of the training is the only date in this report."),
             .tables([

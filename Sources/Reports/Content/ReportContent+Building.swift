@@ -30,16 +30,15 @@ extension ReportContent {
 
     private static func standing(_ provenance: Provenance) -> String {
         let episodes = DisplayFormat.count(provenance.episodesTrained, "episode", "episodes")
-        switch provenance.checkpoint {
-        case .final:
-            return "Final policy after \(episodes) of training"
-        case .unfinished(let episode):
-            return "Stopped after \(DisplayFormat.number(episode)) of "
-                + DisplayFormat.count(provenance.totalEpisodes, "episode", "episodes")
-        case .episode(let episode):
-            let total = DisplayFormat.number(provenance.totalEpisodes)
-            return "Policy as it stood at episode \(DisplayFormat.number(episode)) of \(total)"
-        }
+        let total = DisplayFormat.count(provenance.totalEpisodes, "episode", "episodes")
+        let standing =
+            switch provenance.checkpoint {
+            case .final: "Final policy after \(episodes) of training"
+            case .unfinished(let episode): "Training not finished: after \(DisplayFormat.number(episode)) of \(total)"
+            case .episode(let episode): "Policy after \(DisplayFormat.number(episode)) of \(total)"
+            }
+        return provenance.policyEpisode == provenance.episodesTrained
+            ? standing : "\(standing); kept is that of episode \(DisplayFormat.number(provenance.policyEpisode))"
     }
 
     private static func blocks(of section: ReportSection, _ input: ReportInput, _ finding: Finding) -> [Block] {

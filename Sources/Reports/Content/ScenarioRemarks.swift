@@ -104,7 +104,7 @@ extension ReportContent {
         "Not financial advice, and no forecast: it finds what is good in the household that the figures describe, by the reward that they weigh.",
         "The model leaves out taxes and the state (benefits, pensions), debt and interest, rent against buying, losing or changing one's work, "
             + "other people and what they decide, and selling investments: the portfolio is never drawn on, not even in an emergency.",
-        "Returns of months are independent and normal, without crashes or trends, and inflation is constant.",
+        "Where returns vary, those of different months are independent and normal, without crashes or trends; inflation is constant.",
         "Where the report names a rule of thumb that does as well, take the rule.",
     ]
 

@@ -86,10 +86,10 @@ extension DurableFiles {
         // What is not ours is not removed where it is in the way.
         let descriptor = try attempt(.write, temporary) { try operations.open(temporary, .writing) }
         do {
-            try fill(descriptor, with: bytes, temporary)
             if let permissions {
                 try attempt(.write, temporary) { try operations.setPermissions(temporary, permissions) }
             }
+            try fill(descriptor, with: bytes, temporary)
             try rename(temporary, to: path)
         } catch {
             // Best effort: on a disk that fails the name may stay until the next start.

@@ -148,12 +148,19 @@ extension Site {
             return site.appending(name)
         }
 
-        /// Copies a file that differs.
+        /// Copies a file that differs, unless somebody changed what was published.
         private func copy(_ name: String, _ hashes: Checksums, _ publication: inout SitePublication) throws {
             let path = try place(of: name)
-            if try files.status(path)?.kind == .file, try files.hash(path) == hashes[name: name] {
-                publication.unchanged += 1
-                return
+            if let status = try files.status(path) {
+                let found = status.kind == .file ? try files.hash(path) : nil
+                if found == hashes[name: name] {
+                    publication.unchanged += 1
+                    return
+                }
+                guard let found, [before[name: name], pending[name: name]].contains(found) else {
+                    publication.kept.append(name)
+                    return
+                }
             }
             publication.written.append(name)
             guard !isDryRun else { return }

@@ -16,11 +16,15 @@ extension Runs {
     }
 
     /// Removes what belongs to a deleted run; its own directory last, because that tells that there is something to do.
-    func finishDeletion(_ lock: borrowing RunLock) throws {
+    ///
+    /// - Parameter successor: what is to take the run's place, and stays.
+    func finishDeletion(_ lock: borrowing RunLock, sparing successor: BesideRun? = nil) throws {
         let name = lock.name
         let listed = manifestName(name)
         try list.updateIfReadable { $0[name: listed] = nil }
-        for role in BesideRun.allCases where role != .deleted { try files.removeTree(layout.beside(name, role)) }
+        for role in BesideRun.allCases where ![.deleted, successor].contains(role) {
+            try files.removeTree(layout.beside(name, role))
+        }
         for file in PublishedFile.allCases { try files.removeTree(layout.published(file, name)) }
         for store in dependents { try store.removeBelongings(of: lock) }
         // All of it is gone for good before the mark that there is something to do.

@@ -20,7 +20,7 @@ package struct Repair: Sendable, Encodable {
 extension Runs {
     /// Makes a run's manifest and list anew, from the checkpoints that are intact by their own lists: a bit that is
     /// flipped in either takes no training with it. Only an evaluation
-    /// that nothing vouches for is removed: it is made again.
+    /// that nothing vouches for is removed: it is made again; and what is published of a run whose end is not intact.
     /// - Throws: `StorageError.runNotFound`, `.locked`, `.operationFailed`; `.damaged` where no checkpoint is intact.
     package func repair(_ name: RunName) throws -> Repair {
         let home = layout.run(name)
@@ -49,7 +49,12 @@ extension Runs {
         let manifest = try JSONDocument.encode(Manifest(run: run))
         var sums = Checksums()
         sums[name: Manifest.fileName] = ContentHash(of: manifest)
-        for (state, checkpoint) in intact where checkpoint.metadata.run == run {
+        for (state, checkpoint) in intact {
+            guard checkpoint.metadata.run == run else {
+                let path = home.appending(state.text)
+                result.damaged.append("\(StorageError.damaged(path, .belongsElsewhere("another training")))")
+                continue
+            }
             sums[name: state.listedName] = checkpoint.contentHash
             result.listed.append(state.episode)
         }
@@ -61,7 +66,13 @@ extension Runs {
         try files.write(sums.bytes, to: home.appending(Checksums.fileName))
         if !result.hasEvaluation { try files.removeTree(home.appending(RunDirectory.evaluationName)) }
         let directory = try RunDirectory(path: home, name: name, files: files)
-        if directory.isFinished { try publish(directory, onlyMissing: false, lock) }
+        if directory.isFinished {
+            try publish(directory, onlyMissing: false, lock)
+        } else {
+            let listed = manifestName(name)
+            try list.updateIfReadable { $0[name: listed] = nil }
+            for file in PublishedFile.allCases { try files.removeTree(layout.published(file, name)) }
+        }
         return result
     }
 

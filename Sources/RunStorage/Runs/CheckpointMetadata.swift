@@ -21,7 +21,7 @@ package struct CheckpointMetadata: Sendable, Equatable, Codable {
         package var highUpdates: Int
         package var counters: TrainerCounters
         /// Episodes that were done when the policy that is kept was the last one; its weights lie beside those at the
-        /// boundary. Nil where it is that.
+        /// boundary. Nil where only those are there.
         package var keptEpisode: Int?
 
         package enum CodingKeys: String, CodingKey {

@@ -33,12 +33,15 @@ extension Runs {
 
     /// Makes sure that what is replaced from now on is kept.
     /// - Throws: `StorageError.invalidName` where the name leaves no room for `-previous`, `.nameTaken` where somebody
-    ///   else's run has it, `.operationFailed`.
+    ///   else's run has it, `.locked` where what was replaced before still waits for it, `.operationFailed`.
     func keepWhatIsReplaced(_ lock: borrowing RunLock) throws {
         try finishKeeping(lock)
         let name = try lock.name.previous
         if let kept = try standing(layout.run(name), name).directory, kept.description.previousOf != lock.name {
             throw StorageError.nameTaken(name, finished: kept.isFinished)
+        }
+        guard try files.status(layout.beside(lock.name, .previous)) == nil else {
+            throw StorageError.locked(name, nil)
         }
         try files.makeDirectory(layout.runs)
         try files.write([], to: layout.beside(lock.name, .keeping))
@@ -63,43 +66,54 @@ extension Runs {
         try finishKeeping(lock)
     }
 
-    /// Gives what was displaced its new name. Where another process works on the run of that name, it waits on.
+    /// Gives what was displaced its new name. Where another process works on the run of that name, or somebody else's
+    /// has it meanwhile, it waits on.
     func finishKeeping(_ lock: borrowing RunLock) throws {
         let waiting = layout.beside(lock.name, .previous)
         guard try files.status(waiting) != nil else { return }
         let name = try lock.name.previous
         guard let target = try RunLock.acquire(name, in: layout, files: files) else { return }
         try recover(target)
-        let home = layout.run(name)
+        let (home, next) = (layout.run(name), layout.beside(name, .next))
+        for path in [home, next] {
+            if let other = try standing(path, name).directory, other.description.previousOf != lock.name { return }
+        }
+        try discard(next, target)
+        // Whole before the one that was kept before goes.
+        try copy(RunDirectory(path: waiting, name: lock.name, files: files), to: next, as: name)
         if try files.status(home) != nil {
             try moveDirectory(home, to: layout.beside(name, .deleted), target)
-            try finishDeletion(target)
+            try finishDeletion(target, sparing: .next)
         }
-        let next = layout.beside(name, .next)
-        try discard(next, target)
-        try copy(RunDirectory(path: waiting, name: lock.name, files: files), to: next, as: name)
         try moveDirectory(next, to: home, target)
         let kept = try RunDirectory(path: home, name: name, files: files)
         if kept.isFinished { try publish(kept, onlyMissing: false, target) }
         try discard(waiting, lock)
     }
 
-    /// Writes a run once more under another name, which is in its manifest and in each of its states.
+    /// Writes a run once more under another name, which is in its manifest and in each of its states. A state that is
+    /// damaged stays behind, as it does where a training goes on.
     private func copy(_ run: RunDirectory, to path: FilePath, as name: RunName) throws {
         var description = run.description
         (description.name, description.previousOf) = (name, run.description.name)
         try files.writeDirectory(try RunDirectory.content(of: description), to: path)
         var copy = try RunDirectory(path: path, name: name, files: files)
         for state in run.states {
-            let checkpoint = try run.verified(state)
-            var metadata = checkpoint.metadata
-            metadata.run = description
-            let content = try StoredCheckpoint.content(
-                metadata, state: checkpoint.state(), history: checkpoint.historyBytes())
+            let content: (files: [NamedBytes], hash: ContentHash)
+            do {
+                let checkpoint = try run.verified(state)
+                var metadata = checkpoint.metadata
+                metadata.run = description
+                content = try StoredCheckpoint.content(
+                    metadata, state: checkpoint.state(), history: checkpoint.historyBytes())
+            } catch StorageError.damaged {
+                continue
+            }
             try copy.add(state, content.files, hash: content.hash)
         }
-        guard run.listed[name: RunDirectory.evaluationName] != nil else { return }
-        let bytes = try run.evaluationBytes()
+        guard copy.isFinished, run.listed[name: RunDirectory.evaluationName] != nil,
+            let bytes = try? run.evaluationBytes()
+        else { return }
         try files.write(bytes, to: path.appending(RunDirectory.evaluationName))
         try copy.commit { $0[name: RunDirectory.evaluationName] = ContentHash(of: bytes) }
     }

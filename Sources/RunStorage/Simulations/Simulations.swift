@@ -123,6 +123,7 @@ package struct Simulations: Store, SharedResource {
             Simulation.self, from: bytes, newestVersion: Simulation.newestVersion, path: path)
         try damaged(path) {
             try simulation.checkHash(of: bytes)
+            try simulation.evaluation.checkRanges()
             guard simulation.name == name else { throw Damage.belongsElsewhere("the simulation \(simulation.name)") }
         }
         return simulation

@@ -52,13 +52,14 @@ extension Runs {
 
     /// Takes away the mark that says that the published files may be others than the run's.
     private func markPublished(_ directory: RunDirectory) throws {
+        // Listed first: as long as the mark is there, whoever comes next does all of it again.
+        let name = manifestName(directory.description.name)
+        try list.updateIfReadable { $0[name: name] = directory.listed[name: Manifest.fileName] }
         let mark = directory.path.appending(RunDirectory.unpublishedName)
         if try files.status(mark) != nil {
             try files.removeTree(mark)
             try files.synchronizeDirectory(directory.path)
         }
-        let name = manifestName(directory.description.name)
-        try list.updateIfReadable { $0[name: name] = directory.listed[name: Manifest.fileName] }
     }
 
     /// How the list of the output names a run: that of a finished one is there, or somebody removed it by hand.

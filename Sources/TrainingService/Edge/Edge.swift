@@ -114,7 +114,8 @@ package final class Edge: @unchecked Sendable {
         guard openConnections <= configuration.maxClients, !isShuttingDown else { return turnAway(gate) }
         let decoder = HTTPRequestDecoder(
             leftOverBytesStrategy: .forwardBytes, limitConfiguration: ServiceLimits.decoder)
-        try operations.addHandler(ByteToMessageHandler(decoder))
+        try operations.addHandler(
+            ByteToMessageHandler(decoder, maximumBufferSize: ServiceLimits.undecoded))
         try operations.addHandler(HTTPResponseEncoder())
         let connection = HTTPConnection(gate: gate, edge: self)
         try operations.addHandler(connection)

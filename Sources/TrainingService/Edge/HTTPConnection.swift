@@ -21,6 +21,9 @@ package struct ServiceLimits: Sendable {
 
     package init() {}
 
+    /// Bytes that may wait for a decoder that has stopped reading: it does, once another protocol is asked for.
+    static let undecoded = 128 << 10
+
     static var decoder: NIOHTTPDecoderLimitConfiguration {
         var limits = NIOHTTPDecoderLimitConfiguration()
         // The request's line counts as a field.

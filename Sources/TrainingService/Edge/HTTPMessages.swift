@@ -29,8 +29,10 @@ struct Request: Sendable {
         self.body = body
         keepsAlive = head.isKeepAlive
         isHTTP10 = head.version == .http1_0
+        // Of a name that a tab follows the decoder does not think that it is one: it would go on reading requests.
         upgradesToWebSocket =
             head.headers.contains(name: "upgrade")
+            && !head.headers["connection"].contains { $0.contains("\t") }
             && head.headers[canonicalForm: "upgrade"].contains { $0.lowercased() == "websocket" }
             && head.headers[canonicalForm: "connection"].contains { $0.lowercased() == "upgrade" }
     }

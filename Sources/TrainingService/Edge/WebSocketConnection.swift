@@ -72,7 +72,8 @@ final class WebSocketConnection: ChannelInboundHandler {
         let bytes = Array(frame.unmaskedData.readableBytesView)
         switch frame.opcode {
         case .text, .binary, .continuation: received(bytes, frame, from: client)
-        case .ping: gate.send([0x8A, UInt8(bytes.count)] + bytes)
+        // Who does not take what is sent gets no pong: only the newest ping need be answered (RFC 6455, 5.5.3).
+        case .ping: if gate.isWritable { gate.send([0x8A, UInt8(bytes.count)] + bytes) }
         case .pong: hub.heard(client)
         case .connectionClose:
             isClosing = true

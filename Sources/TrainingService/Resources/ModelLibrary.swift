@@ -63,11 +63,11 @@ final class ModelLibrary: Sendable {
     private func facts(_ name: RunName) throws -> Facts {
         let stamp = try output.stamp(of: name)
         if let facts = known.withLock({ $0[name] }), facts.stamp == stamp { return facts }
-        let overview = try output.overview(name)
+        let overview = try output.overview(name, simulations: [:])
         let newest = try output.newestState(of: name)
         let history = try newest.checkpoint?.history() ?? TrainingHistory()
         let facts = Facts(
-            stamp: newest.stamp, summary: Self.summary(overview, newest, history),
+            stamp: stamp, summary: Self.summary(overview, newest, history),
             detail: Self.detail(overview, newest, history), isFinished: overview.isFinished, changed: newest.changed)
         known.withLock { $0[name] = facts }
         return facts

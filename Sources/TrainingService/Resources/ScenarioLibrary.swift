@@ -52,7 +52,8 @@ struct ScenarioLibrary: Sendable {
                 guard RunName(rawValue: name) != nil, lstat("\(folder)/\(file)", &status) == 0,
                     status.st_mode & S_IFMT == S_IFREG
                 else { continue }
-                let changed = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
+                // Wraps around for times that no clock has yet.
+                let changed = status.st_mtim.tv_sec &* 1_000_000_000 &+ status.st_mtim.tv_nsec
                 entries[name] = Entry(
                     name: name, path: "\(folder)/\(file)", size: Int(status.st_size),
                     changed: changed)

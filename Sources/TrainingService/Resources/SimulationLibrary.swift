@@ -148,7 +148,7 @@ final class SimulationLibrary: Sendable {
         add("investment_gains", \.gains)
         let shares = episodes.flatMap(\.shares)
         for (index, name) in ["avg_invest_pct", "avg_save_pct", "avg_consume_pct"].enumerated() {
-            members.append(.init(name, .number(shares.map { $0[index] }.mean)))
+            members.append(.init(name, .number(shares.map { index < $0.count ? $0[index] : .nan }.mean)))
         }
         members.append(.init("episodes", .array(episodes.enumerated().map { $1.node($0) })))
         return .object(members)

@@ -22,8 +22,8 @@ enum ProgressLine {
         switch node["event"]?.string {
         case "training_started": self = .started(node)
         case "checkpoint_saved":
-            guard let episode = node["episode"]?.double else { return nil }
-            self = .checkpointSaved(episode: Int(episode))
+            guard let episode = node["episode"]?.integer else { return nil }
+            self = .checkpointSaved(episode: episode)
         case "training_completed": self = .completed(node)
         case "training_stopped": self = .stopped(node)
         case "training_error": self = .failed(message: node["message"]?.string ?? "")

@@ -172,7 +172,7 @@ final class TrainingControl {
         case .completed(let node):
             own.isComplete = true
             own.elapsed = node["elapsed_time"]
-        case .stopped(let node): own.stoppedAt = node["episodes_completed"]?.double.map { Int($0) }
+        case .stopped(let node): own.stoppedAt = node["episodes_completed"]?.integer
         case .failed(let message): own.failure = message
         case nil: return
         }
@@ -188,7 +188,7 @@ final class TrainingControl {
     private func begun(_ own: Own, _ node: JSONNode) {
         guard !own.hasBegun else { return }
         own.hasBegun = true
-        own.episodesDone = node["episodes_done"]?.double.map { Int($0) } ?? 0
+        own.episodesDone = node["episodes_done"]?.integer ?? 0
         let start = own.start
         state.phase = own.isStopWanted ? .stopping : .training
         state.startTime = node["start_time"]?.string
@@ -277,6 +277,7 @@ final class TrainingControl {
         var message = message
         if message.isEmpty, case .code(let code) = end { message = "The trainer ended with exit code \(code)" }
         return switch end {
+        case .code(64): ServiceError(.badRequest, "BadRequest", message)
         case .code(65): ServiceError(.conflict, "RunNotUsable", message)
         case .code(66): ServiceError(.notFound, "ScenarioNotFound", message)
         case .code(73): ServiceError(.conflict, "RunExists", message)
@@ -298,14 +299,12 @@ final class TrainingControl {
             ask(own)
             edge.loop.assumeIsolated().scheduleTask(in: .seconds(30)) { [unowned self] in
                 guard !exchange.isAnswered else { return }
-                edge.refuse(
-                    exchange,
-                    ServiceError(.internalServerError, "StopTimeout", "The training has not stopped within 30 s"))
+                edge.refuse(exchange, Self.stopTimeout)
             }
             return
         }
         look { [unowned self] in
-            guard let found = others.all.first else { return edge.refuse(exchange, .noTraining) }
+            guard let found = others.shown ?? others.all.first else { return edge.refuse(exchange, .noTraining) }
             stop(found, exchange)
         }
     }
@@ -351,18 +350,28 @@ final class TrainingControl {
         } then: { [unowned self] result in
             switch result {
             case .success(let progress?):
-                look { [unowned self] in _ = self }
+                look {}
                 exchange.answer(
                     Self.stopped(
                         found.scenario, progress.episodesDone, progress.run.episodes,
                         isCompleted: progress.isFinished))
             case .success(nil):
-                edge.refuse(
-                    exchange,
-                    ServiceError(.internalServerError, "StopTimeout", "The training has not stopped within 30 s"))
-            case .failure(let error): edge.refuse(exchange, edge.serviceError(error))
+                goesOn()
+                edge.refuse(exchange, Self.stopTimeout)
+            case .failure(let error):
+                goesOn()
+                edge.refuse(exchange, edge.serviceError(error))
             }
         }
+    }
+
+    /// The training of another process was not stopped.
+    private func goesOn() {
+        if state.isForeign, state.phase == .stopping { state.phase = .training }
+    }
+
+    private static var stopTimeout: ServiceError {
+        ServiceError(.internalServerError, "StopTimeout", "The training has not stopped within 30 s")
     }
 
     /// Stops what this service has started, and calls back when it has ended.
@@ -370,6 +379,10 @@ final class TrainingControl {
         guard let own else { return body() }
         own.whenEnded.append(body)
         ask(own)
+        // What hangs must not keep the service: what it saved stays.
+        edge.loop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(edge.limits.silence))) { [weak own] in
+            own?.process?.killGroup()
+        }
     }
 
     // MARK: - Time
@@ -381,7 +394,7 @@ final class TrainingControl {
         if let own, let process = own.process, !own.isComplete {
             if let deadline = own.killDeadline {
                 if now >= deadline { process.killGroup() }
-            } else if now - own.lastLine >= edge.limits.silence, !own.isStopWanted {
+            } else if now - own.lastLine >= edge.limits.silence {
                 edge.logger.error("the trainer says nothing; it is stopped", metadata: ["pid": "\(process.id)"])
                 own.killDeadline = now + edge.limits.grace
                 process.signal(SIGTERM)

@@ -92,6 +92,8 @@ struct ProgressHistory {
 
     static func thinned(_ points: [Point], to most: Int) -> [Point] {
         guard points.count > most else { return points }
+        // Too few for a bucket of four.
+        if most < 4 { return Array(points.suffix(most)) }
         let buckets = max(1, most / 4)
         var kept: [Point] = []
         for bucket in 0..<buckets {

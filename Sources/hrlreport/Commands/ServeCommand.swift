@@ -141,6 +141,8 @@ struct ServiceOptions: ParsableArguments {
         if noToken { return nil }
         if let tokenFile { return try ServiceToken.read(tokenFile) }
         let value = ProcessInfo.processInfo.environment["HRLREPORT_TOKEN"] ?? ""
+        // The processes that are started have no use for it.
+        unsetenv("HRLREPORT_TOKEN")
         return value.isEmpty ? nil : value
     }
 }

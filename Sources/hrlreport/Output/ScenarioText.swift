@@ -74,9 +74,8 @@ enum ScenarioText {
         let before =
             "in month \(outlook.comparable.month) it was \(DisplayFormat.euro(outlook.comparableFreeInFirstPrices)) of them"
         return switch outlook.course {
-        case .shrinks where scenario.work.retirementMonth > 0: "\(end); \(before)."
-        case .shrinks: "\(end); \(before): prices rise faster than what is free."
-        case .lasts: "\(end); \(before): what is free keeps up with prices."
+        case .shrinks: "\(end); \(before): less is free than then."
+        case .lasts: "\(end); \(before): at least as much is free as then."
         case .withinAYear, .alwaysShort, .shortFrom, .sometimesShort: "\(end)."
         }
     }

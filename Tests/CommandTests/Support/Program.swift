@@ -47,8 +47,9 @@ final class RunningProgram {
         executable: URL = Program.url, terminal: FileHandle? = nil
     ) throws {
         folder = try TemporaryFolder()
-        process.executableURL = executable
-        process.arguments = arguments
+        // Where the tests themselves are killed, nobody ends it any more: a training must not fill the disk for ever.
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", "ulimit -t 300; exec \"$0\" \"$@\"", executable.path] + arguments
         process.currentDirectoryURL = directory
         // What the caller's surroundings say must not matter, but for what the test sets.
         process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder.url.path].merging(environment) { $1 }

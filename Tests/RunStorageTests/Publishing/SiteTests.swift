@@ -195,6 +195,23 @@ import Testing
         #expect(try published(site) == expected(output))
     }
 
+    /// What somebody wrote into a published page is theirs, whatever is rendered afterwards.
+    @Test func whatSomebodyChangedIsNotReplaced() throws {
+        try output.site.publish(to: site)
+        let page = site.appending("reports/a/index.html")
+        try write([7, 7], to: page)
+        try output.site.writeReport(
+            run: RunName("a"), checkpoint: nil, files: [NamedBytes(name: "index.html", bytes: [8])])
+        for _ in 0..<2 {
+            let publication = try output.site.publish(to: site)
+            #expect(publication.kept == ["reports/a/index.html"] && publication.written.isEmpty)
+            #expect(try bytes(page) == [7, 7])
+        }
+        try remove(page)
+        #expect(try output.site.publish(to: site).written == ["reports/a/index.html"])
+        #expect(try bytes(page) == [8])
+    }
+
     /// A page that somebody put in the place of a published one is theirs.
     @Test func whatSomebodyChangedIsNotRemoved() throws {
         try output.site.publish(to: site)

@@ -36,6 +36,39 @@ import Testing
         #expect(try verified(output).isEmpty)
     }
 
+    /// The training that takes its place is not in vain for it, and neither is the next.
+    @Test func aDamagedStateStaysBehind() throws {
+        try SampleTraining(seed: 1).run(in: output)
+        let history = output.root.appending("models/checkpoints/bologna/checkpoint_episode_30/training_history.json")
+        var damaged = try bytes(history)
+        damaged[40] ^= 1
+        try write(damaged, to: history)
+        for seed in [2, 3] as [UInt64] {
+            let run = try #require(try SampleTraining(seed: seed).run(in: output, mode: .replace))
+            #expect(run.isFinished && run.description.seed == seed)
+            let kept = try output.runs.run(previous)
+            #expect(kept.isFinished && kept.description.seed == seed - 1)
+            #expect(kept.checkpoints.contains { $0.episode == 30 } == (seed == 3))
+            #expect(try verified(output).isEmpty)
+        }
+    }
+
+    /// A run that somebody gives that name while the successor is trained is theirs: what was replaced waits.
+    @Test func somebodysRunOfThatNameStays() throws {
+        try SampleTraining(seed: 1).run(in: output)
+        try SampleTraining(seed: 2).run(in: output, mode: .replace, stopAt: 40)
+        try SampleTraining(name: previous.description, seed: 7).run(in: output)
+        try SampleTraining(seed: 2).run(in: output, mode: .resume)
+        #expect(try output.runs.run(name).description.seed == 2)
+        #expect(try output.runs.run(previous).description.seed == 7)
+        #expect(throws: StorageError.self) {
+            try output.runs.begin(SampleTraining(seed: 3).plan(), mode: .replace)
+        }
+        try output.runs.delete(previous)
+        try SampleTraining(seed: 3).run(in: output, mode: .replace)
+        #expect(try output.runs.run(previous).description.seed == 2)
+    }
+
     @Test func anUnfinishedRunIsKeptAndCanBeGoneOnWith() throws {
         try SampleTraining(seed: 1).run(in: output, stopAt: 40)
         guard case .train = try output.runs.begin(SampleTraining(seed: 2).plan(), mode: .replace) else {

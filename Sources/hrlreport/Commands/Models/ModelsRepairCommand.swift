@@ -34,5 +34,7 @@ struct ModelsRepairCommand: ParsableCommand {
                 "\(name): \(states) listed, after \(repair.listed.map(String.init).joined(separator: ", ")) episodes\n"
                 + (repair.hasEvaluation ? "" : "\(name): report evaluates it anew\n")
         }
+        // As verify, which still finds what stayed outside.
+        if !repair.damaged.isEmpty, let told = AlreadyTold(.invalidData) { throw told }
     }
 }
