@@ -27,6 +27,7 @@ struct SampleTraining {
             case .episodes: (0..<count).map { neighbour(of: $0, of: count) }
             case .lowUpdates: stretched(trained.low.count, episodes: count)
             case .highUpdates: stretched(trained.high.count, episodes: count)
+            case .validations: stretched(trained.validations.episodes.count, episodes: count)
             }
         }
         var result = TrainingHistory()

@@ -14,7 +14,8 @@ package struct SimulationRequest: Sendable {
     package var overrides: [ScenarioOverride] = []
     /// To look at closely.
     package var policy = PolicyKind.trained
-    package var episodes = TrainingRequest.defaultEvaluationEpisodes
+    /// Nil for as many as the household needs.
+    package var episodes: Int?
     /// Of the lives; nil for the run's, so that the figures are those of its report.
     package var seed: UInt64?
     /// Of the simulation; nil for the run's, or for who lives in which household where that is not the run's own.
@@ -63,12 +64,15 @@ extension JobRunner {
         try prepareOutput()
         // Before much is computed.
         try output.simulations.requireFree(name, for: target.model?.run)
+        let episodes =
+            request.episodes
+            ?? (request.keepsLives ? SimulationRequest.mostLives : target.scenario.usualEvaluationEpisodes)
         let evaluation = try evaluate(
-            target.evaluator, episodes: request.episodes, seed: target.seed, subject: request.policy)
-        precondition(!request.keepsLives || request.episodes <= SimulationRequest.mostLives)
+            target.evaluator, episodes: episodes, seed: target.seed, subject: request.policy)
+        precondition(!request.keepsLives || episodes <= SimulationRequest.mostLives)
         let lives =
             try request.keepsLives
-            ? target.evaluator.lives(of: request.policy, episodes: request.episodes, seed: target.seed) : nil
+            ? target.evaluator.lives(of: request.policy, episodes: episodes, seed: target.seed) : nil
         let simulation = try Simulation(
             name: name, model: target.model, scenario: target.scenario, policy: request.policy, evaluation: evaluation,
             lives: lives
@@ -117,14 +121,14 @@ private struct SimulationTarget {
         else {
             preconditionFailure("neither a run nor a scenario was given")
         }
-        guard household.objectiveKind == .reward else {
-            throw JobError.cannotLiveForUtility(scenario: file?.path ?? household.name)
-        }
         scenario = household
         usualName = "\(request.policy.shortName)_on_\(stem)"
         var (state, trainingSeed): (TrainerState?, UInt64) = (nil, Self.seedWithoutRun)
         if let checkpoint = target?.checkpoint {
             let run = checkpoint.metadata.run
+            guard run.scenario.objectiveKind == household.objectiveKind else {
+                throw JobError.otherObjective(run: run.name.description, scenario: file?.path ?? household.name)
+            }
             scenario.training = run.scenario.training
             trainingSeed = run.seed
             state = try checkpoint.state()
@@ -157,6 +161,18 @@ extension PolicyKind {
         case .fiftyThirtyTwenty: "50-30-20"
         case .allCash: "cash"
         case .equalThirds: "equal"
+        case .spendAll: "spend-all"
+        case .threeMonthFund: "fund-3"
+        case .sixMonthFund: "fund-6"
+        case .fiftyThirtyTwentyCash: "50-30-20-cash"
+        case .halfInvested: "half"
+        case .ageRule: "age"
+        case .tenthFirst: "tenth-first"
+        case .salary: rawValue
+        case .fourPercent: "four-percent"
+        case .fourPercentHalf: "four-percent-half"
+        case .debtFirst: "debt-first"
+        case .debtFirstTenth: "debt-first-tenth"
         }
     }
 }

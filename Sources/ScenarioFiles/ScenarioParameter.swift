@@ -103,18 +103,23 @@ package struct ScenarioParameter: Sendable {
 
     /// The default as it would be written in a file, or in words where it depends on other values; nil where the key is
     /// required.
-    package var defaultText: String? {
+    package var defaultText: String? { defaultText(of: .reward) }
+
+    /// The default of a household that lives for something: that of the training depends on it.
+    package func defaultText(of objective: ObjectiveKind) -> String? {
         if case .derivedReal(_, _, let missing) = domain { return missing.words }
-        return isRequired ? nil : text(in: .blank)
+        return isRequired ? nil : text(in: .blank(of: objective))
     }
 
     /// Whether the scenario has the default, which is shorter where the horizon is.
-    package func isDefault(in scenario: Scenario) -> Bool {
+    package func isDefault(in scenario: Scenario) -> Bool { isDefault(in: scenario, of: scenario.objectiveKind) }
+
+    private func isDefault(in scenario: Scenario, of objective: ObjectiveKind) -> Bool {
         switch domain {
         case .derivedReal(let path, _, _): scenario[keyPath: path] == nil
         case .integer(let path, _) where fitsHorizon:
-            scenario[keyPath: path] == min(Scenario.blank[keyPath: path], scenario.environment.maxMonths)
-        default: text(in: scenario) == defaultText
+            scenario[keyPath: path] == min(Scenario.blank(of: objective)[keyPath: path], scenario.environment.maxMonths)
+        default: text(in: scenario) == defaultText(of: objective)
         }
     }
 
@@ -125,7 +130,8 @@ package struct ScenarioParameter: Sendable {
         case .derivedReal, .history: return !isDefault(in: scenario)
         default: guard since > 1 else { return true }
         }
-        return before.map { text(in: scenario) != $0 } ?? !isDefault(in: scenario)
+        // What a stored run lacks is one value, whatever the household lives for.
+        return before.map { text(in: scenario) != $0 } ?? !isDefault(in: scenario, of: .reward)
     }
 
     /// Gives the scenario of a run that is older than the key what it had without it.
@@ -261,4 +267,11 @@ extension Scenario {
         environment: EnvironmentParameters(
             income: 0, fixedExpenses: 0, variableExpenseMean: 0, variableExpenseStd: 0, inflation: 0,
             safetyThreshold: 0, maxMonths: 0, initialCash: 0, riskTolerance: 0))
+
+    /// As `blank`, with the defaults of a household that lives for something.
+    static func blank(of objective: ObjectiveKind) -> Scenario {
+        var scenario = blank
+        if objective == .utility { scenario.training = .ofLives }
+        return scenario
+    }
 }

@@ -90,6 +90,7 @@ package struct ScenarioReader {
     private mutating func readTop(_ mapping: YAMLMapping) {
         let sections = ScenarioParameter.Section.allCases
         let known = ["name", "description"] + sections.map(\.rawValue)
+        if livesForUtility(mapping) { scenario.training = .ofLives }
         for entry in uniqueEntries(of: mapping, in: nil) {
             switch entry.key.text {
             case "name": readName(entry.value)
@@ -111,6 +112,20 @@ package struct ScenarioReader {
         readOverrides()
         let resolved = lines[ScenarioParameter.Section.environment.rawValue] != nil
         if resolved { checkRelations() }
+    }
+
+    /// Whether the file, or what takes the place of its values, asks for the second objective, on which the defaults of
+    /// the training depend. What is wrong with it is told when it is read.
+    private func livesForUtility(_ mapping: YAMLMapping) -> Bool {
+        func value(_ key: String, in mapping: YAMLMapping?) -> YAMLNode? {
+            mapping?.entries.first { $0.key.text == key }?.value
+        }
+        var node = overridden["objective.kind"]?.node
+        if node == nil, case .mapping(let objective) = value(ScenarioParameter.Section.objective.rawValue, in: mapping) {
+            node = value("kind", in: objective)
+        }
+        guard case .scalar(let kind) = node else { return false }
+        return kind.text == ObjectiveKind.utility.rawValue
     }
 
     private mutating func readSection(_ section: ScenarioParameter.Section, _ node: YAMLNode) {

@@ -10,6 +10,8 @@ package struct LifeOpening: Sendable, Equatable {
     package var loan: Double
     package var income: Double
     package var instalment: Double
+    /// Fixed bills and the instalment.
+    package var bills: Double
     /// Of a goal that is due: what it is worth for the rest of the life.
     package var goalUtility = 0.0
     /// Of a goal that is due: which share of it was paid; nan where none is.
@@ -76,6 +78,13 @@ extension HouseholdState {
         self.incomeFactor = incomeFactor
     }
 
+    /// Whether a household of this life can stand so before a month.
+    package func isPossible(in calendar: LifeCalendar) -> Bool {
+        let amounts = [cash, portfolio, loan, lastVariableExpense, incomeFactor]
+        return !isOver && (0..<calendar.horizon).contains(monthsDone) && (0..<calendar.work.count).contains(work)
+            && amounts.allSatisfy(\.isFinite) && portfolio >= 0 && loan >= 0 && incomeFactor >= 0
+    }
+
     /// How the month begins before which the household stands.
     ///
     /// - Precondition: the life is not over.
@@ -89,7 +98,7 @@ extension HouseholdState {
         let instalment = min(calendar.loanInstalment, owed)
         var opening = LifeOpening(
             money: cash + income - month.fixedExpenses - instalment, portfolio: portfolio, loan: owed - instalment,
-            income: income, instalment: instalment)
+            income: income, instalment: instalment, bills: month.fixedExpenses + instalment)
         if month.goalPrice > 0 { opening.pay(month, in: calendar) }
         return opening
     }
@@ -150,6 +159,17 @@ extension HouseholdState {
     }
 }
 
+extension Allocation {
+    /// What became of a month's income and of what was sold: bought, consumed beside the bills, and the rest. Where more
+    /// than came in was used, shares of what was used.
+    package init(_ outcome: LifeOutcome, of income: Double) {
+        let used = outcome.bought + outcome.consumed
+        let whole = max(income + outcome.sold, used)
+        let (invest, consume) = whole > 0 ? (outcome.bought / whole, outcome.consumed / whole) : (0, 0)
+        self.init(invest: invest, save: 1 - invest - consume, consume: consume)
+    }
+}
+
 extension LifeOpening {
     /// Pays for the goal that is due, as far as there is money: first out of what is above bills and threshold, then by
     /// sales.
@@ -162,6 +182,15 @@ extension LifeOpening {
         portfolio -= min(portfolio, (paid - inCash) / yield)
         goalShare = paid / month.goalPrice
         goalUtility = month.weight * calendar.utility(calendar.utility.reference + month.goalWorth * goalShare)
+    }
+
+    /// What of a decision can be done in a month.
+    ///
+    /// - Parameter monthsDone: before the month.
+    package func carriedOut(_ decision: LifeDecision, monthsDone: Int, in calendar: LifeCalendar) -> LifeDecision {
+        let outcome = carryOut(decision, calendar.months[monthsDone], in: calendar)
+        return LifeDecision(
+            consume: outcome.consumed, trade: outcome.bought - outcome.sold, prepay: outcome.prepaid)
     }
 
     /// What of a decision can be done, in this order, each cut down to what is left: sale, consumption, prepayment,

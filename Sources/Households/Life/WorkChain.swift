@@ -19,6 +19,9 @@ package struct WorkChain: Sendable, Equatable {
 
     package var count: Int { factors.count }
 
+    /// Out of work on a benefit, at the level in which a life begins; nil where no work can be lost.
+    package var firstOutOfWork: Int? { isAtWork.firstIndex(of: false).map { $0 + first } }
+
     package init(_ work: WorkParameters) {
         let (levels, moves) = Self.levels(work)
         let (shares, statusMoves) = Self.statuses(work)

@@ -28,6 +28,12 @@ package struct LifeGrid: Sendable, Equatable {
             : LifeGrid(wealthPoints: 200, sharePoints: 13)
     }
 
+    /// `200 points of wealth, 13 of the share invested`.
+    package var words: String {
+        let loan = loanPoints > 1 ? ", \(loanPoints) of the loan" : ""
+        return "\(wealthPoints) points of wealth, \(sharePoints) of the share invested\(loan)"
+    }
+
     package static func == (a: LifeGrid, b: LifeGrid) -> Bool {
         a.wealthPoints == b.wealthPoints && a.sharePoints == b.sharePoints && a.loanPoints == b.loanPoints
             && a.billCells == b.billCells && a.incomeCells == b.incomeCells && a.returnNodes == b.returnNodes

@@ -31,6 +31,8 @@ package struct LifeRule: Sendable, Equatable {
         case fund(Double)
         /// A share of all invested.
         case share(Double)
+        /// 100 less the age, in percent, of what exceeds three months of bills, invested; the pension begins at 67.
+        case age
     }
 
     package var spending: Spending
@@ -43,6 +45,9 @@ package struct LifeRule: Sendable, Equatable {
         self.holding = holding
         self.debtFirst = debtFirst
     }
+
+    /// The age at which a pension begins, in years, and the months of bills that the rule of age leaves in cash.
+    private static let pensionAge = 67.0, ageFundMonths = 3.0
 
     /// Months without wages, and so the 4 % rule's, begin with the pension, where there is one.
     private static func firstDrawingMonth(_ calendar: LifeCalendar) -> Int {
@@ -78,6 +83,10 @@ package struct LifeRule: Sendable, Equatable {
         case .fund(let months):
             (target, fund) = (max(0, left - months * month.expectedBills), months * month.expectedBills)
         case .share(let share): (target, fund) = (share * left, 0)
+        case .age:
+            let age = Self.pensionAge + Double(household.monthsDone + 1 - calendar.scenario.work.retirementMonth) / 12
+            fund = Self.ageFundMonths * month.expectedBills
+            target = min(max((100 - age) / 100, 0), 1) * max(0, left - fund)
         }
         let bought = max(0, min(target - opening.portfolio, cash - fund))
         if bought > 0 { return LifeDecision(consume: consumed, trade: bought, prepay: prepaid) }

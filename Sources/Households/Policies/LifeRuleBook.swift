@@ -2,23 +2,29 @@ import NumericKernels
 
 extension LifeRule {
     /// The rules that people name, of those that mean something for the household.
-    package static func named(in calendar: LifeCalendar) -> [LifeRule] {
+    package static func named(in calendar: LifeCalendar) -> [(kind: PolicyKind, rule: LifeRule)] {
         let (environment, work) = (calendar.scenario.environment, calendar.scenario.work)
         let livesOnWages = environment.income > environment.fixedExpenses
-        var rules = [
-            LifeRule(.everything, .cash), LifeRule(.fiftyThirtyTwenty, .fund(3)),
-            LifeRule(.fiftyThirtyTwenty, .fund(6)),
-            LifeRule(.fiftyThirtyTwenty, .cash), LifeRule(.fiftyThirtyTwenty, .share(0.5)),
-            LifeRule(.tenthFirst, .fund(3)),
+        var rules: [(PolicyKind, LifeRule)] = [
+            (.spendAll, LifeRule(.everything, .cash)),
+            (.threeMonthFund, LifeRule(.fiftyThirtyTwenty, .fund(3))),
+            (.sixMonthFund, LifeRule(.fiftyThirtyTwenty, .fund(6))),
+            (.fiftyThirtyTwentyCash, LifeRule(.fiftyThirtyTwenty, .cash)),
+            (.halfInvested, LifeRule(.fiftyThirtyTwenty, .share(0.5))),
         ]
-        if livesOnWages { rules.append(LifeRule(.salary(0.7, bufferMonths: 6), .fund(6))) }
+        if work.retirementMonth > 0 { rules.append((.ageRule, LifeRule(.fiftyThirtyTwenty, .age))) }
+        rules.append((.tenthFirst, LifeRule(.tenthFirst, .fund(3))))
+        if livesOnWages { rules.append((.salary, LifeRule(.salary(0.7, bufferMonths: 6), .fund(6)))) }
         if work.retirementMonth > 0 || !livesOnWages {
-            rules += [LifeRule(.fourPercent, .fund(3)), LifeRule(.fourPercent, .share(0.5))]
+            rules += [
+                (.fourPercent, LifeRule(.fourPercent, .fund(3))),
+                (.fourPercentHalf, LifeRule(.fourPercent, .share(0.5))),
+            ]
         }
         if calendar.scenario.debt.loan > 0 {
             rules += [
-                LifeRule(.fiftyThirtyTwenty, .fund(3), debtFirst: true),
-                LifeRule(.tenthFirst, .fund(3), debtFirst: true),
+                (.debtFirst, LifeRule(.fiftyThirtyTwenty, .fund(3), debtFirst: true)),
+                (.debtFirstTenth, LifeRule(.tenthFirst, .fund(3), debtFirst: true)),
             ]
         }
         return rules
@@ -100,6 +106,7 @@ extension LifeRule.Holding {
         switch self {
         case .cash: "everything else in cash"
         case .fund(let months): "\(LifeRule.Spending.months(months)) of bills in cash, the rest invested"
+        case .age: "100 less the age, in percent, of what exceeds three months of bills invested"
         case .share(let share): share == 0.5 ? "half of the rest invested" : "a share of \(share) of the rest invested"
         }
     }

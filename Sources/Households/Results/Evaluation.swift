@@ -16,6 +16,12 @@ package struct Evaluation: Sendable, Equatable, Codable {
     package var advice: [AdviceTable]
     /// E[ΣR] of the optimal policy, computed by dynamic programming; nil where it was not computed.
     package var optimalValue: Double?
+    /// Of a household that lives for utility: whether the optimum is the best of all, the points of its grid, what the
+    /// policy does now and otherwise, and what it would be worth in households that differ in one thing.
+    package var optimumIsExact: Bool?
+    package var optimumGrid: String?
+    package var lifeAdvice: [LifeAdvice]?
+    package var sensitivity: [LifeSensitivity]?
 
     package init(
         episodes: Int, seed: UInt64, horizon: Int, policies: [PolicyEvaluation], advice: [AdviceTable],
@@ -33,6 +39,10 @@ package struct Evaluation: Sendable, Equatable, Codable {
         case formatVersion = "format_version"
         case episodes, seed, horizon, policies, advice
         case optimalValue = "optimal_value"
+        case optimumIsExact = "optimum_is_exact"
+        case optimumGrid = "optimum_grid"
+        case lifeAdvice = "life_advice"
+        case sensitivity
     }
 }
 
@@ -45,6 +55,19 @@ package enum PolicyKind: String, Sendable, Codable, CaseIterable {
     case allCash = "all_cash"
     case equalThirds = "equal_thirds"
     case random
+    // Of households that live for utility.
+    case spendAll = "spend_all"
+    case threeMonthFund = "50_30_20_fund_3"
+    case sixMonthFund = "50_30_20_fund_6"
+    case fiftyThirtyTwentyCash = "50_30_20_cash"
+    case halfInvested = "50_30_20_half"
+    case ageRule = "100_minus_age"
+    case tenthFirst = "tenth_first"
+    case salary
+    case fourPercent = "four_percent"
+    case fourPercentHalf = "four_percent_half"
+    case debtFirst = "debt_first"
+    case debtFirstTenth = "debt_first_tenth"
 }
 
 /// The outcome of one policy over the episodes of an evaluation. Amounts are means over the episodes, EUR.
@@ -83,6 +106,22 @@ package struct PolicyEvaluation: Sendable, Equatable, Codable {
     package var policyStability: Double
     /// Mean |a0 − g0|; nil for policies without goals.
     package var goalAdherence: Double?
+    /// Of a household that lives for utility, as all that follow: what would have to be consumed for certain in every
+    /// month to be as well off, and its standard error, EUR of month 1 a month.
+    package var certaintyEquivalent: Double?
+    package var standardError: Double?
+    /// This policy's less the optimum's on the same lives, EUR of month 1 a month.
+    package var differenceToOptimum: MeanEstimate?
+    /// Share of the lives that end in ruin.
+    package var ruinProbability: Double?
+    /// Mean share of the goals that was met; nil where there are none.
+    package var goalShare: Double?
+    /// Mean of x, and the mean x below which a twentieth of the lives stay, EUR of month 1 a month.
+    package var meanConsumption: Double?
+    package var lowConsumption: Double?
+    /// Mean of a life.
+    package var monthsOverdrawn: Double?
+    package var forcedSales: Double?
     /// Month by month, over the episodes that are still alive in the month; empty for baselines that need no chart.
     package var months: [MonthSummary]
     /// Episode by episode; empty for baselines that need no chart.
@@ -137,6 +176,15 @@ package struct PolicyEvaluation: Sendable, Equatable, Codable {
         case sharpeRatio = "sharpe_ratio"
         case policyStability = "policy_stability"
         case goalAdherence = "goal_adherence"
+        case certaintyEquivalent = "certainty_equivalent"
+        case standardError = "standard_error"
+        case differenceToOptimum = "difference_to_optimum"
+        case ruinProbability = "ruin_probability"
+        case goalShare = "goal_share"
+        case meanConsumption = "mean_consumption"
+        case lowConsumption = "low_consumption"
+        case monthsOverdrawn = "months_overdrawn"
+        case forcedSales = "forced_sales"
         case months, outcomes
     }
 }
@@ -160,6 +208,12 @@ extension PolicyEvaluation {
             case .totalConsumed: try container.encode(totalConsumed, forKey: key)
             case .totalInvested: try container.encode(totalInvested, forKey: key)
             case .goalAdherence: try container.encodeIfPresent(goalAdherence, forKey: key)
+            case .certaintyEquivalent: try container.encodeIfPresent(certaintyEquivalent, forKey: key)
+            case .standardError: try container.encodeIfPresent(standardError, forKey: key)
+            case .differenceToOptimum: try container.encodeIfPresent(differenceToOptimum, forKey: key)
+            case .ruinProbability: try container.encodeIfPresent(ruinProbability, forKey: key)
+            case .goalShare: try container.encodeIfPresent(goalShare, forKey: key)
+            case .meanConsumption: try container.encodeIfPresent(meanConsumption, forKey: key)
             default: preconditionFailure("\(key.rawValue) is written nowhere else")
             }
         }
@@ -247,6 +301,11 @@ package struct MonthSummary: Sendable, Equatable, Codable {
     package var safetyBuffer: Quantiles?
     /// The strategist's goal: 0…1.
     package var aggressiveness: Quantiles?
+    /// Of a household that lives for utility: what is owed, EUR; x, EUR of month 1 a month; and the share of the lives
+    /// that are out of work.
+    package var loan: Quantiles?
+    package var consumption: Quantiles?
+    package var outOfWork: Double?
 
     package init(
         month: Int, alive: Int, cash: Quantiles, portfolio: Quantiles, wealth: Quantiles, meanInvestShare: Double,
@@ -275,7 +334,8 @@ package struct MonthSummary: Sendable, Equatable, Codable {
         case investShare = "invest_share"
         case targetInvestRatio = "target_invest_ratio"
         case safetyBuffer = "safety_buffer"
-        case aggressiveness
+        case aggressiveness, loan, consumption
+        case outOfWork = "out_of_work"
     }
 }
 

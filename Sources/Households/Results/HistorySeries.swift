@@ -5,7 +5,7 @@
 package struct HistorySeries: Sendable {
     /// What the entries of a series count. Series of the same rows have the same length.
     package enum Rows: Sendable, CaseIterable {
-        case episodes, lowUpdates, highUpdates
+        case episodes, lowUpdates, highUpdates, validations
     }
 
     package typealias DoublesPath = any WritableKeyPath<TrainingHistory, [Double]> & Sendable
@@ -60,7 +60,21 @@ package struct HistorySeries: Sendable {
             HistorySeries(.episodes, "goal_adherence", .doubles(\.goalAdherence), "episode/goal_adherence"),
             HistorySeries(.episodes, "policy_stability", .doubles(\.policyStability), "episode/policy_stability"),
         ]
-        + updates.map(\.low) + updates.map(\.high)
+        + updates.map(\.low) + updates.map(\.high) + [
+            HistorySeries(
+                .validations, prefix: "validation_", "episodes", .integers(\.validations.episodes), nil, since: 3),
+            HistorySeries(
+                .validations, prefix: "validation_", "certainty_equivalents",
+                .doubles(\.validations.certaintyEquivalents), "validation/certainty_equivalent", since: 3),
+            HistorySeries(
+                .validations, prefix: "validation_", "standard_errors", .doubles(\.validations.standardErrors),
+                "validation/standard_error", since: 3),
+            HistorySeries(
+                .validations, prefix: "validation_", "ruin_probabilities", .doubles(\.validations.ruinProbabilities),
+                "validation/ruin_probability", since: 3),
+            HistorySeries(
+                .validations, prefix: "validation_", "kept", .integers(\.validations.kept), "validation/kept", since: 3),
+        ]
 
     /// The series of an agent's updates, once for each agent. The scalars have the names of Stable-Baselines3, and the
     /// agent's behind them.

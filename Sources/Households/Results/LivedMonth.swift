@@ -18,6 +18,49 @@ package struct LivedMonth: Sendable, Equatable, Codable {
     package var reward: Double
     /// What the strategist asked for; nil for policies without goals.
     package var goal: Goal?
+    /// Of a household that lives for utility, as all that follow: what was sold of the portfolio, and had to be sold.
+    package var sold, forcedSale: Double?
+    /// What is owed after the month, and was repaid beside the instalment.
+    package var loan, prepaid: Double?
+    /// x, EUR of month 1.
+    package var consumption: Double?
+    package var isOutOfWork: Bool?
+    /// Share of a goal that was due and paid for.
+    package var goalShare: Double?
+    /// Whether the month ended in ruin.
+    package var isRuined: Bool?
+
+    /// A month of a life that is lived for utility.
+    ///
+    /// - Parameter household: after the month.
+    package init(
+        _ outcome: LifeOutcome, from opening: LifeOpening, to household: HouseholdState, isOutOfWork: Bool
+    ) {
+        month = household.monthsDone
+        income = opening.income
+        bills = opening.bills + outcome.variableExpense
+        emergency = outcome.emergencyExpense
+        invested = outcome.bought
+        consumed = outcome.consumed
+        cash = household.cash
+        portfolio = household.portfolio
+        reward = outcome.reward
+        (sold, forcedSale) = (outcome.sold, outcome.forcedSale)
+        (loan, prepaid) = (household.loan, outcome.prepaid)
+        consumption = outcome.consumption
+        self.isOutOfWork = isOutOfWork
+        goalShare = opening.goalShare.isNaN ? nil : opening.goalShare
+        isRuined = outcome.ruined
+    }
+
+    package enum CodingKeys: String, CodingKey {
+        case month, income, bills, emergency, invested, consumed, cash, portfolio, reward, goal, sold, loan, prepaid
+        case consumption
+        case forcedSale = "forced_sale"
+        case isOutOfWork = "is_out_of_work"
+        case goalShare = "goal_share"
+        case isRuined = "is_ruined"
+    }
 
     package init(_ outcome: MonthOutcome, goal: Goal?) {
         month = outcome.month

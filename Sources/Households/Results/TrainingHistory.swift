@@ -22,6 +22,8 @@ package struct TrainingHistory: Sendable, Equatable {
     package var low = UpdateHistory()
     /// The updates of the strategist.
     package var high = UpdateHistory()
+    /// Of a household that lives for utility: what the policy was worth, time and again.
+    package var validations = ValidationHistory()
 
     package init() {}
 
@@ -62,12 +64,14 @@ package struct TrainingHistory: Sendable, Equatable {
             0...count ~= episodes && 0...low.count ~= lowUpdates && 0...high.count ~= highUpdates,
             "a history has no prefix that is longer than itself")
         var result = self
+        let validations = validations.episodes.prefix { $0 <= episodes }.count
         for series in HistorySeries.all {
             let rows =
                 switch series.rows {
                 case .episodes: episodes
                 case .lowUpdates: lowUpdates
                 case .highUpdates: highUpdates
+                case .validations: validations
                 }
             switch series.path {
             case .doubles(let path): result[keyPath: path] = Array(self[keyPath: path].prefix(rows))
@@ -76,6 +80,21 @@ package struct TrainingHistory: Sendable, Equatable {
         }
         return result
     }
+}
+
+/// What the policy was worth on lives of their own, each time that it was judged.
+package struct ValidationHistory: Sendable, Equatable {
+    /// Episodes done.
+    package var episodes: [Int] = []
+    /// Certainty equivalent of the averaged policy, EUR of month 1 a month, and its standard error.
+    package var certaintyEquivalents: [Double] = []
+    package var standardErrors: [Double] = []
+    /// Share of the lives that ended in ruin.
+    package var ruinProbabilities: [Double] = []
+    /// 1 where the policy took the place of the one that was kept before, else 0.
+    package var kept: [Int] = []
+
+    package init() {}
 }
 
 /// What was measured at each update of an agent: the means over the minibatches of its last epoch.

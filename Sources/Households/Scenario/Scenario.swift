@@ -31,6 +31,10 @@ package struct Scenario: Sendable, Equatable {
 }
 
 extension Scenario {
+    /// Episodes that end together: those of a batch; of a household that lives for utility one, in which all lives of
+    /// a batch go on by a segment.
+    package var episodesOfBatch: Int { objectiveKind == .utility ? 1 : training.batchSize }
+
     /// b, EUR a month at the prices of the first month.
     package var necessities: Double { utility.necessities ?? environment.variableExpenseMean }
 
@@ -171,10 +175,11 @@ package struct TrainingParameters: Sendable, Equatable {
 
     package init() {}
 
-    /// The defaults of a household that lives for utility. An episode is a segment of a life there.
+    /// The defaults of a household that lives for utility. An episode is a segment of all lives of a batch there:
+    /// 240 of them are 2.95 million months.
     package static var ofLives: Self {
         var training = Self()
-        training.numEpisodes = 250_000
+        training.numEpisodes = 240
         (training.batchSize, training.segment) = (1024, 12)
         training.exploringStarts = 0.5
         training.validationEpisodes = 512

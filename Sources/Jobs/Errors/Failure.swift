@@ -69,6 +69,14 @@ extension OptimumUnknown: ExplainedError {
     package var failure: Failure { Failure(.invalidData, description) }
 }
 
+extension PolicyUnknown: ExplainedError {
+    package var failure: Failure {
+        Failure(
+            .wrongUsage, "--policy \(policy.shortName): this household has no such policy",
+            hint: "its policies are " + known.map(\.shortName).joined(separator: ", "))
+    }
+}
+
 extension ReportError: ExplainedError {
     /// A broken PDF is the program's own fault, everything else that of a template.
     package var failure: Failure {

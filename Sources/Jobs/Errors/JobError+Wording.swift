@@ -37,9 +37,9 @@ extension JobError: ExplainedError {
                 .wrongUsage,
                 "--from \(run): has \(counted(done, "episode")) already, and \(episodes) are to be trained in all",
                 hint: "ask for more with --episodes")
-        case .cannotLiveForUtility(let scenario):
+        case .otherObjective(let run, let scenario):
             return Failure(
-                .wrongUsage, "\(scenario): a household with objective.kind: utility cannot be trained or simulated yet")
+                .wrongUsage, "\(scenario): has another objective.kind than the household of \(run), whose agents cannot live in it")
         case .comparedTwice(let run): return Failure(.wrongUsage, "\(run): is named twice")
         case .publishesIntoItself(let folder):
             return Failure(.wrongUsage, "\(folder): is the output folder, or lies in it")

@@ -24,8 +24,8 @@ package enum JobError: Error, Equatable {
     case notASimulationsName(String)
     /// A run that starts from another one, and has no more episodes than that.
     case nothingLeftToTrain(run: String, done: Int, episodes: Int)
-    /// A training or a simulation of a household that lives for utility.
-    case cannotLiveForUtility(scenario: String)
+    /// Agents of a household that lives for one objective, and a household that lives for the other.
+    case otherObjective(run: String, scenario: String)
     /// A run that is to be compared with itself.
     case comparedTwice(String)
     /// The site would be part of what it is made from.

@@ -13,8 +13,8 @@ package struct ReportRequest: Sendable {
     package var title: String?
     /// Nil for all of them.
     package var sections: Set<ReportSection>?
-    /// Fresh episodes for an evaluation that is not stored.
-    package var evaluationEpisodes = TrainingRequest.defaultEvaluationEpisodes
+    /// Fresh episodes for an evaluation that is not stored; nil for as many as the household needs.
+    package var evaluationEpisodes: Int?
     /// The simulation for which it is asked, which `report.json` keeps; nil for none.
     package var simulation: String?
 
@@ -96,12 +96,13 @@ extension JobRunner {
 
     /// The evaluation that is stored, or one that is made now and kept.
     ///
-    /// - Parameter episodes: of a new evaluation.
+    /// - Parameter episodes: of a new evaluation; nil for as many as the household needs.
     /// - Throws: `Stopped`; `StorageError`, `ModelError`.
-    func evaluation(of target: ReportTarget, episodes: Int) throws -> Evaluation {
+    func evaluation(of target: ReportTarget, episodes: Int?) throws -> Evaluation {
         if let stored = target.episode == nil ? target.evaluation : try output.site.evaluation(of: target.checkpoint) {
             return stored
         }
+        let episodes = episodes ?? target.checkpoint.metadata.run.scenario.usualEvaluationEpisodes
         let evaluation = try evaluate(target.checkpoint, episodes: episodes)
         if target.episode == nil {
             try output.runs.save(evaluation, for: target.checkpoint.metadata.run.name)

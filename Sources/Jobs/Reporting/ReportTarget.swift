@@ -19,7 +19,7 @@ struct ReportTarget: Sendable {
     var checkpointEpisodes: [Int] {
         let run = checkpoint.metadata.run
         let schedule = CheckpointSchedule(
-            interval: run.saveInterval, batchSize: run.scenario.training.batchSize, episodes: run.episodes)
+            interval: run.saveInterval, batchSize: run.scenario.episodesOfBatch, episodes: run.episodes)
         return schedule.checkpoints(after: 0, through: checkpoint.episode)
     }
 

@@ -34,7 +34,7 @@ struct ReproduceCommand {
         for setting in run.overrides ?? [] { add("set", setting) }
         for setting in defaultsOfThen { add("set", setting) }
         add("from", run.startedFrom?.run.description)
-        if evaluationEpisodes != TrainingRequest.defaultEvaluationEpisodes {
+        if evaluationEpisodes != run.scenario.usualEvaluationEpisodes {
             add("eval-episodes", String(evaluationEpisodes))
         }
         add("checkpoint", checkpoint.map(String.init))

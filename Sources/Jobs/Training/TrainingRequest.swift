@@ -6,9 +6,6 @@ import ScenarioFiles
 
 /// One run that is asked for.
 package struct TrainingRequest: Sendable {
-    /// Fresh episodes on which a policy is judged unless somebody says otherwise.
-    package static let defaultEvaluationEpisodes = 1000
-
     /// Name or path of the scenario.
     package var scenario: String
     /// What takes the place of the scenario's values.
@@ -17,8 +14,8 @@ package struct TrainingRequest: Sendable {
     package var episodes: Int?
     /// Episodes between two checkpoints; nil for the usual, or for what the run that is resumed has.
     package var saveInterval: Int?
-    /// Fresh episodes on which the trained policy is judged.
-    package var evaluationEpisodes = Self.defaultEvaluationEpisodes
+    /// Fresh episodes on which the trained policy is judged; nil for as many as the household needs.
+    package var evaluationEpisodes: Int?
     package var seed: UInt64 = 42
     /// Nil for a run that is named after its scenario.
     package var name: String?
@@ -38,12 +35,10 @@ extension TrainingRequest {
     /// What is to be trained, and from where.
     ///
     /// - Throws: what reading the scenario and the other run throws; `JobError.nothingLeftToTrain`, `.stemIsNoName`,
-    ///   `.cannotLiveForUtility`,
     ///   `StorageError.invalidName`.
     func plan(in runner: JobRunner) throws -> (plan: RunPlan, source: TrainingSource?) {
         let file = try runner.scenario(scenario, overrides: overrides)
         runner.note(.debug, "\(file.path): read")
-        guard file.scenario.objectiveKind == .reward else { throw JobError.cannotLiveForUtility(scenario: file.path) }
         let source = try from.map { try TrainingSource($0, in: runner.output) }
         var scenario = file.scenario
         scenario.training.numEpisodes = episodes ?? scenario.training.numEpisodes
@@ -59,6 +54,12 @@ extension TrainingRequest {
             startedFrom: source?.start)
         return (plan, source)
     }
+}
+
+extension Scenario {
+    /// Fresh episodes on which a policy is judged unless somebody says otherwise. A life in ruin is rare, and weighs:
+    /// certainty equivalents need more of them.
+    package var usualEvaluationEpisodes: Int { objectiveKind == .utility ? 10_000 : 1000 }
 }
 
 extension RunName {

@@ -30,7 +30,7 @@ final class TrainingSession {
         self.trainer = trainer
         recent = RecentEpisodes(trainer.history, horizon: run.scenario.environment.maxMonths)
         recorder = CheckpointRecorder(
-            writer: writer, batchSize: run.scenario.training.batchSize, history: trainer.history,
+            writer: writer, batchSize: run.scenario.episodesOfBatch, history: trainer.history,
             state: { trainer.state })
     }
 

@@ -22,6 +22,22 @@ package struct LifeGoal: Sendable, Equatable {
         consumption = 0.5 * calendar.scales.freeConsumption * exp(Double(outputs[2].clamped(to: Self.reach)))
     }
 
+    /// How far what stands invested after a month's decision is from the goal for it, a share of all that is there.
+    ///
+    /// - Parameter month: i, months done.
+    package func distance(
+        of outcome: LifeOutcome, from opening: LifeOpening, month: Int, in calendar: LifeCalendar
+    ) -> Double {
+        let figures = calendar.months[month]
+        let invested = opening.portfolio - outcome.sold + outcome.bought
+        let cash =
+            opening.money - figures.ordinaryBills - outcome.consumed - outcome.prepaid + outcome.sold - outcome.bought
+        let wealth = max(0, cash) + invested
+        guard wealth > 0 else { return 0 }
+        let buffer = bufferMonths * calendar.scales.bills * figures.priceLevel
+        return abs(invested - investedShare * max(0, wealth - buffer)) / wealth
+    }
+
     /// What the executor sees of the strategist's outputs: ½·(x0, x1, clip(x2, ±3)).
     package static func seen(_ outputs: SIMD3<Float>) -> SIMD3<Float> {
         SIMD3(outputs[0], outputs[1], outputs[2].clamped(to: reach)) / 2

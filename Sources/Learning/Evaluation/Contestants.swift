@@ -28,7 +28,7 @@ struct Contestants {
         mutating get {
             let missing: [PolicyKind] =
                 (state == nil ? [.trained, .untrained] : []) + (optimum == nil ? [.optimum] : [])
-            return PolicyKind.allCases.filter { !missing.contains($0) }
+            return PolicyKind.ofReward.filter { !missing.contains($0) }
         }
     }
 
@@ -56,6 +56,7 @@ struct Contestants {
         case .allCash: return following(.allCash)
         case .equalThirds: return following(.equalThirds)
         case .random: return Contestant(kind: kind, policy: SingleHouseholdPolicy.random(seed: seed))
+        default: preconditionFailure("\(kind) is no policy of a household that lives for a reward")
         }
     }
 }
@@ -66,6 +67,11 @@ package struct OptimumUnknown: Error, Equatable, CustomStringConvertible {
 }
 
 extension PolicyKind {
+    /// The policies of a household that lives for the terms of a reward, in the order in which they are shown.
+    package static let ofReward: [PolicyKind] = [
+        .trained, .untrained, .optimum, .tunedRule, .threshold, .fiftyThirtyTwenty, .allCash, .equalThirds, .random,
+    ]
+
     /// Whether the two agents decide, and so a model is needed.
     package var hasAgents: Bool { self == .trained || self == .untrained }
 }

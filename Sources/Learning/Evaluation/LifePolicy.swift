@@ -19,9 +19,11 @@ package final class LifePolicy {
 
     /// Lives lives of a run side by side, at most a tile of them.
     ///
-    /// - Parameter see: called after each month of each life, with its place, how the month began and what it brought.
+    /// - Parameter see: called after each month of each life, with its place, how the month began, what it brought, the
+    ///   household before and after it, and the goal.
     package func live(
-        _ lives: Range<Int>, of run: LifeRun, see: (Int, LifeOpening, LifeOutcome) -> Void = { _, _, _ in }
+        _ lives: Range<Int>, of run: LifeRun,
+        see: (Int, LifeOpening, LifeOutcome, HouseholdState, HouseholdState, LifeGoal) -> Void = { _, _, _, _, _, _ in }
     ) -> [LifeRecord] {
         precondition(lives.count <= PPO.tileRows, "more lives than a tile has rows")
         var lived = lives.map { LifeInProgress(UInt64($0), in: calendar) }
@@ -36,14 +38,22 @@ package final class LifePolicy {
             }
             let outputs = self.outputs(households, openings, goals: alive.map { goals[$0] })
             for (row, place) in alive.enumerated() {
+                let goal = LifeGoal(goals[place], in: calendar)
                 let decision = LifeDecision(
-                    outputs[row], goal: LifeGoal(goals[place], in: calendar), household: households[row],
-                    opening: openings[row], in: calendar)
+                    outputs[row], goal: goal, household: households[row], opening: openings[row], in: calendar)
                 let outcome = lived[place].live(decision, from: openings[row], in: run)
-                see(place, openings[row], outcome)
+                see(place, openings[row], outcome, households[row], lived[place].household, goal)
             }
         }
         return lived.map { $0.record(in: calendar) }
+    }
+
+    /// What the agents do with a household before which a goal is set.
+    func decision(_ household: HouseholdState, _ opening: LifeOpening) -> LifeDecision {
+        let goal = goals([household], [opening])[0]
+        let output = outputs([household], [opening], goals: [goal])[0]
+        return LifeDecision(
+            output, goal: LifeGoal(goal, in: calendar), household: household, opening: opening, in: calendar)
     }
 
     /// The strategist's means.

@@ -46,6 +46,25 @@ package struct PolicyEvaluator: Sendable {
         if let yardsticks {
             precondition(subject == .trained && yardsticks.episodes == episodes && yardsticks.seed == seed)
         }
+        if let lives {
+            var known: LifeYardsticks?
+            if case .life(let yardsticks) = yardsticks?.kind { known = yardsticks }
+            return try lives.evaluate(
+                episodes: episodes, seed: seed, subject: subject, yardsticks: known, isCancelled: isCancelled)
+        }
+        guard PolicyKind.ofReward.contains(subject) else {
+            throw PolicyUnknown(policy: subject, known: PolicyKind.ofReward.filter { !$0.hasAgents })
+        }
+        var known: RewardYardsticks?
+        if case .reward(let yardsticks) = yardsticks?.kind { known = yardsticks }
+        return try evaluate(
+            episodes: episodes, seed: seed, subject: subject, yardsticks: known, isCancelled: isCancelled)
+    }
+
+    private func evaluate(
+        episodes: Int, seed: UInt64, subject: PolicyKind, yardsticks: RewardYardsticks?,
+        isCancelled: @escaping @Sendable () -> Bool
+    ) throws -> Evaluation {
         let run = EvaluationRun(scenario: scenario, episodes: episodes, seed: seed, isCancelled: isCancelled)
         let team = WorkerTeam(count: threads)
         var lineup = lineup(
@@ -89,10 +108,15 @@ package struct PolicyEvaluator: Sendable {
     package func yardsticks(
         episodes: Int, seed: UInt64, isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws -> Yardsticks {
+        if let lives {
+            let yardsticks = try lives.yardsticks(
+                episodes: episodes, seed: seed, team: WorkerTeam(count: threads), isCancelled: isCancelled)
+            return Yardsticks(episodes: episodes, seed: seed, kind: .life(yardsticks))
+        }
         let run = EvaluationRun(scenario: scenario, episodes: episodes, seed: seed, isCancelled: isCancelled)
         let team = WorkerTeam(count: threads)
         var lineup = lineup(seed: seed, team: team, isCancelled: isCancelled)
-        let kinds = PolicyKind.allCases.filter { $0 != .trained && ($0 != .optimum || lineup.optimum != nil) }
+        let kinds = PolicyKind.ofReward.filter { $0 != .trained && ($0 != .optimum || lineup.optimum != nil) }
         let rivals = team.map(try kinds.map { try lineup.contestant($0) }) { contestant in
             let metrics = run.play(contestant.policy)
             return PlayedPolicy(contestant, metrics: metrics)
@@ -105,7 +129,8 @@ package struct PolicyEvaluator: Sendable {
             _ = standings.loss(of: rival).flatMap { monthlyCost?(loss: $0) }
         }
         return Yardsticks(
-            episodes: episodes, seed: seed, optimum: lineup.optimum, rivals: rivals, monthlyCost: monthlyCost)
+            episodes: episodes, seed: seed,
+            kind: .reward(RewardYardsticks(optimum: lineup.optimum, rivals: rivals, monthlyCost: monthlyCost)))
     }
 
     /// One of the lives of an evaluation with this seed, month by month.
@@ -122,6 +147,10 @@ package struct PolicyEvaluator: Sendable {
     /// - Throws: `ModelError` where the tensors do not fit the scenario; `OptimumUnknown`.
     package func lives(of kind: PolicyKind, episodes: Int, first: Int = 0, seed: UInt64) throws -> [LivedLife] {
         precondition(first >= 0 && episodes >= 1)
+        if let lives = self.lives { return try lives.lives(of: kind, episodes: episodes, first: first, seed: seed) }
+        guard PolicyKind.ofReward.contains(kind) else {
+            throw PolicyUnknown(policy: kind, known: PolicyKind.ofReward.filter { !$0.hasAgents })
+        }
         let run = EvaluationRun(scenario: scenario, episodes: episodes, firstEpisode: first, seed: seed)
         var lineup = lineup(seed: seed, team: WorkerTeam(count: threads))
         var result = [LivedLife](repeating: LivedLife(), count: episodes)
@@ -133,6 +162,13 @@ package struct PolicyEvaluator: Sendable {
             }
         }
         return result
+    }
+
+    /// Of a household that lives for utility; else nil.
+    private var lives: LifeEvaluator? {
+        scenario.objectiveKind == .utility
+            ? LifeEvaluator(
+                calendar: LifeCalendar(scenario), state: state, trainingSeed: trainingSeed, threads: threads) : nil
     }
 
     private func lineup(

@@ -6,6 +6,16 @@ package struct Yardsticks: Sendable {
     /// Of the evaluation.
     let episodes: Int
     let seed: UInt64
+    let kind: Kind
+
+    enum Kind: Sendable {
+        case reward(RewardYardsticks)
+        case life(LifeYardsticks)
+    }
+}
+
+/// Those of a household that lives for the terms of a reward.
+struct RewardYardsticks: Sendable {
     /// nil where none is computed for the household's objective.
     let optimum: OptimalPolicy?
     let rivals: [PlayedPolicy]

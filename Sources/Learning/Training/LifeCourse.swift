@@ -1,11 +1,9 @@
 import Households
 import NumericKernels
 
-/// How the agents of a household that lives for utility learn, batch by batch: a segment of every life, an update of
-/// each agent, and the average of their weights, which is the policy that is validated and kept.
-///
-/// The same scenario and seed give the same bits, with any number of threads, in one go or resumed.
-package final class LifeCourse {
+/// How the agents of a household that lives for utility learn: an episode is a segment of every life of a batch, after
+/// which come an update of each agent, and the average of their weights, which is the policy that is validated and kept.
+package final class LifeCourse: TrainingCourse {
     package let agents: LifeAgents
     /// The average over the updates; its log σ and critic, too.
     package let average: LifeAgents
@@ -74,18 +72,14 @@ package final class LifeCourse {
             lives: LivesInTraining(tracks: rollout.tracks, average: average.policy(after: episodesDone)))
     }
 
-    package var isCompleted: Bool { episodesDone >= scenario.training.numEpisodes }
-
-    /// Lives a segment of every life, an episode each, and updates both agents from it.
+    /// Lives an episode, and updates both agents from it.
     ///
     /// - Throws: `TrainingError.diverged`.
-    package func trainBatch(team: WorkerTeam) throws(TrainingError) -> [TrainingUpdate] {
+    package func trainBatch(team: WorkerTeam) throws(TrainingError) -> TrainedBatch {
         // The learning rates fall linearly.
-        let training = scenario.training
-        let rate = 1 - (1 - Self.lastRate) * Double(episodesDone) / Double(training.numEpisodes)
-        let count = min(training.batchSize, training.numEpisodes - episodesDone)
-        rollout.collect(team: team)
-        episodesDone += count
+        let rate = 1 - (1 - Self.lastRate) * Double(episodesDone) / Double(scenario.training.numEpisodes)
+        let metrics = rollout.collect(team: team)
+        episodesDone += 1
         let updates = [
             try low.update(rate: rate, episodesDone: episodesDone, team: team),
             try high.update(rate: rate, episodesDone: episodesDone, team: team),
@@ -93,25 +87,26 @@ package final class LifeCourse {
         for agent in Agent.allCases {
             PolicyAverage.include(agents.network(of: agent), in: average.network(of: agent), update: updates[0].index)
         }
-        validate(batch: count, team: team)
-        return updates
+        return TrainedBatch(updates: updates, metrics: [metrics], validation: validate(team: team))
     }
 
     /// Decides whether the averaged policy takes the place of the one that is kept.
-    private func validate(batch count: Int, team: WorkerTeam) {
-        guard let validation, validation.isDue(after: episodesDone, batch: count) else { return }
+    ///
+    /// - Returns: what it was worth; nil where it was not judged.
+    private func validate(team: WorkerTeam) -> ValidatedPolicy? {
+        guard let validation, validation.isDue(after: episodesDone, batch: 1) else { return nil }
+        let lives = validation.lives(after: episodesDone)
+        let reached = validationRun.live(lives, under: average, team: team)
+        var isKept = true
         if let kept {
             let known = LifeAgents(calendar: calendar, seed: seed)
             guard (try? known.load(kept)) != nil else { preconditionFailure("what was kept fits the scenario") }
-            let prefers = validation.prefers(after: episodesDone) { lives in
-                (
-                    validationRun.live(lives, under: average, team: team).map(\.value),
-                    validationRun.live(lives, under: known, team: team).map(\.value)
-                )
-            }
-            guard prefers else { return }
+            let values = validationRun.live(lives, under: known, team: team).map(\.value)
+            isKept = validation.prefers(reached.map(\.value), to: values)
         }
-        kept = average.policy(after: episodesDone)
+        if isKept { kept = average.policy(after: episodesDone) }
+        return ValidatedPolicy(
+            episode: episodesDone, statistics: LifeStatistics(of: reached, in: calendar), isKept: isKept)
     }
 }
 

@@ -15,6 +15,13 @@ package struct LifeTrack: Sendable, Equatable, Codable {
         (self.household, self.life) = (household, life)
     }
 
+    /// Whether a life of this household can stand so.
+    package func isPossible(in calendar: LifeCalendar) -> Bool {
+        let period = calendar.scenario.training.highPeriod
+        return household.isPossible(in: calendar) && (0...period).contains(monthsOfGoal)
+            && [goal[0], goal[1], goal[2]].allSatisfy(\.isFinite)
+    }
+
     private enum CodingKeys: String, CodingKey {
         case household, life, goal
         case monthsOfGoal = "months_of_goal"
@@ -49,6 +56,8 @@ package final class LifeRollout: @unchecked Sendable {
     /// Of the strategist's buffer, by row.
     private let goalAdvantages: UnsafeMutableBufferPointer<Double>
     private let tracksInUse: UnsafeMutableBufferPointer<LifeTrack>
+    /// Of each track, over the segment.
+    private let analytics: UnsafeMutableBufferPointer<AnalyticsModule>
     private let workspaces: [Workspaces]
 
     private struct Workspaces {
@@ -69,6 +78,8 @@ package final class LifeRollout: @unchecked Sendable {
         goalAdvantages = .allocate(capacity: rows)
         goalAdvantages.initialize(repeating: 0)
         tracksInUse = .allocate(capacity: training.batchSize)
+        analytics = .allocate(capacity: training.batchSize)
+        analytics.initialize(repeating: AnalyticsModule(environment: calendar.scenario.environment))
         for track in 0..<training.batchSize {
             let life = UInt64(track)
             tracksInUse.initializeElement(at: track, to: LifeTrack(household: starts.household(of: life), life: life))
@@ -93,6 +104,7 @@ package final class LifeRollout: @unchecked Sendable {
         months.deallocate()
         goalAdvantages.deallocate()
         tracksInUse.deallocate()
+        analytics.deallocate()
     }
 
     /// The lives as they stand between two batches.
@@ -105,13 +117,18 @@ package final class LifeRollout: @unchecked Sendable {
     }
 
     /// Lives through a segment, and fills both buffers.
-    package func collect(team: WorkerTeam) {
+    ///
+    /// - Returns: the figures of the lives' months, on average.
+    package func collect(team: WorkerTeam) -> EpisodeMetrics {
         low.buffer.clear()
         high.buffer.clear()
         team.run { member in
             let own = Array(member.share(of: tracksInUse.count))
             let workspaces = workspaces[member.index]
             guard !own.isEmpty else { return }
+            for track in own {
+                analytics[track] = AnalyticsModule(tracksInUse[track].household, environment: environment)
+            }
             for _ in 0..<calendar.scenario.training.segment {
                 setGoals(own.filter { tracksInUse[$0].monthsOfGoal == 0 }, workspaces)
                 liveMonth(own, workspaces)
@@ -119,7 +136,10 @@ package final class LifeRollout: @unchecked Sendable {
             for track in own { setTargets(track: track) }
         }
         setAdvantages()
+        return EpisodeMetrics(meanOf: analytics.map(\.metrics), length: calendar.scenario.training.segment)
     }
+
+    private var environment: EnvironmentParameters { calendar.scenario.environment }
 
     /// What the critic says of tracks, whose features lie in the first columns of the next rows of a buffer.
     private func values(
@@ -212,6 +232,10 @@ package final class LifeRollout: @unchecked Sendable {
                 choices[slot].drawn, from: openings[slot],
                 shock: shocks.shock(life: tracksInUse[track].life, month: month), in: calendar)
             lived.isLast = outcome.isLast
+            let goal = LifeGoal(tracksInUse[track].goal, in: calendar)
+            analytics[track].record(
+                outcome, from: openings[slot], to: tracksInUse[track].household,
+                goalDistance: goal.distance(of: outcome, from: openings[slot], month: month, in: calendar))
             months[row] = lived
             buffer.endDecision(track: track, reward: 0, discount: 0)
             tracksInUse[track].monthsOfGoal -= 1
@@ -222,6 +246,7 @@ package final class LifeRollout: @unchecked Sendable {
     private func beginNext(_ track: Int) {
         let life = tracksInUse[track].life + UInt64(tracksInUse.count)
         tracksInUse[track] = LifeTrack(household: starts.household(of: life), life: life)
+        analytics[track].goOn(with: tracksInUse[track].household)
     }
 
     /// What the executor pays for correcting its goal, in reference months.

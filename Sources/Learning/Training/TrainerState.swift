@@ -42,11 +42,14 @@ package struct LivesInTraining: Sendable, Equatable {
 }
 
 extension TrainerState {
-    /// The weights of an agent's policy and value networks that are kept.
+    /// The policy that counts where it is not the last one: that which is kept, or the averaged one.
+    private var policy: KeptPolicy? { kept ?? lives?.average }
+
+    /// The weights of an agent's policy and value networks that count.
     package func weights(of agent: Agent) -> [Tensor] {
         switch agent {
-        case .strategist: kept?.highAgent ?? Self.weights(highAgent)
-        case .executor: kept?.lowAgent ?? Self.weights(lowAgent)
+        case .strategist: policy?.highAgent ?? Self.weights(highAgent)
+        case .executor: policy?.lowAgent ?? Self.weights(lowAgent)
         }
     }
 

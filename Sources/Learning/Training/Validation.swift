@@ -17,13 +17,15 @@ struct Validation {
     private let scenario: Scenario
     private let seed: UInt64
     /// Lives that a policy lives each time; a short training is not judged for longer than it takes.
-    private let lives: Int
+    private let count: Int
 
     /// - Returns: nil where the last policy is the one to be kept.
     init?(scenario: Scenario, seed: UInt64) {
         guard scenario.training.validationEpisodes > 0 else { return nil }
         (self.scenario, self.seed) = (scenario, seed)
-        lives = min(scenario.training.validationEpisodes, scenario.training.numEpisodes)
+        let training = scenario.training
+        let most = scenario.objectiveKind == .utility ? training.numEpisodes * training.batchSize : training.numEpisodes
+        count = min(training.validationEpisodes, most)
     }
 
     /// Whether the policy is judged once `episodes` episodes are done, after a batch of the last `count` of them.
@@ -35,17 +37,23 @@ struct Validation {
     func prefers(
         _ policy: HierarchicalPolicy, to kept: HierarchicalPolicy, after episodes: Int, team: WorkerTeam
     ) -> Bool {
-        prefers(after: episodes) { lives in
-            (rewards(of: policy, lives, team: team), rewards(of: kept, lives, team: team))
-        }
+        let lives = lives(after: episodes)
+        return prefers(rewards(of: policy, lives, team: team), to: rewards(of: kept, lives, team: team))
     }
 
-    /// Whether what `live` gives first, the value of each of the lives under a policy, takes the place of what it gives
-    /// second, their values under the one that is kept.
-    func prefers(after episodes: Int, live: (Range<Int>) -> ([Double], [Double])) -> Bool {
+    /// The lives on which a policy is judged that has learned from so many episodes.
+    func lives(after episodes: Int) -> Range<Int> {
         // By the episode, not the round: a training that goes on from another's end meets none of its lives again.
         let first = episodes * scenario.training.validationEpisodes
-        let (reached, known) = live(first..<first + lives)
+        return first..<first + count
+    }
+
+    /// Whether a policy takes the place of the one that is kept.
+    ///
+    /// - Parameters:
+    ///   - reached: what each of the lives was worth under it.
+    ///   - known: what they were worth under the one that is kept.
+    func prefers(_ reached: [Double], to known: [Double]) -> Bool {
         let advance = MeanEstimate(of: zip(known, reached).map { $0 - $1 })
         return advance.mean <= Self.tolerance * advance.standardError
     }

@@ -19,10 +19,11 @@ package struct EventFile {
     package static func bytes(of history: TrainingHistory, startTime: Int) -> [UInt8] {
         var file = EventFile(wallTime: Double(startTime))
         let episodes = Scalars(.episodes, of: history)
-        var updates = [(history.low, HistorySeries.Rows.lowUpdates), (history.high, .highUpdates)].map {
-            updates, rows in
-            (due: updates.episodes[...], scalars: Scalars(rows, of: history))
-        }
+        let others: [(episodes: [Int], rows: HistorySeries.Rows)] = [
+            (history.low.episodes, .lowUpdates), (history.high.episodes, .highUpdates),
+            (history.validations.episodes, .validations),
+        ]
+        var updates = others.map { (due: $0.episodes[...], scalars: Scalars($0.rows, of: history)) }
         for episode in 0...history.count {
             if episode > 0 { file.append(episodes[episode - 1], step: episode) }
             for level in updates.indices {

@@ -32,14 +32,26 @@ extension PolicyKind {
         case .equalThirds:
             ("Equal thirds", "splitting the income in thirds", "invests, saves and spends a third of the income each")
         case .random: ("Random", "acting at random", "random shares every month")
+        case .spendAll: ("Spend all", "spending all that is free", nil)
+        case .threeMonthFund: ("50/30/20, 3-month fund", "50/30/20 with a fund of three months", nil)
+        case .sixMonthFund: ("50/30/20, 6-month fund", "50/30/20 with a fund of six months", nil)
+        case .fiftyThirtyTwentyCash: ("50/30/20, all in cash", "50/30/20 with everything in cash", nil)
+        case .halfInvested: ("50/30/20, half invested", "50/30/20 with half of the rest invested", nil)
+        case .ageRule: ("50/30/20, 100 − age", "50/30/20 with 100 less the age invested", nil)
+        case .tenthFirst: ("A tenth first", "putting a tenth aside first", nil)
+        case .salary: ("Fixed salary", "a fixed salary", nil)
+        case .fourPercent: ("4\u{00A0}% rule", "the 4\u{00A0}% rule", nil)
+        case .fourPercentHalf: ("4\u{00A0}% rule, half invested", "the 4\u{00A0}% rule with half invested", nil)
+        case .debtFirst: ("Debt first, 50/30/20", "paying off debt first, then 50/30/20", nil)
+        case .debtFirstTenth: ("Debt first, a tenth", "paying off debt first, then a tenth", nil)
         }
     }
 
     /// Whether a person could follow it without a program.
     var isSimpleRule: Bool {
         switch self {
-        case .tunedRule, .threshold, .fiftyThirtyTwenty, .allCash, .equalThirds: true
         case .trained, .untrained, .optimum, .random: false
+        default: true
         }
     }
 }

@@ -21,12 +21,17 @@ package struct StoredCheckpoint: Sendable {
         case lowAgent = "low_agent.safetensors"
         case metadata = "metadata.json"
         case history = "training_history.json"
+        /// Of a household that lives for utility: the lives that go on where the training does.
+        case lives = "lives.json"
+
+        static let always: [File] = [.highAgent, .lowAgent, .metadata, .history]
 
         /// Bytes that such a file can have; a history of a million episodes has some 1.5e8.
         var limit: Int {
             switch self {
             case .highAgent, .lowAgent: 1 << 30
             case .metadata: 1 << 24
+            case .lives: 1 << 26
             case .history: 1 << 34
             }
         }
@@ -66,7 +71,7 @@ package struct StoredCheckpoint: Sendable {
     }
 
     private static func checkNames(listed: [String], present: [String], path: FilePath) throws {
-        let expected = File.allCases.map(\.rawValue)
+        let expected = File.always.map(\.rawValue) + [File.lives.rawValue].filter(listed.contains)
         for name in expected where !listed.contains(name) {
             throw StorageError.damaged(path.appending(Checksums.fileName), .notListed(name))
         }
@@ -86,24 +91,28 @@ package struct StoredCheckpoint: Sendable {
     static func content(
         _ metadata: CheckpointMetadata, state: TrainerState, history: [UInt8]
     ) throws -> (files: [NamedBytes], hash: ContentHash) {
-        let (high, low) = (
-            state.highAgent + named(state.kept?.highAgent, keptPrefix),
-            state.lowAgent + named(state.kept?.lowAgent, keptPrefix)
-        )
+        let average = state.lives?.average
+        let high =
+            state.highAgent + named(state.kept?.highAgent, keptPrefix) + named(average?.highAgent, averagePrefix)
+        let low = state.lowAgent + named(state.kept?.lowAgent, keptPrefix) + named(average?.lowAgent, averagePrefix)
         var content = [
             NamedBytes(name: File.highAgent.rawValue, bytes: try finite { try Safetensors.encode(high) }),
             NamedBytes(name: File.lowAgent.rawValue, bytes: try finite { try Safetensors.encode(low) }),
             NamedBytes(name: File.metadata.rawValue, bytes: try JSONDocument.encode(metadata)),
             NamedBytes(name: File.history.rawValue, bytes: history),
         ]
+        if let lives = state.lives {
+            let bytes = try JSONDocument.encode(StoredLives(tracks: lives.tracks))
+            content.append(NamedBytes(name: File.lives.rawValue, bytes: bytes))
+        }
         var sums = Checksums()
         for file in content { sums[name: file.name] = ContentHash(of: file.bytes) }
         content.append(NamedBytes(name: Checksums.fileName, bytes: sums.bytes))
         return (content, ContentHash(of: sums.bytes))
     }
 
-    /// What the names of the tensors of the policy that is kept begin with.
-    private static let keptPrefix = "kept."
+    /// What the names of the tensors of the policy that is kept begin with, and of the averaged one.
+    private static let keptPrefix = "kept.", averagePrefix = "average."
 
     private static func named(_ tensors: [Tensor]?, _ prefix: String) -> [Tensor] {
         (tensors ?? []).map { Tensor(name: prefix + $0.name, shape: $0.shape, values: $0.values) }
@@ -117,7 +126,7 @@ extension StoredCheckpoint {
     /// Compares every file with its recorded hash, in constant memory.
     /// - Throws: `StorageError.damaged`, naming the first file that differs.
     package func verify() throws {
-        for file in File.allCases {
+        for file in File.allCases where File.always.contains(file) || sums[name: file.rawValue] != nil {
             guard let expected = sums[name: file.rawValue] else {
                 throw StorageError.damaged(path.appending(Checksums.fileName), .notListed(file.rawValue))
             }
@@ -150,19 +159,28 @@ extension StoredCheckpoint {
             counters: boundary.counters)
         if let episode = boundary.keptEpisode {
             state.kept = KeptPolicy(
-                episode: episode, highAgent: Self.takeKept(from: &state.highAgent),
-                lowAgent: Self.takeKept(from: &state.lowAgent))
+                episode: episode, highAgent: Self.take(Self.keptPrefix, from: &state.highAgent),
+                lowAgent: Self.take(Self.keptPrefix, from: &state.lowAgent))
         }
+        guard sums[name: File.lives.rawValue] != nil else { return state }
+        let livesPath = path.appending(File.lives.rawValue)
+        let lives = try JSONDocument.decode(
+            StoredLives.self, from: Self.bytes(of: .lives, path: path, sums: sums, files: files),
+            newestVersion: StoredLives.newestVersion, path: livesPath)
+        try damaged(livesPath) { try lives.checkRanges(of: metadata.run.scenario) }
+        state.lives = LivesInTraining(
+            tracks: lives.tracks,
+            average: KeptPolicy(
+                episode: boundary.episodes, highAgent: Self.take(Self.averagePrefix, from: &state.highAgent),
+                lowAgent: Self.take(Self.averagePrefix, from: &state.lowAgent)))
         return state
     }
 
-    /// Moves the tensors of the policy that is kept out of those of a file.
-    private static func takeKept(from tensors: inout [Tensor]) -> [Tensor] {
-        let kept = tensors.filter { $0.name.hasPrefix(keptPrefix) }
-        tensors.removeAll { $0.name.hasPrefix(keptPrefix) }
-        return kept.map {
-            Tensor(name: String($0.name.dropFirst(keptPrefix.count)), shape: $0.shape, values: $0.values)
-        }
+    /// Moves the tensors whose names begin so out of those of a file.
+    private static func take(_ prefix: String, from tensors: inout [Tensor]) -> [Tensor] {
+        let taken = tensors.filter { $0.name.hasPrefix(prefix) }
+        tensors.removeAll { $0.name.hasPrefix(prefix) }
+        return taken.map { Tensor(name: String($0.name.dropFirst(prefix.count)), shape: $0.shape, values: $0.values) }
     }
 
     /// What a training goes on from: the state at the boundary, and the history as it was then.

@@ -100,7 +100,9 @@ extension Runs {
                 try Checksums(parsing: files.read(listPath, limit: StoredCheckpoint.longestSums))
             }
         }
-        let known = StoredCheckpoint.File.allCases.map(\.rawValue)
+        let lives = StoredCheckpoint.File.lives.rawValue
+        let hasLives = present.contains(lives) || sums?[name: lives] != nil
+        let known = StoredCheckpoint.File.always.map(\.rawValue) + (hasLives ? [lives] : [])
         for name in present where !known.contains(name) && name != Checksums.fileName {
             verifier.add(.damaged(path.appending(name), .foreign))
         }

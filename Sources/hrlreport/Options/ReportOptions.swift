@@ -28,7 +28,7 @@ struct ReportOptions: ParsableArguments {
 
     /// What is asked for, of one run.
     func request(
-        run: String, evaluationEpisodes: Int = TrainingRequest.defaultEvaluationEpisodes
+        run: String, evaluationEpisodes: Int? = nil
     ) -> ReportRequest {
         var request = ReportRequest(run: run)
         request.checkpoint = checkpoint

@@ -20,8 +20,11 @@ struct SimulationOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Policy to look at closely.", valueName: "policy"))
     var policy = PolicyKind.trained
 
-    @Option(help: ArgumentHelp("Lives to simulate.", valueName: "n"))
-    var episodes = TrainingRequest.defaultEvaluationEpisodes
+    @Option(
+        help: ArgumentHelp(
+            "Lives to simulate (default: 1000; 10000 for a household that lives for utility, without --lives).",
+            valueName: "n"))
+    var episodes: Int?
 
     @Option(help: ArgumentHelp("Seed of the lives (default: the run's, as its report).", valueName: "s"))
     var seed: UInt64?
@@ -64,7 +67,7 @@ struct SimulationOptions: ParsableArguments {
         }
         if csv == "-" && result.json { throw ValidationError("--csv -: cannot be combined with --json") }
         if lives && monthByMonth { throw ValidationError("--lives: cannot be combined with --month-by-month") }
-        if lives && episodes > SimulationRequest.mostLives {
+        if lives, let episodes, episodes > SimulationRequest.mostLives {
             throw ValidationError(
                 "--lives: keeps \(SimulationRequest.mostLives) lives at most, found --episodes \(episodes)")
         }

@@ -13,8 +13,11 @@ struct TrainingOptions: ParsableArguments {
             valueName: "n"))
     var saveInterval: Int?
 
-    @Option(help: ArgumentHelp("Fresh episodes on which the trained policy is judged.", valueName: "n"))
-    var evalEpisodes = TrainingRequest.defaultEvaluationEpisodes
+    @Option(
+        help: ArgumentHelp(
+            "Fresh episodes on which the trained policy is judged (default: 1000; 10000 for a household that lives for "
+                + "utility).", valueName: "n"))
+    var evalEpisodes: Int?
 
     @Option(help: ArgumentHelp("Seed of all randomness.", valueName: "s"))
     var seed: UInt64 = 42

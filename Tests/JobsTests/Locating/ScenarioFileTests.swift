@@ -55,17 +55,4 @@ struct ScenarioFileTests {
         #expect(try messages { try load() } == [key + "is not a file"])
         try FileManager.default.removeItem(at: folder)
     }
-
-    /// A household that lives for utility is not taken for one of the other kind.
-    @Test func whoLivesForUtilityIsNotTrained() throws {
-        try write(String(repeating: "0.02\n", count: 30))
-        let workplace = try Workplace()
-        let request = TrainingRequest(scenario: scenario)
-        #expect(throws: JobError.cannotLiveForUtility(scenario: scenario)) { try workplace.jobs().train(request) }
-        let simulation = SimulationRequest(run: nil, scenario: scenario, policy: .allCash)
-        #expect(throws: JobError.cannotLiveForUtility(scenario: scenario)) {
-            try workplace.jobs().simulate(simulation)
-        }
-        try FileManager.default.removeItem(at: folder)
-    }
 }

@@ -1,0 +1,259 @@
+import Households
+import NumericKernels
+import Statistics
+
+/// Evaluates a policy of a household that lives for utility, and its rivals, on the same fresh lives.
+struct LifeEvaluator: Sendable {
+    let calendar: LifeCalendar
+    /// The trained agents; nil where only rules are to be evaluated.
+    let state: TrainerState?
+    /// Of the training, from which the untrained agents are made again.
+    let trainingSeed: UInt64
+    let threads: Int
+
+    /// Lives on which it is measured what a change of the household would do.
+    private static let sensitivityLives = 2000
+
+    private var scenario: Scenario { calendar.scenario }
+
+    /// - Throws: `ModelError` where the tensors do not fit the scenario; `PolicyUnknown`; `EvaluationCancelled`.
+    func evaluate(
+        episodes: Int, seed: UInt64, subject: PolicyKind, yardsticks: LifeYardsticks?,
+        isCancelled: @escaping @Sendable () -> Bool
+    ) throws -> Evaluation {
+        let team = WorkerTeam(count: threads)
+        let yardsticks =
+            try yardsticks ?? self.yardsticks(episodes: episodes, seed: seed, team: team, isCancelled: isCancelled)
+        let run = LifeRun(calendar: calendar, seed: seed, purpose: .evaluationShock)
+        let player = try player(subject, optimum: yardsticks.optimum, tuned: yardsticks.tunedRule)
+        let (lives, recorders) = run.play(
+            player, 0..<episodes, team: team, isCancelled: isCancelled,
+            recorder: { LifeMonthRecorder(horizon: calendar.horizon) }, see: { $0.record($1) })
+        if isCancelled() { throw EvaluationCancelled() }
+        var recorder = LifeMonthRecorder(horizon: calendar.horizon)
+        for other in recorders { recorder.append(other) }
+        var played = yardsticks.rivals.filter { $0.kind != subject }
+        played.append(PlayedLives(kind: subject, settings: player.settings, lives: lives))
+        if subject != .trained, let state {
+            let trained = LifePlayer(kind: .trained, decider: .agents(try agents(state)))
+            played.append(
+                PlayedLives(
+                    kind: .trained, settings: nil,
+                    lives: run.play(trained, 0..<episodes, team: team, isCancelled: isCancelled)))
+        }
+        let order = PolicyKind.allCases
+        played.sort { (order.firstIndex(of: $0.kind) ?? 0) < (order.firstIndex(of: $1.kind) ?? 0) }
+        let standings = LifeStandings(played, in: calendar)
+        var evaluation = Evaluation(
+            episodes: episodes, seed: seed, horizon: calendar.horizon,
+            policies: played.map { policy in
+                standings.evaluation(
+                    of: policy, months: policy.kind == subject ? recorder.summaries(in: calendar) : [],
+                    keepsOutcomes: [.trained, .tunedRule, .optimum, subject].contains(policy.kind))
+            }, advice: [])
+        evaluation.optimalValue = yardsticks.optimum?.certaintyEquivalent
+        evaluation.optimumIsExact = yardsticks.optimum?.isExact
+        evaluation.optimumGrid = yardsticks.optimum?.grid.words
+        if subject == .trained, let state {
+            evaluation.lifeAdvice = LifeAdvisor(calendar: calendar, agents: try agents(state)).advice(recorder)
+            evaluation.sensitivity = try sensitivity(state, seed: seed, team: team, isCancelled: isCancelled)
+        }
+        if isCancelled() { throw EvaluationCancelled() }
+        return evaluation
+    }
+
+    /// What a trained policy is measured by, which needs no training.
+    ///
+    /// - Throws: `EvaluationCancelled`.
+    func yardsticks(
+        episodes: Int, seed: UInt64, team: WorkerTeam, isCancelled: @escaping @Sendable () -> Bool
+    ) throws -> LifeYardsticks {
+        let run = LifeRun(calendar: calendar, seed: seed, purpose: .evaluationShock)
+        let tuned = LifeRule.tuned(in: calendar, seed: seed, team: team)
+        if isCancelled() { throw EvaluationCancelled() }
+        let optimum = LifeOptimum(calendar: calendar, team: team)
+        if isCancelled() { throw EvaluationCancelled() }
+        let kinds: [PolicyKind] =
+            (state == nil ? [] : [.untrained]) + [.optimum, .tunedRule] + LifeRule.named(in: calendar).map(\.kind)
+        let rivals = try kinds.map { kind in
+            let player = try player(kind, optimum: optimum, tuned: tuned)
+            let lives = run.play(player, 0..<episodes, team: team, isCancelled: isCancelled)
+            if isCancelled() { throw EvaluationCancelled() }
+            return PlayedLives(kind: kind, settings: player.settings, lives: lives)
+        }
+        return LifeYardsticks(optimum: optimum, tunedRule: tuned, rivals: rivals)
+    }
+
+    /// Lives of an evaluation with this seed, month by month.
+    ///
+    /// - Throws: `ModelError`, `PolicyUnknown`.
+    func lives(of kind: PolicyKind, episodes: Int, first: Int, seed: UInt64) throws -> [LivedLife] {
+        let team = WorkerTeam(count: threads)
+        let run = LifeRun(calendar: calendar, seed: seed, purpose: .evaluationShock)
+        let tuned = kind == .tunedRule ? LifeRule.tuned(in: calendar, seed: seed, team: team) : nil
+        let optimum = kind == .optimum ? LifeOptimum(calendar: calendar, team: team) : nil
+        let player = try player(kind, optimum: optimum, tuned: tuned)
+        return (first..<first + episodes).map { life in
+            run.play(
+                player, life..<life + 1, team: team, recorder: { LivedLife() },
+                see: { lived, seen in
+                    lived.append(
+                        LivedMonth(seen.outcome, from: seen.opening, to: seen.household, isOutOfWork: seen.isOutOfWork),
+                        Allocation(seen.outcome, of: seen.opening.income))
+                }
+            ).recorders[0]
+        }
+    }
+
+    private func player(_ kind: PolicyKind, optimum: LifeOptimum?, tuned: LifeRule?) throws -> LifePlayer {
+        switch kind {
+        case .trained:
+            guard let state else { preconditionFailure("there are no trained agents") }
+            return LifePlayer(kind: kind, decider: .agents(try agents(state)))
+        case .untrained:
+            return LifePlayer(kind: kind, decider: .agents(LifeAgents(calendar: calendar, seed: trainingSeed)))
+        case .optimum:
+            guard let optimum else { preconditionFailure("the optimum was not computed") }
+            return LifePlayer(kind: kind, decider: .optimum(optimum))
+        case .tunedRule:
+            guard let tuned else { preconditionFailure("no rule was tuned") }
+            return LifePlayer(kind: kind, settings: tuned.sentence, decider: .rule(tuned))
+        default:
+            guard let rule = LifeRule.named(in: calendar).first(where: { $0.kind == kind })?.rule else {
+                throw PolicyUnknown(
+                    policy: kind, known: [.optimum, .tunedRule] + LifeRule.named(in: calendar).map(\.kind))
+            }
+            return LifePlayer(kind: kind, settings: rule.sentence, decider: .rule(rule))
+        }
+    }
+
+    private func agents(_ state: TrainerState) throws -> LifeAgents { try LifeAgents(calendar: calendar, state: state) }
+
+    // MARK: - Other households
+
+    /// What the policy is worth where one thing is different: it knows what it sees, and was not trained for it.
+    private func sensitivity(
+        _ state: TrainerState, seed: UInt64, team: WorkerTeam, isCancelled: @escaping @Sendable () -> Bool
+    ) throws -> [LifeSensitivity] {
+        try LifeSensitivity.Change.allCases.compactMap { change in
+            guard let changed = change.applied(to: scenario) else { return nil }
+            let calendar = LifeCalendar(changed)
+            let player = LifePlayer(kind: .trained, decider: .agents(try LifeAgents(calendar: calendar, state: state)))
+            let lives = LifeRun(calendar: calendar, seed: seed, purpose: .evaluationShock).play(
+                player, 0..<Self.sensitivityLives, team: team, isCancelled: isCancelled)
+            if isCancelled() { throw EvaluationCancelled() }
+            let statistics = LifeStatistics(of: lives.map(\.record), in: calendar)
+            return LifeSensitivity(
+                change: change, certaintyEquivalent: statistics.certaintyEquivalent.mean,
+                standardError: statistics.certaintyEquivalent.standardError,
+                ruinProbability: statistics.ruinProbability)
+        }
+    }
+}
+
+/// What a trained policy of a household that lives for utility is measured by.
+package struct LifeYardsticks: Sendable {
+    let optimum: LifeOptimum?
+    let tunedRule: LifeRule
+    let rivals: [PlayedLives]
+}
+
+/// Thrown where a policy is asked for that this household has not.
+package struct PolicyUnknown: Error, Equatable {
+    package var policy: PolicyKind
+    package var known: [PolicyKind]
+}
+
+extension LifeAgents {
+    /// The agents with the weights that count of a training's state.
+    ///
+    /// - Throws: `ModelError` where the tensors do not fit the scenario.
+    package convenience init(calendar: LifeCalendar, state: TrainerState) throws {
+        self.init(calendar: calendar, seed: 0)
+        try strategist.load(weights: state.weights(of: .strategist))
+        try executor.load(weights: state.weights(of: .executor))
+    }
+}
+
+/// What policies of a household that lives for utility are compared with, on the same lives.
+private struct LifeStandings {
+    private let calendar: LifeCalendar
+    private let optimum, tunedRule: [LifeRecord]?
+    private let optimumEuros: Double?
+
+    init(_ played: [PlayedLives], in calendar: LifeCalendar) {
+        self.calendar = calendar
+        optimum = played.first { $0.kind == .optimum }?.records
+        tunedRule = played.first { $0.kind == .tunedRule }?.records
+        optimumEuros = optimum.map { LifeStatistics(of: $0, in: calendar).certaintyEquivalent.mean }
+    }
+
+    func evaluation(of policy: PlayedLives, months: [MonthSummary], keepsOutcomes: Bool) -> PolicyEvaluation {
+        let (records, metrics) = (policy.records, policy.lives.map(\.metrics))
+        let statistics = LifeStatistics(of: records, in: calendar)
+        let value = MeanEstimate(of: records.map(\.value))
+        func mean(_ value: (EpisodeMetrics) -> Double) -> Double { metrics.map(value).mean }
+        func difference(to others: [LifeRecord]?) -> MeanEstimate? {
+            others.map { LifeStatistics.difference(records, to: $0, in: calendar) }
+        }
+        let euros = statistics.certaintyEquivalent
+        let wealth = records.map(\.finalWealth)
+        var outcomes = EpisodeOutcomes()
+        if keepsOutcomes {
+            outcomes = EpisodeOutcomes(metrics)
+            outcomes.rewards = records.map(\.value)
+            outcomes.finalWealth = wealth
+            outcomes.insolvencyMonth = records.map { $0.ruinMonth ?? 0 }
+        }
+        var evaluation = PolicyEvaluation(
+            policy: policy.kind, settings: policy.settings, meanReward: value.mean,
+            rewardStandardError: value.standardError, normalizedReward: optimumEuros.map { euros.mean / $0 },
+            monthlyCost: optimumEuros.map { $0 - euros.mean },
+            differenceToTunedRule: policy.kind == .tunedRule ? nil : difference(to: tunedRule),
+            insolvencyRate: statistics.ruinProbability, finalWealth: Quantiles(of: wealth),
+            finalCash: Quantiles(of: metrics.map(\.finalCash)),
+            monthsBelowThreshold: mean { Double($0.monthsBelowThreshold) }, totalConsumed: mean(\.totalConsumed),
+            totalInvested: mean(\.totalInvested), cashStability: mean(\.cashStability), sharpeRatio: mean(\.sharpeRatio),
+            policyStability: mean(\.policyStability),
+            goalAdherence: policy.kind.hasAgents ? mean(\.goalAdherence) : nil, months: months, outcomes: outcomes)
+        evaluation.monthsNotLived = mean { Double(calendar.horizon - $0.length) }
+        let solvent = records.filter { $0.ruinMonth == nil }.map(\.finalWealth)
+        evaluation.solventWealth = solvent.isEmpty ? nil : Quantiles(of: solvent)
+        evaluation.certaintyEquivalent = euros.mean
+        evaluation.standardError = euros.standardError
+        evaluation.differenceToOptimum = difference(to: optimum)
+        evaluation.ruinProbability = statistics.ruinProbability
+        evaluation.goalShare = statistics.goalShare
+        evaluation.meanConsumption = statistics.meanConsumption
+        evaluation.lowConsumption = statistics.lowConsumption
+        evaluation.monthsOverdrawn = statistics.monthsOverdrawn
+        evaluation.forcedSales = statistics.forcedSales
+        return evaluation
+    }
+}
+
+extension LifeSensitivity.Change {
+    /// Months by which retirement is moved.
+    private static let moved = 24
+
+    /// The household with the change; nil where there is nothing to be changed.
+    func applied(to scenario: Scenario) -> Scenario? {
+        var changed = scenario
+        switch self {
+        case .moreJobLoss:
+            guard scenario.work.jobLossProbability > 0 else { return nil }
+            changed.work.jobLossProbability = min(1, 2 * scenario.work.jobLossProbability)
+        case .lowerReturns:
+            guard scenario.environment.investmentReturnType != .none, scenario.portfolio.history == nil else { return nil }
+            changed.environment.investmentReturnMean -= 0.01 / 12
+        case .earlierRetirement:
+            guard scenario.work.retirementMonth > Self.moved + 1 else { return nil }
+            changed.work.retirementMonth -= Self.moved
+        case .laterRetirement:
+            let month = scenario.work.retirementMonth + Self.moved
+            guard scenario.work.retirementMonth > 1, month <= scenario.environment.maxMonths else { return nil }
+            changed.work.retirementMonth = month
+        }
+        return changed
+    }
+}
