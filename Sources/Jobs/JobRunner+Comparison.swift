@@ -72,9 +72,9 @@ extension JobRunner {
         {
             return stored
         }
-        let scenario = target.checkpoint.metadata.run.scenario
-        let policy = try HierarchicalPolicy(scenario: scenario, state: target.checkpoint.state())
-        let lives = EvaluationRun(scenario: scenario, episodes: shared.episodes, seed: shared.seed)
-        return EpisodeOutcomes(lives.play(policy))
+        let run = target.checkpoint.metadata.run
+        return try PolicyEvaluator(
+            scenario: run.scenario, state: target.checkpoint.state(), trainingSeed: run.seed, threads: threads
+        ).outcomes(episodes: shared.episodes, seed: shared.seed)
     }
 }

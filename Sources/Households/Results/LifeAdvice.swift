@@ -1,4 +1,4 @@
-/// What a policy does in one month of a life, where the household stands in one way or another. EUR of the month.
+/// What a policy does in one month of a life, where the household stands in one way or another. EUR of month 1.
 package struct LifeAdvice: Sendable, Equatable, Codable {
     /// 1…T.
     package var month: Int

@@ -26,18 +26,17 @@ package struct LifeAdvisor {
 
     private func price(_ month: Int) -> Double { calendar.months[month].priceLevel }
 
+    /// - Parameter usual: EUR of month 1, as all of it.
     private func rows(_ month: Int, usual: (cash: Double, portfolio: Double, loan: Double)) -> [LifeAdvice.Row] {
-        let bills = calendar.scales.bills * price(month)
-        let cash = usual.cash.rounded(), portfolio = usual.portfolio.rounded(), loan = usual.loan.rounded()
-        let others = Self.cashMonths.map { ($0 * bills / 100).rounded() * 100 }.filter { abs($0 - cash) > 50 }
-        var rows = ([cash] + others).sorted().map { balance in
+        let (cash, portfolio, loan) = (usual.cash.rounded(), usual.portfolio.rounded(), usual.loan.rounded())
+        let balances = Self.cashMonths.map { ($0 * calendar.scales.bills / 100).rounded() * 100 }
+        var rows = ([cash] + balances.filter { abs($0 - cash) > 50 }).sorted().map { balance in
             row(month, cash: balance, portfolio: portfolio, loan: loan, isUsual: balance == cash)
         }
         for factor in [0.5, 2] where portfolio >= 100 {
             rows.append(row(month, cash: cash, portfolio: (factor * portfolio).rounded(), loan: loan))
         }
-        let away = calendar.work.firstOutOfWork
-        if !calendar.months[month].isRetired, let away {
+        if !calendar.months[month].isRetired, let away = calendar.work.firstOutOfWork {
             rows.append(row(month, cash: cash, portfolio: portfolio, loan: loan, work: away))
         }
         return rows
@@ -46,20 +45,26 @@ package struct LifeAdvisor {
     private func row(
         _ month: Int, cash: Double, portfolio: Double, loan: Double, work: Int? = nil, isUsual: Bool = false
     ) -> LifeAdvice.Row {
+        let price = price(month)
         let household = HouseholdState(
-            in: calendar, monthsDone: month, cash: cash, portfolio: portfolio, loan: loan,
+            in: calendar, monthsDone: month, cash: cash * price, portfolio: portfolio * price, loan: loan * price,
             work: work ?? calendar.work.first)
-        return advice(for: household, isUsual: isUsual)
+        var row = advice(for: household)
+        row.isUsual = isUsual
+        (row.cash, row.portfolio, row.loan) = (cash, portfolio, loan)
+        (row.income, row.bills) = (row.income / price, row.bills / price)
+        (row.consume, row.trade, row.prepay) = (row.consume / price, row.trade / price, row.prepay / price)
+        return row
     }
 
-    /// What the agents do with a household, a goal set anew.
-    func advice(for household: HouseholdState, isUsual: Bool = false) -> LifeAdvice.Row {
+    /// What the agents do with a household, a goal set anew; EUR of its month.
+    package func advice(for household: HouseholdState) -> LifeAdvice.Row {
         let opening = household.opening(in: calendar)
         let figures = calendar.months[household.monthsDone]
         let done = opening.carriedOut(
             LifePolicy(agents).decision(household, opening), monthsDone: household.monthsDone, in: calendar)
         return LifeAdvice.Row(
-            isUsual: isUsual, isOutOfWork: !figures.isRetired && !calendar.work.isAtWork[household.work],
+            isUsual: false, isOutOfWork: !figures.isRetired && !calendar.work.isAtWork[household.work],
             cash: household.cash, portfolio: household.portfolio, loan: household.loan, income: opening.income,
             bills: figures.fixedExpenses + figures.ordinaryBills + opening.instalment, consume: done.consume,
             trade: done.trade, prepay: done.prepay)

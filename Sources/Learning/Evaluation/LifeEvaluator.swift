@@ -28,9 +28,9 @@ struct LifeEvaluator: Sendable {
         let player = try player(subject, optimum: yardsticks.optimum, tuned: yardsticks.tunedRule)
         let (lives, recorders) = run.play(
             player, 0..<episodes, team: team, isCancelled: isCancelled,
-            recorder: { LifeMonthRecorder(horizon: calendar.horizon) }, see: { $0.record($1) })
+            recorder: { LifeMonthRecorder(calendar) }, see: { $0.record($1) })
         if isCancelled() { throw EvaluationCancelled() }
-        var recorder = LifeMonthRecorder(horizon: calendar.horizon)
+        var recorder = LifeMonthRecorder(calendar)
         for other in recorders { recorder.append(other) }
         var played = yardsticks.rivals.filter { $0.kind != subject }
         played.append(PlayedLives(kind: subject, settings: player.settings, lives: lives))
@@ -103,6 +103,13 @@ struct LifeEvaluator: Sendable {
                 }
             ).recorders[0]
         }
+    }
+
+    /// - Throws: `ModelError`.
+    func outcomes(_ state: TrainerState, episodes: Int, seed: UInt64) throws -> EpisodeOutcomes {
+        let run = LifeRun(calendar: calendar, seed: seed, purpose: .evaluationShock)
+        let player = LifePlayer(kind: .trained, decider: .agents(try agents(state)))
+        return EpisodeOutcomes(run.play(player, 0..<episodes, team: WorkerTeam(count: threads)), in: calendar)
     }
 
     private func player(_ kind: PolicyKind, optimum: LifeOptimum?, tuned: LifeRule?) throws -> LifePlayer {
@@ -197,27 +204,23 @@ private struct LifeStandings {
             others.map { LifeStatistics.difference(records, to: $0, in: calendar) }
         }
         let euros = statistics.certaintyEquivalent
-        let wealth = records.map(\.finalWealth)
-        var outcomes = EpisodeOutcomes()
-        if keepsOutcomes {
-            outcomes = EpisodeOutcomes(metrics)
-            outcomes.rewards = records.map(\.value)
-            outcomes.finalWealth = wealth
-            outcomes.insolvencyMonth = records.map { $0.ruinMonth ?? 0 }
-        }
+        // In euros of month 1, as all of it.
+        let price = calendar.months[calendar.horizon - 1].priceLevel
+        let wealth = records.map { $0.finalWealth / price }
+        let outcomes = keepsOutcomes ? EpisodeOutcomes(policy.lives, in: calendar) : EpisodeOutcomes()
         var evaluation = PolicyEvaluation(
             policy: policy.kind, settings: policy.settings, meanReward: value.mean,
             rewardStandardError: value.standardError, normalizedReward: optimumEuros.map { euros.mean / $0 },
             monthlyCost: optimumEuros.map { $0 - euros.mean },
             differenceToTunedRule: policy.kind == .tunedRule ? nil : difference(to: tunedRule),
             insolvencyRate: statistics.ruinProbability, finalWealth: Quantiles(of: wealth),
-            finalCash: Quantiles(of: metrics.map(\.finalCash)),
+            finalCash: Quantiles(of: metrics.map { $0.finalCash / price }),
             monthsBelowThreshold: mean { Double($0.monthsBelowThreshold) }, totalConsumed: mean(\.totalConsumed),
             totalInvested: mean(\.totalInvested), cashStability: mean(\.cashStability), sharpeRatio: mean(\.sharpeRatio),
             policyStability: mean(\.policyStability),
             goalAdherence: policy.kind.hasAgents ? mean(\.goalAdherence) : nil, months: months, outcomes: outcomes)
         evaluation.monthsNotLived = mean { Double(calendar.horizon - $0.length) }
-        let solvent = records.filter { $0.ruinMonth == nil }.map(\.finalWealth)
+        let solvent = records.filter { $0.ruinMonth == nil }.map { $0.finalWealth / price }
         evaluation.solventWealth = solvent.isEmpty ? nil : Quantiles(of: solvent)
         evaluation.certaintyEquivalent = euros.mean
         evaluation.standardError = euros.standardError
@@ -229,6 +232,17 @@ private struct LifeStandings {
         evaluation.monthsOverdrawn = statistics.monthsOverdrawn
         evaluation.forcedSales = statistics.forcedSales
         return evaluation
+    }
+}
+
+extension EpisodeOutcomes {
+    /// Of lives that were lived for utility: ΣR discounted to month 1, wealth less what is owed in EUR of month 1.
+    fileprivate init(_ lives: [PlayedLife], in calendar: LifeCalendar) {
+        self.init(lives.map(\.metrics))
+        let price = calendar.months[calendar.horizon - 1].priceLevel
+        rewards = lives.map(\.record.value)
+        finalWealth = lives.map { $0.record.finalWealth / price }
+        insolvencyMonth = lives.map { $0.record.ruinMonth ?? 0 }
     }
 }
 

@@ -3,7 +3,7 @@ import Statistics
 
 /// Gathers the months of lives as they are lived, and sums them up.
 struct LifeMonthRecorder {
-    /// What is kept of a month, one entry a life that lived it; as floats, since there are millions.
+    /// What is kept of a month, one entry a life that lived it, EUR of month 1; as floats, since there are millions.
     private struct Month {
         var cash: [Float] = []
         var portfolio: [Float] = []
@@ -29,17 +29,20 @@ struct LifeMonthRecorder {
     }
 
     private var months: [Month]
+    private let prices: [Double]
 
-    init(horizon: Int) {
-        months = Array(repeating: Month(), count: horizon)
+    init(_ calendar: LifeCalendar) {
+        months = Array(repeating: Month(), count: calendar.horizon)
+        prices = calendar.months.map(\.priceLevel)
     }
 
     mutating func record(_ seen: SeenMonth) {
         let index = seen.household.monthsDone - 1
         let shares = Allocation(seen.outcome, of: seen.opening.income)
-        months[index].cash.append(Float(seen.household.cash))
-        months[index].portfolio.append(Float(seen.household.portfolio))
-        months[index].loan.append(Float(seen.household.loan))
+        let price = prices[index]
+        months[index].cash.append(Float(seen.household.cash / price))
+        months[index].portfolio.append(Float(seen.household.portfolio / price))
+        months[index].loan.append(Float(seen.household.loan / price))
         months[index].consumption.append(Float(seen.outcome.consumption))
         months[index].invested.append(Float(shares.invest))
         months[index].consumed.append(Float(shares.consume))
@@ -55,7 +58,7 @@ struct LifeMonthRecorder {
         for index in months.indices { months[index].append(other.months[index]) }
     }
 
-    /// Medians of cash, portfolio and loan after a month of the lives that lived it; nil where none did.
+    /// Medians of cash, portfolio and loan after a month of the lives that lived it, EUR of month 1; nil where none did.
     ///
     /// - Parameter month: 1…T.
     func usual(after month: Int) -> (cash: Double, portfolio: Double, loan: Double)? {
@@ -76,7 +79,7 @@ struct LifeMonthRecorder {
             func mean(_ values: [Float]) -> Double { values.reduce(0) { $0 + Double($1) } / Double(values.count) }
             let (invest, consume) = (mean(seen.invested), mean(seen.consumed))
             let wealth = seen.cash.indices.map { Double(seen.cash[$0] + seen.portfolio[$0] - seen.loan[$0]) }
-            let bills = calendar.scales.bills * calendar.months[index].priceLevel
+            let bills = calendar.scales.bills
             var summary = MonthSummary(
                 month: index + 1, alive: seen.cash.count, cash: quantiles(seen.cash),
                 portfolio: quantiles(seen.portfolio), wealth: Quantiles(of: wealth), meanInvestShare: invest,

@@ -164,6 +164,17 @@ package struct PolicyEvaluator: Sendable {
         return result
     }
 
+    /// What the trained policy comes to on the episodes of an evaluation with this seed.
+    ///
+    /// - Precondition: the trained agents are known.
+    /// - Throws: `ModelError` where the tensors do not fit the scenario.
+    package func outcomes(episodes: Int, seed: UInt64) throws -> EpisodeOutcomes {
+        guard let state else { preconditionFailure("there are no trained agents") }
+        if let lives { return try lives.outcomes(state, episodes: episodes, seed: seed) }
+        let run = EvaluationRun(scenario: scenario, episodes: episodes, seed: seed)
+        return EpisodeOutcomes(run.play(try HierarchicalPolicy(scenario: scenario, state: state)))
+    }
+
     /// Of a household that lives for utility; else nil.
     private var lives: LifeEvaluator? {
         scenario.objectiveKind == .utility

@@ -23,7 +23,7 @@ package enum ComparisonCSV {
         "run", "scenario", "episodes", "seed", "start_time", "program_version", "identity", "lives", "mean_reward",
         "reward_standard_error", "normalized_reward", "insolvency_rate", "final_wealth_p5", "final_wealth_p50",
         "final_wealth_p95", "months_below_threshold", "months_not_lived", "total_consumed", "total_invested",
-        "goal_adherence",
+        "goal_adherence", "certainty_equivalent", "standard_error", "ruin_probability", "goal_share",
     ]
 
     private static func figures(_ run: ComparedRun, _ figures: RunComparison.Run) -> [String] {
@@ -34,8 +34,11 @@ package enum ComparisonCSV {
             "\(figures.finalWealth.p5)", "\(figures.finalWealth.p50)", "\(figures.finalWealth.p95)",
             "\(figures.monthsBelowThreshold)", figures.monthsNotLived.map { "\($0)" } ?? "", "\(figures.totalConsumed)",
             "\(figures.totalInvested)",
-            figures.goalAdherence.map { "\($0)" } ?? "",
         ]
+            + [
+                figures.goalAdherence, figures.certaintyEquivalent, figures.standardError, figures.ruinProbability,
+                figures.goalShare,
+            ].map { $0.map { "\($0)" } ?? "" }
     }
 
     private static let differenceColumns = [

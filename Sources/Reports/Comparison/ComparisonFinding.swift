@@ -16,12 +16,14 @@ struct ComparisonFinding {
         let (best, leads) = (comparison.leads[0].run, comparison.leads)
         let rivals = leads.filter { comparison.rewardDifference($0).outcome != .better }.map(\.reference)
         guard rivals.isEmpty else {
-            return "\(opening) none clearly earns most: none has a higher mean than \(best), and "
+            return "\(opening) none is clearly the best: none has a higher mean than \(best), and "
                 + "\(DisplayFormat.list(rivals)) cannot be told apart from it."
         }
         let closest = leads.min { $0.reward.mean < $1.reward.mean } ?? leads[0]
-        return "\(opening) \(best) earns most: \(comparison.rewardDifference(closest).text) more reward a life than "
-            + "\(closest.reference), the next best."
+        let more = comparison.rewardDifference(closest).text
+        return comparison.areLives
+            ? "\(opening) \(best) is the best: worth \(more) euros a month more than \(closest.reference), the next best."
+            : "\(opening) \(best) earns most: \(more) more reward a life than \(closest.reference), the next best."
     }
 
     /// What else is to be said, a paragraph each.
@@ -49,11 +51,21 @@ struct ComparisonFinding {
         switch reward.outcome {
         case .better, .worse:
             let word = reward.outcome == .better ? "more" : "less"
+            if comparison.areLives {
+                return "\(difference.run) is worth \(reward.text) euros a month \(word) than \(difference.reference) on the "
+                    + "same \(lives): \(shares)."
+            }
             return
                 "\(difference.run) earns \(reward.text) \(word) reward a life than \(difference.reference) on the same "
                 + "\(lives): \(shares)."
         case .undecided where difference.betterShare == 0 && difference.worseShare == 0:
-            return "\(difference.run) and \(difference.reference) earn the same in each of \(lives)."
+            return comparison.areLives
+                ? "\(difference.run) and \(difference.reference) come to the same in each of \(lives)."
+                : "\(difference.run) and \(difference.reference) earn the same in each of \(lives)."
+        case .undecided where comparison.areLives:
+            return
+                "\(difference.run) and \(difference.reference) cannot be told apart on the same \(lives): they differ by "
+                + "\(reward.signedText) euros a month, \(shares)."
         case .undecided:
             return
                 "\(difference.run) and \(difference.reference) cannot be told apart on the same \(lives): the reward of "

@@ -30,8 +30,14 @@ package struct ComparedRun: Sendable {
         self.sharedLives = sharedLives
     }
 
-    /// Whether rewards and euros mean the same in both: the household and the weights of the reward agree.
+    /// Whether rewards and euros mean the same in both: the household and what it lives for agree.
     package static func shareHousehold(_ first: Scenario, _ second: Scenario) -> Bool {
-        first.environment == second.environment && first.reward == second.reward
+        guard first.objectiveKind == second.objectiveKind, first.environment == second.environment else { return false }
+        switch first.objectiveKind {
+        case .reward: return first.reward == second.reward
+        case .utility:
+            return first.utility == second.utility && first.portfolio == second.portfolio && first.work == second.work
+                && first.debt == second.debt && first.goals == second.goals
+        }
     }
 }

@@ -9,9 +9,11 @@ struct ComparisonTables {
     var figures: [ReportContent.Block] {
         [
             .paragraph(
-                "Every policy was judged on fresh simulated lives that none was trained on. Rewards can be held against each "
-                    + "other only within one household."),
-            .tables([rewards]), .tables([money]),
+                "Every policy was judged on fresh simulated lives that none was trained on. "
+                    + (comparison.areLives
+                        ? "All amounts are in euros of the first month."
+                        : "Rewards can be held against each other only within one household.")),
+            .tables([comparison.areLives ? worths : rewards]), .tables([money]),
         ] + (comparison.differences.isEmpty ? [] : [.tables([differences])])
     }
 
@@ -33,6 +35,25 @@ struct ComparisonTables {
                     run.monthsUnsafe.map { DisplayFormat.number($0, decimals: 1) } ?? "–",
                 ])
             }, note: "± is two standard errors. Months after a bankruptcy count as months below the threshold.")
+    }
+
+    /// Of households that live for utility.
+    private var worths: TextTable {
+        TextTable(
+            id: "figures-worth", caption: "What a life is worth",
+            columns: [
+                .text("Run"), .number("As well off as with, a month"), .number("Against the optimum"), .number("Ruin"),
+                .number("Goals met"), .number("Consumption, mean"),
+            ],
+            rows: comparison.runs.map { run in
+                TextTable.Row(cells: [
+                    run.name,
+                    MeanEstimate(mean: run.certaintyEquivalent ?? 0, standardError: run.standardError ?? 0).euroText,
+                    run.differenceToOptimum.map(\.signedEuros) ?? "–", DisplayFormat.percent(run.ruinProbability ?? 0),
+                    run.goalShare.map { DisplayFormat.percent($0, decimals: 0) } ?? "–",
+                    run.meanConsumption.map(LifeFinding.euro) ?? "–",
+                ])
+            }, note: "± is two standard errors.")
     }
 
     private var money: TextTable {
@@ -58,7 +79,8 @@ struct ComparisonTables {
         return TextTable(
             id: "figures-differences", caption: "Against \(comparison.runs[0].name), life by life",
             columns: [
-                .text("Run"), .number("Reward"), .number("Earns more in"), .number("Earns less in"),
+                .text("Run"), .number(comparison.areLives ? "Euros a month" : "Reward"),
+                .number("Does better in"), .number("Does worse in"),
                 .number("Final wealth"), .number("Lives"),
             ],
             rows: zip(comparison.differences, rewards).map { difference, reward in

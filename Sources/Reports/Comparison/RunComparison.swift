@@ -63,7 +63,8 @@ package struct RunComparison: Sendable, Encodable {
                 [
                     .meanReward, .rewardStandardError, .normalizedReward, .monthlyCost, .insolvencyRate, .finalWealth,
                     .monthsBelowThreshold, .monthsNotLived, .solventWealth, .totalConsumed, .totalInvested,
-                    .goalAdherence,
+                    .goalAdherence, .certaintyEquivalent, .standardError, .differenceToOptimum, .ruinProbability,
+                    .goalShare, .meanConsumption,
                 ], to: encoder)
         }
     }
@@ -73,6 +74,7 @@ package struct RunComparison: Sendable, Encodable {
         package var run: String
         package var reference: String
         package var lives: Int
+        /// Of a household that lives for utility the difference of the certainty equivalents, EUR of month 1 a month.
         package var reward: MeanEstimate
         /// EUR.
         package var finalWealth: MeanEstimate
@@ -149,6 +151,9 @@ package struct RunComparison: Sendable, Encodable {
 
     /// Whether all runs are those of one household.
     var isOneHousehold: Bool { differences.count == runs.count - 1 }
+
+    /// Whether all of them live for utility, and are told in euros a month.
+    var areLives: Bool { runs.allSatisfy { $0.certaintyEquivalent != nil } }
 }
 
 extension RunComparison.Difference {
@@ -159,8 +164,16 @@ extension RunComparison.Difference {
         else { return nil }
         let rewards = zip(own.rewards, other.rewards).map { $0 - $1 }
         let count = Double(rewards.count)
+        var reward = MeanEstimate(of: rewards)
+        if run.scenario.objectiveKind == .utility {
+            let calendar = LifeCalendar(run.scenario)
+            let worths = [own.rewards, other.rewards].map { calendar.certaintyEquivalent($0.mean) }
+            reward = MeanEstimate(
+                mean: worths[0] - worths[1],
+                standardError: reward.standardError * calendar.eurosPerValue(at: (worths[0] + worths[1]) / 2))
+        }
         self.init(
-            run: run.name, reference: reference.name, lives: rewards.count, reward: MeanEstimate(of: rewards),
+            run: run.name, reference: reference.name, lives: rewards.count, reward: reward,
             finalWealth: MeanEstimate(of: zip(own.finalWealth, other.finalWealth).map { $0 - $1 }),
             betterShare: Double(rewards.count { $0 > 0 }) / count, worseShare: Double(rewards.count { $0 < 0 }) / count)
     }

@@ -28,12 +28,15 @@ extension ReportContent {
             Section(id: "household", title: "The household, month by month", blocks: Self.household(runs)),
             Section(id: "inputs", title: "Inputs that differ", blocks: tables.inputs),
             Section(id: "provenance", title: "Provenance", blocks: tables.provenance),
-            Self.limitsSection,
+            Self.limitsSection(comparison.areLives ? Self.whatALifeIsNot : Self.whatThisIsNot),
         ]
     }
 
     /// In which euros amounts are, where that is the same for all runs in one sentence.
     private static func prices(of runs: [ComparedRun]) -> String {
+        if runs.allSatisfy({ $0.scenario.objectiveKind == .utility }) {
+            return "Amounts are in euros of the first month."
+        }
         let all = Set(runs.map { prices($0.scenario.environment) })
         return all.count == 1
             ? prices(runs[0].scenario.environment) : "Amounts are nominal, in euros of their own month and household."
@@ -47,6 +50,22 @@ extension ReportContent {
 
     private static func training(_ runs: [ComparedRun]) -> [Block] {
         let rewards = medians(of: runs, \.history.episodeRewards)
+        let validations = runs.compactMap { run -> OverlayFigure.Line? in
+            let validations = run.history.validations
+            guard !validations.episodes.isEmpty else { return nil }
+            return OverlayFigure.Line(
+                name: run.name,
+                series: Series(x: validations.episodes.map(Double.init), y: validations.certaintyEquivalents))
+        }
+        if validations.count == runs.count {
+            let figure = OverlayFigure(
+                id: "validation", title: "As well off as with so much a month, on validation lives", place: "Episode",
+                axis: Axis("", unit: .euros), lines: validations, format: LifeFinding.euro)
+            return [
+                .paragraph("Each point is a policy judged on lives that are drawn for nothing else."),
+                .figures([figure.figure].compactMap { $0 }),
+            ]
+        }
         let figures = [
             OverlayFigure(
                 id: "reward", title: "Reward of an episode", place: "Episode", lines: rewards,

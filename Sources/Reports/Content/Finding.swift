@@ -12,6 +12,11 @@ package struct Finding: Sendable, Equatable {
 
     /// - Parameter scenario: the household that the policies lived in.
     package init(_ evaluation: Evaluation, of scenario: Scenario) {
+        if scenario.objectiveKind == .utility {
+            let finding = LifeFinding(scenario: scenario, evaluation: evaluation)
+            (sentence, warnings, verdicts) = (finding.sentence, finding.warnings, finding.verdicts)
+            return
+        }
         warnings = [
             ScenarioRemarks.noIncome(scenario), ScenarioRemarks.shortMonths(CashFlowOutlook(scenario)),
         ].compactMap { $0 }

@@ -27,10 +27,10 @@ extension ReportContent {
         ("value_coefficient", before: "target_kl"),
     ]
 
-    private static func inputTable(
+    static func inputTable(
         _ id: String, _ caption: String, _ section: ScenarioParameter.Section, _ scenario: Scenario
     ) -> TextTable {
-        var parameters = ScenarioParameter.all(in: section)
+        var parameters = ScenarioParameter.all(in: section, of: scenario)
         for (key, next) in broughtForward {
             guard let from = parameters.firstIndex(where: { $0.key == key }) else { continue }
             let parameter = parameters.remove(at: from)

@@ -7,14 +7,15 @@ extension ReportContent {
     package init(_ input: ReportInput) {
         self = Self.heading(input)
         let finding = Finding(input.evaluation, of: input.scenario)
+        let isLife = input.scenario.objectiveKind == .utility
         let shown = ReportSection.allCases.filter { input.sections?.contains($0) ?? true }
         sections = shown.map { kind in
             Section(
                 id: kind.rawValue, title: kind.title, isFinding: kind == .finding,
-                blocks: Self.blocks(of: kind, input, finding))
+                blocks: isLife ? Self.lifeBlocks(of: kind, input) : Self.blocks(of: kind, input, finding))
         }
         // Whatever is chosen: pages are mailed and PDFs archived without anything around them.
-        sections.append(Self.limitsSection)
+        sections.append(Self.limitsSection(isLife ? Self.whatALifeIsNot : Self.whatThisIsNot))
     }
 
     /// A report without its sections.

@@ -108,8 +108,10 @@ extension ReportContent {
         "Where the report names a rule of thumb that does as well, take the rule.",
     ]
 
-    static let limitsSection = Section(
-        id: "what-this-is-not", title: "What this is not", blocks: [.paragraph(whatThisIsNot.joined(separator: " "))])
+    static func limitsSection(_ sentences: [String]) -> Section {
+        Section(
+            id: "what-this-is-not", title: "What this is not", blocks: [.paragraph(sentences.joined(separator: " "))])
+    }
 
     /// In which euros amounts are.
     static func prices(_ household: EnvironmentParameters) -> String {

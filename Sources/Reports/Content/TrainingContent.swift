@@ -77,19 +77,23 @@ struct TrainingCharts {
 
     /// Both losses and the length of an episode.
     var learning: [ChartFigure] {
-        let updates = [("executor", history.low), ("strategist", history.high)].filter { !$0.1.losses.isEmpty }
-        let losses = updates.map { agent, updates in
-            SeriesFigure(
-                id: "loss-\(agent)", title: "Loss of the \(agent)", values: updates.losses,
-                places: updates.episodes.map(Double.init), noun: ("update", "updates"),
-                format: DisplayFormat.format(for: updates.losses), leavesOutOutliers: true)
-        }
         let length = SeriesFigure(
             id: "length", title: "Length of an episode", values: history.episodeLengths.map(Double.init),
             axis: Axis("", unit: .named("months"), atLeast: 0...Double(max(1, evaluation.horizon)), isWhole: true),
             format: { DisplayFormat.number($0) + DisplayFormat.noBreakSpace + ($0 == 1 ? "month" : "months") },
             remark: "A life ends early where the money runs out.")
-        return (losses + [length]).map(\.figure)
+        return losses + [length.figure]
+    }
+
+    var losses: [ChartFigure] {
+        let updates = [("executor", history.low), ("strategist", history.high)].filter { !$0.1.losses.isEmpty }
+        return updates.map { agent, updates in
+            SeriesFigure(
+                id: "loss-\(agent)", title: "Loss of the \(agent)", values: updates.losses,
+                places: updates.episodes.map(Double.init), noun: ("update", "updates"),
+                format: DisplayFormat.format(for: updates.losses), leavesOutOutliers: true
+            ).figure
+        }
     }
 
     /// What PPO knows of its own health, a line an agent; nothing where the run is older than these series.

@@ -24,7 +24,8 @@ package struct IndexEntry: Equatable, Sendable, Codable {
 
     /// The entry for a report in `reports/RUN/`.
     package init(_ input: ReportInput, hasDocument: Bool = true) {
-        let rewards = Series(values: input.history.episodeRewards)
+        let validations = input.history.validations.certaintyEquivalents
+        let rewards = Series(values: validations.isEmpty ? input.history.episodeRewards : validations)
         let window = RollingSummary.suggestedWindow(count: rewards.count)
         let summary =
             SeriesFigure.isSummarized(count: rewards.count)
@@ -35,7 +36,12 @@ package struct IndexEntry: Equatable, Sendable, Codable {
         standing = content.standing
         finding = content.finding
         startTime = input.provenance.startTime
-        figures = ReportContent.keyFigureValues(input.evaluation, input.scenario.environment).prefix(4).map {
+        let isLife = input.scenario.objectiveKind == .utility
+        let keyFigures =
+            isLife
+            ? ReportContent.lifeKeyFigures(input.evaluation)
+            : ReportContent.keyFigureValues(input.evaluation, input.scenario.environment)
+        figures = keyFigures.prefix(4).map {
             LabelledValue(label: $0.label, value: $0.value)
         }
         self.rewards =

@@ -88,7 +88,7 @@ package enum HistoryDecoder {
 
     /// Updates come in the order of their episodes.
     private static func checkOrder(_ history: TrainingHistory) throws {
-        for series in HistorySeries.all where series.rows != .episodes {
+        for series in HistorySeries.all where series.rows != .episodes && series.scalar == nil {
             guard case .integers(let path) = series.path else { continue }
             var last = 0
             for (index, episode) in history[keyPath: path].enumerated() {
