@@ -17,7 +17,10 @@ package struct ExportedPolicy: Sendable {
         run: String, scenario: Scenario, state: TrainerState, seed: UInt64, identity: String, programVersion: String
     ) throws {
         // Loading it is what checks names and shapes.
-        _ = try HierarchicalPolicy(scenario: scenario, state: state)
+        switch scenario.objectiveKind {
+        case .reward: _ = try HierarchicalPolicy(scenario: scenario, state: state)
+        case .utility: _ = try LifeAgents(calendar: LifeCalendar(scenario), state: state)
+        }
         self.run = run
         self.scenario = scenario
         self.state = state

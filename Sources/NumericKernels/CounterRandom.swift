@@ -11,6 +11,7 @@ package enum RandomPurpose: UInt32, Sendable, CaseIterable {
     case lookaheadReturn = 15
     case exploringStart
     case validationShock
+    case adviceShock
 }
 
 /// A counter-based generator, Philox 4×32-10 (Salmon et al. 2011): each number is a function of (seed, purpose, index,

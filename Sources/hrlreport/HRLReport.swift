@@ -32,7 +32,10 @@ struct HRLReport: ParsableCommand {
                 ]),
             CommandGroup(
                 name: "Household and model",
-                subcommands: [ScenariosCommand.self, SimulateCommand.self, ModelsCommand.self, CompareCommand.self]),
+                subcommands: [
+                    ScenariosCommand.self, AdviseCommand.self, SimulateCommand.self, ModelsCommand.self,
+                    CompareCommand.self,
+                ]),
             CommandGroup(
                 name: "Process and store",
                 subcommands: [ServeCommand.self, StatusCommand.self, StopCommand.self, VerifyCommand.self]),

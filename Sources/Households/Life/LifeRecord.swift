@@ -31,8 +31,12 @@ package struct LifeInProgress: Sendable {
 
     /// A life at its start.
     package init(_ life: UInt64, in calendar: LifeCalendar) {
-        self.life = life
-        household = HouseholdState(startOf: calendar)
+        self.init(life, from: HouseholdState(startOf: calendar))
+    }
+
+    /// A life that goes on from a household.
+    package init(_ life: UInt64, from household: HouseholdState) {
+        (self.life, self.household) = (life, household)
     }
 
     /// Lives through the next month.

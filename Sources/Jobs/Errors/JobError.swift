@@ -26,6 +26,10 @@ package enum JobError: Error, Equatable {
     case nothingLeftToTrain(run: String, done: Int, episodes: Int)
     /// Agents of a household that lives for one objective, and a household that lives for the other.
     case otherObjective(run: String, scenario: String)
+    /// Advice that is asked of a run whose household lives for a reward.
+    case adviceOfReward(run: String)
+    /// A situation that a household cannot be in, in words.
+    case notOfThisHousehold(String)
     /// A run that is to be compared with itself.
     case comparedTwice(String)
     /// The site would be part of what it is made from.

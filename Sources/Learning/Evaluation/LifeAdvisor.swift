@@ -1,5 +1,17 @@
 import Households
 import NumericKernels
+import Statistics
+
+/// What the agents do in one month, beside what a rule would do; EUR of the month.
+package struct LifeMove: Sendable {
+    package var advised: LifeAdvice.Row
+    package var rule: PolicyKind
+    package var ruleDecision: LifeDecision
+    /// What doing as the rule does in this one month costs, if the policy is followed afterwards: EUR of the month,
+    /// once, with its standard error.
+    package var worth: MeanEstimate
+    package var lives: Int
+}
 
 /// Asks the agents of a household that lives for utility what they would do.
 package struct LifeAdvisor {
@@ -55,6 +67,38 @@ package struct LifeAdvisor {
         (row.income, row.bills) = (row.income / price, row.bills / price)
         (row.consume, row.trade, row.prepay) = (row.consume / price, row.trade / price, row.prepay / price)
         return row
+    }
+
+    /// Lives that tell a rule's move from the policy's.
+    private static let comparedLives = 4096
+
+    /// What the agents do with a household, beside a rule, and what the difference is worth: both moves are followed by
+    /// the policy, in the same lives.
+    func move(
+        of household: HouseholdState, against rule: LifeRule, kind: PolicyKind, seed: UInt64, team: WorkerTeam
+    ) -> LifeMove {
+        let opening = household.opening(in: calendar)
+        // A rule that remembers how it began begins now.
+        var memory: LifeRule.Memory =
+            max(0, opening.money + calendar.saleYield * opening.portfolio) / price(household.monthsDone)
+        let wanted = rule.decision(household, opening, in: calendar, memory: &memory)
+        let decision = opening.carriedOut(wanted, monthsDone: household.monthsDone, in: calendar)
+        let run = LifeRun(calendar: calendar, seed: seed, purpose: .adviceShock)
+        let tiles = stride(from: 0, to: Self.comparedLives, by: PPO.tileRows).map {
+            $0..<min($0 + PPO.tileRows, Self.comparedLives)
+        }
+        func values(_ first: LifeDecision?) -> [Double] {
+            team.map(tiles) { LifePolicy(agents).live($0, of: run, from: household, first: first).map(\.value) }.flatMap(\.self)
+        }
+        let (own, others) = (values(nil), values(decision))
+        let figures = calendar.months[household.monthsDone]
+        let worth = calendar.utility.inverse(own.mean / figures.discount / figures.weight)
+        let unit = figures.priceLevel / (figures.discount * calendar.utility.slope(worth))
+        let difference = MeanEstimate(of: zip(own, others).map { $0 - $1 })
+        return LifeMove(
+            advised: advice(for: household), rule: kind, ruleDecision: decision,
+            worth: MeanEstimate(mean: difference.mean * unit, standardError: difference.standardError * unit),
+            lives: Self.comparedLives)
     }
 
     /// What the agents do with a household, a goal set anew; EUR of its month.

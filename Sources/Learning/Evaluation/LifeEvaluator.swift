@@ -32,7 +32,7 @@ struct LifeEvaluator: Sendable {
         if isCancelled() { throw EvaluationCancelled() }
         var recorder = LifeMonthRecorder(calendar)
         for other in recorders { recorder.append(other) }
-        var played = yardsticks.rivals.filter { $0.kind != subject }
+        var played = yardsticks.rivals.filter { $0.kind != subject && (state != nil || !$0.kind.hasAgents) }
         played.append(PlayedLives(kind: subject, settings: player.settings, lives: lives))
         if subject != .trained, let state {
             let trained = LifePlayer(kind: .trained, decider: .agents(try agents(state)))
@@ -74,7 +74,7 @@ struct LifeEvaluator: Sendable {
         let optimum = LifeOptimum(calendar: calendar, team: team)
         if isCancelled() { throw EvaluationCancelled() }
         let kinds: [PolicyKind] =
-            (state == nil ? [] : [.untrained]) + [.optimum, .tunedRule] + LifeRule.named(in: calendar).map(\.kind)
+            [.untrained, .optimum, .tunedRule] + LifeRule.named(in: calendar).map(\.kind)
         let rivals = try kinds.map { kind in
             let player = try player(kind, optimum: optimum, tuned: tuned)
             let lives = run.play(player, 0..<episodes, team: team, isCancelled: isCancelled)
@@ -135,6 +135,21 @@ struct LifeEvaluator: Sendable {
     }
 
     private func agents(_ state: TrainerState) throws -> LifeAgents { try LifeAgents(calendar: calendar, state: state) }
+
+    /// What the trained agents do with a household, and what that is worth against a rule.
+    ///
+    /// - Precondition: the trained agents are known.
+    /// - Throws: `ModelError`, `PolicyUnknown`.
+    func advice(for household: HouseholdState, against kind: PolicyKind, seed: UInt64) throws -> LifeMove {
+        guard let state else { preconditionFailure("there are no trained agents") }
+        let team = WorkerTeam(count: threads)
+        let tuned = kind == .tunedRule ? LifeRule.tuned(in: calendar, seed: seed, team: team) : nil
+        guard case .rule(let rule) = try player(kind, optimum: nil, tuned: tuned).decider else {
+            preconditionFailure("\(kind) is no rule")
+        }
+        let advisor = LifeAdvisor(calendar: calendar, agents: try agents(state))
+        return advisor.move(of: household, against: rule, kind: kind, seed: seed, team: team)
+    }
 
     // MARK: - Other households
 

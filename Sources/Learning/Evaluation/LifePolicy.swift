@@ -19,28 +19,33 @@ package final class LifePolicy {
 
     /// Lives lives of a run side by side, at most a tile of them.
     ///
-    /// - Parameter see: called after each month of each life, with its place, how the month began, what it brought, the
-    ///   household before and after it, and the goal.
+    /// - Parameters:
+    ///   - start: where all of them begin; nil: at the start of the household's life.
+    ///   - first: what is done in the first month; nil: what the agents do.
+    ///   - see: called after each month of each life, with its place, how the month began, what it brought, the
+    ///     household before and after it, and the goal.
     package func live(
-        _ lives: Range<Int>, of run: LifeRun,
+        _ lives: Range<Int>, of run: LifeRun, from start: HouseholdState? = nil, first: LifeDecision? = nil,
         see: (Int, LifeOpening, LifeOutcome, HouseholdState, HouseholdState, LifeGoal) -> Void = { _, _, _, _, _, _ in }
     ) -> [LifeRecord] {
         precondition(lives.count <= PPO.tileRows, "more lives than a tile has rows")
-        var lived = lives.map { LifeInProgress(UInt64($0), in: calendar) }
+        let start = start ?? HouseholdState(startOf: calendar)
+        var lived = lives.map { LifeInProgress(UInt64($0), from: start) }
         var goals = [SIMD3<Float>](repeating: SIMD3(), count: lives.count)
-        for month in 0..<calendar.horizon {
+        for month in start.monthsDone..<calendar.horizon {
             let alive = lived.indices.filter { !lived[$0].household.isOver }
             if alive.isEmpty { break }
             let households = alive.map { lived[$0].household }
             let openings = households.map { $0.opening(in: calendar) }
-            if month % highPeriod == 0 {
+            if month % highPeriod == 0 || month == start.monthsDone {
                 for (place, goal) in zip(alive, self.goals(households, openings)) { goals[place] = goal }
             }
             let outputs = self.outputs(households, openings, goals: alive.map { goals[$0] })
             for (row, place) in alive.enumerated() {
                 let goal = LifeGoal(goals[place], in: calendar)
-                let decision = LifeDecision(
+                let own = LifeDecision(
                     outputs[row], goal: goal, household: households[row], opening: openings[row], in: calendar)
+                let decision = month == start.monthsDone ? first ?? own : own
                 let outcome = lived[place].live(decision, from: openings[row], in: run)
                 see(place, openings[row], outcome, households[row], lived[place].household, goal)
             }

@@ -175,6 +175,16 @@ package struct PolicyEvaluator: Sendable {
         return EpisodeOutcomes(run.play(try HierarchicalPolicy(scenario: scenario, state: state)))
     }
 
+    /// What the trained agents of a household that lives for utility do in one month, and what that is worth against
+    /// a rule.
+    ///
+    /// - Precondition: it lives for utility, and its trained agents are known.
+    /// - Throws: `ModelError` where the tensors do not fit the scenario.
+    package func advice(for household: HouseholdState, against rule: PolicyKind, seed: UInt64) throws -> LifeMove {
+        guard let lives else { preconditionFailure("the household lives for a reward") }
+        return try lives.advice(for: household, against: rule, seed: seed)
+    }
+
     /// Of a household that lives for utility; else nil.
     private var lives: LifeEvaluator? {
         scenario.objectiveKind == .utility

@@ -1,3 +1,4 @@
+import Households
 import Learning
 import NumericKernels
 import SwiftProtobuf
@@ -28,6 +29,13 @@ package enum ONNXExport {
 
     private static func graph(of agent: Agent, _ policy: ExportedPolicy) -> ONNXGraph {
         let weights = policy.state.weights(of: agent)
+        if policy.scenario.objectiveKind == .utility {
+            let calendar = LifeCalendar(policy.scenario)
+            return switch agent {
+            case .strategist: lifeStrategist(weights, calendar)
+            case .executor: lifeExecutor(weights, calendar)
+            }
+        }
         return switch agent {
         case .strategist: strategist(weights, bufferScale: policy.scenario.environment.goalBufferScale)
         case .executor: executor(weights)
@@ -46,6 +54,52 @@ package enum ONNXExport {
         builder.output(
             builder.apply("Mul", share, scale, as: "goal"), columns: 3,
             "target_invest_ratio (share of income), safety_buffer (EUR), aggressiveness (0 to 1)")
+        return builder.graph
+    }
+
+    /// goal = (σ(x0), 12·σ(x1 − 1), ½·x_s·exp(clip(x2, ±3))): `LifeGoal`; and what the executor sees of it.
+    private static func lifeStrategist(_ weights: [Tensor], _ calendar: LifeCalendar) -> ONNXGraph {
+        var builder = GraphBuilder(
+            name: "strategist", documentation: "What a household is to aim at in the months to come.")
+        let features = builder.input(
+            "features", columns: LifeFeature.all(in: calendar).count, FeatureText.life(calendar))
+        let x = builder.columns(of: builder.actor(weights, of: features), 3)
+        let reach = [
+            builder.constant("least", Double(-LifeGoal.reach)), builder.constant("largest", Double(LifeGoal.reach)),
+        ]
+        let spending = builder.apply("Clip", x[2], reach[0], reach[1])
+        let share = builder.apply("Sigmoid", x[0])
+        let months = builder.apply(
+            "Mul", builder.apply("Sigmoid", builder.apply("Sub", x[1], builder.constant("one", 1))),
+            builder.constant("most_months", 12))
+        let consumption = builder.apply(
+            "Mul", builder.apply("Exp", spending),
+            builder.constant("half_reference", 0.5 * calendar.scales.freeConsumption))
+        builder.output(
+            builder.apply("Concat", share, months, consumption, attribute: ("axis", 1), as: "goal"), columns: 3,
+            "share to be invested of what exceeds the buffer; buffer, months of bills; free consumption, EUR of month 1 a month")
+        let seen = builder.apply("Concat", x[0], x[1], spending, attribute: ("axis", 1))
+        builder.output(
+            builder.apply("Mul", seen, builder.constant("half", 0.5), as: "goal_features"), columns: 3,
+            "what the executor sees of the goal")
+        return builder.graph
+    }
+
+    /// l, each within ±6: `LifeDecision` says what they stand for.
+    private static func lifeExecutor(_ weights: [Tensor], _ calendar: LifeCalendar) -> ONNXGraph {
+        var builder = GraphBuilder(
+            name: "executor", documentation: "How a household carries out its goal in one month.")
+        let features = builder.input(
+            "features", columns: LifeFeature.all(in: calendar).count, FeatureText.life(calendar))
+        let goal = builder.input("goal_features", columns: 3, "goal_features of the strategist")
+        let inputs = builder.apply("Concat", features, goal, attribute: ("axis", 1))
+        let limits = [
+            builder.constant("least_output", Double(-LifeDecision.outputLimit)),
+            builder.constant("largest_output", Double(LifeDecision.outputLimit)),
+        ]
+        builder.output(
+            builder.apply("Clip", builder.actor(weights, of: inputs), limits[0], limits[1], as: "corrections"),
+            columns: 4, FeatureText.corrections)
         return builder.graph
     }
 

@@ -132,6 +132,8 @@ struct EvaluationFacts: Encodable {
                 .meanReward, .rewardStandardError, .normalizedReward, .monthlyCost,
                 .differenceToTunedRule, .insolvencyRate,
                 .finalWealth, .monthsBelowThreshold, .monthsNotLived, .solventWealth, .goalAdherence,
+                .certaintyEquivalent, .standardError, .differenceToOptimum, .ruinProbability, .goalShare,
+                .meanConsumption,
             ], to: encoder)
     }
 }

@@ -45,6 +45,7 @@ enum SimulationText {
     // MARK: - All policies
 
     private static func rivals(_ simulation: Simulation) -> String {
+        if simulation.scenario.objectiveKind == .utility { return lifeRivals(simulation) }
         let policies = simulation.evaluation.policies
         let lives = simulation.evaluation.episodes
         var table = ConsoleTable([
@@ -65,6 +66,45 @@ enum SimulationText {
         let notes = policies.compactMap { policy in policy.settings.map { "\(policy.policy.label): \($0)." } }
         text += "norm: 1 is the optimum, 0 acting at random. wealth: median, bankrupt lives included.\n"
         return text + notes.map { $0 + "\n" }.joined()
+    }
+
+    /// Of a household that lives for utility, in euros of the first month.
+    private static func lifeRivals(_ simulation: Simulation) -> String {
+        let evaluation = simulation.evaluation
+        let hasGoals = !simulation.scenario.goals.isEmpty
+        var table = ConsoleTable(
+            [.text("policy"), .number("EUR a month ± s.e."), .number("less optimum ± s.e."), .number("ruin")]
+                + (hasGoals ? [.number("goals")] : []) + [.number("consumed"), .number("1 in 20")])
+        func euros(_ value: Double?, _ error: Double?) -> String {
+            guard let value else { return "" }
+            let mean = DisplayFormat.number(value, decimals: 1)
+            guard let error, evaluation.episodes > 1 else { return mean }
+            return "\(mean) ± \(DisplayFormat.number(error, decimals: 1))"
+        }
+        for policy in evaluation.policies {
+            let mark = policy.policy == simulation.policy ? "*" : ""
+            let difference = policy.policy == .optimum ? nil : policy.differenceToOptimum
+            table.add(
+                [
+                    policy.policy.label + mark, euros(policy.certaintyEquivalent, policy.standardError),
+                    euros(difference?.mean, difference?.standardError),
+                    DisplayFormat.percent(policy.insolvencyRate),
+                ] + (hasGoals ? [policy.goalShare.map { DisplayFormat.percent($0, decimals: 0) } ?? ""] : [])
+                    + [
+                        policy.meanConsumption.map { DisplayFormat.number($0) } ?? "",
+                        policy.lowConsumption.map { DisplayFormat.number($0) } ?? "",
+                    ])
+        }
+        let notes = evaluation.policies.filter { $0.policy == .tunedRule }.compactMap { policy in
+            policy.settings.map { "\(policy.policy.label): \($0)" }
+        }
+        let optimum =
+            evaluation.optimumIsExact == false
+            ? "The optimum takes the months of the history as independent: a strong policy, no bound.\n" : ""
+        return table.text
+            + "EUR a month: what would have to be consumed for certain to be as well off.\n"
+            + "consumed: mean a month; 1 in 20: one life in twenty has less. Prices of month 1.\n" + optimum
+            + notes.map { $0 + "\n" }.joined()
     }
 
     /// `1,215.2 ± 0.8`; a single life tells nothing about its error.
