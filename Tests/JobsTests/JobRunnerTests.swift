@@ -147,13 +147,20 @@ final class Heard: Sendable {
 /// A folder with a scenario whose training takes a blink, and an output; it goes with its owner.
 final class Workplace: Sendable {
     private let folder: URL
+    private let stem: String
 
-    init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "hrlreport-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    convenience init() throws {
         var scenario = Scenario.small
         scenario.training.batchSize = 10
-        try Data(scenario.yaml().utf8).write(to: folder.appending(path: "small.yaml"))
+        try self.init("small", yaml: scenario.yaml())
+    }
+
+    /// - Parameter yaml: of the scenario.
+    init(_ stem: String, yaml: String) throws {
+        self.stem = stem
+        folder = FileManager.default.temporaryDirectory.appending(path: "hrlreport-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Data(yaml.utf8).write(to: folder.appending(path: "\(stem).yaml"))
     }
 
     deinit {
@@ -162,7 +169,7 @@ final class Workplace: Sendable {
     }
 
     var request: TrainingRequest {
-        var request = TrainingRequest(scenario: folder.appending(path: "small.yaml").path)
+        var request = TrainingRequest(scenario: path("\(stem).yaml"))
         request.episodes = 30
         request.saveInterval = 20
         request.evaluationEpisodes = 20
@@ -177,6 +184,10 @@ final class Workplace: Sendable {
             also(event)
         }
     }
+
+    func path(_ name: String) -> String { folder.appending(path: name).path }
+
+    func bytes(_ name: String) throws -> Data { try Data(contentsOf: folder.appending(path: name)) }
 
     func hasFile(_ name: String) -> Bool { FileManager.default.fileExists(atPath: folder.appending(path: name).path) }
 }

@@ -15,7 +15,7 @@ struct LifeCourseTests {
         scenario.environment.maxMonths = 40
         scenario.training = .ofLives
         scenario.training.batchSize = 32
-        scenario.training.numEpisodes = 32 * batches
+        scenario.training.numEpisodes = batches
         scenario.training.validationEpisodes = 64
         (scenario.training.hidden, scenario.training.minibatchLow) = (16, 64)
         return LifeCalendar(scenario)
@@ -25,7 +25,7 @@ struct LifeCourseTests {
         let (course, team) = (
             LifeCourse(calendar: calendar, seed: seed, threads: threads), WorkerTeam(count: threads)
         )
-        while !course.isCompleted { _ = try course.trainBatch(team: team) }
+        while course.episodesDone < calendar.scenario.training.numEpisodes { _ = try course.trainBatch(team: team) }
         return course.state
     }
 
@@ -50,8 +50,49 @@ struct LifeCourseTests {
         state.lives?.tracks = try JSONDecoder().decode([LifeTrack].self, from: stored)
         let resumed = try LifeCourse(resuming: state, calendar: calendar, seed: 1, threads: 2)
         let both = WorkerTeam(count: 2)
-        while !resumed.isCompleted { _ = try resumed.trainBatch(team: both) }
+        while resumed.episodesDone < calendar.scenario.training.numEpisodes { _ = try resumed.trainBatch(team: both) }
         #expect(try resumed.state == train(calendar))
+    }
+
+    /// By the trainer, which keeps the history too: what was measured, and how the policy fared on validation lives.
+    @Test func theTrainerTellsOfEveryEpisode() throws {
+        let scenario = try calendar(batches: 20).scenario
+        let trainer = HRLTrainer(scenario: scenario, seed: 1, threads: 2)
+        var numbers: [Int] = []
+        let outcome = try trainer.train { event in
+            if case .episodeEnded(let number, let metrics) = event {
+                numbers.append(number)
+                #expect(metrics.length == scenario.training.segment && metrics.reward.isFinite)
+                #expect((0...1).contains(metrics.cashStability) && (0...1).contains(metrics.goalAdherence))
+            }
+            return numbers.count == 7 ? .stop : .continue
+        }
+        #expect(outcome == .stopped(episodesDone: 7))
+        let resumed = try HRLTrainer(
+            resuming: trainer.state, history: trainer.history, scenario: scenario, seed: 1, threads: 1)
+        #expect(try resumed.train { _ in .continue } == .completed)
+        let whole = HRLTrainer(scenario: scenario, seed: 1, threads: 1)
+        #expect(try whole.train { _ in .continue } == .completed)
+        #expect(resumed.history == whole.history && resumed.state == whole.state)
+        let history = whole.history
+        #expect(history.count == 20 && history.low.count == 20 && history.high.count == 20)
+        #expect(history.validations.episodes == Array(1...20))
+        let calendar = LifeCalendar(scenario)
+        #expect(history.validations.certaintyEquivalents.allSatisfy { $0 > calendar.ruinConsumption })
+        #expect(history.validations.kept.first == 1 && history.validations.kept.allSatisfy((0...1).contains))
+        let kept = Array(zip(history.validations.episodes, history.validations.kept)).last { $0.1 == 1 }?.0
+        #expect(whole.state.kept?.episode == kept)
+        #expect(history.prefix(7).validations.episodes == Array(1...7))
+    }
+
+    /// Where nothing is validated the averaged weights count.
+    @Test func withoutValidationTheAverageCounts() throws {
+        var scenario = try calendar(batches: 3).scenario
+        scenario.training.validationEpisodes = 0
+        let state = try train(LifeCalendar(scenario))
+        #expect(state.kept == nil)
+        #expect(try state.weights(of: .executor) == #require(state.lives).average.lowAgent)
+        #expect(state.weights(of: .executor) != state.lowAgent)
     }
 
     @Test func aStateOfAnotherTrainingIsRefused() throws {

@@ -73,7 +73,7 @@ struct LifeOptimumTests {
         let lived = LifeStatistics(of: lives, in: calendar).certaintyEquivalent
         let tolerance = 3 * lived.standardError + 0.005 * lived.mean
         #expect(abs(lived.mean - optimum.certaintyEquivalent) < tolerance, "\(lived), \(optimum.certaintyEquivalent)")
-        for rule in LifeRule.named(in: calendar) + [LifeRule(.means(1, bufferMonths: 1), .fund(1))] {
+        for rule in LifeRule.named(in: calendar).map(\.rule) + [LifeRule(.means(1, bufferMonths: 1), .fund(1))] {
             let others = run.live(4000, under: rule, team: team)
             let difference = LifeStatistics.difference(lives, to: others, in: calendar)
             #expect(difference.mean > -2 * difference.standardError - 0.002 * lived.mean, "\(rule): \(difference)")

@@ -115,8 +115,30 @@ struct LifeRuleTests {
             if let goal = expected.goal { #expect(abs(try #require(result.goalShare) - goal) < 0.04, "\(name)") }
             compared += 1
         }
-        #expect(compared == LifeRule.named(in: calendar).count)
-        #expect(Set(LifeRule.named(in: calendar).map(\.sentence)).count == compared)
+        let named = LifeRule.named(in: calendar)
+        // The rule of age is not among what was found.
+        #expect(compared == named.count { $0.kind != .ageRule })
+        #expect(Set(named.map(\.rule.sentence)).count == named.count && Set(named.map(\.kind)).count == named.count)
+    }
+
+    /// 67 when the pension begins: at 55 this household invests 45 % of what exceeds three months of bills.
+    @Test func theRuleOfAgeKnowsTheAge() throws {
+        let calendar = LifeCalendar(
+            try #require(Self.households.first { $0.name == "verso_la_pensione" }).household.scenario)
+        let retirement = calendar.scenario.work.retirementMonth
+        for (month, share) in [(retirement - 144, 0.45), (retirement, 0.33), (retirement + 144, 0.21)] {
+            let figures = calendar.months[month - 1]
+            let household = HouseholdState(
+                in: calendar, monthsDone: month - 1, cash: 0, portfolio: 500_000, work: calendar.work.first)
+            let opening = household.opening(in: calendar)
+            var memory = 0.0
+            let rule = LifeRule(.fiftyThirtyTwenty, .age)
+            let decision = rule.decision(household, opening, in: calendar, memory: &memory)
+            let free = opening.money - figures.ordinaryBills
+            let left = free - decision.consume + opening.portfolio
+            let wanted = share * (left - 3 * figures.expectedBills)
+            #expect(abs(opening.portfolio + decision.trade - wanted) < 1, "month \(month)")
+        }
     }
 
     /// The same bits on any number of threads; no candidate does better on the lives it was chosen on.

@@ -1,0 +1,215 @@
+import Foundation
+import Households
+import Jobs
+import RunStorage
+import ScenarioFiles
+import SystemPackage
+import TestSupport
+import Testing
+
+/// A household that lives for utility, from its file to its report, like any other.
+@Suite("Jobs for a life", .timeLimit(.minutes(5)))
+struct LifeJobTests {
+    /// Everything that such a household can have, in two years.
+    static let yaml = """
+        objective: { kind: utility, after_months: 60 }
+        environment:
+          income: 2400
+          fixed_expenses: 1000
+          variable_expense_mean: 700
+          variable_expense_std: 120
+          inflation: 0.02
+          safety_threshold: 1000
+          max_months: 24
+          initial_cash: 2500
+          initial_investment: 3000
+          risk_tolerance: 0.5
+          emergency_probability: 0.03
+          emergency_cost: 800
+          investment_return_mean: 0.0045
+          investment_return_std: 0.045
+        portfolio: { sale_cost: 0.005, gains_tax: 0.26, crash_probability: 0.01, crash_loss: 0.2 }
+        work:
+          job_loss_probability: 0.03
+          job_finding_probability: 0.2
+          benefit_share: 0.6
+          benefit_months: 12
+          no_benefit_share: 0.2
+          retirement_month: 19
+          pension: 1900
+        debt: { overdraft_limit: 1500, overdraft_rate: 0.12, loan: 4000, loan_rate: 0.08, loan_instalment: 150 }
+        goals:
+          - { month: 13, amount: 3000, worth: 40 }
+        training: { batch_size: 64, num_episodes: 24, minibatch_low: 128, minibatch_high: 32, validation_episodes: 64 }
+        """
+
+    private let workplace: Workplace
+
+    init() throws {
+        workplace = try Workplace("life", yaml: Self.yaml)
+    }
+
+    private var request: TrainingRequest {
+        var request = workplace.request
+        request.episodes = nil
+        request.saveInterval = 10
+        request.evaluationEpisodes = 300
+        return request
+    }
+
+    @Test func everyContestantIsToldInEurosAMonth() throws {
+        let heard = Heard()
+        let run = try workplace.jobs(heard).train(request)
+        let saved = heard.events.compactMap { if case .checkpointSaved(let episode, _) = $0 { episode } else { nil } }
+        #expect(saved == [10, 20, 24])
+        let evaluation = try #require(run.evaluation)
+        let kinds = evaluation.policies.map(\.policy)
+        #expect(kinds.prefix(4) == [.trained, .untrained, .optimum, .tunedRule])
+        #expect(Set(kinds).isSuperset(of: [.spendAll, .sixMonthFund, .ageRule, .fourPercent, .debtFirst, .salary]))
+        let optimum = try #require(evaluation.policies[2].certaintyEquivalent)
+        for policy in evaluation.policies {
+            let worth = try #require(policy.certaintyEquivalent)
+            let (error, difference) = (try #require(policy.standardError), try #require(policy.differenceToOptimum))
+            #expect(worth > 200 && error > 0 && worth < 2000)
+            #expect(abs(difference.mean - (worth - optimum)) < 1e-9)
+            #expect(policy.ruinProbability == policy.insolvencyRate)
+            #expect((0...1).contains(try #require(policy.goalShare)))
+            // Nobody is better than the optimum, beyond chance and its grid.
+            #expect(difference.mean < 3 * difference.standardError + 0.005 * optimum, "\(policy.policy)")
+        }
+        let months = evaluation.policies[0].months
+        #expect(months.count == 24 && months.allSatisfy { $0.loan != nil && $0.consumption != nil })
+        #expect(months[20].outOfWork == 0 && months[10].outOfWork ?? 0 > 0)
+        #expect(evaluation.lifeAdvice?.isEmpty == false)
+        #expect(evaluation.sensitivity?.map(\.change) == [.moreJobLoss, .lowerReturns])
+        // As a document: the keys that others read.
+        let json = try JSONDecoder().decode(Contestants.self, from: workplace.bytes("models/life_evaluation.json"))
+        #expect(json.policies.count == kinds.count && json.policies[0].certainty_equivalent > 0)
+        #expect(try workplace.jobs().output.verify().problems.isEmpty)
+    }
+
+    private struct Contestants: Decodable {
+        struct Contestant: Decodable {
+            let certainty_equivalent, standard_error, ruin_probability, goal_share: Double
+        }
+
+        let policies: [Contestant]
+    }
+
+    /// A training that was stopped and goes on gives the same bytes as one in one go, whatever the threads.
+    @Test func stoppedAndResumedItEndsTheSame() throws {
+        _ = try workplace.jobs().train(request)
+        let stop = StopRequest()
+        let other = try Workplace("life", yaml: Self.yaml)
+        var again = request
+        again.scenario = other.path("life.yaml")
+        let jobs = other.jobs(stop: stop) { event in
+            if case .episode(let progress) = event, progress.episode == 13 { stop.ask(.interrupted) }
+        }
+        #expect(throws: Stopped(.interrupted)) { try jobs.train(again) }
+        // What was reached can be used.
+        let stopped = try other.jobs().output.runs.run(RunName("life")).newestState()
+        #expect(stopped.episode == 13)
+        again.mode = .resume
+        again.startTime = request.startTime
+        _ = try other.jobs().train(again)
+        for file in ["life_high_agent.safetensors", "life_low_agent.safetensors", "life_history.json"] {
+            #expect(try workplace.bytes("models/\(file)") == other.bytes("models/\(file)"), "\(file)")
+        }
+        let lives = "models/checkpoints/life/checkpoint_episode_24/lives.json"
+        #expect(try workplace.bytes(lives) == other.bytes(lives))
+        #expect(try other.jobs().output.verify().problems.isEmpty)
+    }
+
+    /// A life that no household of this kind can stand in is damage, not a trap.
+    @Test func livesThatCannotBeAreRefused() throws {
+        let run = try workplace.jobs().train(request)
+        let checkpoint = try run.finalCheckpoint()
+        var metadata = checkpoint.metadata
+        metadata.run.scenario.environment.maxMonths = 2
+        let lives = try #require(checkpoint.state().lives)
+        let calendar = LifeCalendar(metadata.run.scenario)
+        #expect(!lives.tracks.allSatisfy { $0.isPossible(in: calendar) })
+        let own = LifeCalendar(checkpoint.metadata.run.scenario)
+        #expect(lives.tracks.allSatisfy { $0.isPossible(in: own) })
+    }
+
+    @Test func reportsComparisonsAndExportsWork() throws {
+        let jobs = workplace.jobs()
+        _ = try jobs.train(request)
+        var second = request
+        (second.name, second.seed) = ("second", 7)
+        _ = try jobs.train(second)
+        let renderer = try jobs.renderer()
+        for choice in [CheckpointChoice.final, .episode(10)] {
+            var report = ReportRequest(run: "life")
+            (report.checkpoint, report.evaluationEpisodes) = (choice, 100)
+            let paths = try jobs.report(report, with: renderer)
+            #expect(paths.count == 2)
+        }
+        let page = String(decoding: try workplace.bytes("reports/life/index.html"), as: UTF8.self)
+        #expect(page.contains("the household is as well off as with €"))
+        #expect(page.contains("In euros of the first month") || page.contains("in euros of the first month"))
+        #expect(page.contains("Work is lost twice as often"))
+        let compared = try jobs.compare(["life", "second"])
+        for format in ComparisonFormat.allCases {
+            #expect(try !jobs.file(format, of: compared, title: nil, with: renderer).isEmpty)
+        }
+        for format in ExportFormat.allCases {
+            #expect(try !jobs.export(ExportRequest(run: "life", format: format)).isEmpty)
+        }
+        #expect(try jobs.output.verify().problems.isEmpty)
+    }
+
+    @Test func rulesAndLivesAreSimulated() throws {
+        let jobs = workplace.jobs()
+        var rule = SimulationRequest(run: nil, scenario: workplace.path("life.yaml"), policy: .fourPercent)
+        rule.episodes = 50
+        let simulation = try jobs.simulate(rule).simulation
+        #expect(simulation.evaluation.policies.allSatisfy { !$0.policy.hasAgents })
+        #expect(simulation.evaluation.policies.first { $0.policy == .fourPercent }?.months.count == 24)
+        rule.policy = .threshold
+        #expect(throws: (any Error).self) { try jobs.simulate(rule) }
+        _ = try jobs.train(request)
+        var own = SimulationRequest(run: "life")
+        (own.episodes, own.keepsLives, own.name) = (40, true, "kept")
+        let lives = try #require(try jobs.simulate(own).simulation.lives)
+        #expect(lives.count == 40 && lives.contains { $0.months.contains { $0.isOutOfWork == true } })
+        // A month's money adds up where nothing is earned, sold by force or ruined.
+        let life = try jobs.life(1, of: own)
+        #expect(life.months.first?.month == 1 && life.months.allSatisfy { $0.consumption != nil })
+    }
+
+    @Test func adviceIsGivenForAnySituationThereCanBe() throws {
+        let jobs = workplace.jobs()
+        _ = try jobs.train(request)
+        var advice = AdviceRequest(run: "life")
+        let now = try jobs.advise(advice)
+        #expect(now.move.advised.cash == 2500 && now.move.advised.loan == 4000 && now.priceLevel == 1)
+        #expect(now.move.worth.standardError > 0)
+        (advice.month, advice.cash, advice.portfolio, advice.loan) = (8, 900, 0, 3200)
+        advice.isOutOfWork = true
+        let away = try jobs.advise(advice)
+        #expect(away.move.advised.isOutOfWork && away.move.advised.income < now.move.advised.income)
+        #expect(away.move.advised.trade >= 0)
+        for (change, message) in [
+            ({ $0.month = 25 }, "--month: must be from 1 to 24, found 25"),
+            ({ $0.loan = nil }, "--loan: is missing; say what is still owed, 0 where nothing is"),
+            ({ $0.cash = -2000 }, "--cash: at least the overdraft, -1500.0, found -2000.0"),
+            ({ $0.month = 20 }, "--out-of-work: no work can be lost in this household in month 20"),
+        ] as [((inout AdviceRequest) -> Void, String)] {
+            var wrong = advice
+            change(&wrong)
+            #expect(throws: JobError.notOfThisHousehold(message)) { try jobs.advise(wrong) }
+        }
+    }
+
+    /// Agents of one objective do not live for the other.
+    @Test func agentsOfAnotherObjectiveAreRefused() throws {
+        let jobs = workplace.jobs()
+        _ = try jobs.train(request)
+        let other = try Workplace()
+        let request = SimulationRequest(run: "life", scenario: other.path("small.yaml"))
+        #expect(throws: JobError.self) { try jobs.simulate(request) }
+    }
+}
