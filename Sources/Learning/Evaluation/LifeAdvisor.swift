@@ -70,7 +70,7 @@ package struct LifeAdvisor {
     }
 
     /// Lives that tell a rule's move from the policy's.
-    private static let comparedLives = 4096
+    private static let comparedLives = 16_384
 
     /// What the agents do with a household, beside a rule, and what the difference is worth: both moves are followed by
     /// the policy, in the same lives.

@@ -46,7 +46,8 @@ struct Solvency {
         return
             "This reward prefers going bankrupt to what staying solvent costs: the computed optimum goes bankrupt in "
             + "\(Self.share(optimum, in: evaluation)), \(safest.policy.subject) in \(Self.share(safest, in: evaluation)). "
-            + "Whoever must not go bankrupt should not follow it; a larger reward.delta makes a bankruptcy dearer."
+            + "Whoever must not go bankrupt should not follow it; a larger reward.delta makes a bankruptcy dearer, "
+            + "and a household with objective.kind: utility draws on its portfolio before it goes bankrupt."
     }
 
     private static func isRisky(_ policy: PolicyEvaluation?, beside safest: PolicyEvaluation?) -> Bool {

@@ -6,7 +6,7 @@ extension PolicyKind {
     package var label: String { words.label }
 
     /// As the subject of a sentence.
-    var subject: String { words.subject }
+    package var subject: String { words.subject }
 
     /// What the policy does; nil where the name says it.
     var explanation: String? { words.explanation }

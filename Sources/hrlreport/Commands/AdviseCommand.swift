@@ -11,7 +11,7 @@ struct AdviseCommand: ParsableCommand {
         abstract: "Say what the policy of a run does now, as the household stands.",
         usage: "hrlreport advise <run> [<options>]",
         discussion: """
-            For households that live for utility. Amounts are those of the month before its \
+            For households that live for utility (objective.kind). Amounts are those of the month before its \
             income comes in, in euros of then. What the advice is worth is counted against what \
             the best rule of thumb would do in this month, with the policy followed afterwards.
 
@@ -170,10 +170,10 @@ enum AdviceText {
         func amount(_ value: Double) -> String { DisplayFormat.euro(value, decimals: decimals) }
         let lives = DisplayFormat.number(advice.move.lives)
         if abs(worth) <= error {
-            text += "Doing this month as \(advice.move.rule.label) does is worth the same: the difference is within\n"
+            text += "Following \(advice.move.rule.subject) this month is worth the same: the difference is within\n"
             text += "± \(amount(error)), in \(lives) simulated lives that follow the policy afterwards.\n"
         } else {
-            text += "Doing this month as \(advice.move.rule.label) does \(worth > 0 ? "costs" : "brings") "
+            text += "Following \(advice.move.rule.subject) this month \(worth > 0 ? "costs" : "brings") "
             text += "\(amount(abs(worth))) ± \(amount(error)) once,\n"
             text += "counted over \(lives) simulated lives that follow the policy afterwards.\n"
         }
