@@ -1,3 +1,5 @@
+import Foundation
+
 /// The points that the dynamic programme of a life looks at, and the nodes over which it takes expectations.
 package struct LifeGrid: Sendable, Equatable {
     /// Of wealth, finer where there is little; of the share invested, 1 where nothing may be; of the loan.
@@ -24,8 +26,8 @@ package struct LifeGrid: Sendable, Equatable {
     /// Fine enough for the yardstick: the policy is worth the same on grids that are finer by far.
     package static func standard(for calendar: LifeCalendar) -> LifeGrid {
         calendar.scenario.debt.loan > 0
-            ? LifeGrid(wealthPoints: 140, sharePoints: 11, loanPoints: 10)
-            : LifeGrid(wealthPoints: 200, sharePoints: 13)
+            ? LifeGrid(wealthPoints: 140, sharePoints: 13, loanPoints: 10)
+            : LifeGrid(wealthPoints: 200, sharePoints: 15)
     }
 
     /// `200 points of wealth, 13 of the share invested`.
@@ -86,6 +88,26 @@ struct PowerAxis {
     }
 }
 
+/// Shares invested at 1 − (1 − i/(n−1))³, linear between them: closest where nearly all is invested, since what a month
+/// takes in cash is a small part of a large wealth, and there values have a kink.
+enum ShareAxis {
+    @inline(__always)
+    static func point(_ index: Int, of count: Int) -> Double {
+        let rest = 1 - Double(index) / Double(count &- 1)
+        return 1 - rest * rest * rest
+    }
+
+    /// The cell of a share, and how near it is to the cell's upper end.
+    @inline(__always)
+    static func cell(_ share: Double, of count: Int) -> (column: Int, part: Double) {
+        let share = min(max(share, 0), 1)
+        let place = (1 - cbrt(1 - share)) * Double(count &- 1)
+        let column = place < Double(count &- 2) ? Int(place) : count &- 2
+        let lower = point(column, of: count)
+        return (column, (share - lower) / (point(column &+ 1, of: count) - lower))
+    }
+}
+
 /// A function on wealth and share invested, [wealth · shares + share], bilinear between the points.
 struct LifeTable {
     let values: UnsafePointer<Double>
@@ -95,9 +117,7 @@ struct LifeTable {
     func at(_ index: Int, _ weight: Double, share: Double) -> Double {
         let row = values + index &* shares
         guard shares > 1 else { return row[0] + (row[1] - row[0]) * weight }
-        let place = min(max(share, 0), 1) * Double(shares &- 1)
-        let column = place < Double(shares &- 2) ? Int(place) : shares &- 2
-        let part = place - Double(column)
+        let (column, part) = ShareAxis.cell(share, of: shares)
         let lower = row[column] + (row[column &+ shares] - row[column]) * weight
         let upper = row[column &+ 1] + (row[column &+ 1 &+ shares] - row[column &+ 1]) * weight
         return lower + (upper - lower) * part

@@ -78,8 +78,9 @@ struct LifeDecisionTables: Sendable {
             let invested = calendar.saleYield * portfolio
             let wealth = money - tables.lowestMoney + invested
             let (row, weight) = Self.cell(wealth / tables.wealthSpan, grid.wealthPoints, isQuartic: true)
-            let share = min(max(wealth > 1e-9 ? invested / wealth : 0, 0), 1) * Double(grid.sharePoints - 1)
-            let column = min(Int(share), max(grid.sharePoints - 2, 0))
+            let (column, rest) =
+                grid.sharePoints > 1
+                ? ShareAxis.cell(wealth > 1e-9 ? invested / wealth : 0, of: grid.sharePoints) : (0, 0)
             let (layer, part) = Self.cell(loan / tables.loanSpan, grid.loanPoints, isQuartic: false)
             func value(_ layer: Int) -> Double {
                 let start = ((state * grid.loanPoints + layer) * grid.wealthPoints + row) * grid.sharePoints
@@ -89,7 +90,7 @@ struct LifeDecisionTables: Sendable {
                 }
                 let left = along(column)
                 guard grid.sharePoints > 1 else { return left }
-                return left + (along(column + 1) - left) * (share - Double(column))
+                return left + (along(column + 1) - left) * rest
             }
             let first = value(layer)
             return part > 0 ? first + (value(layer + 1) - first) * part : first

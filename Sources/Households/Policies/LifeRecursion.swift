@@ -276,7 +276,7 @@ final class LifeRecursionMonth: @unchecked Sendable {
 
     @inline(__always)
     private func invested(_ row: Int, _ share: Int) -> Double {
-        shares > 1 ? wealth.points[row] * Double(share) / Double(shares &- 1) : 0
+        shares > 1 ? wealth.points[row] * ShareAxis.point(share, of: shares) : 0
     }
 
     /// Of a state's table at wealth, portfolio and loan.
@@ -448,7 +448,7 @@ final class LifeRecursionMonth: @unchecked Sendable {
                 if row > 0 {
                     let invested = invested(row, share)
                     for other in 0...share {
-                        amounts[other] = Double(other - share) * total / Double(shares - 1) / yield
+                        amounts[other] = (self.invested(row, other) - invested) / yield
                         values[other] = source[place + other]
                     }
                     if let top = Self.top(amounts, values, share + 1, from: share), top.amount < 0 {
@@ -459,7 +459,7 @@ final class LifeRecursionMonth: @unchecked Sendable {
                         (amounts[0], values[0]) = (0, source[place + share])
                         var count = 1
                         for other in share + 1..<shares + 1 {
-                            let goal = min(Double(other) / Double(shares - 1), 1)
+                            let goal = other < shares ? ShareAxis.point(other, of: shares) : 1
                             var bought = (goal * total - invested) / (yield + goal * (1 - yield))
                             let isLast = bought >= most || other == shares
                             if isLast { bought = most }
