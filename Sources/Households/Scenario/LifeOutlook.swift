@@ -109,8 +109,8 @@ package struct CoinToss: Sendable, Equatable, Codable {
     package var low, high: Double
     package var certain: Double
 
-    /// The coin's sides lie around the reference consumption x̂, which may itself be one of many: utility with constant
-    /// relative risk aversion sees their proportion only.
+    /// The coin's sides lie around the reference consumption x̂; utility with constant relative risk aversion sees
+    /// their proportion only.
     package init(_ scenario: Scenario, riskAversion: Double) {
         let utility = Utility(
             reference: LifeCalendar(scenario).utility.reference, riskAversion: riskAversion)
