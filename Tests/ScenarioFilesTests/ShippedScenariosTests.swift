@@ -32,6 +32,11 @@ struct ShippedScenariosTests {
             ]
         ),
     ]
+    /// Households that live for utility; their figures are compared with those of the vectors.
+    static let lives = [
+        "casa_torino", "fire_quarantacinque", "giovane_quarant_anni", "partita_iva", "prestito_milano",
+        "verso_la_pensione",
+    ]
     static let growing = ["income_growth": "0.015"]
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../scenarios")
 
@@ -43,24 +48,40 @@ struct ShippedScenariosTests {
         ["emergency_probability": probability, "emergency_cost": cost]
     }
 
-    @Test func areEleven() throws {
+    @Test func areThese() throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter {
             $0.hasSuffix(".yaml")
         }
-        #expect(files.sorted() == Self.figures.map { $0.name + ".yaml" })
+        #expect(files.sorted() == (Self.figures.map(\.name) + Self.lives).sorted().map { $0 + ".yaml" })
     }
 
     @Test(arguments: figures.indices)
     func haveTheirFigures(index: Int) throws {
         let (name, environment, others) = Self.figures[index]
-        let bytes = try Data(contentsOf: Self.folder.appending(path: name + ".yaml"))
-        let scenario = try ScenarioReader.read(Array(bytes), file: "scenarios/\(name).yaml")
-        #expect(scenario.name == name)
-        #expect(scenario.description.count > 20 && !scenario.description.contains("\n"))
+        let scenario = try described(name)
+        #expect(scenario.objectiveKind == .reward)
         var expected = environment.map { DecimalText.text($0) }
         for parameter in ScenarioParameter.all(ofAny: [scenario]) {
             let value = parameter.isRequired ? expected.removeFirst() : others[parameter.key] ?? parameter.defaultText
             #expect(parameter.text(in: scenario) == value, "\(name): \(parameter.dottedKey)")
         }
+    }
+
+    /// How such a household is trained is not its own affair: the defaults are for all of them.
+    @Test(arguments: lives)
+    func livesHaveNoSettingsOfTheirOwn(name: String) throws {
+        let scenario = try described(name)
+        #expect(scenario.objectiveKind == .utility)
+        let bare = "objective: { kind: utility }\n" + ScenarioText().text
+        #expect(scenario.training == (try readScenario(bare)).training)
+        #expect(try ScenarioReader.read(Array(scenario.commentedYAML.utf8), file: "again.yaml") == scenario)
+    }
+
+    private func described(_ name: String) throws -> Scenario {
+        let bytes = try Data(contentsOf: Self.folder.appending(path: name + ".yaml"))
+        let scenario = try ScenarioReader.read(Array(bytes), file: "scenarios/\(name).yaml")
+        #expect(scenario.name == name)
+        #expect(scenario.description.count > 20 && !scenario.description.contains("\n"))
+        return scenario
     }
 }

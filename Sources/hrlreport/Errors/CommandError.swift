@@ -35,7 +35,7 @@ extension CommandError: ExplainedError {
         case .answersEnded:
             Failure(
                 .wrongUsage, "standard input: ended before all was answered; nothing was written",
-                hint: "give --from or --set, and nothing is asked")
+                hint: "give --set, and nothing is asked")
         case .answerRefused(let key, let what):
             Failure(.wrongUsage, "standard input: \(key): \(what); nothing was written")
         case .answersLeft(let keys):

@@ -32,19 +32,20 @@ enum ScenarioText {
     /// What the figures imply, in sentences.
     static func cashFlow(_ scenario: Scenario) -> String {
         let outlook = CashFlowOutlook(scenario)
+        let means = [month(outlook.first), buffer(outlook, scenario), course(outlook, scenario)]
+        let others =
+            scenario.objectiveKind == .utility
+            ? LifeText.sentences(scenario) : [ScenarioRemarks.returns(scenario.environment)].compactMap { $0 }
         let warnings = ScenarioRemarks.warnings(scenario).map { "warning: \($0)" }
-        return
-            ([
-                month(outlook.first), buffer(outlook, scenario), course(outlook, scenario), pension(scenario),
-                ScenarioRemarks.returns(scenario.environment),
-            ]
-            .compactMap { $0 } + warnings).map { "  \($0)\n" }.joined()
+        let hints = [betterObjective(outlook, scenario)].compactMap { $0 }.map { "hint: \($0)" }
+        return (means + others + warnings + hints).map { "  \($0)\n" }.joined()
     }
 
-    private static func pension(_ scenario: Scenario) -> String? {
-        guard scenario.objectiveKind == .utility, scenario.work.retirementMonth > 0 else { return nil }
-        let pension = DisplayFormat.euro(scenario.work.pension)
-        return "A pension of \(pension), in euros of the first month, begins in month \(scenario.work.retirementMonth)."
+    /// Where to turn where the reward itself may prefer what nobody wants; nil where it is not likely to.
+    private static func betterObjective(_ outlook: CashFlowOutlook, _ scenario: Scenario) -> String? {
+        guard scenario.objectiveKind == .reward, outlook.shortMonths > 0 else { return nil }
+        return "this reward never draws on the portfolio, and may prefer bankruptcy to going short; "
+            + "where bills exceed the income, objective: { kind: utility } plans with all that is saved."
     }
 
     private static func month(_ month: CashFlowOutlook.Month) -> String {

@@ -19,13 +19,63 @@ struct ScenarioCommandTests {
         try expectGolden(outcome.output, "scenarios_list")
         let list = try JSONSerialization.jsonObject(with: Data(try scenarios("list", "--json").output.utf8))
         let entries = try #require((list as? [String: Any])?["scenarios"] as? [[String: Any]])
-        #expect(entries.count == 11 && entries.allSatisfy { $0["cash_flow"] != nil && $0["scenario"] != nil })
+        #expect(entries.count == 17 && entries.allSatisfy { $0["cash_flow"] != nil && $0["scenario"] != nil })
     }
 
     @Test func whatIsShownIsGolden() throws {
         let outcome = try Program.run(["scenarios", "show", "freelancer", "--set", "environment.income=2500"])
         #expect(outcome.status == 0)
         try expectGolden(outcome.output, "scenarios_show")
+    }
+
+    @Test func whatIsShownOfALifeIsGolden() throws {
+        let outcome = try Program.run(["scenarios", "show", "verso_la_pensione"])
+        #expect(outcome.status == 0)
+        try expectGolden(outcome.output, "scenarios_show_life")
+    }
+
+    /// What the reward may prefer: bankruptcy with a full portfolio.
+    private static let hint =
+        "hint: this reward never draws on the portfolio, and may prefer bankruptcy to going short; where bills exceed the income, "
+        + "objective: { kind: utility } plans with all that is saved."
+
+    /// A pension below the bills, a deficit, an income that never rises: each is sent to the other objective, where the
+    /// same figures are valid and nobody is sent on.
+    @Test(arguments: [
+        ("income: 1000", "fixed_expenses: 1100", "max_months: 240"),
+        ("income: 1500", "fixed_expenses: 1200", "max_months: 60"),
+        ("income: 2600", "fixed_expenses: 1800", "max_months: 210"),
+    ])
+    func billsAboveTheIncomeLeadToTheOtherObjective(income: String, fixed: String, months: String) throws {
+        let text = """
+            environment:
+              \(income)
+              \(fixed)
+              variable_expense_mean: 500
+              variable_expense_std: 100
+              inflation: 0.02
+              safety_threshold: 3000
+              \(months)
+              initial_cash: 20000
+              risk_tolerance: 0.5
+
+            """
+        let reward = try folder.write(text, to: "reward.yaml")
+        let life = try folder.write("objective: { kind: utility }\n" + text, to: "life.yaml")
+        let told = try scenarios("validate", reward)
+        #expect(told.status == 0 && told.output.hasSuffix("  \(Self.hint)\n"), "\(told.output)")
+        let other = try scenarios("validate", life)
+        #expect(other.status == 0 && !other.output.contains("hint: "), "\(other.output)")
+        #expect(try !scenarios("validate", "bologna_coppia").output.contains("hint: "))
+    }
+
+    @Test func whatALifeImpliesIsInTheJSON() throws {
+        let json = try scenarios("validate", "verso_la_pensione", "balanced", "--json")
+        let document = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+        let files = try #require(document?["files"] as? [[String: Any]])
+        let life = try #require(files[0]["life"] as? [String: Any])
+        #expect((life["pension"] as? [String: Any])?["month"] as? Int == 145)
+        #expect(files[1]["life"] == nil && files[1]["cash_flow"] != nil)
     }
 
     @Test func aNewScenarioCanBeTrainedAndDoesNotHideTheOthers() throws {
@@ -40,6 +90,7 @@ struct ScenarioCommandTests {
                           The buffer of €3,000 is full at the start.
                           From month 54 to the end the bills to be expected exceed the income; if enough is kept, cash lasts to the end on average.
                           Invested money earns 0.5\u{A0}% a month in the mean, 6.2\u{A0}% a year.
+                          \(Self.hint)
                         Edit the file, then: hrlreport train-and-report mine
 
                         """, errors: ""))
@@ -47,7 +98,7 @@ struct ScenarioCommandTests {
         #expect(try scenarios("validate", "mine", "my_scenarios/mine.yaml", "balanced").status == 0)
         let trained = try Program.run(["train", "mine", "--episodes", "20", "-q"], in: folder.url)
         #expect(trained.status == 0, "\(trained.errors)")
-        #expect(try scenarios("list").output.split(separator: "\n").count == 1 + 12)
+        #expect(try scenarios("list").output.split(separator: "\n").count == 1 + 18)
     }
 
     @Test func aFileThatIsThereIsKept() throws {

@@ -68,7 +68,8 @@ struct TerminalTests {
 
     @Test func aNewScenarioIsAskedFor() throws {
         let terminal = try PseudoTerminal(columns: 80)
-        let program = try RunningProgram(["scenarios", "new", "mine"], in: folder.url, terminal: terminal.handle)
+        let program = try RunningProgram(
+            ["scenarios", "new", "mine", "--from", "balanced"], in: folder.url, terminal: terminal.handle)
         for answer in ["-1", "2500", "1200", "", "", "", "", "", "", "", "", "", ""] {
             let seen = terminal.text.count
             terminal.follow(program) { $0.count > seen && $0.hasSuffix(": ") }
@@ -80,5 +81,23 @@ struct TerminalTests {
         #expect(outcome.output.hasPrefix("my_scenarios/mine.yaml\n  Income €2,500 a month, bills €1,900, free €600"))
         #expect(terminal.text.contains("must be 0 or more, found -1\r\n"))
         #expect(folder.text("my_scenarios/mine.yaml").contains("  fixed_expenses: 1200 "))
+    }
+
+    /// What is asked for where nobody says otherwise: return at each question, until it is written.
+    @Test func aLifeIsAskedFor() throws {
+        let terminal = try PseudoTerminal(columns: 80)
+        let program = try RunningProgram(["scenarios", "new", "ours"], in: folder.url, terminal: terminal.handle)
+        while program.isRunning {
+            let seen = terminal.text.utf8.count
+            terminal.follow(program) { $0.utf8.count > seen && $0.hasSuffix("]: ") }
+            if program.isRunning { terminal.type("") }
+        }
+        terminal.follow(program)
+        let outcome = program.wait()
+        #expect(outcome.status == 0)
+        #expect(outcome.output.hasPrefix("my_scenarios/ours.yaml\n  Income €3,000 a month"))
+        #expect(terminal.text.contains("How old are you, in years? [35]: "))
+        #expect(folder.text("my_scenarios/ours.yaml").contains("  kind: utility "))
+        #expect(try Program.run(["scenarios", "validate", "ours"], in: folder.url).status == 0)
     }
 }

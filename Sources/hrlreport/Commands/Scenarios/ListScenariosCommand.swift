@@ -61,16 +61,20 @@ struct ScenarioSummary: Encodable {
     var path: String
     var scenario: Scenario
     var cashFlow: CashFlowOutlook
+    /// Of a household that lives for utility.
+    var life: LifeOutlook?
 
     init(_ file: ScenarioFile) {
         name = file.stem
         path = file.path
         scenario = file.scenario
         cashFlow = CashFlowOutlook(file.scenario)
+        life = file.scenario.objectiveKind == .utility ? LifeOutlook(file.scenario) : nil
     }
 
     enum CodingKeys: String, CodingKey {
         case name, path, scenario
         case cashFlow = "cash_flow"
+        case life
     }
 }

@@ -13,8 +13,9 @@ struct NewScenarioCommand: ParsableCommand {
         usage: "hrlreport scenarios new <name> [<options>]",
         discussion: """
             The file goes to my_scenarios/NAME.yaml, or into the folder that --scenarios names: your own \
-            files are kept apart from those that come with the program, and found first. Without --from \
-            and --set the figures are asked for on a terminal, or read from a pipe, a line each.
+            files are kept apart from those that come with the program, and found first. Without --set the \
+            figures are asked for on a terminal, or read from a pipe, a line each: those of a household \
+            that plans a life, or of one like the scenario that --from names.
 
             EXAMPLES:
               hrlreport scenarios new mine
@@ -26,7 +27,7 @@ struct NewScenarioCommand: ParsableCommand {
     var name: String
 
     @Option(
-        help: ArgumentHelp("Scenario to start from (default: balanced).", valueName: "scenario"),
+        help: ArgumentHelp("Scenario to start from (default: casa_torino).", valueName: "scenario"),
         completion: .scenarios)
     var from: String?
 
@@ -37,7 +38,7 @@ struct NewScenarioCommand: ParsableCommand {
 
     @OptionGroup(title: "Everywhere") var common: CommonOptions
 
-    private static let usualTemplate = "balanced"
+    private static let usualTemplate = "casa_torino"
 
     func run() throws {
         // Whoever types the file's name means the same.
@@ -51,7 +52,7 @@ struct NewScenarioCommand: ParsableCommand {
         if folders.isFile(path) && !force { throw CommandError.fileExists(path) }
         var scenario = try template(folders)
         scenario.name = name
-        if from == nil, overriding.values.isEmpty, let questions {
+        if overriding.values.isEmpty, let questions {
             scenario = try questions.ask(about: scenario)
         }
         let text = scenario.commentedYAML
@@ -75,7 +76,7 @@ struct NewScenarioCommand: ParsableCommand {
         case .none: return nil
         case .silence:
             CommandContext(common).note(
-                .notice, "standard input: no answers came: the figures are those of \(Self.usualTemplate)")
+                .notice, "standard input: no answers came: the figures are those of \(from ?? Self.usualTemplate)")
             return nil
         }
     }

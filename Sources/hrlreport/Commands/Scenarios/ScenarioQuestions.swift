@@ -42,7 +42,7 @@ package struct ScenarioQuestions {
     private static let keyWithoutEffect = "environment.risk_tolerance"
     private static let back = "back"
 
-    /// What is asked for, in this order.
+    /// What is asked for of a household that lives for a reward, in this order.
     package static var parameters: [ScenarioParameter] {
         ScenarioParameter.all(in: .environment).filter {
             $0.dottedKey != keyWithoutEffect && $0.isRequired || optionalKeys.contains($0.dottedKey)
@@ -54,86 +54,70 @@ package struct ScenarioQuestions {
     /// - Throws: `CommandError.answersEnded`, `.answerRefused`, `.answersLeft`.
     package func ask(about scenario: Scenario) throws(CommandError) -> Scenario {
         show("Press return to keep a value; \(Self.back) goes back to the one before. Amounts are in EUR.\n")
-        var result = scenario
-        result.description = ""
-        // What it was before each answer.
-        var before: [Scenario] = []
+        let isLife = scenario.objectiveKind == .utility
+        let questions = isLife ? LifeQuestions.all : Self.parameters.map(ScenarioQuestion.init)
+        var draft = isLife ? LifeQuestions.draft(scenario) : ScenarioQuestion.Draft(scenario: scenario)
+        draft.scenario.description = ""
+        // What has been asked, and what was known before each answer.
+        var asked: [(question: ScenarioQuestion, index: Int, before: ScenarioQuestion.Draft)] = []
         while true {
-            if before.count < Self.parameters.count {
-                if let answered = try asked(Self.parameters[before.count], result) {
-                    before.append(result)
-                    result = answered
+            let after = asked.last.map { $0.index + 1 } ?? 0
+            if let index = questions.indices.dropFirst(after).first(where: { questions[$0].isAsked(draft) }) {
+                if let answered = try ask(questions[index], draft) {
+                    asked.append((questions[index], index, draft))
+                    draft = answered
                     continue
                 }
-            } else if try isConfirmed(result) {
-                return result
+            } else {
+                var result = draft.scenario
+                if isLife { result.description = LifeQuestions.description(draft) }
+                if try isConfirmed(result, asked.map(\.question), draft) { return result }
             }
-            if let last = before.popLast() { result = last }
+            if let last = asked.popLast() { draft = last.before }
         }
     }
 
     /// Shows all answers, and asks whether they are right.
-    private func isConfirmed(_ scenario: Scenario) throws(CommandError) -> Bool {
+    private func isConfirmed(
+        _ scenario: Scenario, _ asked: [ScenarioQuestion], _ draft: ScenarioQuestion.Draft
+    ) throws(CommandError) -> Bool {
         guard isInteractive else {
             // One answer more than there are questions: all of them may belong elsewhere.
-            if let line = answer(), !line.isEmpty { throw .answersLeft(keys: Self.parameters.map(\.key)) }
+            if let line = answer(), !line.isEmpty { throw .answersLeft(keys: asked.map(\.key)) }
             return true
         }
-        for parameter in Self.parameters { show("  \(parameter.key): \(parameter.text(in: scenario))\n") }
+        for question in asked { show("  \(question.key): \(PrintableText.oneLine(question.value(draft)))\n") }
         show(ScenarioText.cashFlow(scenario))
         show("Press return to write it; \(Self.back) changes the last value [write]: ")
         return try line() != Self.back
     }
 
+    /// A line without the blanks around it.
     private func line() throws(CommandError) -> String {
         guard let line = answer() else {
             show("\n")
             throw .answersEnded
         }
-        return line.filter { $0 != " " && $0 != "\t" && $0 != "\u{A0}" }
+        let text = line.drop { ScenarioQuestion.blanks.contains($0) }
+        return String(text.prefix(text.count - text.reversed().prefix { ScenarioQuestion.blanks.contains($0) }.count))
     }
 
     /// - Returns: nil to go back.
-    private func asked(_ parameter: ScenarioParameter, _ scenario: Scenario) throws(CommandError) -> Scenario? {
-        let unit = parameter.unit.rawValue.isEmpty ? "" : ", \(parameter.unit.rawValue)"
+    private func ask(
+        _ question: ScenarioQuestion, _ draft: ScenarioQuestion.Draft
+    ) throws(CommandError) -> ScenarioQuestion.Draft? {
         while true {
-            show("\(parameter.key) (\(parameter.meaning)\(unit)) [\(parameter.text(in: scenario))]: ")
+            show("\(question.text(draft)) [\(PrintableText.oneLine(question.value(draft)))]: ")
             let text = try line()
-            if text.isEmpty { return scenario }
+            if text.isEmpty { return draft }
             if text == Self.back { return nil }
-            do {
-                return try answered(parameter, scenario, TypedNumber(text))
-            } catch {
-                guard isInteractive else { throw .answerRefused(parameter.key, error.what) }
-                show("  \(PrintableText.oneLine(error.what))\n")
-                if let hint = error.hint { show("  hint: \(PrintableText.oneLine(hint))\n") }
+            switch question.take(text, draft) {
+            case .success(let answered): return answered
+            case .failure(let refusal):
+                guard isInteractive else { throw .answerRefused(question.key, refusal.what) }
+                show("  \(PrintableText.oneLine(refusal.what))\n")
+                if let hint = refusal.hint { show("  hint: \(PrintableText.oneLine(hint))\n") }
             }
-        }
-    }
-
-    private struct Refusal: Error {
-        var what: String
-        var hint: String?
-    }
-
-    private func answered(
-        _ parameter: ScenarioParameter, _ scenario: Scenario, _ number: TypedNumber
-    ) throws(Refusal) -> Scenario {
-        let text: String
-        switch number {
-        case .plain(let plain): text = plain
-        case .ambiguous(let readings): throw Refusal(what: "may be \(readings.joined(separator: " or "))")
-        }
-        guard let override = ScenarioOverride("\(parameter.dottedKey)=\(text)") else {
-            throw Refusal(what: "must be \(parameter.rule)")
-        }
-        do {
-            return try scenario.overriding([override])
-        } catch {
-            let entry = Failure(error).entries[0]
-            // Of "--set KEY=VALUE: what", the person knows the first part.
-            let what = entry.message.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? ""
-            throw Refusal(what: what, hint: entry.hint)
         }
     }
 }

@@ -5,7 +5,7 @@ import Jobs
 struct ShowScenarioCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show all values of a scenario, and the cash flow that they imply.",
+        abstract: "Show all values of a scenario, and what they imply.",
         usage: "hrlreport scenarios show <scenario> [<options>]",
         discussion: """
             EXAMPLES:

@@ -6,7 +6,7 @@ import Jobs
 struct ValidateScenariosCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
-        abstract: "Check scenario files, and show the cash flow that they imply.",
+        abstract: "Check scenario files, and show what their figures imply.",
         usage: "hrlreport scenarios validate [<options>] <file> ...",
         discussion: """
             All problems of a file are reported, each with its line and what is allowed. The exit code \
@@ -32,13 +32,13 @@ struct ValidateScenariosCommand: ParsableCommand {
         let worst = CommandContext.each(files) { argument in
             do {
                 let file = try jobs.scenario(argument, overrides: overriding.values)
-                checked.append(CheckedFile(path: file.path, cashFlow: CashFlowOutlook(file.scenario)))
+                checked.append(CheckedFile(ScenarioSummary(file)))
                 if !result.json, !common.quiet {
                     let outlook = ScenarioText.cashFlow(file.scenario)
                     try StandardStream.output.write("\(PrintableText.oneLine(file.path)): valid\n\(outlook)")
                 }
             } catch {
-                checked.append(CheckedFile(path: argument, problems: Failure(error).entries))
+                checked.append(CheckedFile(argument, problems: Failure(error).entries))
                 throw error
             }
         }
@@ -52,18 +52,22 @@ private struct CheckedFile: Encodable {
     var path: String
     var valid: Bool
     var cashFlow: CashFlowOutlook?
-    var problems: [Failure.Entry]
+    var life: LifeOutlook?
+    var problems: [Failure.Entry] = []
 
-    init(path: String, cashFlow: CashFlowOutlook? = nil, problems: [Failure.Entry] = []) {
-        self.path = path
-        valid = cashFlow != nil
-        self.cashFlow = cashFlow
+    init(_ summary: ScenarioSummary) {
+        (path, valid) = (summary.path, true)
+        (cashFlow, life) = (summary.cashFlow, summary.life)
+    }
+
+    init(_ path: String, problems: [Failure.Entry]) {
+        (self.path, valid) = (path, false)
         self.problems = problems
     }
 
     enum CodingKeys: String, CodingKey {
         case path, valid
         case cashFlow = "cash_flow"
-        case problems
+        case life, problems
     }
 }
