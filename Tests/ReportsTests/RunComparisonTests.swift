@@ -108,7 +108,7 @@ import Testing
         let runs = [run("a"), run("b") { $0.name = "=1+1, \"x\"" }]
         let lines = String(decoding: ComparisonCSV.bytes(of: runs), as: UTF8.self).split(separator: "\r\n")
         #expect(lines.count == 3 && lines[0].hasPrefix("run,scenario,episodes,seed,"))
-        #expect(lines[0].split(separator: ",").count == 26 + ScenarioParameter.all(ofAny: runs.map(\.scenario)).count)
+        #expect(lines[0].split(separator: ",").count == 30 + ScenarioParameter.all(ofAny: runs.map(\.scenario)).count)
         #expect(lines[2].hasPrefix("b,\"'=1+1, \"\"x\"\"\",200,42,"))
     }
 

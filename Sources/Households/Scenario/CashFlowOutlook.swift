@@ -27,6 +27,8 @@ package struct CashFlowOutlook: Sendable, Equatable, Codable {
     /// The first month after which nothing is left although everything free was saved; nil where there is none. A
     /// portfolio that can be drawn on counts, without its returns.
     package var firstMonthWithoutCash: Int?
+    /// Whether a portfolio counts as what can be lived on.
+    private var drawsOnPortfolio = false
 
     package init(_ scenario: Scenario) {
         let environment = scenario.environment
@@ -40,7 +42,8 @@ package struct CashFlowOutlook: Sendable, Equatable, Codable {
         comparableFreeInFirstPrices = freeInFirstPrices(comparable)
         var cash = environment.initialCash
         // What is drawn on, where it can be.
-        let portfolio = scenario.objectiveKind == .utility ? environment.initialInvestment : 0
+        drawsOnPortfolio = scenario.objectiveKind == .utility
+        let portfolio = drawsOnPortfolio ? environment.initialInvestment : 0
         if cash >= environment.safetyThreshold { monthsUntilBufferFull = 0 }
         for month in months {
             cash += month.free
@@ -80,6 +83,9 @@ package struct CashFlowOutlook: Sendable, Equatable, Codable {
             return (months, calendar.months.map(\.priceLevel))
         }
     }
+
+    /// What bills are paid from that exceed the income.
+    package var reserve: String { drawsOnPortfolio ? "savings" : "cash" }
 
     /// What becomes of the money that is free.
     package enum Course: Sendable, Equatable {

@@ -16,7 +16,8 @@ struct ComparisonFinding {
         let (best, leads) = (comparison.leads[0].run, comparison.leads)
         let rivals = leads.filter { comparison.rewardDifference($0).outcome != .better }.map(\.reference)
         guard rivals.isEmpty else {
-            return "\(opening) none is clearly the best: none has a higher mean than \(best), and "
+            let lead = comparison.areLives ? "none is clearly the best" : "none clearly earns most"
+            return "\(opening) \(lead): none has a higher mean than \(best), and "
                 + "\(DisplayFormat.list(rivals)) cannot be told apart from it."
         }
         let closest = leads.min { $0.reward.mean < $1.reward.mean } ?? leads[0]

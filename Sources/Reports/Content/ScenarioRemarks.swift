@@ -89,8 +89,10 @@ package enum ScenarioRemarks {
 
     private static func ruin(_ outlook: CashFlowOutlook) -> String {
         outlook.firstMonthWithoutCash.map {
-            ": even if nothing is invested or spent freely, cash runs out in month \(DisplayFormat.number($0)) on average"
-        } ?? "; if enough is kept, cash lasts to the end on average"
+            let verb = outlook.reserve == "cash" ? "runs" : "run"
+            return ": even if nothing is invested or spent freely, \(outlook.reserve) \(verb) out in month "
+                + "\(DisplayFormat.number($0)) on average"
+        } ?? "; if enough is kept, \(outlook.reserve) \(outlook.reserve == "cash" ? "lasts" : "last") to the end on average"
     }
 
     private static func exactPercent(_ share: Double) -> String {

@@ -130,7 +130,8 @@ struct TrainingCharts {
         let lines = [("Executor", history.low), ("Strategist", history.high)].compactMap { name, updates in
             OverlayFigure.median(
                 name,
-                updates[keyPath: values].isEmpty
+                // A strategist that has the executor's critic has nothing of its own to measure.
+                updates[keyPath: values].allSatisfy({ $0 == 0 })
                     ? Series(x: [], y: []) : Series(x: updates.episodes.map(Double.init), y: updates[keyPath: values]))
         }
         return OverlayFigure(
