@@ -25,7 +25,7 @@ struct ModelsExportCommand: ParsableCommand {
               tensorboard      an event file; without --to in a folder named after the run
 
             The scenario of the training:
-              yaml             its file, as it was read, or with what --set put in its place;
+              yaml             its file as it was read, or as --set changed it;
                                another scenario's file is not replaced
 
             EXAMPLES:
