@@ -1,4 +1,5 @@
 import Foundation
+import RunStorage
 import TestSupport
 import Testing
 import TrainingService
@@ -319,7 +320,8 @@ import TrainingService
         let watcher = try #require(WatchingClient(port: service.client.port))
         #expect(watcher.receive()?.contains(#""scenario_name":"foreign""#) == true)
         kill(foreign.processIdentifier, SIGKILL)
-        foreign.waitUntilExit()
+        // Sooner than the service looks again by itself.
+        while try !workplace.output.runs.running().isEmpty { usleep(500) }
         #expect(service.start()?.status == 202)
         let events = watcher.events(through: "training_started")
         #expect(events.count == 2, "\(events)")
