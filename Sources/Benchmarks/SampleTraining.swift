@@ -59,7 +59,10 @@ struct SampleTraining {
                 horizon: scenario.environment.maxMonths),
             provenance: Provenance(
                 seed: 42, programVersion: "0.0.0", identity: hash, startTime: "2026-01-01T00:00:00Z",
-                scenarioSHA256: hash, historySHA256: hash, reproduceCommand: "hrlreport train-and-report benchmark",
+                scenarioSHA256: hash, historySHA256: hash,
+                reproduction: Reproduction(
+                    command: "hrlreport train-and-report benchmark.yaml", scenarioFile: "benchmark.yaml",
+                    exportCommand: "hrlreport models export benchmark --to benchmark.yaml"),
                 checkpoint: .final, episodesTrained: history.count, totalEpisodes: history.count))
     }
 

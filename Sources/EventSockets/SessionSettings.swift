@@ -13,6 +13,8 @@ package struct SessionSettings: Sendable {
     package var eventsPerSecond = 50
     /// Packets beside the log's that may wait for a client.
     package var longestOutbox = 256
+    /// Bytes of these.
+    package var largestOutbox = 1_000_000
 
     package init() {}
 }

@@ -45,7 +45,7 @@ package struct SocketSession: Sendable {
     private var lastHeard: UInt64
     private var nextPing: UInt64
     private var isPingDue = false
-    private var outbox: [[UInt8]] = []
+    private var outbox = Outbox()
     /// How far the client is in the log.
     package private(set) var cursor = EventLog.Cursor(sequence: 0, steps: 0)
     /// Before this the client has got what is no progress, and is not to get it again.
@@ -221,7 +221,9 @@ package struct SocketSession: Sendable {
     /// - Returns: with `skipped`, the steps that the client missed.
     package mutating func flush(_ log: EventLog, isWritable: Bool) -> (actions: [Action], skipped: Int) {
         if isOver { return ([], 0) }
-        if outbox.count > settings.longestOutbox { return (end(.notTaken), 0) }
+        if outbox.packets.count > settings.longestOutbox || outbox.bytes > settings.largestOutbox {
+            return (end(.notTaken), 0)
+        }
         if isWebSocket {
             var actions: [Action] = []
             if isPingDue {
@@ -229,8 +231,8 @@ package struct SocketSession: Sendable {
                 actions.append(.send(EnginePacket.ping))
             }
             guard isWritable else { return (actions, 0) }
-            actions += outbox.map { .send($0) }
-            outbox = []
+            actions += outbox.packets.map { .send($0) }
+            outbox = Outbox()
             if isConnected, cursor != log.end { actions.append(.sendEvents) }
             return (actions, 0)
         }
@@ -294,7 +296,7 @@ package struct SocketSession: Sendable {
             isPingDue = false
             add(EnginePacket.ping)
         }
-        while let first = outbox.first, fits(first.count) { add(outbox.removeFirst()) }
+        while let first = outbox.packets.first, fits(first.count) { add(outbox.removeFirst()) }
         guard outbox.isEmpty, isConnected else { return (packets, 0) }
         let skipped = read(log) { event in
             guard fits(event.text.count) else { return false }
@@ -378,9 +380,28 @@ package struct SocketSession: Sendable {
     private mutating func end(_ reason: SessionEnd) -> [Action] {
         isOver = true
         namespaceSID = nil
-        outbox = []
+        outbox = Outbox()
         guard isPollWaiting else { return [.end(reason)] }
         isPollWaiting = false
         return [reason == .closedByClient ? .answerPoll(EnginePacket.noop) : .refusePoll, .end(reason)]
+    }
+}
+
+/// What waits for a client beside the log's events.
+private struct Outbox {
+    private(set) var packets: [[UInt8]] = []
+    private(set) var bytes = 0
+
+    var isEmpty: Bool { packets.isEmpty }
+
+    mutating func append(_ packet: [UInt8]) {
+        packets.append(packet)
+        bytes += packet.count
+    }
+
+    mutating func removeFirst() -> [UInt8] {
+        let packet = packets.removeFirst()
+        bytes -= packet.count
+        return packet
     }
 }

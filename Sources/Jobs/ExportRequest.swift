@@ -7,7 +7,7 @@ import SystemPackage
 
 /// A format that something of a run can be exported to.
 package enum ExportFormat: String, Sendable, CaseIterable {
-    case safetensors, onnx, pt, csv, tensorboard
+    case safetensors, onnx, pt, csv, tensorboard, yaml
 
     /// The format that a file's name implies; nil where it implies none.
     package init?(fileName: String) {
@@ -18,16 +18,17 @@ package enum ExportFormat: String, Sendable, CaseIterable {
         }
         let suffix =
             stem.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last.map(String.init) ?? ""
-        self.init(rawValue: suffix.lowercased() == "pth" ? "pt" : suffix.lowercased())
+        let formatsByOtherEnding = ["pth": "pt", "yml": "yaml"]
+        self.init(rawValue: formatsByOtherEnding[suffix.lowercased()] ?? suffix.lowercased())
         // The name of a format is not the ending of a file.
         if self == .tensorboard { return nil }
     }
 
-    /// Whether it holds an agent, and not the history.
+    /// Whether it holds an agent, and not the history or the scenario.
     package var isModel: Bool {
         switch self {
         case .safetensors, .onnx, .pt: true
-        case .csv, .tensorboard: false
+        case .csv, .tensorboard, .yaml: false
         }
     }
 
@@ -60,6 +61,7 @@ extension JobRunner {
     /// - Throws: `StorageError`, `ModelError`.
     package func export(_ request: ExportRequest) throws -> [NamedBytes] {
         let checkpoint = try ReportTarget(request.run, request.checkpoint, in: output).checkpoint
+        if request.format == .yaml { return [scenario(request, checkpoint.metadata.run)] }
         return request.format.isModel ? try models(request, checkpoint) : try history(request, checkpoint)
     }
 
@@ -81,7 +83,7 @@ extension JobRunner {
         case .safetensors: try Safetensors.encode(policy.state.weights(of: agent))
         case .onnx: ONNXExport.bytes(of: agent, policy)
         case .pt: StateDictionary.bytes(of: policy.state.weights(of: agent))
-        case .csv, .tensorboard: preconditionFailure("\(format.rawValue) is no format of models")
+        case .csv, .tensorboard, .yaml: preconditionFailure("\(format.rawValue) is no format of models")
         }
     }
 
@@ -92,6 +94,11 @@ extension JobRunner {
         file.removeLastComponent()
         file.append("\(stem)_\(part)\(ending)")
         return file.string
+    }
+
+    /// The scenario's file, as it was read; with `--set`, what the training was of.
+    private func scenario(_ request: ExportRequest, _ run: RunDescription) -> NamedBytes {
+        NamedBytes(name: request.path ?? "\(run.scenarioFile).yaml", bytes: Array(run.scenarioText.utf8))
     }
 
     private func history(_ request: ExportRequest, _ checkpoint: StoredCheckpoint) throws -> [NamedBytes] {

@@ -55,8 +55,8 @@ package struct Provenance: Sendable, Equatable {
     package var scenarioSHA256: String
     /// Hexadecimal.
     package var historySHA256: String
-    /// The command line that makes this run again; nil where none does, since a stop comes when it comes.
-    package var reproduceCommand: String?
+    /// Nil where nothing makes this run again, since a stop comes when it comes.
+    package var reproduction: Reproduction?
     package var checkpoint: ReportedCheckpoint
     /// Episodes of the training up to the state that is reported on.
     package var episodesTrained: Int
@@ -67,7 +67,7 @@ package struct Provenance: Sendable, Equatable {
 
     package init(
         seed: UInt64, programVersion: String, identity: String, startTime: String, scenarioSHA256: String,
-        historySHA256: String, reproduceCommand: String?, checkpoint: ReportedCheckpoint, episodesTrained: Int,
+        historySHA256: String, reproduction: Reproduction?, checkpoint: ReportedCheckpoint, episodesTrained: Int,
         policyEpisode: Int? = nil, totalEpisodes: Int
     ) {
         self.seed = seed
@@ -76,11 +76,29 @@ package struct Provenance: Sendable, Equatable {
         self.startTime = startTime
         self.scenarioSHA256 = scenarioSHA256
         self.historySHA256 = historySHA256
-        self.reproduceCommand = reproduceCommand
+        self.reproduction = reproduction
         self.checkpoint = checkpoint
         self.episodesTrained = episodesTrained
         self.policyEpisode = policyEpisode ?? episodesTrained
         self.totalEpisodes = totalEpisodes
+    }
+}
+
+/// How to make a run and its report again, byte for byte.
+package struct Reproduction: Sendable, Equatable {
+    package var command: String
+    /// Name of the scenario's file that the command reads.
+    package var scenarioFile: String
+    /// The command that writes this file from what is stored with the run.
+    package var exportCommand: String
+    /// The run that has to be there, too, since the training started from it; nil for none.
+    package var startedFrom: String?
+
+    package init(command: String, scenarioFile: String, exportCommand: String, startedFrom: String? = nil) {
+        self.command = command
+        self.scenarioFile = scenarioFile
+        self.exportCommand = exportCommand
+        self.startedFrom = startedFrom
     }
 }
 

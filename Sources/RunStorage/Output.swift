@@ -41,7 +41,8 @@ package struct Output: Sendable {
             }
         }
         for path in try files.list(layout.locks).map(layout.locks.appending) {
-            if try FileLock.isHeld(path, files: files) { continue }
+            // What is no file is no lock, and stops nobody; `verify` names it.
+            guard try files.status(path)?.kind == .file, try !FileLock.isHeld(path, files: files) else { continue }
             // Taking a lock that is free and giving it up removes its file.
             _ = try FileLock.acquire(path, files: files)
         }

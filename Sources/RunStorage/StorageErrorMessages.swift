@@ -50,7 +50,7 @@ extension StorageError: CustomStringConvertible {
             "was begun with a save interval of \(stored) and cannot be resumed with one of \(asked)"
         case .locked(_, let holder?):
             "is being trained by process \(holder.processID); that training began at \(holder.startTime)"
-        case .locked(_, nil): "is being trained by another process"
+        case .locked(_, nil): "another process works on it"
         case .damaged(_, let damage): damage.description
         case .notFinite(let value): value.description
         case .operationFailed(let operation, _, let number): "\(operation.rawValue): \(number)"
@@ -72,6 +72,10 @@ extension StorageError: CustomStringConvertible {
         case .publishedByAnother:
             "publish into another folder; where the output was only moved, remove this file first"
         case .damaged(_, let damage) where damage.isOfNewerVersion: "use the version of the program that wrote it"
+        case .damaged(let path, let damage) where damage != .missing && Self.repairable(path) != nil:
+            Self.repairable(path).map {
+                "bring the run back from its intact checkpoints: hrlreport models repair \($0)"
+            }
         case .damaged(_, .incomplete): "render or write it again"
         case .damaged(_, .notPublished): "the run itself is intact: `train` publishes the file again"
         case .damaged(_, .foreign): "move it elsewhere"
@@ -79,6 +83,20 @@ extension StorageError: CustomStringConvertible {
             Self.remedy(for: path)
         case .operationFailed(_, _, .noSpace): "free some space; what was saved before is intact"
         default: nil
+        }
+    }
+
+    /// The run whose manifest or list this is, or the list of one of whose checkpoints, which a bit in the run's list
+    /// contradicts: what its checkpoints can give again.
+    private static func repairable(_ path: FilePath) -> RunName? {
+        let names = path.components.map(\.string)
+        guard let folder = names.lastIndex(of: "checkpoints") else { return nil }
+        let inside = names[(folder + 1)...]
+        guard let name = inside.first.flatMap(RunName.init(rawValue:)), let file = inside.last else { return nil }
+        switch inside.count {
+        case 2 where [Manifest.fileName, Checksums.fileName].contains(file): return name
+        case 3 where file == Checksums.fileName: return name
+        default: return nil
         }
     }
 

@@ -35,12 +35,13 @@ struct DocumentTests {
                     done += try type(commands, of: document)
                 }
             }
+            // Before another article makes the same report by other templates.
+            if document.path == "README.md" { try compareSample() }
         }
         #expect(done > 20, "the blocks were not found")
         let tabled = try Document("\(Document.catalogue)/Reference.md").tabledPaths(under: "Files")
         #expect(!tabled.isEmpty)
         for path in tabled { #expect(isThere("output/\(path)"), "output/\(path)") }
-        try compareSample()
     }
 
     /// The report that the README shows is the one that its command writes, but for numbers. `HRLREPORT_RECORD=1` keeps

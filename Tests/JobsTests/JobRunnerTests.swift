@@ -109,6 +109,51 @@ struct JobRunnerTests {
         #expect(workplace.hasFile("index.html"))
     }
 
+    /// A run that is trained anew or pruned at any instant while it is read has changed; it is not damaged.
+    @Test(arguments: ["replaced", "pruned"]) func whatChangesWhileItIsReadIsNoDamage(how: String) throws {
+        var changes = 0
+        for call in 1... {
+            let workplace = try Workplace()
+            let run = try workplace.jobs().train(workplace.request)
+            let left = Mutex(call)
+            var operations = FileOperations.posix
+            operations.open = { path, purpose in
+                guard purpose == .reading, path.string.contains("/checkpoints/small/") else {
+                    return try FileOperations.posix.open(path, purpose)
+                }
+                let isNow = left.withLock { calls in
+                    calls -= 1
+                    return calls == 0
+                }
+                if isNow {
+                    if how == "pruned" {
+                        _ = try workplace.output().runs.prune(run.description.name, keeping: 0)
+                    } else {
+                        var request = workplace.request
+                        (request.seed, request.mode) = (7, .force)
+                        _ = try workplace.jobs().train(request)
+                    }
+                }
+                return try FileOperations.posix.open(path, purpose)
+            }
+            let jobs = workplace.jobs(files: operations)
+            var request = ReportRequest(run: "small")
+            request.formats = [.html]
+            if how == "pruned" { request.checkpoint = .episode(20) }
+            do {
+                try jobs.report(request, with: try jobs.renderer())
+            } catch let error as StorageError {
+                #expect(error.kind != .invalidData, "call \(call): \(error)")
+                changes += 1
+            }
+            // The scenario's file is beside the runs.
+            let problems = try workplace.output().verify().problems.filter { !$0.location.hasSuffix("small.yaml") }
+            #expect(problems == [], "call \(call)")
+            if left.withLock({ $0 > 0 }) { break }
+        }
+        #expect(changes > 0)
+    }
+
     @Test func aReportThatIsStoppedWritesNothing() throws {
         let run = try workplace.jobs().train(workplace.request)
         let stop = StopRequest()
@@ -176,10 +221,13 @@ final class Workplace: Sendable {
         return request
     }
 
+    func output(_ files: FileOperations = .posix) -> Output { Output(root: FilePath(folder.path), files: files) }
+
     func jobs(
-        _ heard: Heard = Heard(), stop: StopRequest = StopRequest(), also: @escaping (JobEvent) -> Void = { _ in }
+        _ heard: Heard = Heard(), stop: StopRequest = StopRequest(), files: FileOperations = .posix,
+        also: @escaping (JobEvent) -> Void = { _ in }
     ) -> JobRunner {
-        JobRunner(output: Output(root: FilePath(folder.path)), threads: 1, stop: stop) { event in
+        JobRunner(output: output(files), threads: 1, stop: stop) { event in
             heard.append(event)
             also(event)
         }

@@ -3,6 +3,14 @@ import Testing
 
 @Suite struct DisplayFormatTests {
     @Test(arguments: [
+        (0.994, "99.4\u{A0}%"), (0.9997, "99.97\u{A0}%"), (0.99997, "99.997\u{A0}%"), (0.999999, "100.0\u{A0}%"),
+        (1, "100.0\u{A0}%"), (1.0003, "100.0\u{A0}%"), (0, "0.0\u{A0}%"), (-0.2, "−20.0\u{A0}%"),
+    ])
+    func whatFallsShortIsNotAllOfTheOptimum(share: Double, text: String) {
+        #expect(DisplayFormat.shareOfOptimum(share) == text)
+    }
+
+    @Test(arguments: [
         (0.0, 0, "0"), (-0.0, 1, "0.0"), (-0.04, 1, "0.0"), (-0.06, 1, "−0.1"), (1234.5, 0, "1,235"),
         (-1_234_567.891, 2, "−1,234,567.89"), (999.95, 1, "1,000.0"), (1e15, 0, "1.00 × 10¹⁵"),
         (-2.5e300, 2, "−2.50 × 10³⁰⁰"), (9.996e20, 0, "1.00 × 10²¹"), (.infinity, 0, "n/a"), (.nan, 0, "n/a"),

@@ -201,6 +201,74 @@ import Testing
         #expect(summaries.map(\.stability) == [0.25, 0.25])
     }
 
+    // MARK: - Sentences that are true of every household
+
+    private func input(_ change: (inout Scenario, inout Evaluation) -> Void) -> ReportInput {
+        var (scenario, evaluation) = (SampleReports.scenario(), SampleReports.evaluation())
+        change(&scenario, &evaluation)
+        return SampleReports.input(
+            scenario: scenario, history: SampleReports.history(episodes: 100), evaluation: evaluation)
+    }
+
+    @Test func whereNothingComesInNothingIsDivided() {
+        let content = ReportContent(
+            input { scenario, evaluation in
+                scenario.environment.income = 0
+                for index in evaluation.advice.indices { evaluation.advice[index].income = 0 }
+            })
+        #expect(!content.figures.map(\.id).contains("shares"))
+        #expect(paragraphs(of: .advice, in: content) == ["Nothing comes in, so there is nothing to divide."])
+        #expect(!tables(of: content).contains { $0.id.hasPrefix("advice") })
+    }
+
+    @Test func returnsThatDoNotVaryHaveNoMean() {
+        let varying = ReportContent(input { _, _ in })
+        #expect(
+            paragraphs(of: .inputs, in: varying).joined().contains("earns 0.5\u{A0}% a month in the mean, 6.2\u{A0}%"))
+        let fixed = ReportContent(input { scenario, _ in scenario.environment.investmentReturnType = .fixed })
+        #expect(paragraphs(of: .inputs, in: fixed).joined().contains("earns 0.5\u{A0}% a month, 6.2\u{A0}%"))
+    }
+
+    /// Where nothing ever falls there is nothing to draw.
+    @Test func aPortfolioThatNeverFallsHasNoFalls() {
+        let content = ReportContent(
+            input { _, evaluation in
+                let lives = evaluation.policies[0].outcomes.maxDrawdown.count
+                evaluation.policies[0].outcomes.maxPortfolioDrawdown = Array(repeating: 0, count: lives)
+            })
+        let figures = content.figures.map(\.id)
+        #expect(figures.contains("drawdown") && !figures.contains("portfolio-drawdown"))
+    }
+
+    @Test func theOnlyLifeIsNotHalfOfThem() throws {
+        let content = ReportContent(
+            input { _, evaluation in evaluation = SampleReports.evaluation(episodes: 1) })
+        let caption = try #require(content.figures.first { $0.id == "drawdown" }).caption
+        #expect(caption.hasPrefix("In the one simulated life wealth falls by "))
+    }
+
+    @Test func checkpointsThatAreAlikeHaveNoBest() throws {
+        var history = SampleReports.history(episodes: 100)
+        history.episodeRewards = Array(repeating: 30, count: 100)
+        let content = ReportContent(
+            SampleReports.input(
+                scenario: SampleReports.scenario(), history: history, evaluation: SampleReports.evaluation()))
+        #expect(paragraphs(of: .checkpoints, in: content).joined().contains("training stood the same at all of them"))
+        let table = try #require(tables(of: content).first { $0.id == "checkpoints-table" })
+        #expect(table.rows.count > 1 && table.rows.allSatisfy { $0.emphasis == .none && !$0.cells[0].contains("best") })
+    }
+
+    /// Whoever reads the advice only learns of the bankruptcies, too, and of nothing where there are none.
+    @Test func theAdviceSaysWhoGoesBankruptByIt() {
+        let safe = paragraphs(of: .advice, in: ReportContent(input { _, _ in })).joined()
+        #expect(!safe.contains("bankrupt"))
+        let risky = ReportContent(input { _, evaluation in evaluation.policies[0].insolvencyRate = 0.25 })
+        #expect(
+            paragraphs(of: .advice, in: risky).joined().hasSuffix(
+                "Whoever follows the policy goes bankrupt in 25.0\u{A0}% of the simulated lives; keeping everything in cash "
+                    + "does in none (0\u{A0}%)."))
+    }
+
     private func paragraphs(of section: ReportSection, in content: ReportContent) -> [String] {
         content.sections.filter { $0.id == section.rawValue }.flatMap(\.blocks).compactMap { block in
             if case .paragraph(let text) = block { text } else { nil }

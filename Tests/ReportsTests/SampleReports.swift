@@ -28,7 +28,9 @@ enum SampleReports {
                 seed: 42, programVersion: "0.1.0", identity: String(repeating: "3f9a", count: 16),
                 startTime: "2026-11-22T10:30:00Z", scenarioSHA256: String(repeating: "0d1e", count: 16),
                 historySHA256: String(repeating: "b7c2", count: 16),
-                reproduceCommand: "hrlreport train-and-report \(name) --episodes \(history.count) --seed 42",
+                reproduction: Reproduction(
+                    command: "hrlreport train-and-report \(name).yaml --episodes \(history.count) --seed 42",
+                    scenarioFile: "\(name).yaml", exportCommand: "hrlreport models export \(name) --to \(name).yaml"),
                 checkpoint: .final, episodesTrained: history.count, totalEpisodes: history.count))
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import RunStorage
 import TestSupport
 import Testing
 import TrainingService
@@ -235,6 +236,98 @@ import TrainingService
         #expect(!broken.body.contains(workplace.folder))
         let names = try #require(service.client.call("GET", "/api/scenarios")?.value() as? [[String: Any]])
         #expect(names.compactMap { $0["name"] as? String }.sorted() == ["balanced", "bologna_coppia"])
+    }
+
+    /// What is no scenario, and not listed, is somebody's all the same.
+    @Test func aLinkIsNotWrittenOver() throws {
+        let link = "\(workplace.folder)/scenarios/mine.yaml"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "/etc/hostname")
+        let service = try service("exit 70")
+        let environment =
+            #"{"income":2000,"fixed_expenses":900,"variable_expense_mean":500,"variable_expense_std":50,"inflation":0.02,"safety_threshold":1000,"max_months":12,"risk_tolerance":0.5}"#
+        for (method, path, name, status) in [
+            ("POST", "/api/scenarios", "mine", 409), ("PUT", "/api/scenarios/balanced", "mine", 409),
+            ("POST", "/api/scenarios", "ours", 201),
+        ] {
+            let json = #"{"name":"\#(name)","environment":\#(environment)}"#
+            let answer = try #require(service.client.call(method, path, json: json))
+            #expect(answer.status == status, "\(method) \(name): \(answer.body)")
+        }
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "/etc/hostname")
+        #expect(FileManager.default.fileExists(atPath: "\(workplace.folder)/scenarios/balanced.yaml"))
+    }
+
+    // MARK: - Trainings of other processes
+
+    /// A process that has the lock of the run `foreign` and says that it trains.
+    private func foreignTraining() throws -> Process {
+        let lock = "\(workplace.folder)/output/.running/foreign"
+        try FileManager.default.createDirectory(
+            atPath: "\(workplace.folder)/output/.running", withIntermediateDirectories: true)
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = [
+            "-c", "trap '' TERM; exec 9>>'\(lock)'; flock 9; echo ready; while :; do sleep 1 9>&-; done",
+        ]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        #expect(pipe.fileHandleForReading.availableData == Data("ready\n".utf8))
+        let text =
+            #"{"process_id":\#(process.processIdentifier),"run_name":"foreign","scenario_name":"foreign","#
+            + #""start_time":"2026-01-02T03:04:05Z","current_episode":3,"total_episodes":10}"#
+        // In place: a new file would not carry the lock.
+        let file = try #require(FileHandle(forWritingAtPath: lock))
+        try file.write(contentsOf: Data(text.utf8))
+        try file.close()
+        return process
+    }
+
+    /// Who waits for the training of another process to stop keeps nobody else waiting.
+    @Test func stopsOfOthersStallNobody() throws {
+        let foreign = try foreignTraining()
+        defer { kill(foreign.processIdentifier, SIGKILL) }
+        let service = try service("exit 70")
+        #expect(service.waitForState("training"))
+        let statuses = Statuses()
+        let (client, group) = (service.client, DispatchGroup())
+        for _ in 0..<3 {
+            group.enter()
+            Thread {
+                statuses.add(client.call("POST", "/api/training/stop")?.status ?? 0)
+                group.leave()
+            }.start()
+        }
+        #expect(service.waitForState("stopping"))
+        usleep(300_000)
+        let began = Date()
+        #expect(client.call("GET", "/api/scenarios")?.status == 200)
+        #expect(Date().timeIntervalSince(began) < 5)
+        #expect(statuses.all == [])
+        kill(foreign.processIdentifier, SIGKILL)
+        foreign.waitUntilExit()
+        group.wait()
+        // There is no run of that name whose state could be told.
+        #expect(statuses.all == [404, 404, 404])
+    }
+
+    /// The end of a training is told, also where the next one begins before anybody has looked.
+    @Test func anEndJustBeforeAStartIsTold() throws {
+        let foreign = try foreignTraining()
+        defer { kill(foreign.processIdentifier, SIGKILL) }
+        let service = try service("\(Self.started); sleep 30")
+        #expect(service.waitForState("training"))
+        let watcher = try #require(WatchingClient(port: service.client.port))
+        #expect(watcher.receive()?.contains(#""scenario_name":"foreign""#) == true)
+        kill(foreign.processIdentifier, SIGKILL)
+        // Sooner than the service looks again by itself.
+        while try !workplace.output.runs.running().isEmpty { usleep(500) }
+        #expect(service.start()?.status == 202)
+        let events = watcher.events(through: "training_started")
+        #expect(events.count == 2, "\(events)")
+        #expect(
+            events.first
+                == #"training_stopped",{"scenario_name":"foreign","episodes_completed":3,"total_episodes":10}]"#)
     }
 
     /// A share of an income that is 0 is no number.

@@ -50,8 +50,13 @@ final class Watched: @unchecked Sendable {
 
 /// Opens many clients on one thread.
 struct LoadClients {
-    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let port: Int
+
+    init(port: Int) { self.port = port }
+
+    /// Closes all connections, and ends the thread.
+    func shutDown() throws { try group.syncShutdownGracefully() }
 
     /// Opens WebSockets; each is in the namespace when it is returned.
     /// - Parameter reads: whether they read what comes.

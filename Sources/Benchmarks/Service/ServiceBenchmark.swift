@@ -39,11 +39,13 @@ struct ServiceBenchmark: ParsableCommand {
                     let service = try MeasuredService(
                         kind, rate: measurement.rate, episodes: measurement.episodes, folder: folder,
                         templates: templates, python: python, peers: peers)
+                    let clients = LoadClients(port: service.port)
                     do {
-                        cells[index].append(try measurement.run(service, LoadClients(port: service.port)))
+                        cells[index].append(try measurement.run(service, clients))
                     } catch let failure as BenchmarkFailure {
                         cells[index].append(failure.description)
                     }
+                    try clients.shutDown()
                 }
             }
             print(

@@ -82,8 +82,9 @@ extension JobRunner {
             seed: run.seed, programVersion: run.programVersion, identity: run.identity.hex,
             startTime: run.startTime.description,
             scenarioSHA256: ContentHash(of: Array(run.scenarioText.utf8)).hex,
-            historySHA256: ContentHash(of: historyJSON).hex, reproduceCommand: target.isUnfinished ? nil : command.text,
-            checkpoint: target.reported, episodesTrained: checkpoint.metadata.boundary.episodes,
+            historySHA256: ContentHash(of: historyJSON).hex,
+            reproduction: target.isUnfinished ? nil : command.reproduction, checkpoint: target.reported,
+            episodesTrained: checkpoint.metadata.boundary.episodes,
             policyEpisode: checkpoint.metadata.boundary.keptEpisode, totalEpisodes: run.episodes)
         return ReportInput(
             runName: run.name.description, title: request.title, sections: request.sections,

@@ -17,8 +17,20 @@ struct ReproduceCommand {
     /// Folder of the page's templates, as it was given; nil for the program's own.
     var templates: String?
 
-    var text: String {
-        let scenario = run.scenarioFile
+    /// The command, and how to get what it reads.
+    var reproduction: Reproduction {
+        let to = (scenarioFile.hasPrefix("-") ? "=" : " ") + Self.quoted(scenarioFile)
+        return Reproduction(
+            command: text, scenarioFile: scenarioFile,
+            exportCommand: "hrlreport models export \(run.name) --to\(to)",
+            startedFrom: run.startedFrom?.run.description)
+    }
+
+    /// By its whole name a scenario is found in the current directory, too, and not only among the scenarios.
+    private var scenarioFile: String { run.scenarioFile + ".yaml" }
+
+    private var text: String {
+        let scenario = scenarioFile
         // What looks like an option is none after --, where nothing else can follow.
         let looksLikeOption = scenario.hasPrefix("-")
         var words = ["SOURCE_DATE_EPOCH=\(run.startTime.secondsSince1970)", "hrlreport", "train-and-report"]
@@ -27,7 +39,7 @@ struct ReproduceCommand {
             guard let value else { return }
             words.append("--\(option)" + (value.hasPrefix("-") ? "=" : " ") + Self.quoted(value))
         }
-        if scenario != run.name.description { add("name", run.name.description) }
+        if run.scenarioFile != run.name.description { add("name", run.name.description) }
         add("episodes", String(run.episodes))
         add("seed", String(run.seed))
         add("save-interval", String(run.saveInterval))
@@ -50,7 +62,7 @@ struct ReproduceCommand {
     /// What neither file nor options say, and is another default today: `training.batch_size=20` each.
     private var defaultsOfThen: [String] {
         var today = try? ScenarioReader.read(
-            Array(run.scenarioText.utf8), file: run.scenarioFile + ".yaml"
+            Array(run.scenarioText.utf8), file: scenarioFile
         ) { (file: String) throws(ReturnHistoryProblem) -> ReturnHistory in
             guard let history = run.scenario.portfolio.history else { throw .notFound }
             return history

@@ -76,7 +76,7 @@ struct ComparisonFinding {
 
     private var acrossHouseholds: String {
         let reached = comparison.runs.compactMap { run in
-            run.normalizedReward.map { "\(run.name) \(DisplayFormat.percent($0))" }
+            run.normalizedReward.map { "\(run.name) \(DisplayFormat.shareOfOptimum($0))" }
         }
         let first =
             "The runs live in different households, so their euros and rewards are not to be held against each other"

@@ -9,6 +9,9 @@ extension ReportContent {
         guard !tables.isEmpty else {
             return [.paragraph("No advice was computed for this policy.")]
         }
+        guard tables.contains(where: { $0.income > 0 }) else {
+            return [.paragraph("Nothing comes in, so there is nothing to divide.")]
+        }
         let hasGuesses = tables.contains { table in table.rows.contains { isGuess($0, in: table) } }
         var text =
             "Look up the month and the cash in the account before the income arrives: the row says how to divide the "
@@ -27,6 +30,11 @@ extension ReportContent {
                 + (hasRegret(tables)
                     ? "and following their rows costs more than 1\u{00A0}% of the income: do not rely on them."
                     : "and the advice is a guess.")
+        }
+        if let trained = evaluation.trained,
+            let warning = Solvency(trained, in: evaluation).verdictOnAdvice(trained, in: evaluation)
+        {
+            text += " " + warning
         }
         return [.paragraph(text), .tables(tables.map { adviceTable($0, horizon: evaluation.horizon) })]
     }

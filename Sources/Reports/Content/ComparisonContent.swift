@@ -56,7 +56,7 @@ extension ReportContent {
                 MeanEstimate(mean: policy.meanReward, standardError: policy.rewardStandardError).text(
                     decimals: decimals),
             ]
-            if hasNorm { cells.append(policy.normalizedReward.map { DisplayFormat.percent($0) } ?? "–") }
+            if hasNorm { cells.append(policy.normalizedReward.map { DisplayFormat.shareOfOptimum($0) } ?? "–") }
             if !costs.isEmpty {
                 cells.append(policy.monthlyCost.map { DisplayFormat.euro($0, decimals: costDecimals) } ?? "–")
             }

@@ -172,10 +172,10 @@ package struct Finding: Sendable, Equatable {
         guard let norm = policy.normalizedReward else { return nil }
         var text =
             "On the scale from acting at random (\(DisplayFormat.percent(0, decimals: 0))) to the computed optimum "
-            + "(\(DisplayFormat.percent(1, decimals: 0))) the policy reaches \(DisplayFormat.percent(norm))"
+            + "(\(DisplayFormat.percent(1, decimals: 0))) the policy reaches \(DisplayFormat.shareOfOptimum(norm))"
         if norm < 0 { return text + ": it does worse than acting at random." }
         if let rule = evaluation.bestRule, let ruleNorm = rule.normalizedReward {
-            text += " and the best simple rule \(DisplayFormat.percent(ruleNorm))"
+            text += " and the best simple rule \(DisplayFormat.shareOfOptimum(ruleNorm))"
             // Nothing is good about a rule that goes bankrupt where another does not.
             if ruleNorm >= 0.99, !solvency.isRisky(rule) {
                 text += ": in this household that rule is nearly as good as anything can be"

@@ -21,7 +21,9 @@ extension ReportContent {
             text += "\(DisplayFormat.number(last.alive)) of \(lives) went on until the last month shown, "
             text += "month \(DisplayFormat.number(last.month))."
         }
-        var blocks: [Block] = [.paragraph(text), .figures(charts.money + [charts.shares])]
+        // Nothing can be said of where an income goes that there is not.
+        let shares = input.scenario.environment.income > 0 ? [charts.shares] : []
+        var blocks: [Block] = [.paragraph(text), .figures(charts.money + shares)]
         if !charts.goals.isEmpty {
             blocks.append(.heading("Goals and what was done"))
             blocks.append(

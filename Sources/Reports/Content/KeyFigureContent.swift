@@ -31,7 +31,7 @@ extension ReportContent {
             },
             figure("Spent freely", "beyond the bills, over a life, mean") { DisplayFormat.euro($0.totalConsumed) },
             figure("Share of the optimum", "0\u{00A0}% is acting at random") {
-                $0.normalizedReward.map { DisplayFormat.percent($0) }
+                $0.normalizedReward.map { DisplayFormat.shareOfOptimum($0) }
             },
             figure("Reward", "what training maximises, summed over a life, mean") {
                 DisplayFormat.number($0.meanReward, decimals: decimals)

@@ -54,6 +54,7 @@ struct RiskCharts {
             references: [ReferenceLayer(at: quantiles.p50, orientation: .vertical, label: "median")])
     }
 
+    /// nil where no life's wealth ever falls.
     var drawdowns: ChartFigure? {
         drawdown(
             "drawdown", "Largest fall of wealth from its peak", policy.outcomes.maxDrawdown, "wealth",
@@ -72,13 +73,15 @@ struct RiskCharts {
         _ id: String, _ title: String, _ values: [Double], _ what: String, _ remark: String
     ) -> ChartFigure? {
         let values = values.sorted()
-        guard let largest = values.last else { return nil }
+        guard let largest = values.last, largest > 0 else { return nil }
         let median = values[(values.count - 1) / 2]
         let percent = { (value: Double) in DisplayFormat.percent(value) }
         return histogram(
             id, title, values, Axis("", unit: .percent),
-            "In half of the lives \(what) never falls by more than \(percent(median)) from its peak; in the worst one it "
-                + "falls by \(percent(largest)). \(remark)", percent)
+            (values.count == 1
+                ? "In the one simulated life \(what) falls by \(percent(largest)) from its peak at most. "
+                : "In half of the lives \(what) never falls by more than \(percent(median)) from its peak; in the worst "
+                    + "one it falls by \(percent(largest)). ") + remark, percent)
     }
 
     /// nil where no life became insolvent.

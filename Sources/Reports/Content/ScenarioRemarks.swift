@@ -16,11 +16,12 @@ package enum ScenarioRemarks {
         return [highReturn(scenario.environment), slow, shortSight(scenario)].compactMap { $0 }
     }
 
-    /// `Invested money earns 0.5 % a month in the mean, 6.2 % a year.`; nil where it does not grow.
+    /// `Invested money earns 0.5 % a month in the mean, 6.2 % a year.`, without the mean where returns do not vary; nil
+    /// where it does not grow.
     package static func returns(_ household: EnvironmentParameters) -> String? {
         household.yearlyReturn.map {
-            "Invested money earns \(exactPercent(household.investmentReturnMean)) a month in the mean, "
-                + "\(DisplayFormat.percent($0)) a year."
+            "Invested money earns \(exactPercent(household.investmentReturnMean)) a month"
+                + (household.returnsVary ? " in the mean" : "") + ", \(DisplayFormat.percent($0)) a year."
         }
     }
 
@@ -107,7 +108,7 @@ extension ReportContent {
         "The model leaves out taxes and the state (benefits, pensions), debt and interest, rent against buying, losing or changing one's work, "
             + "other people and what they decide, and selling investments: the portfolio is never drawn on, not even in an emergency.",
         "Where returns vary, those of different months are independent and normal, without crashes or trends; inflation is constant.",
-        "Where the report names a rule of thumb that does as well, take the rule.",
+        "Where the report names a rule of thumb that does as well, take the rule, unless it goes bankrupt more often than another.",
     ]
 
     static func limitsSection(_ sentences: [String]) -> Section {

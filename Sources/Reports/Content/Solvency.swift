@@ -50,6 +50,14 @@ struct Solvency {
             + "and a household with objective.kind: utility draws on its portfolio before it goes bankrupt."
     }
 
+    /// What becomes of who follows the policy; nil where no rule is notably more solvent.
+    func verdictOnAdvice(_ policy: PolicyEvaluation, in evaluation: Evaluation) -> String? {
+        guard evaluation.episodes > 1, let safest, isRisky(policy) else { return nil }
+        return
+            "Whoever follows the policy goes bankrupt in \(Self.share(policy, in: evaluation)) of the simulated lives; "
+            + "\(safest.policy.subject) does in \(Self.share(safest, in: evaluation))."
+    }
+
     private static func isRisky(_ policy: PolicyEvaluation?, beside safest: PolicyEvaluation?) -> Bool {
         guard let policy, let safest else { return false }
         return policy.insolvencyRate > safest.insolvencyRate + notable

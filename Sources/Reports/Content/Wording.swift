@@ -19,7 +19,8 @@ extension PolicyKind {
         case .tunedRule:
             (
                 "Tuned rule", "the tuned rule of thumb",
-                "spends a fixed share and invests what exceeds a buffer, both chosen on other episodes"
+                "spends a fixed share κ of the income and invests what exceeds a buffer of B euros, both chosen on other "
+                    + "episodes"
             )
         case .threshold:
             ("Fixed threshold", "keeping a fixed threshold", "invests what exceeds the safety threshold")

@@ -231,7 +231,7 @@ extension ReportContent {
     package static let whatALifeIsNot = [
         "Not financial advice, and no forecast: it finds what is good in the household that the figures describe, for somebody who weighs risk and patience as they say.",
         "The model leaves out taxes but for that on gains, a house of one's own, a second earner's job, illness, heirs and death: the life ends with the last month for certain; returns of different months are independent but for blocks of a history, and prices rise evenly.",
-        "Where the report names a rule of thumb that does as well, take the rule.",
+        "Where the report names a rule of thumb that does as well, take the rule, unless it is ruined more often than another.",
     ]
 }
 

@@ -56,6 +56,12 @@ package enum DisplayFormat {
         number(share * 100, decimals: decimals) + noBreakSpace + "%"
     }
 
+    /// A share of the optimum, which is not all of it where it falls short: `99.4 %`, `99.97 %`.
+    package static func shareOfOptimum(_ share: Double) -> String {
+        let decimals = (1...3).first { share >= 1 || percent(share, decimals: $0) != percent(1, decimals: $0) }
+        return percent(share, decimals: decimals ?? 1)
+    }
+
     /// A parameter with as many decimals as it needs: `0.0003`, `3,200`, `1.5`.
     package static func exact(_ value: Double) -> String {
         guard value.isFinite else { return "n/a" }

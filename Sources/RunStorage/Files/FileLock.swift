@@ -82,6 +82,9 @@ struct FileLock: ~Copyable {
         }
     }
 
+    /// Says in the file which process has the lock.
+    func writeOwner() throws { try write(Array("\(getpid())\n".utf8)) }
+
     /// Replaces the file's contents in place: a new file under the name would not carry the lock.
     func write(_ bytes: [UInt8]) throws {
         try files.attempt(.write, path) {

@@ -20,8 +20,8 @@ struct RunLock: ~Copyable {
     /// - Returns: nil where another process has it.
     static func acquire(_ name: RunName, in layout: OutputLayout, files: DurableFiles) throws -> RunLock? {
         guard let file = try FileLock.acquire(layout.lock(name), files: files) else { return nil }
-        // What a killed training left there is not about who has the lock now.
-        if let status = try files.status(file.path), status.size > 0 { try file.write([]) }
+        // For who waits, and in place of what a killed training left there.
+        try file.writeOwner()
         return RunLock(name: name, file: file)
     }
 
@@ -42,7 +42,7 @@ extension DurableFiles {
             throw StorageError.busy(path, try FileLock.owner(path, files: self))
         }
         // For who waits; what is done under the lock does not depend on it.
-        try? file.write(Array("\(getpid())\n".utf8))
+        try? file.writeOwner()
         return try body(WriteLock(file: file))
     }
 }

@@ -48,6 +48,8 @@ extension Runs {
     package func running() throws -> [RunningTraining] {
         var result: [RunningTraining] = []
         for entry in try files.list(layout.locks) {
+            // What is no file is no lock, and stops nobody; `verify` names it.
+            guard try files.status(layout.locks.appending(entry))?.kind == .file else { continue }
             if let name = try? RunName(entry), let training = try running(name) { result.append(training) }
         }
         return result

@@ -14,18 +14,23 @@ package struct Runs: Store {
     var entries: [FilePath] { [layout.models] }
     var resources: [any SharedResource.Type] { [] }
 
-    /// How long a command is waited for that has a run's lock and does not train.
-    private static let patience = Duration.seconds(10)
+    /// How long a command is waited for that has a run's lock and does not train, and one that has been suspended.
+    private static let patience = (usual: Duration.seconds(10), suspended: FileLock.patience.suspended)
 
     /// Takes the lock of a run, when a command that only passes by has given it up.
-    /// - Throws: `StorageError.locked`.
+    /// - Throws: `StorageError.locked` where it is being trained, `.busy` where a command does not come to an end.
     func lock(_ name: RunName) throws -> RunLock {
         let began = ContinuousClock.now
         while true {
             if let lock = try RunLock.acquire(name, in: layout, files: files) { return lock }
-            let training = try RunningTraining.read(layout.lock(name), files: files)
-            if training != nil || ContinuousClock.now - began > Self.patience {
+            if let training = try RunningTraining.read(layout.lock(name), files: files) {
                 throw StorageError.locked(name, training)
+            }
+            let owner = try FileLock.owner(layout.lock(name), files: files)
+            let patience = owner?.isSuspended == true ? Self.patience.suspended : Self.patience.usual
+            if ContinuousClock.now - began > patience {
+                // What is no process of this program does not say who it is.
+                throw owner.map { .busy(layout.lock(name), $0) } ?? StorageError.locked(name, nil)
             }
         }
     }

@@ -190,6 +190,9 @@ package final class Edge: @unchecked Sendable {
     /// A message without what tells of the machine: paths are relative to the output, the scenarios and the program.
     func relative(_ message: String) -> String { resources.relative(message) }
 
+    /// The patterns of all paths that are answered, but for the sockets and the site.
+    package var patterns: [String] { router.patterns }
+
     // MARK: - Time
 
     /// Everything that depends on time; called four times a second.

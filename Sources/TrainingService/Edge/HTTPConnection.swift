@@ -16,7 +16,7 @@ package struct ServiceLimits: Sendable {
     /// How long a simulation or a report may take.
     package var child: UInt64 = 60_000
     var longestBody = 1 << 20
-    /// Requests that a client may send before the first is answered.
+    /// Requests that a client may send before the first is answered; their bodies together may be no longer than one.
     var pipelined = 16
 
     package init() {}
@@ -55,6 +55,8 @@ final class HTTPConnection: ChannelInboundHandler, RemovableChannelHandler {
     private var body: [UInt8] = []
     private var exchange: Exchange?
     private var queue: [Request] = []
+    /// Of the bodies in the queue.
+    private var queuedBytes = 0
     private var bytesDuringUpgrade: [NIOAny] = []
     private var isInputClosed = false
 
@@ -100,7 +102,11 @@ final class HTTPConnection: ChannelInboundHandler, RemovableChannelHandler {
         }
     }
 
-    func close() { context?.close(promise: nil) }
+    func close() {
+        // What came with the same bytes is dropped.
+        phase = .draining
+        context?.close(promise: nil)
+    }
 
     // MARK: - In
 
@@ -112,7 +118,9 @@ final class HTTPConnection: ChannelInboundHandler, RemovableChannelHandler {
         case .body(let buffer):
             guard self.head != nil else { return }
             body += buffer.readableBytesView
-            if body.count > edge.limits.longestBody { refuse(.bodyTooLong(limit: edge.limits.longestBody)) }
+            if queuedBytes + body.count > edge.limits.longestBody {
+                refuse(.bodyTooLong(limit: edge.limits.longestBody))
+            }
         case .end:
             guard let head else { return }
             let request = Request(head, body: body)
@@ -121,6 +129,7 @@ final class HTTPConnection: ChannelInboundHandler, RemovableChannelHandler {
                 begin(request)
             } else if queue.count < edge.limits.pipelined {
                 queue.append(request)
+                queuedBytes += request.body.count
             } else {
                 close()
             }
@@ -218,7 +227,9 @@ final class HTTPConnection: ChannelInboundHandler, RemovableChannelHandler {
             gate.isDraining = true
             context.close(mode: .output, promise: nil)
         } else if !queue.isEmpty {
-            begin(queue.removeFirst())
+            let next = queue.removeFirst()
+            queuedBytes -= next.body.count
+            begin(next)
         } else {
             become(head == nil ? .idle : .body)
         }

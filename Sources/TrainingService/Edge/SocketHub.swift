@@ -338,8 +338,6 @@ final class SocketHub {
     func shutDown() {
         for webSocket in webSockets.values { webSocket.close(1001) }
     }
-
-    var openWebSockets: Int { webSockets.count }
 }
 
 /// Identifiers that cannot be guessed.

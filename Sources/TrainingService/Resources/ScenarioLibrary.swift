@@ -171,6 +171,11 @@ struct ScenarioLibrary: Sendable {
                 "string_pattern_mismatch", "name", "String should match pattern '\(pattern)'", .string(name),
                 ["pattern": .string(pattern)])
         }
+        if name == "templates" {
+            body.report(
+                "value_error", "name", "Value error, must not be templates: that is a call of its own",
+                .string("templates"))
+        }
         let description = body.text("description", 0...500, required: false) ?? ""
         if description.unicodeScalars.contains(where: {
             $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\t"
@@ -281,7 +286,7 @@ struct ScenarioLibrary: Sendable {
     /// - Throws: `ServiceError`; what writing throws.
     func create(_ draft: Draft) throws -> JSONNode {
         try writing.mutex.withLock { _ in
-            guard entry(draft.name) == nil else { throw Self.taken(draft.name) }
+            guard isFree(draft.name) else { throw Self.taken(draft.name) }
             try write(draft)
             return try answer(draft, "Scenario '\(draft.name)' created successfully")
         }
@@ -291,7 +296,7 @@ struct ScenarioLibrary: Sendable {
     func replace(_ name: String, with draft: Draft) throws -> JSONNode {
         try writing.mutex.withLock { _ in
             guard let old = entry(name) else { throw ServiceError.notFound("Scenario", name) }
-            if draft.name != name, entry(draft.name) != nil { throw Self.taken(draft.name) }
+            if draft.name != name, !isFree(draft.name) { throw Self.taken(draft.name) }
             try write(draft)
             if old.path != file(draft.name) { try remove(old.path) }
             return try answer(draft, "Scenario '\(draft.name)' updated successfully")
@@ -303,6 +308,14 @@ struct ScenarioLibrary: Sendable {
             guard let entry = entry(name) else { throw ServiceError.notFound("Scenario", name) }
             try remove(entry.path)
             return .members(["name": .string(name), "message": .string("Scenario '\(name)' deleted successfully")])
+        }
+    }
+
+    /// Whether nothing has the name, not even what is no file and is not listed, such as a link of somebody's.
+    private func isFree(_ name: String) -> Bool {
+        ScenarioFile.extensions.allSatisfy { suffix in
+            var status = stat()
+            return lstat("\(folder)/\(name).\(suffix)", &status) != 0
         }
     }
 

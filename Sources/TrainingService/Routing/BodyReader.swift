@@ -1,4 +1,5 @@
 import EventSockets
+import ScenarioFiles
 
 /// Reads the values of a JSON body, and collects everything that is wrong with it: in the words of FastAPI, whose
 /// clients know them.
@@ -14,7 +15,7 @@ struct BodyReader {
             throw ServiceError.validation([Self.problem("missing", ["body"], "Field required", .null)])
         }
         let type = request.headers.first(name: "content-type") ?? ""
-        let media = type.prefix { $0 != ";" }.trimmingBlanks.lowercased()
+        let media = String(type.prefix { $0 != ";" }).trimmingBlanks.lowercased()
         guard media == "application/json" else { throw ServiceError.notJSON }
         do {
             root = try JSONNode(parsing: request.body)
@@ -187,12 +188,5 @@ struct BodyReader {
     /// - Throws: `ServiceError` where anything was wrong.
     func finish() throws {
         if !problems.isEmpty { throw ServiceError.validation(problems) }
-    }
-}
-
-extension StringProtocol {
-    var trimmingBlanks: String {
-        let blanks: Set<Character> = [" ", "\t"]
-        return String(drop { blanks.contains($0) }.reversed().drop { blanks.contains($0) }.reversed())
     }
 }

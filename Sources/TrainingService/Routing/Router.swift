@@ -56,6 +56,9 @@ final class Router {
         Route(pattern: "/api/reports/{report_id}/metadata", methods: [(.GET, calls.reportMetadata)]),
     ].map { ($0.pattern.split(separator: "/").map(String.init), $0) }
 
+    /// The patterns of all paths, for who documents them.
+    var patterns: [String] { routes.map(\.route.pattern) }
+
     private static let sockets = ["/socket.io", "/socket.io/"]
     private static let changing: [HTTPMethod] = [.POST, .PUT, .DELETE, .OPTIONS, .PATCH]
 

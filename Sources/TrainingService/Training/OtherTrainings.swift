@@ -61,7 +61,7 @@ struct OtherTrainings {
     enum Change {
         case started(FoundTrainings.Found)
         case progress(episode: Int, members: [UInt8])
-        case ended(RunName, scenario: String, FoundTrainings.Ended?, last: TrainingProgress?)
+        case ended(scenario: String, FoundTrainings.Ended?, last: TrainingProgress?)
     }
 
     private(set) var shown: FoundTrainings.Found?
@@ -89,7 +89,7 @@ struct OtherTrainings {
                 shown = nil
                 let name = before.training.runName
                 changes.append(
-                    .ended(name, scenario: before.scenario, found.ended[name], last: before.training.latestProgress))
+                    .ended(scenario: before.scenario, found.ended[name], last: before.training.latestProgress))
             }
         }
         if shown == nil, !isHidden, let next = found.going.first {

@@ -22,6 +22,8 @@ final class TrainingControl {
     private var lastLook: UInt64 = 0
     private var isLooking = false
     private var whenLooked: [() -> Void] = []
+    /// Who waits until the training of another process has stopped, by its run.
+    private var stopsOfOthers: [RunName: [Exchange]] = [:]
 
     /// A start that was asked for.
     struct Start: Sendable {
@@ -79,14 +81,25 @@ final class TrainingControl {
         // From here on a second start is refused, though nothing has been found out about this one.
         let own = Own(start, exchange)
         self.own = own
-        let before = state
-        state = TrainingState(phase: .starting, scenario: start.scenario, totalEpisodes: start.episodes)
+        let (before, known) = (state, others.known)
+        let starting = TrainingState(phase: .starting, scenario: start.scenario, totalEpisodes: start.episodes)
+        state = starting
         edge.work { [output = edge.output, resources = edge.resources] in
-            try Self.prepare(start, output, resources)
+            let found = try FoundTrainings.look(into: output, own: nil, known: known)
+            return (found, Result { try Self.prepare(start, found, output, resources) })
         } then: { [unowned self] result in
             switch result {
-            case .success(.begin(let path, let mode, let done)): launch(own, path, mode, done, before)
-            case .success(.refuse(let error)): refuse(own, error, before)
+            case .success((let found, let preparation)):
+                // What clients are told of may have ended since somebody last looked: they are told before the start.
+                state = before
+                tell(others.update(found, isHidden: false))
+                let now = state
+                state = starting
+                switch preparation {
+                case .success(.begin(let path, let mode, let done)): launch(own, path, mode, done, now)
+                case .success(.refuse(let error)): refuse(own, error, now)
+                case .failure(let error): refuse(own, edge.serviceError(error), now)
+                }
             case .failure(let error): refuse(own, edge.serviceError(error), before)
             }
         }
@@ -98,9 +111,8 @@ final class TrainingControl {
     }
 
     private static func prepare(
-        _ start: Start, _ output: Output, _ resources: ServiceResources
+        _ start: Start, _ found: FoundTrainings, _ output: Output, _ resources: ServiceResources
     ) throws -> Preparation {
-        let found = try FoundTrainings.look(into: output, own: nil, known: [])
         if let other = found.going.first { return .refuse(.inProgress(other.scenario)) }
         guard let path = try resources.scenarios.path(of: start.scenario) else {
             return .refuse(.notFound("Scenario", start.scenario))
@@ -344,24 +356,57 @@ final class TrainingControl {
     /// Stops the training of another process.
     private func stop(_ found: FoundTrainings.Found, _ exchange: Exchange) {
         if state.isForeign, state.phase == .training { state.phase = .stopping }
-        edge.work { [output = edge.output] () -> RunProgress? in
-            guard try OtherTraining.stop(found.training, in: output, patience: .seconds(30)) else { return nil }
-            return try output.runs.progress(of: found.training.runName)
+        let name = found.training.runName
+        stopsOfOthers[name, default: []].append(exchange)
+        guard stopsOfOthers[name]?.count == 1 else { return }
+        let deadline = edge.now() + Self.patience
+        edge.work { [output = edge.output] in
+            try OtherTraining.stop(found.training, in: output, patience: .zero)
         } then: { [unowned self] result in
-            switch result {
-            case .success(let progress?):
+            awaitEnd(of: found, until: deadline, hasEnded: result)
+        }
+    }
+
+    /// Milliseconds in which a training has to save its state.
+    private static let patience: UInt64 = 30_000
+
+    /// Looks now and then whether the training of another process has given up its run: whoever waits takes no thread
+    /// from others.
+    private func awaitEnd(
+        of found: FoundTrainings.Found, until deadline: UInt64, hasEnded: Result<Bool, any Error>
+    ) {
+        let (output, training) = (edge.output, found.training)
+        switch hasEnded {
+        case .success(true):
+            edge.work {
+                try output.runs.progress(of: training.runName)
+            } then: { [unowned self] result in
                 look {}
-                exchange.answer(
-                    Self.stopped(
-                        found.scenario, progress.episodesDone, progress.run.episodes,
-                        isCompleted: progress.isFinished))
-            case .success(nil):
-                goesOn()
-                edge.refuse(exchange, Self.stopTimeout)
-            case .failure(let error):
-                goesOn()
-                edge.refuse(exchange, edge.serviceError(error))
+                answerStops(of: found, result)
             }
+        case .success(false) where edge.now() < deadline:
+            edge.loop.assumeIsolated().scheduleTask(in: .milliseconds(50)) { [unowned self] in
+                edge.work {
+                    try !output.runs.isHeld(by: training)
+                } then: { [unowned self] result in
+                    awaitEnd(of: found, until: deadline, hasEnded: result)
+                }
+            }
+        case .success(false): answerStops(of: found, .failure(Self.stopTimeout))
+        case .failure(let error): answerStops(of: found, .failure(error))
+        }
+    }
+
+    private func answerStops(of found: FoundTrainings.Found, _ result: Result<RunProgress, any Error>) {
+        let waiting = stopsOfOthers.removeValue(forKey: found.training.runName) ?? []
+        switch result {
+        case .success(let progress):
+            let answer = Self.stopped(
+                found.scenario, progress.episodesDone, progress.run.episodes, isCompleted: progress.isFinished)
+            for exchange in waiting { exchange.answer(answer) }
+        case .failure(let error):
+            goesOn()
+            for exchange in waiting { edge.refuse(exchange, edge.serviceError(error)) }
         }
     }
 
@@ -442,7 +487,11 @@ final class TrainingControl {
     private func take(_ found: FoundTrainings) {
         // Whether a start takes the place of what clients are told of is not known before it has begun.
         if let own, !own.hasBegun { return }
-        let changes = others.update(found, isHidden: own != nil)
+        tell(others.update(found, isHidden: own != nil))
+    }
+
+    /// Tells clients what has changed about the trainings of others.
+    private func tell(_ changes: [OtherTrainings.Change]) {
         let names = others.all.map(\.training.runName.description)
         let shown = own == nil ? others.shown?.training.runName.description : nil
         let rest = names.filter { $0 != shown }
@@ -465,7 +514,7 @@ final class TrainingControl {
         case .progress(let episode, let members):
             progressed(episode, members[...])
             edge.hub.publish([(ProgressLine.packet(members[...], isNested: isNested), .progress(episode: episode))])
-        case .ended(_, let scenario, let ended, let last):
+        case .ended(let scenario, let ended, let last):
             guard state.isForeign else { return }
             finishForeign(scenario, ended, last)
         }

@@ -30,7 +30,9 @@ struct ServeCommand: AsyncParsableCommand {
         if token == nil, !service.noToken, !service.isLoopbackOnly {
             throw ServeError.tokenMissing(hosts: service.hosts)
         }
-        let logger = Logger(label: "hrlreport") { _ in LineLog(options: common) }
+        let writer = LogWriter(to: .error)
+        defer { writer.finish() }
+        let logger = Logger(label: "hrlreport") { _ in LineLog(options: common, writer) }
         if service.allowOrigin.contains("*") {
             logger.warning("pages of every origin may use this service", metadata: ["option": "--allow-origin *"])
         }
@@ -188,28 +190,4 @@ enum ServeError: Error, ExplainedError {
                 hint: "stop it, or choose another folder with --output")
         }
     }
-}
-
-/// The log of the service on standard error, a line a message: `info: training started scenario=balanced`.
-private struct LineLog: LogHandler {
-    var metadata: Logger.Metadata = [:]
-    var logLevel: Logger.Level
-
-    init(options: CommonOptions) {
-        logLevel = options.quiet ? .error : options.verbose ? .debug : .info
-    }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        let all = metadata.merging(event.metadata ?? [:]) { $1 }
-        let values = all.sorted { $0.key < $1.key }.map { " \($0.key)=\(Self.quoted("\($0.value)"))" }
-        StandardStream.error.writeIfPossible(
-            "\(event.level): \(PrintableText.oneLine("\(event.message)\(values.joined())"))\n")
-    }
-
-    private static func quoted(_ text: String) -> String { text.contains(" ") ? "\"\(text)\"" : text }
 }

@@ -7,6 +7,8 @@ package enum CommandError: Error, Equatable {
     case fileNotWritten(String, Errno)
     /// A file that is to be made exists already.
     case fileExists(String)
+    /// A scenario's file is there, and is not the one that is to be written.
+    case otherScenarioThere(String)
     /// Somebody who was asked for figures closed the input.
     case answersEnded
     /// An answer on a pipe is no value of the key: who wrote it cannot be asked again.
@@ -32,6 +34,10 @@ extension CommandError: ExplainedError {
         case .fileExists(let path):
             Failure(
                 .cannotCreate, "\(path): already exists", hint: "choose another name, or replace it with --force")
+        case .otherScenarioThere(let path):
+            Failure(
+                .cannotCreate, "\(path): already exists, and is another scenario",
+                hint: "name another file with --to")
         case .answersEnded:
             Failure(
                 .wrongUsage, "standard input: ended before all was answered; nothing was written",

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import RunStorage
 import SystemPackage
@@ -23,6 +24,14 @@ package enum UserFile {
         } catch {
             throw CommandError.fileNotWritten(path, error as? Errno ?? .ioError)
         }
+    }
+
+    /// Whether there is a file, also behind a link, that holds something else.
+    package static func isThere(_ path: String, other bytes: [UInt8]) -> Bool {
+        guard let file = replaceable(FilePath(path)), (try? FileOperations.posix.status(file).kind) == .file else {
+            return false
+        }
+        return FileManager.default.contents(atPath: file.string) != Data(bytes)
     }
 
     /// The place of a regular file that can be put in place by a rename; nil where there is something else.

@@ -56,6 +56,32 @@ struct ExportTests {
         #expect(try bytes("x.tfevents.1") == bytes("small/events.out.tfevents.1700000000.small"))
     }
 
+    @Test func theScenarioIsTheFileThatWasRead() throws {
+        let outcome = try export("small", "--to", "again.yaml")
+        #expect(outcome == .init(status: 0, output: "again.yaml\n", errors: ""))
+        #expect(folder.text("again.yaml") == SmallScenario.text)
+        // Without --to it has the name that the run's own command reads. The same file is no loss, another one is.
+        #expect(try export("small", "--format", "yaml").output == "small.yaml\n")
+        _ = try folder.write("mine", to: "small.yaml")
+        for arguments in [["--to", "small.yml"], ["--to", "small.yaml"], ["--format", "yaml"]] {
+            let outcome = try Program.run(["models", "export", "small"] + arguments, in: folder.url)
+            #expect(outcome.status == (arguments[1] == "small.yml" ? 0 : 73), "\(arguments)")
+        }
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/link.yaml", withDestinationPath: folder.path + "/small.yaml")
+        #expect(
+            try export("small", "--to", "link.yaml")
+                == .init(
+                    status: 73, output: "",
+                    errors: """
+                        error: link.yaml: already exists, and is another scenario
+                        hint: name another file with --to
+
+                        """))
+        #expect(folder.text("small.yaml") == "mine")
+        #expect(try export("small", "--to", "small.yaml", "--agent", "executor").status == 64)
+    }
+
     @Test func whatCannotBeExportedIsTold() throws {
         let before = try folder.files().count
         #expect(
@@ -63,7 +89,7 @@ struct ExportTests {
                 == .init(
                     status: 64, output: "",
                     errors: """
-                        error: --to: the name ends in none of .safetensors, .onnx, .pt, .csv
+                        error: --to: the name ends in none of .safetensors, .onnx, .pt, .csv, .yaml
                         hint: say what to write with --format
 
                         """))

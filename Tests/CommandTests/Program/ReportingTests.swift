@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Testing
 
 @Suite("Reporting on the command line")
@@ -110,6 +111,44 @@ struct ReportingTests {
         }
         #expect(written("first/").count > 8 && written("first/").keys.sorted() == written("second/").keys.sorted())
         for (path, data) in written("first/") { #expect(written("second/")[path] == data, "\(path)") }
+    }
+
+    /// Wherever the scenario's file was, and whatever became of it: what the report says of how to get it works.
+    @Test(arguments: ["attached", "stored", "beside"])
+    func theScenarioOfTheCommandIsThereForEver(source: String) throws {
+        let file = try folder.write(SmallScenario.text, to: "of mine/kept.yaml")
+        let set = ["--set", "environment.income=3100.5", "--name", "ours"]
+        let options = ["--output", "first", "--progress", "none"] + SmallScenario.options
+        try #require(try Program.run(["train-and-report", file] + options + set, in: folder.url).status == 0)
+        // What is reported on does not depend on what else is still there.
+        for command in [["models", "prune", "ours", "--keep", "0"], ["report", "ours", "--quiet"]] {
+            try #require(try Program.run(command + ["--output", "first"], in: folder.url).status == 0)
+        }
+        let page = folder.text("first/reports/ours/index.html")
+        let cells = page.matches(of: /"code">((?:SOURCE_DATE_EPOCH|hrlreport models)[^<]*)/).map { String($0.1) }
+        try #require(cells.count == 2, "\(cells)")
+        #expect(cells[1] == "hrlreport models export ours --to kept.yaml")
+        let place = folder.url.appending(path: "elsewhere")
+        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+        let path = "PATH='\(Program.url.deletingLastPathComponent().path)':$PATH"
+        func type(_ command: String, output: String) throws -> Program.Outcome {
+            try Program.shell("cd '\(place.path)' && export \(path) HRLREPORT_OUTPUT=\(output) && \(command)")
+        }
+        switch source {
+        case "attached":
+            let pdf = [UInt8](try Data(contentsOf: folder.url.appending(path: "first/reports/ours/ours.pdf")))
+            try Data(ArchivedDocument(pdf).scenario).write(to: place.appending(path: "kept.yaml"))
+        case "stored": #expect(try type(cells[1], output: "../first").status == 0)
+        default: try FileManager.default.copyItem(atPath: file, toPath: place.path + "/kept.yaml")
+        }
+        let again = try type(cells[0], output: "../second")
+        #expect(again.status == 0, "\(again.errors)")
+        let files = try folder.files()
+        let first = files.filter { $0.key.hasPrefix("first/reports/") || $0.key.hasPrefix("first/models/ours") }
+        #expect(first.count > 6)
+        for (path, data) in first {
+            #expect(files[path.replacing("first/", with: "second/", maxReplacements: 1)] == data, "\(path)")
+        }
     }
 
     @Test func whatIsNotThereIsNotFound() throws {

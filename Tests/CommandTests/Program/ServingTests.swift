@@ -204,6 +204,28 @@ struct ServingTests {
 
     // MARK: - Starting
 
+    /// Whoever reads no log keeps no client waiting, nor the end.
+    @Test func aLogThatNobodyReadsStallsNothing() throws {
+        let unread = Pipe()
+        let program = try RunningProgram(
+            arguments() + ["--verbose"], environment: environment, terminal: unread.fileHandleForWriting)
+        try program.waitForOutput("\n")
+        let address = try #require(program.output.firstMatch(of: /^serving http:\/\/127\.0\.0\.1:(\d+)\n$/))
+        let client = ServiceClient(port: try #require(Int(address.1)))
+        // More lines than a pipe holds, and than may wait.
+        for call in 0..<3000 {
+            guard client.call("GET", "/health")?.status == 200 else {
+                Issue.record("call \(call) is not answered")
+                break
+            }
+        }
+        program.send(SIGTERM)
+        for _ in 0..<500 where program.isRunning { usleep(20_000) }
+        #expect(!program.isRunning)
+        let read = String(decoding: unread.fileHandleForReading.availableData, as: UTF8.self)
+        #expect(read.hasPrefix("info: serving") && read.contains("debug: request"))
+    }
+
     @Test func twoServicesDoNotShareAnOutput() throws {
         let (program, client) = try serve()
         let second = try Program.run(arguments())

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import RunStorage
+import Synchronization
 import SystemPackage
 import Testing
 
@@ -155,17 +156,38 @@ import Testing
         #expect(!exists(output.root.appending("reports/bologna/index.html")))
     }
 
-    /// A disk that cannot be read for an instant must not cost the front page its reports.
+    /// A disk that cannot be read for an instant, at whichever call, must not cost the front page its reports.
     @Test func aReadErrorKeepsTheFrontPage() throws {
         try SampleTraining().run(in: output)
+        try output.runs.save(sampleEvaluation(reward: 1), for: name)
         try output.site.writeReport(run: name, checkpoint: nil, files: [page])
-        _ = try output.site.writeIndex { _ in [1] }
-        var operations = FileOperations.posix
-        operations.read = { _, _ in throw Errno.ioError }
-        #expect(throws: StorageError.self) {
-            try Output(root: output.root, files: operations).site.writeIndex { _ in [2] }
+        func names(_ reports: [PublishedReport]) -> [UInt8] { Array(reports.map(\.run.name.description).joined().utf8) }
+        let (path, problems) = try output.site.writeIndex(html: names)
+        #expect(problems == [])
+        let whole = try bytes(path)
+        #expect(whole == Array("bologna".utf8))
+        var failures = 0
+        for call in 1... {
+            let left = Mutex(call)
+            var operations = FileOperations.posix
+            operations.read = { descriptor, buffer in
+                let isNow = left.withLock { calls in
+                    calls -= 1
+                    return calls == 0
+                }
+                if isNow { throw Errno.ioError }
+                return try FileOperations.posix.read(descriptor, buffer)
+            }
+            do {
+                _ = try Output(root: output.root, files: operations).site.writeIndex(html: names)
+            } catch StorageError.operationFailed(_, _, .ioError) {
+                failures += 1
+            }
+            #expect(try bytes(path) == whole, "after an error of read \(call)")
+            if left.withLock({ $0 > 0 }) { break }
         }
-        #expect(try bytes(output.root.appending("index.html")) == [1])
+        // The manifest, the lists and the evaluation of the run are read at least.
+        #expect(failures > 3)
     }
 
     /// A stranger's numbers that no evaluation can have are refused, whatever the hashes say.
@@ -218,6 +240,8 @@ import Testing
         default: try DurableFiles().makeDirectory(path)
         }
         #expect(try output.verify().problems.map(\.location) == [path.string])
+        #expect(try output.removeLeftovers() == [] && output.runs.running() == [])
+        #expect(try output.verify().problems.map(\.location) == [path.string])
     }
 
     /// A process that was suspended, or does not come to an end, is named, and stops nobody for ever.
@@ -265,6 +289,50 @@ import Testing
         process.waitUntilExit()
     }
 
+    /// A command that was suspended while it has a run's lock is no training: who it is is told, and how to go on.
+    @Test func aSuspendedCommandThatHasARunIsNamed() throws {
+        try SampleTraining().run(in: output)
+        let lock = output.root.appending(".running/bologna")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [
+            "sh", "-c", "exec 9>>'\(lock)'; flock 9; echo $$ >'\(lock)'; echo ready; kill -STOP $$; sleep 100",
+        ]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        defer {
+            process.terminate()
+            kill(process.processIdentifier, SIGCONT)
+        }
+        #expect(pipe.fileHandleForReading.availableData == Data("ready\n".utf8))
+        let error = #expect(throws: StorageError.self) {
+            try output.runs.save(sampleEvaluation(reward: 1), for: name)
+        }
+        guard case .busy(lock, let owner?) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(owner.processID == process.processIdentifier)
+        #expect(error?.kind == .alreadyRunning)
+        #expect(error?.message == "process \(process.processIdentifier) has it, and is suspended")
+    }
+
+    /// Every command that changes a run says in the lock which process has it.
+    @Test func whoHasARunIsWrittenInItsLock() throws {
+        try SampleTraining().run(in: output)
+        let lock = output.root.appending(".running/bologna")
+        let seen = Mutex<[UInt8]>([])
+        var operations = FileOperations.posix
+        operations.rename = { source, target in
+            let text = try? Data(contentsOf: URL(filePath: lock.string))
+            seen.withLock { $0 = text.map(Array.init) ?? [] }
+            try FileOperations.posix.rename(source, target)
+        }
+        try Output(root: output.root, files: operations).runs.save(sampleEvaluation(reward: 1), for: name)
+        #expect(seen.withLock { $0 } == Array("\(getpid())\n".utf8))
+    }
+
     /// A bit that is flipped in a run's list, or in its manifest, takes none of its checkpoints.
     @Test(arguments: ["SHA256SUMS", "manifest.json"], [true, false])
     func aRunIsRepairedFromItsCheckpoints(file: String, isFinished: Bool) throws {
@@ -283,7 +351,8 @@ import Testing
         var damaged = try bytes(home.appending(file))
         damaged[0] ^= 1
         try write(damaged, to: home.appending(file))
-        #expect(throws: StorageError.self) { try output.runs.run(name) }
+        let error = #expect(throws: StorageError.self) { try output.runs.run(name) }
+        #expect(error?.hint?.hasSuffix("hrlreport models repair bologna") == true, "\(String(describing: error))")
         let repair = try output.runs.repair(name)
         #expect(repair.damaged == [] && !repair.listed.isEmpty && repair.hasEvaluation == isFinished)
         #expect(try tree(home) == before)

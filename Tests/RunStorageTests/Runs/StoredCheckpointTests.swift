@@ -1,3 +1,4 @@
+import Foundation
 import RunStorage
 import SystemPackage
 import Testing
@@ -64,6 +65,36 @@ import Testing
         #expect(throws: StorageError.damaged(history, .wrongCount(of: "episodes", found: 20, expected: 30))) {
             try checkpoint.history()
         }
+    }
+
+    /// Numbers that are out of all range, and texts that take minutes to draw, are refused by whoever reads them.
+    @Test(
+        arguments: [
+            (["boundary", "counters", "low_optimizer_steps"], Int.max as any Sendable),
+            (["boundary", "counters", "high_optimizer_steps"], Int.max), (["boundary", "counters", "low_updates"], -1),
+            (["boundary", "counters", "high_updates"], -1), (["boundary", "counters", "low_updates"], 1 << 41),
+            (["run", "scenario", "name"], String(repeating: "n", count: 10_000)),
+            (["run", "scenario", "description"], String(repeating: "d", count: 100_000)),
+        ] as [([String], any Sendable)])
+    func whatNoTrainingComesToIsRefused(keys: [String], value: any Sendable) throws {
+        func changed(_ object: Any, _ keys: ArraySlice<String>) throws -> Any {
+            guard let key = keys.first else { return value }
+            var members = try #require(object as? [String: Any])
+            members[key] = try changed(try #require(members[key], "no \(key)"), keys.dropFirst())
+            return members
+        }
+        let path = original.appending("metadata.json")
+        let metadata = try JSONSerialization.jsonObject(with: Data(try bytes(path)))
+        let text = Array(try JSONSerialization.data(withJSONObject: try changed(metadata, keys[...])))
+        try write(text, to: path)
+        var sums = try Checksums(parsing: bytes(original.appending("SHA256SUMS")))
+        sums[name: "metadata.json"] = ContentHash(of: text)
+        try write(sums.bytes, to: original.appending("SHA256SUMS"))
+        let error = #expect(throws: StorageError.self) { try output.runs.checkpoint(at: original) }
+        let last = try #require(keys.last)
+        #expect(error?.location == path.string && error?.kind == .invalidData)
+        // Steps and updates are told of together.
+        #expect(error?.message.contains(last.split(separator: "_").last ?? "") == true, "\(String(describing: error))")
     }
 
     @Test(arguments: [

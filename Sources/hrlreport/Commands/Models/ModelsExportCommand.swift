@@ -8,7 +8,7 @@ import SystemPackage
 struct ModelsExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Export a run's agents or history for other programs.",
+        abstract: "Export a run's agents, history or scenario.",
         usage: "hrlreport models export [<options>] <run>",
         discussion: """
             A run is named as it was trained, or by the folder of one of its checkpoints. The format \
@@ -23,6 +23,10 @@ struct ModelsExportCommand: ParsableCommand {
             The history of the training:
               csv              a row an episode, and in a second file a row an update
               tensorboard      an event file; without --to in a folder named after the run
+
+            The scenario of the training:
+              yaml             its file as it was read, or as --set changed it;
+                               another scenario's file is not replaced
 
             EXAMPLES:
               hrlreport models export bologna_coppia --to policy.onnx
@@ -73,6 +77,10 @@ struct ModelsExportCommand: ParsableCommand {
         request.path = to
         let files = try context.jobs().export(request)
         for file in files {
+            // Somebody may have gone on writing in it.
+            if request.format == .yaml, UserFile.isThere(file.name, other: file.bytes) {
+                throw CommandError.otherScenarioThere(file.name)
+            }
             // A folder for TensorBoard is made.
             if request.format == .tensorboard, file.name != to {
                 try DurableFiles().makeDirectory(FilePath(file.name).removingLastComponent())
