@@ -62,7 +62,8 @@ extension JobRunner {
         var work = calendar.work.first
         if request.isOutOfWork {
             guard let away = calendar.work.firstOutOfWork, !calendar.months[request.month - 1].isRetired else {
-                throw JobError.notOfThisHousehold("--out-of-work: no work can be lost in this household in month \(request.month)")
+                throw JobError.notOfThisHousehold(
+                    "--out-of-work: no work can be lost in this household in month \(request.month)")
             }
             work = away
         }

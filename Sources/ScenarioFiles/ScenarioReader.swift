@@ -121,7 +121,8 @@ package struct ScenarioReader {
             mapping?.entries.first { $0.key.text == key }?.value
         }
         var node = overridden["objective.kind"]?.node
-        if node == nil, case .mapping(let objective) = value(ScenarioParameter.Section.objective.rawValue, in: mapping) {
+        if node == nil, case .mapping(let objective) = value(ScenarioParameter.Section.objective.rawValue, in: mapping)
+        {
             node = value("kind", in: objective)
         }
         guard case .scalar(let kind) = node else { return false }

@@ -6,6 +6,9 @@ package struct LifeGrid: Sendable, Equatable {
     package var wealthPoints: Int
     package var sharePoints: Int
     package var loanPoints: Int
+    /// Whether shares are even, and not close where nearly all is invested: what a month takes in cash is a small part of
+    /// a large wealth, and there values have a kink.
+    package var sharesAreEven = false
     /// Cells of the ordinary bills and of the month's income, nodes of the return.
     package var billCells = 15
     package var incomeCells = 11
@@ -38,7 +41,8 @@ package struct LifeGrid: Sendable, Equatable {
 
     package static func == (a: LifeGrid, b: LifeGrid) -> Bool {
         a.wealthPoints == b.wealthPoints && a.sharePoints == b.sharePoints && a.loanPoints == b.loanPoints
-            && a.billCells == b.billCells && a.incomeCells == b.incomeCells && a.returnNodes == b.returnNodes
+            && a.sharesAreEven == b.sharesAreEven && a.billCells == b.billCells && a.incomeCells == b.incomeCells
+            && a.returnNodes == b.returnNodes
             && a.allBillCells == b.allBillCells
             && a.largestWealth == b.largestWealth
             && (a.returns ?? []).elementsEqual(b.returns ?? [], by: ==)
@@ -88,36 +92,46 @@ struct PowerAxis {
     }
 }
 
-/// Shares invested at 1 − (1 − i/(n−1))³, linear between them: closest where nearly all is invested, since what a month
-/// takes in cash is a small part of a large wealth, and there values have a kink.
-enum ShareAxis {
+/// Shares invested, linear between the points: even ones, or at 1 − (1 − i/(n−1))³.
+struct ShareAxis {
+    let count: Int
+    let isEven: Bool
+
+    init(_ grid: LifeGrid) {
+        (count, isEven) = (grid.sharePoints, grid.sharesAreEven)
+    }
+
     @inline(__always)
-    static func point(_ index: Int, of count: Int) -> Double {
-        let rest = 1 - Double(index) / Double(count &- 1)
+    func point(_ index: Int) -> Double {
+        let share = Double(index) / Double(count &- 1)
+        if isEven { return share }
+        let rest = 1 - share
         return 1 - rest * rest * rest
     }
 
     /// The cell of a share, and how near it is to the cell's upper end.
     @inline(__always)
-    static func cell(_ share: Double, of count: Int) -> (column: Int, part: Double) {
+    func cell(_ share: Double) -> (column: Int, part: Double) {
         let share = min(max(share, 0), 1)
-        let place = (1 - cbrt(1 - share)) * Double(count &- 1)
+        let place = (isEven ? share : 1 - cbrt(1 - share)) * Double(count &- 1)
         let column = place < Double(count &- 2) ? Int(place) : count &- 2
-        let lower = point(column, of: count)
-        return (column, (share - lower) / (point(column &+ 1, of: count) - lower))
+        if isEven { return (column, place - Double(column)) }
+        let lower = point(column)
+        return (column, (share - lower) / (point(column &+ 1) - lower))
     }
 }
 
 /// A function on wealth and share invested, [wealth · shares + share], bilinear between the points.
 struct LifeTable {
     let values: UnsafePointer<Double>
-    let shares: Int
+    let axis: ShareAxis
 
     @inline(__always)
     func at(_ index: Int, _ weight: Double, share: Double) -> Double {
+        let shares = axis.count
         let row = values + index &* shares
         guard shares > 1 else { return row[0] + (row[1] - row[0]) * weight }
-        let (column, part) = ShareAxis.cell(share, of: shares)
+        let (column, part) = axis.cell(share)
         let lower = row[column] + (row[column &+ shares] - row[column]) * weight
         let upper = row[column &+ 1] + (row[column &+ 1 &+ shares] - row[column &+ 1]) * weight
         return lower + (upper - lower) * part

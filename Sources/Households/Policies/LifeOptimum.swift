@@ -80,7 +80,7 @@ struct LifeDecisionTables: Sendable {
             let (row, weight) = Self.cell(wealth / tables.wealthSpan, grid.wealthPoints, isQuartic: true)
             let (column, rest) =
                 grid.sharePoints > 1
-                ? ShareAxis.cell(wealth > 1e-9 ? invested / wealth : 0, of: grid.sharePoints) : (0, 0)
+                ? ShareAxis(grid).cell(wealth > 1e-9 ? invested / wealth : 0) : (0, 0)
             let (layer, part) = Self.cell(loan / tables.loanSpan, grid.loanPoints, isQuartic: false)
             func value(_ layer: Int) -> Double {
                 let start = ((state * grid.loanPoints + layer) * grid.wealthPoints + row) * grid.sharePoints

@@ -199,6 +199,7 @@ final class LifeRecursionMonth: @unchecked Sendable {
     private let calendar: LifeCalendar
     private let utility: Utility
     private let rows, shares, layers, points: Int
+    private let axis: ShareAxis
     /// What bills may be, EUR, and their probabilities: near ruin, and where the value is smooth.
     private let bills, smoothBills: LifeQuadrature
     private let largestBill: Double
@@ -219,6 +220,7 @@ final class LifeRecursionMonth: @unchecked Sendable {
         utility = calendar.utility
         figures = calendar.months[t - 1]
         states = figures.isRetired ? 1 : recursion.states
+        axis = ShareAxis(recursion.grid)
         (rows, shares, layers) = (
             recursion.grid.wealthPoints, recursion.grid.sharePoints, recursion.grid.loanPoints
         )
@@ -276,7 +278,7 @@ final class LifeRecursionMonth: @unchecked Sendable {
 
     @inline(__always)
     private func invested(_ row: Int, _ share: Int) -> Double {
-        shares > 1 ? wealth.points[row] * ShareAxis.point(share, of: shares) : 0
+        shares > 1 ? wealth.points[row] * axis.point(share) : 0
     }
 
     /// Of a state's table at wealth, portfolio and loan.
@@ -286,9 +288,9 @@ final class LifeRecursionMonth: @unchecked Sendable {
         let share = total > 1e-9 ? invested / total : 0
         let (layer, part) = loans.cell(loan)
         let size = rows &* shares
-        let value = LifeTable(values: table + layer &* size, shares: shares).at(row, weight, share: share)
+        let value = LifeTable(values: table + layer &* size, axis: axis).at(row, weight, share: share)
         guard part > 0 else { return value }
-        let other = LifeTable(values: table + (layer &+ 1) &* size, shares: shares).at(row, weight, share: share)
+        let other = LifeTable(values: table + (layer &+ 1) &* size, axis: axis).at(row, weight, share: share)
         return value + (other - value) * part
     }
 
@@ -296,7 +298,7 @@ final class LifeRecursionMonth: @unchecked Sendable {
     func expect(
         _ state: Int, _ layer: Int, _ row: Int, _ source: UnsafePointer<Double>, _ target: UnsafeMutablePointer<Double>
     ) {
-        let table = LifeTable(values: source + place(state, layer, 0), shares: shares)
+        let table = LifeTable(values: source + place(state, layer, 0), axis: axis)
         let ruinUtility = utility(ruin)
         let total = wealth.points[row]
         // Far from ruin values are smooth, and few nodes do.
@@ -346,7 +348,7 @@ final class LifeRecursionMonth: @unchecked Sendable {
         _ state: Int, _ layer: Int, _ row: Int, _ source: UnsafePointer<Double>, _ target: UnsafeMutablePointer<Double>,
         _ chosen: UnsafeMutablePointer<Float>
     ) {
-        let table = LifeTable(values: source + place(state, layer, 0), shares: shares)
+        let table = LifeTable(values: source + place(state, layer, 0), axis: axis)
         let (price, necessities) = (figures.priceLevel, calendar.necessities)
         let (total, place) = (wealth.points[row], place(state, layer, row))
         let steps = 16
@@ -438,7 +440,7 @@ final class LifeRecursionMonth: @unchecked Sendable {
         _ state: Int, _ layer: Int, _ row: Int, _ source: UnsafePointer<Double>, _ target: UnsafeMutablePointer<Double>,
         _ chosen: UnsafeMutablePointer<Float>
     ) {
-        let table = LifeTable(values: source + place(state, layer, 0), shares: shares)
+        let table = LifeTable(values: source + place(state, layer, 0), axis: axis)
         let (total, place) = (wealth.points[row], place(state, layer, row))
         withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * (shares + 2)) { memory in
             guard let amounts = memory.baseAddress else { return }
@@ -459,7 +461,7 @@ final class LifeRecursionMonth: @unchecked Sendable {
                         (amounts[0], values[0]) = (0, source[place + share])
                         var count = 1
                         for other in share + 1..<shares + 1 {
-                            let goal = other < shares ? ShareAxis.point(other, of: shares) : 1
+                            let goal = other < shares ? axis.point(other) : 1
                             var bought = (goal * total - invested) / (yield + goal * (1 - yield))
                             let isLast = bought >= most || other == shares
                             if isLast { bought = most }

@@ -43,12 +43,15 @@ extension EpisodeMetrics {
     /// - Precondition: there is one.
     package init(meanOf lives: [EpisodeMetrics], length: Int) {
         precondition(!lives.isEmpty, "no lives, no figures")
-        func mean(_ value: (EpisodeMetrics) -> Double) -> Double { lives.reduce(0) { $0 + value($1) } / Double(lives.count) }
+        func mean(_ value: (EpisodeMetrics) -> Double) -> Double {
+            lives.reduce(0) { $0 + value($1) } / Double(lives.count)
+        }
         self.init(
             reward: mean(\.reward), length: length, insolvent: lives.contains(where: \.insolvent),
             finalCash: mean(\.finalCash), finalWealth: mean(\.finalWealth), totalInvested: mean(\.totalInvested),
             totalConsumed: mean(\.totalConsumed), wealthGrowth: mean(\.wealthGrowth),
-            cashStability: mean(\.cashStability), sharpeRatio: mean(\.sharpeRatio), goalAdherence: mean(\.goalAdherence),
+            cashStability: mean(\.cashStability), sharpeRatio: mean(\.sharpeRatio),
+            goalAdherence: mean(\.goalAdherence),
             policyStability: mean(\.policyStability),
             monthsBelowThreshold: Int(mean { Double($0.monthsBelowThreshold) }.rounded()),
             maxDrawdown: lives.reduce(0) { max($0, $1.maxDrawdown) },

@@ -39,10 +39,12 @@ extension JobError: ExplainedError {
                 hint: "ask for more with --episodes")
         case .otherObjective(let run, let scenario):
             return Failure(
-                .wrongUsage, "\(scenario): has another objective.kind than the household of \(run), whose agents cannot live in it")
+                .wrongUsage,
+                "\(scenario): has another objective.kind than the household of \(run), whose agents cannot live in it")
         case .adviceOfReward(let run):
             return Failure(
-                .wrongUsage, "\(run): its household lives for a reward (objective.kind), and has its advice in the report",
+                .wrongUsage,
+                "\(run): its household lives for a reward (objective.kind), and has its advice in the report",
                 hint: "hrlreport report \(run) --sections advice")
         case .notOfThisHousehold(let reason): return Failure(.wrongUsage, reason)
         case .comparedTwice(let run): return Failure(.wrongUsage, "\(run): is named twice")

@@ -12,7 +12,9 @@ extension JobRunner {
     package func train(_ request: TrainingRequest) throws -> StoredRun {
         do {
             let (plan, source) = try request.plan(in: self)
-            return try trained(plan, request.mode, source, evaluationEpisodes: request.evaluationEpisodes ?? plan.run.scenario.usualEvaluationEpisodes)
+            return try trained(
+                plan, request.mode, source,
+                evaluationEpisodes: request.evaluationEpisodes ?? plan.run.scenario.usualEvaluationEpisodes)
         } catch let stopped as Stopped {
             throw stopped
         } catch {

@@ -88,7 +88,8 @@ package struct LifeAdvisor {
             $0..<min($0 + PPO.tileRows, Self.comparedLives)
         }
         func values(_ first: LifeDecision?) -> [Double] {
-            team.map(tiles) { LifePolicy(agents).live($0, of: run, from: household, first: first).map(\.value) }.flatMap(\.self)
+            team.map(tiles) { LifePolicy(agents).live($0, of: run, from: household, first: first).map(\.value) }
+                .flatMap(\.self)
         }
         let (own, others) = (values(nil), values(decision))
         let figures = calendar.months[household.monthsDone]

@@ -231,7 +231,8 @@ private struct LifeStandings {
             insolvencyRate: statistics.ruinProbability, finalWealth: Quantiles(of: wealth),
             finalCash: Quantiles(of: metrics.map { $0.finalCash / price }),
             monthsBelowThreshold: mean { Double($0.monthsBelowThreshold) }, totalConsumed: mean(\.totalConsumed),
-            totalInvested: mean(\.totalInvested), cashStability: mean(\.cashStability), sharpeRatio: mean(\.sharpeRatio),
+            totalInvested: mean(\.totalInvested), cashStability: mean(\.cashStability),
+            sharpeRatio: mean(\.sharpeRatio),
             policyStability: mean(\.policyStability),
             goalAdherence: policy.kind.hasAgents ? mean(\.goalAdherence) : nil, months: months, outcomes: outcomes)
         evaluation.monthsNotLived = mean { Double(calendar.horizon - $0.length) }
@@ -273,7 +274,9 @@ extension LifeSensitivity.Change {
             guard scenario.work.jobLossProbability > 0 else { return nil }
             changed.work.jobLossProbability = min(1, 2 * scenario.work.jobLossProbability)
         case .lowerReturns:
-            guard scenario.environment.investmentReturnType != .none, scenario.portfolio.history == nil else { return nil }
+            guard scenario.environment.investmentReturnType != .none, scenario.portfolio.history == nil else {
+                return nil
+            }
             changed.environment.investmentReturnMean -= 0.01 / 12
         case .earlierRetirement:
             guard scenario.work.retirementMonth > Self.moved + 1 else { return nil }

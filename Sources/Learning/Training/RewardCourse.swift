@@ -28,7 +28,8 @@ final class RewardCourse: TrainingCourse {
         try low.network.load(state.lowAgent)
         if validation != nil, let kept = state.kept {
             guard (0...episodesDone).contains(kept.episode) else {
-                throw TrainingError.wrongState(reason: "the kept policy is of episode \(kept.episode) of \(episodesDone)")
+                throw TrainingError.wrongState(
+                    reason: "the kept policy is of episode \(kept.episode) of \(episodesDone)")
             }
             // It fits the scenario, or is refused before it is needed.
             _ = try HierarchicalPolicy(scenario: scenario, state: state)

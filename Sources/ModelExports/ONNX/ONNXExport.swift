@@ -77,7 +77,8 @@ package enum ONNXExport {
             builder.constant("half_reference", 0.5 * calendar.scales.freeConsumption))
         builder.output(
             builder.apply("Concat", share, months, consumption, attribute: ("axis", 1), as: "goal"), columns: 3,
-            "share to be invested of what exceeds the buffer; buffer, months of bills; free consumption, EUR of month 1 a month")
+            "share to be invested of what exceeds the buffer; buffer, months of bills; free consumption, EUR of month 1 a month"
+        )
         let seen = builder.apply("Concat", x[0], x[1], spending, attribute: ("axis", 1))
         builder.output(
             builder.apply("Mul", seen, builder.constant("half", 0.5), as: "goal_features"), columns: 3,

@@ -53,7 +53,8 @@ struct ComparisonFinding {
         case .better, .worse:
             let word = reward.outcome == .better ? "more" : "less"
             if comparison.areLives {
-                return "\(difference.run) is worth \(reward.text) euros a month \(word) than \(difference.reference) on the "
+                return
+                    "\(difference.run) is worth \(reward.text) euros a month \(word) than \(difference.reference) on the "
                     + "same \(lives): \(shares)."
             }
             return

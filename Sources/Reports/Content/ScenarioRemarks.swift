@@ -93,7 +93,8 @@ package enum ScenarioRemarks {
             let verb = outlook.reserve == "cash" ? "runs" : "run"
             return ": even if nothing is invested or spent freely, \(outlook.reserve) \(verb) out in month "
                 + "\(DisplayFormat.number($0)) on average"
-        } ?? "; if enough is kept, \(outlook.reserve) \(outlook.reserve == "cash" ? "lasts" : "last") to the end on average"
+        }
+            ?? "; if enough is kept, \(outlook.reserve) \(outlook.reserve == "cash" ? "lasts" : "last") to the end on average"
     }
 
     private static func exactPercent(_ share: Double) -> String {

@@ -10,7 +10,8 @@ struct LifeCharts {
     /// Consumption, cash, portfolio, loan, and how often work is missing.
     var money: [ChartFigure] {
         var figures = [
-            fan("consumption", "Consumption a month, that in ordinary bills included", months.compactMap(\.consumption)),
+            fan(
+                "consumption", "Consumption a month, that in ordinary bills included", months.compactMap(\.consumption)),
             fan("cash", "Cash after the month", months.map(\.cash)),
             fan("portfolio", "Portfolio after the month", months.map(\.portfolio)),
             fan("wealth", "Wealth: cash and portfolio less what is owed", months.map(\.wealth)),
@@ -74,7 +75,8 @@ struct LifeCharts {
         return ChartFigure(
             id: "out-of-work",
             chart: Chart(
-                "Share of the lives out of work", xAxis: .counted("Month"), yAxis: Axis("", unit: .percent, atLeast: 0...0.02),
+                "Share of the lives out of work", xAxis: .counted("Month"),
+                yAxis: Axis("", unit: .percent, atLeast: 0...0.02),
                 layers: events.map(ChartLayer.reference) + [
                     .line(LineLayer(Series(x: shown.map { Double(numbers[$0]) }, y: shown.map { shares[$0] })))
                 ]),

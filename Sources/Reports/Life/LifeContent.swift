@@ -136,11 +136,14 @@ extension ReportContent {
             evaluation.episodes == 1
             ? "." : ": the line is the median, the dark band holds half of the lives, the pale one nine tenths."
         if policy.insolvencyRate > 0, evaluation.episodes > 1 {
-            text += " A life in ruin is left out of the months after it; \(DisplayFormat.number(last.alive)) of \(lives) "
+            text +=
+                " A life in ruin is left out of the months after it; \(DisplayFormat.number(last.alive)) of \(lives) "
             text += "went on until month \(DisplayFormat.number(last.month))."
         }
         let charts = LifeCharts(scenario: scenario, months: policy.months)
-        return [.paragraph(text), .figures(charts.money), .heading("Goals of the strategist"), .paragraph(charts.goalWords)]
+        return [
+            .paragraph(text), .figures(charts.money), .heading("Goals of the strategist"), .paragraph(charts.goalWords),
+        ]
             + (charts.goals.isEmpty ? [] : [.figures(charts.goals)])
     }
 
@@ -191,7 +194,9 @@ extension ReportContent {
     private static func lifeCheckpoints(_ input: ReportInput) -> [Block] {
         let episodes = input.checkpoints.map { DisplayFormat.number($0.episode) }
         guard !episodes.isEmpty else { return [.paragraph("No checkpoint has been stored.")] }
-        let shown = episodes.count <= 40 ? DisplayFormat.list(episodes) : "\(episodes.count) episodes, the last \(episodes.last ?? "")"
+        let shown =
+            episodes.count <= 40
+            ? DisplayFormat.list(episodes) : "\(episodes.count) episodes, the last \(episodes.last ?? "")"
         return [
             .paragraph(
                 "Checkpoints were stored after the episodes \(shown). Any of them can be reported on; how the policy stood "

@@ -59,7 +59,8 @@ struct LifeFinding {
             return "The best rule of thumb is \(name): \(difference.mean >= 0 ? "less" : "more") by \(amount) a month."
         }
         if abs(difference.mean) <= 2 * error {
-            return "The policy and the best rule of thumb, \(name), cannot be told apart: they differ by \(amount) a month. "
+            return
+                "The policy and the best rule of thumb, \(name), cannot be told apart: they differ by \(amount) a month. "
                 + "Take the rule."
         }
         return difference.mean > 0
@@ -102,11 +103,13 @@ struct LifeFinding {
         let goals = scenario.goals.map { goal in
             "\(DisplayFormat.euro(goal.amount)) in month \(DisplayFormat.number(goal.month))"
         }
-        var text = "Of what is saved for, \(DisplayFormat.list(goals)), \(DisplayFormat.percent(share, decimals: 0)) is paid on average"
+        var text =
+            "Of what is saved for, \(DisplayFormat.list(goals)), \(DisplayFormat.percent(share, decimals: 0)) is paid on average"
         if let optimum = evaluation.optimum?.goalShare {
             text += "; \(evaluation.optimumSubject) pays \(DisplayFormat.percent(optimum, decimals: 0))"
         }
-        return text + ". Paid in full it counts as \(DisplayFormat.list(scenario.goals.map { DisplayFormat.euro($0.worth) })) "
+        return text
+            + ". Paid in full it counts as \(DisplayFormat.list(scenario.goals.map { DisplayFormat.euro($0.worth) })) "
             + "a month for the rest of the life: that figure decides how much saving for it is right."
     }
 
@@ -116,7 +119,8 @@ struct LifeFinding {
             + "consumption that ordinary bills contain"
         let after = scenario.utility.afterMonths
         if after > 0 {
-            text += ", and \(DisplayFormat.count(after, "month", "months")) after the last one, over which is spent what is left"
+            text +=
+                ", and \(DisplayFormat.count(after, "month", "months")) after the last one, over which is spent what is left"
         }
         return text + ". All amounts are in euros of the first month."
     }

@@ -68,7 +68,8 @@ extension ReportContent {
             + "fixed bills are through. Spend is what may be spent freely beside the bills; buy is paid into the portfolio, "
             + "sell is taken out of it; everything else stays in the account."
         text += " The row in bold is how the household usually stands then, the medians of the simulated lives."
-        text += " Amounts of later months are in euros of the first month: multiply them by what prices have risen since. "
+        text +=
+            " Amounts of later months are in euros of the first month: multiply them by what prices have risen since. "
         text += "For any other situation there is hrlreport advise."
         return [
             .paragraph(text),
@@ -82,16 +83,21 @@ extension ReportContent {
                         func euro(_ value: Double) -> String { DisplayFormat.number(value) }
                         var cells = [euro(row.cash) + (row.isOutOfWork ? ", out of work" : ""), euro(row.portfolio)]
                         if hasLoan { cells.append(euro(row.loan)) }
-                        cells += [euro(row.income), euro(row.bills), euro(row.consume), DisplayFormat.signed(row.trade)]
+                        cells += [
+                            euro(row.income), euro(row.bills), euro(row.consume), DisplayFormat.signed(row.trade),
+                        ]
                         if hasLoan { cells.append(euro(row.prepay)) }
                         return TextTable.Row(cells: cells, emphasis: row.isUsual ? .strong : .none)
                     }
                     return TextTable(
                         id: "advice-month-\(table.month)",
-                        caption: "Month \(DisplayFormat.number(table.month)) of \(DisplayFormat.number(evaluation.horizon))",
+                        caption:
+                            "Month \(DisplayFormat.number(table.month)) of \(DisplayFormat.number(evaluation.horizon))",
                         columns: columns, rows: rows,
                         note: table.priceLevel == 1
-                            ? "" : "Prices are \(DisplayFormat.percent(table.priceLevel - 1)) higher than in the first month.")
+                            ? ""
+                            : "Prices are \(DisplayFormat.percent(table.priceLevel - 1)) higher than in the first month."
+                    )
                 }),
         ]
     }

@@ -18,6 +18,7 @@ struct LifeOptimumTests {
         /// As the other implementation, with all cells everywhere.
         var grid: LifeGrid {
             var grid = LifeGrid(wealthPoints: wealthPoints, sharePoints: sharePoints, loanPoints: loanPoints)
+            grid.sharesAreEven = true
             grid.allBillCells = true
             return grid
         }
@@ -80,6 +81,34 @@ struct LifeOptimumTests {
         }
     }
 
+    /// Returns are good and safe enough for everything to be invested, but for what the month takes: a small part of a
+    /// large wealth, which must not keep the rest from being invested.
+    @Test func aLargeWealthIsInvestedButForWhatTheMonthTakes() {
+        var environment = EnvironmentParameters(
+            income: 1000, fixedExpenses: 1100, variableExpenseMean: 400, variableExpenseStd: 100, inflation: 0.02,
+            safetyThreshold: 5000, maxMonths: 60, initialCash: 200_000, riskTolerance: 0.5)
+        environment.investmentReturnMean = 0.005
+        environment.investmentReturnStd = 0.02
+        var scenario = Scenario(name: "retired", environment: environment)
+        scenario.objectiveKind = .utility
+        let calendar = LifeCalendar(scenario)
+        let team = WorkerTeam(count: 2)
+        let optimum = LifeOptimum(calendar: calendar, team: team)
+        let household = HouseholdState(startOf: calendar)
+        let opening = household.opening(in: calendar)
+        let decision = optimum.decision(household, opening)
+        #expect(decision.trade > 0.985 * opening.money, "\(decision), \(opening)")
+        var even = LifeGrid.standard(for: calendar)
+        even.sharesAreEven = true
+        let coarse = LifeOptimum(calendar: calendar, grid: even, team: team)
+        let run = LifeRun(calendar: calendar, seed: 3, purpose: .evaluationShock)
+        func lives(_ optimum: LifeOptimum) -> [LifeRecord] {
+            run.live(1000, team: team) { life in run.live(UInt64(life), { optimum.decision($0, $1) }) }
+        }
+        let gain = LifeStatistics.difference(lives(optimum), to: lives(coarse), in: calendar)
+        #expect(gain.mean > 3 * gain.standardError && gain.mean > 1, "\(gain)")
+    }
+
     /// Three nodes instead of all cells where values are smooth change next to nothing.
     @Test(arguments: short)
     func fewNodesDoWhereValuesAreSmooth(_ vector: Short) throws {
@@ -124,6 +153,7 @@ struct LifeOptimumTests {
         let household = try #require(LifeTrajectoryTests.trajectories.first { $0.name == name }).household
         let calendar = LifeCalendar(try household.scenario)
         var grid = LifeGrid(wealthPoints: reference.grid.nW, sharePoints: reference.grid.nShare)
+        grid.sharesAreEven = true
         grid.allBillCells = true
         let optimum = LifeOptimum(calendar: calendar, grid: grid, team: WorkerTeam(count: 2))
         #expect(abs(optimum.certaintyEquivalent / reference.computed - 1) < 1e-5)

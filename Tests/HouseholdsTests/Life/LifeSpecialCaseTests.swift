@@ -72,6 +72,7 @@ struct LifeSpecialCaseTests {
 
     @Test func portfolioChoice() {
         var grid = LifeGrid(wealthPoints: 200, sharePoints: 41)
+        grid.sharesAreEven = true
         grid.largestWealth = 120_000
         grid.returns = cases.atoms.map { ($0, 1 / Double(cases.atoms.count)) }
         let optimum = LifeOptimum(
@@ -111,6 +112,7 @@ struct LifeSpecialCaseTests {
             scenario.utility.discountRate = 0.03
             scenario.portfolio.cashInterest = point.cash
             var grid = LifeGrid(wealthPoints: 120, sharePoints: 41)
+            grid.sharesAreEven = true
             grid.returnNodes = 11
             grid.largestWealth = 500_000
             let optimum = LifeOptimum(calendar: LifeCalendar(scenario), grid: grid, team: WorkerTeam(count: 2))

@@ -92,11 +92,31 @@ import Testing
         #expect(throws: HistoryError.length(series: "low_level_entropy", found: 3, expected: 4)) { try decode(short) }
     }
 
+    /// Of a household that lives for utility: as many rows as the policy was judged, in the order of the episodes.
+    @Test func validationsAreReadBack() throws {
+        var history = SampleTraining().history(40)
+        history.validations.episodes = [10, 20, 40]
+        history.validations.certaintyEquivalents = [1100.5, 1201.25, 1190]
+        history.validations.standardErrors = [4, 3.5, 3]
+        history.validations.ruinProbabilities = [0.01, 0, 0.002]
+        history.validations.kept = [1, 1, 0]
+        let text = try text(history)
+        #expect(text.hasPrefix("{\n\"format\":3,\n"))
+        #expect(try decode(text) == history)
+        #expect(history.prefix(20).validations.kept == [1, 1])
+        history.validations.episodes = [10, 50, 40]
+        let disordered = try self.text(history)
+        #expect(throws: HistoryError.order(series: "validation_episodes", index: 1)) { try decode(disordered) }
+        history.validations.episodes = [10, 20]
+        let short = try self.text(history)
+        #expect(throws: HistoryError.self) { try decode(short) }
+    }
+
     @Test func whatANewerProgramWroteIsRefusedInWords() throws {
         let good = try text(SampleTraining().history(20))
         #expect(good.hasPrefix("{\n\"format\":2,\n"))
-        let newer = #expect(throws: HistoryError.newerFormat(found: 3, newest: 2)) {
-            try decode(good.replacing("\"format\":2", with: "\"format\":3"))
+        let newer = #expect(throws: HistoryError.newerFormat(found: 4, newest: 3)) {
+            try decode(good.replacing("\"format\":2", with: "\"format\":4"))
         }
         let unknown = #expect(throws: HistoryError.unknownSeries("low_level_step_size")) {
             try decode(good.replacing("low_level_entropy", with: "low_level_step_size"))

@@ -28,6 +28,11 @@ import Testing
         let members = try JSONDecoder().decode([String: Member].self, from: Data(bytes))
         for series in HistorySeries.all {
             let values = series.values(of: history)
+            // What this household has not is not there.
+            if series.rows == .validations {
+                #expect(members[series.name] == nil)
+                continue
+            }
             #expect(members[series.name]?.numbers == (0..<values.count).map { values[$0] }, "\(series.name)")
         }
     }
