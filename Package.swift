@@ -180,7 +180,7 @@ let package = Package(
         .testTarget(
             name: "JobsTests",
             dependencies: [
-                "Households", "Jobs", "RunStorage", "ScenarioFiles", "TestSupport",
+                "Households", "Jobs", "Reports", "RunStorage", "ScenarioFiles", "TestSupport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(

@@ -16,6 +16,18 @@ enum LifeLimits {
     static func problems(of scenario: Scenario) -> [BrokenRelation] {
         guard scenario.objectiveKind == .utility else { return [] }
         return utility(scenario) + returns(scenario) + work(scenario) + debt(scenario) + goals(scenario)
+            + training(scenario)
+    }
+
+    /// Both agents learn from comparisons alone.
+    private static func training(_ scenario: Scenario) -> [BrokenRelation] {
+        guard scenario.training.shockPairs == 0 else { return [] }
+        let rule = "1 or more with objective.kind: utility"
+        return [
+            .init(
+                key: "training.shock_pairs", problem: .invalidValue(rule: rule, .plain("0")), others: ["objective.kind"]
+            )
+        ]
     }
 
     private static func utility(_ scenario: Scenario) -> [BrokenRelation] {

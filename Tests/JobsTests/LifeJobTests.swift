@@ -1,6 +1,7 @@
 import Foundation
 import Households
 import Jobs
+import Reports
 import RunStorage
 import ScenarioFiles
 import SystemPackage
@@ -82,6 +83,17 @@ struct LifeJobTests {
         #expect(months[20].outOfWork == 0 && months[10].outOfWork ?? 0 > 0)
         #expect(evaluation.lifeAdvice?.isEmpty == false)
         #expect(evaluation.sensitivity?.map(\.change) == [.moreJobLoss, .lowerReturns])
+        // What is said on top is what was found.
+        func euro(_ kind: PolicyKind) throws -> String {
+            let worth = try #require(evaluation.policies.first { $0.policy == kind }?.certaintyEquivalent)
+            return DisplayFormat.euro(worth, decimals: 0)
+        }
+        let rules = evaluation.policies.filter { ![.trained, .untrained, .optimum].contains($0.policy) }
+        let best = try #require(rules.max { $0.meanReward < $1.meanReward }).policy
+        let lead = Finding(evaluation, of: run.description.scenario).lead
+        #expect(lead.contains("as well off as with \(try euro(.trained)) a month for certain"))
+        #expect(lead.contains("with the best rule of thumb, \(best.subject), \(try euro(best))"))
+        #expect(lead.contains("with the computed optimum \(try euro(.optimum))"))
         // As a document: the keys that others read.
         let json = try JSONDecoder().decode(Contestants.self, from: workplace.bytes("models/life_evaluation.json"))
         #expect(json.policies.count == kinds.count && json.policies[0].certainty_equivalent > 0)

@@ -52,6 +52,24 @@ struct LifeScenarioTests {
         #expect(scenario.goals == goals)
     }
 
+    /// The defaults of the training depend on what the household lives for; a file's own values count, wherever the
+    /// objective stands and whoever asks for it.
+    @Test func trainingHasTheDefaultsOfALife() throws {
+        #expect(try scenario("objective: { kind: utility }\n").training == .ofLives)
+        #expect(try scenario("").training == TrainingParameters())
+        let own = try scenario("training: { batch_size: 64 }\nobjective: { kind: utility }\n").training
+        #expect(own.batchSize == 64 && own.numEpisodes == TrainingParameters.ofLives.numEpisodes)
+        let asked = try ScenarioReader.read(
+            Array(ScenarioText(rest: "").text.utf8), file: "x.yaml",
+            overrides: [try #require(ScenarioOverride("objective.kind=utility"))])
+        #expect(asked.training == .ofLives)
+        let text = try scenario("objective: { kind: utility }\n").commentedYAML
+        #expect(text.contains("# batch_size: 1024") && text.contains("# num_episodes: 240"))
+        #expect(throws: InvalidScenario.self) {
+            try scenario("objective: { kind: utility }\ntraining: { shock_pairs: 0 }\n")
+        }
+    }
+
     /// The objective alone makes a valid household.
     @Test func everythingElseHasDefaults() throws {
         let scenario = try scenario("objective: { kind: utility }\n")

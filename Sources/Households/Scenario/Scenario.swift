@@ -186,7 +186,7 @@ package struct TrainingParameters: Sendable, Equatable {
         training.gaeLambda = 0.95
         (training.learningRateLow, training.learningRateHigh) = (1.5e-3, 1.5e-3)
         (training.clipRange, training.clipRangeLow) = (0.2, 0.2)
-        (training.shockPairs, training.targetKL) = (2, 0)
+        (training.shockPairs, training.targetKL) = (4, 0)
         training.valueCoefficient = 2
         (training.epochs, training.minibatchLow, training.minibatchHigh) = (10, 512, 85)
         training.intrinsicWeight = 0.002
