@@ -6,7 +6,8 @@ import ScenarioFiles
 import Statistics
 import Testing
 
-/// What a report says of a household, held against the lives that it is said of: for households of all kinds that live for a reward.
+/// What a report says of a household that lives for a reward, held against the lives that it is said of: for all kinds
+/// of them.
 @Suite struct TrueSentencesTests {
     /// What happened in one household, and what is said of it.
     struct Told: Sendable {

@@ -160,8 +160,8 @@ extension HouseholdState {
 }
 
 extension Allocation {
-    /// What became of a month's income and of what was sold: bought, consumed beside the bills, and the rest. Where more
-    /// than came in was used, shares of what was used.
+    /// What became of a month's income and of what was sold: bought, consumed beside the bills, and the rest. Where
+    /// more than came in was used, shares of what was used.
     package init(_ outcome: LifeOutcome, of income: Double) {
         let used = outcome.bought + outcome.consumed
         let whole = max(income + outcome.sold, used)

@@ -6,8 +6,8 @@ package struct LifeGrid: Sendable, Equatable {
     package var wealthPoints: Int
     package var sharePoints: Int
     package var loanPoints: Int
-    /// Whether shares are even, and not close where nearly all is invested: what a month takes in cash is a small part of
-    /// a large wealth, and there values have a kink.
+    /// Whether shares are even, and not close where nearly all is invested: what a month takes in cash is a small part
+    /// of a large wealth, and there values have a kink.
     package var sharesAreEven = false
     /// Cells of the ordinary bills and of the month's income, nodes of the return.
     package var billCells = 15

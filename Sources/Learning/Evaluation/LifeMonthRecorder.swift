@@ -58,7 +58,8 @@ struct LifeMonthRecorder {
         for index in months.indices { months[index].append(other.months[index]) }
     }
 
-    /// Medians of cash, portfolio and loan after a month of the lives that lived it, EUR of month 1; nil where none did.
+    /// Medians of cash, portfolio and loan after a month of the lives that lived it, EUR of month 1; nil where none
+    /// did.
     ///
     /// - Parameter month: 1…T.
     func usual(after month: Int) -> (cash: Double, portfolio: Double, loan: Double)? {

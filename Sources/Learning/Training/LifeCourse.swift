@@ -2,7 +2,8 @@ import Households
 import NumericKernels
 
 /// How the agents of a household that lives for utility learn: an episode is a segment of every life of a batch, after
-/// which come an update of each agent, and the average of their weights, which is the policy that is validated and kept.
+/// which come an update of each agent, and the average of their weights, which is the policy that is validated and
+/// kept.
 package final class LifeCourse: TrainingCourse {
     package let agents: LifeAgents
     /// The average over the updates; its log σ and critic, too.

@@ -31,8 +31,8 @@ package struct LifeTrack: Sendable, Equatable, Codable {
 /// Months of lives of a household that lives for utility, lived side by side, and what they bring to the two levels.
 ///
 /// Each thread lives the lives of its share; nothing that one life does depends on another, nor on which thread lives
-/// it. Where a life ends, the next one of its track begins, some of them anywhere (`LifeStarts`). Both agents learn from
-/// comparisons under the same shocks; targets of the critic follow the mean of the policy:
+/// it. Where a life ends, the next one of its track begins, some of them anywhere (`LifeStarts`). Both agents learn
+/// from comparisons under the same shocks; targets of the critic follow the mean of the policy:
 ///
 ///     y_t = E[R + βV′](mean),  target_t = y_t + β·λ·(target_{t+1} − V_{t+1})
 ///
