@@ -31,8 +31,8 @@ struct TrainingShape: Hashable {
     }
 
     /// Keys that differ from the scenario's own. The peers' work: ten years in rollouts of 32 × 120 months, no months
-    /// lived in comparison, every epoch whole, no validation, and a single goal, so that all but a hundredth is the work
-    /// of one actor and one critic.
+    /// lived in comparison, every epoch whole, no validation, and a single goal, so that all but a hundredth is the
+    /// work of one actor and one critic.
     var overrides: [String] {
         let work = [
             "environment.max_months=120", "training.batch_size=32", "training.segment=120", "training.high_period=120",
