@@ -85,7 +85,7 @@ extension ScenarioParameter {
             "episodes to train for", "Episodes"),
         .init(
             .training, "batch_size", .episodes, .integer(\.training.batchSize, 1...4096),
-            "episodes collected side by side for a round of updates", "Episodes side by side"),
+            "episodes collected side by side for a round of updates", "Lives side by side"),
         .init(
             .training, "exploring_starts", .pure, .real(\.training.exploringStarts, .within(0...1)), since: 2,
             before: "0",
@@ -95,7 +95,7 @@ extension ScenarioParameter {
             .training, "validation_episodes", .episodes, .integer(\.training.validationEpisodes, 0...1_000_000),
             since: 2, before: "0",
             "lives on which the policy is judged twenty times, to keep a good one; num_episodes at most; 0: the last is kept",
-            "Lives on which the best policy is chosen; 0: the last is kept"),
+            "Lives on which the policy is judged; 0: the last is kept"),
         .init(
             .training, "high_period", .months, .integer(\.training.highPeriod, 1...1200), fitsHorizon: true,
             "between two goals of the strategist", "Months between two goals"),
