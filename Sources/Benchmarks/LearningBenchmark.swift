@@ -39,7 +39,7 @@ struct LearningBenchmark: ParsableCommand {
     func run() throws {
         let others = overrides.isEmpty ? "" : " with " + overrides.map(\.text).joined(separator: ", ")
         print(
-            "Final policy on 1,000 evaluation episodes (seed 42), trained with the seeds \(firstSeed) to \(seeds)"
+            "Final policy on fresh episodes (seed 42), trained with the seeds \(firstSeed) to \(seeds)"
                 + "\(others).")
         print("")
         print(MarkdownTable.head(advice ? Self.adviceColumns : Self.columns))
