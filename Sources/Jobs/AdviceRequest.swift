@@ -1,5 +1,6 @@
 import Households
 import Learning
+import Reports
 import RunStorage
 
 /// How a household stands before a month, and what is asked: what its policy does now.
@@ -42,10 +43,7 @@ extension JobRunner {
         let evaluator = PolicyEvaluator(
             scenario: scenario, state: try target.reading(from: output) { try target.checkpoint.state() },
             trainingSeed: run.seed, threads: threads)
-        let rules = try target.reading(from: output) { try evaluation(of: target, episodes: nil) }.policies.filter {
-            ![.trained, .untrained, .optimum].contains($0.policy)
-        }
-        guard let best = rules.max(by: { $0.meanReward < $1.meanReward }) else {
+        guard let best = try target.reading(from: output, { try evaluation(of: target, episodes: nil) }).bestRule else {
             preconditionFailure("a household has rules")
         }
         return Advice(

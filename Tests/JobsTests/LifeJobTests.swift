@@ -161,7 +161,7 @@ struct LifeJobTests {
         }
         let page = String(decoding: try workplace.bytes("reports/life/index.html"), as: UTF8.self)
         #expect(page.contains("the household is as well off as with €"))
-        #expect(page.contains("In euros of the first month") || page.contains("in euros of the first month"))
+        #expect(page.contains("in euros of the first month"))
         #expect(page.contains("Work is lost twice as often"))
         let compared = try jobs.compare(["life", "second"])
         for format in ComparisonFormat.allCases {
@@ -181,7 +181,11 @@ struct LifeJobTests {
         #expect(simulation.evaluation.policies.allSatisfy { !$0.policy.hasAgents })
         #expect(simulation.evaluation.policies.first { $0.policy == .fourPercent }?.months.count == 24)
         rule.policy = .threshold
-        #expect(throws: (any Error).self) { try jobs.simulate(rule) }
+        let refused = #expect(throws: (any Error).self) { try jobs.simulate(rule) }
+        #expect(
+            Failure(try #require(refused)).entries.map(\.message) == [
+                "--policy threshold: this household has no such policy"
+            ])
         _ = try jobs.train(request)
         var own = SimulationRequest(run: "life")
         (own.episodes, own.keepsLives, own.name) = (40, true, "kept")
@@ -222,6 +226,8 @@ struct LifeJobTests {
         _ = try jobs.train(request)
         let other = try Workplace()
         let request = SimulationRequest(run: "life", scenario: other.path("small.yaml"))
-        #expect(throws: JobError.self) { try jobs.simulate(request) }
+        #expect(throws: JobError.otherObjective(run: "life", scenario: other.path("small.yaml"))) {
+            try jobs.simulate(request)
+        }
     }
 }

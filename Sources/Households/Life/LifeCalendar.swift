@@ -167,6 +167,11 @@ package struct LifeCalendar: Sendable {
 }
 
 extension LifeCalendar {
+    /// Whether a household is without wages in the month before which it stands, though not retired.
+    package func isOutOfWork(_ household: HouseholdState) -> Bool {
+        !months[household.monthsDone].isRetired && !work.isAtWork[household.work]
+    }
+
     /// The consumption that, lived on for certain in every month, is worth as much: U⁻¹(J/D_1), EUR of month 1 a month.
     package func certaintyEquivalent(_ value: Double) -> Double { utility.inverse(value / totalWeight) }
 

@@ -14,7 +14,7 @@ package struct LifeMove: Sendable {
 }
 
 /// Asks the agents of a household that lives for utility what they would do.
-package struct LifeAdvisor {
+struct LifeAdvisor {
     let calendar: LifeCalendar
     let agents: LifeAgents
 
@@ -84,9 +84,7 @@ package struct LifeAdvisor {
         let wanted = rule.decision(household, opening, in: calendar, memory: &memory)
         let decision = opening.carriedOut(wanted, monthsDone: household.monthsDone, in: calendar)
         let run = LifeRun(calendar: calendar, seed: seed, purpose: .adviceShock)
-        let tiles = stride(from: 0, to: Self.comparedLives, by: PPO.tileRows).map {
-            $0..<min($0 + PPO.tileRows, Self.comparedLives)
-        }
+        let tiles = PPO.tiles(0..<Self.comparedLives)
         func values(_ first: LifeDecision?) -> [Double] {
             team.map(tiles) { LifePolicy(agents).live($0, of: run, from: household, first: first).map(\.value) }
                 .flatMap(\.self)
@@ -103,13 +101,13 @@ package struct LifeAdvisor {
     }
 
     /// What the agents do with a household, a goal set anew; EUR of its month.
-    package func advice(for household: HouseholdState) -> LifeAdvice.Row {
+    private func advice(for household: HouseholdState) -> LifeAdvice.Row {
         let opening = household.opening(in: calendar)
         let figures = calendar.months[household.monthsDone]
         let done = opening.carriedOut(
             LifePolicy(agents).decision(household, opening), monthsDone: household.monthsDone, in: calendar)
         return LifeAdvice.Row(
-            isUsual: false, isOutOfWork: !figures.isRetired && !calendar.work.isAtWork[household.work],
+            isUsual: false, isOutOfWork: calendar.isOutOfWork(household),
             cash: household.cash, portfolio: household.portfolio, loan: household.loan, income: opening.income,
             bills: figures.fixedExpenses + figures.ordinaryBills + opening.instalment, consume: done.consume,
             trade: done.trade, prepay: done.prepay)

@@ -51,9 +51,9 @@ struct LifeEvaluator: Sendable {
                     of: policy, months: policy.kind == subject ? recorder.summaries(in: calendar) : [],
                     keepsOutcomes: [.trained, .tunedRule, .optimum, subject].contains(policy.kind))
             }, advice: [])
-        evaluation.optimalValue = yardsticks.optimum?.certaintyEquivalent
-        evaluation.optimumIsExact = yardsticks.optimum?.isExact
-        evaluation.optimumGrid = yardsticks.optimum?.grid.words
+        evaluation.optimalValue = yardsticks.optimum.certaintyEquivalent
+        evaluation.optimumIsExact = yardsticks.optimum.isExact
+        evaluation.optimumGrid = yardsticks.optimum.grid.words
         if subject == .trained, let state {
             evaluation.lifeAdvice = LifeAdvisor(calendar: calendar, agents: try agents(state)).advice(recorder)
             evaluation.sensitivity = try sensitivity(state, seed: seed, team: team, isCancelled: isCancelled)
@@ -73,8 +73,7 @@ struct LifeEvaluator: Sendable {
         if isCancelled() { throw EvaluationCancelled() }
         let optimum = LifeOptimum(calendar: calendar, team: team)
         if isCancelled() { throw EvaluationCancelled() }
-        let kinds: [PolicyKind] =
-            [.untrained, .optimum, .tunedRule] + LifeRule.named(in: calendar).map(\.kind)
+        let kinds: [PolicyKind] = [.untrained, .optimum, .tunedRule] + LifeRule.named(in: calendar).map(\.kind)
         let rivals = try kinds.map { kind in
             let player = try player(kind, optimum: optimum, tuned: tuned)
             let lives = run.play(player, 0..<episodes, team: team, isCancelled: isCancelled)
@@ -175,7 +174,7 @@ struct LifeEvaluator: Sendable {
 
 /// What a trained policy of a household that lives for utility is measured by.
 package struct LifeYardsticks: Sendable {
-    let optimum: LifeOptimum?
+    let optimum: LifeOptimum
     let tunedRule: LifeRule
     let rivals: [PlayedLives]
 }
@@ -221,22 +220,22 @@ private struct LifeStandings {
         let euros = statistics.certaintyEquivalent
         // In euros of month 1, as all of it.
         let price = calendar.months[calendar.horizon - 1].priceLevel
-        let wealth = records.map { $0.finalWealth / price }
-        let outcomes = keepsOutcomes ? EpisodeOutcomes(policy.lives, in: calendar) : EpisodeOutcomes()
+        let outcomes = EpisodeOutcomes(policy.lives, in: calendar)
         var evaluation = PolicyEvaluation(
             policy: policy.kind, settings: policy.settings, meanReward: value.mean,
             rewardStandardError: value.standardError, normalizedReward: optimumEuros.map { euros.mean / $0 },
             monthlyCost: optimumEuros.map { $0 - euros.mean },
             differenceToTunedRule: policy.kind == .tunedRule ? nil : difference(to: tunedRule),
-            insolvencyRate: statistics.ruinProbability, finalWealth: Quantiles(of: wealth),
+            insolvencyRate: statistics.ruinProbability, finalWealth: Quantiles(of: outcomes.finalWealth),
             finalCash: Quantiles(of: metrics.map { $0.finalCash / price }),
             monthsBelowThreshold: mean { Double($0.monthsBelowThreshold) }, totalConsumed: mean(\.totalConsumed),
             totalInvested: mean(\.totalInvested), cashStability: mean(\.cashStability),
             sharpeRatio: mean(\.sharpeRatio),
             policyStability: mean(\.policyStability),
-            goalAdherence: policy.kind.hasAgents ? mean(\.goalAdherence) : nil, months: months, outcomes: outcomes)
+            goalAdherence: policy.kind.hasAgents ? mean(\.goalAdherence) : nil, months: months,
+            outcomes: keepsOutcomes ? outcomes : EpisodeOutcomes())
         evaluation.monthsNotLived = mean { Double(calendar.horizon - $0.length) }
-        let solvent = records.filter { $0.ruinMonth == nil }.map { $0.finalWealth / price }
+        let solvent = zip(outcomes.finalWealth, records).filter { $1.ruinMonth == nil }.map(\.0)
         evaluation.solventWealth = solvent.isEmpty ? nil : Quantiles(of: solvent)
         evaluation.certaintyEquivalent = euros.mean
         evaluation.standardError = euros.standardError

@@ -55,10 +55,7 @@ extension LifeRun {
         _ player: LifePlayer, _ lives: Range<Int>, team: WorkerTeam, isCancelled: @Sendable () -> Bool = { false },
         recorder: () -> Recorder, see: (inout Recorder, SeenMonth) -> Void
     ) -> (lives: [PlayedLife], recorders: [Recorder]) {
-        let tiles = stride(from: lives.lowerBound, to: lives.upperBound, by: PPO.tileRows).map {
-            $0..<min($0 + PPO.tileRows, lives.upperBound)
-        }
-        let played = team.map(tiles) { tile -> (lives: [PlayedLife], recorder: Recorder) in
+        let played = team.map(PPO.tiles(lives)) { tile -> (lives: [PlayedLife], recorder: Recorder) in
             var recorder = recorder()
             if isCancelled() { return ([], recorder) }
             return (play(player, tile) { see(&recorder, $0) }, recorder)
@@ -84,10 +81,10 @@ extension LifeRun {
             analytics[place].record(
                 outcome, from: opening, to: after,
                 goalDistance: goal?.distance(of: outcome, from: opening, month: month, in: calendar))
-            let isOutOfWork = !calendar.months[month].isRetired && !calendar.work.isAtWork[before.work]
             see(
                 SeenMonth(
-                    opening: opening, outcome: outcome, household: after, isOutOfWork: isOutOfWork, goal: goal))
+                    opening: opening, outcome: outcome, household: after,
+                    isOutOfWork: calendar.isOutOfWork(before), goal: goal))
         }
         let records: [LifeRecord]
         switch player.decider {

@@ -94,9 +94,6 @@ package final class LifePolicy {
 extension LifeRun {
     /// The records of lives under the agents' means, in their order, whatever thread lives them.
     package func live(_ lives: Range<Int>, under agents: LifeAgents, team: WorkerTeam) -> [LifeRecord] {
-        let tiles = stride(from: lives.lowerBound, to: lives.upperBound, by: PPO.tileRows).map {
-            $0..<min($0 + PPO.tileRows, lives.upperBound)
-        }
-        return Array(team.map(tiles) { LifePolicy(agents).live($0, of: self) }.joined())
+        Array(team.map(PPO.tiles(lives)) { LifePolicy(agents).live($0, of: self) }.joined())
     }
 }

@@ -213,6 +213,15 @@ package struct EvaluationCancelled: Error, Equatable {
     package init() {}
 }
 
+extension PPO {
+    /// A range in parts of as many rows as a network computes at once.
+    static func tiles(_ range: Range<Int>) -> [Range<Int>] {
+        stride(from: range.lowerBound, to: range.upperBound, by: tileRows).map {
+            $0..<min($0 + tileRows, range.upperBound)
+        }
+    }
+}
+
 extension WorkerTeam {
     /// The results of `transform` for each element, in their order; the elements are shared out among the threads.
     func map<Element: Sendable, Result>(_ elements: [Element], _ transform: (Element) -> Result) -> [Result] {

@@ -62,11 +62,7 @@ struct Validation {
     private func round(after episodes: Int) -> Int { Self.rounds * episodes / scenario.training.numEpisodes }
 
     private func rewards(of policy: HierarchicalPolicy, _ lives: Range<Int>, team: WorkerTeam) -> [Double] {
-        let last = lives.upperBound
-        let shares = stride(from: lives.lowerBound, to: last, by: PPO.tileRows).map {
-            $0..<min($0 + PPO.tileRows, last)
-        }
-        let metrics = team.map(shares) { share in
+        let metrics = team.map(PPO.tiles(lives)) { share in
             EvaluationRun(
                 scenario: scenario, episodes: share.count, firstEpisode: share.lowerBound, seed: seed,
                 purpose: .validationShock

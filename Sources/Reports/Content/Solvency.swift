@@ -7,9 +7,6 @@ struct Solvency {
     /// of a sentence on the policy. Nil where neither policy nor best rule goes bankrupt notably more often.
     let warning: String?
 
-    /// Shares of bankrupt lives that differ by less are as good as each other.
-    private static let notable = 0.01
-
     init(_ policy: PolicyEvaluation, in evaluation: Evaluation) {
         let safest = evaluation.policies.filter(\.policy.isSimpleRule).min {
             ($0.insolvencyRate, -$0.meanReward) < ($1.insolvencyRate, -$1.meanReward)
@@ -60,7 +57,7 @@ struct Solvency {
 
     private static func isRisky(_ policy: PolicyEvaluation?, beside safest: PolicyEvaluation?) -> Bool {
         guard let policy, let safest else { return false }
-        return policy.insolvencyRate > safest.insolvencyRate + notable
+        return policy.insolvencyRate > safest.insolvencyRate + Evaluation.notableInsolvency
     }
 
     /// `none (0 %)`, `3 of 10,000 (0.0 %)`, `63.0 %`, `all (100 %)`.

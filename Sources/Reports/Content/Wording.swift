@@ -62,7 +62,7 @@ extension Evaluation {
     var untrained: PolicyEvaluation? { policies.first { $0.policy == .untrained } }
     var optimum: PolicyEvaluation? { policies.first { $0.policy == .optimum } }
     /// The simple rule with the highest mean reward; of equal ones the first.
-    var bestRule: PolicyEvaluation? {
+    package var bestRule: PolicyEvaluation? {
         policies.filter(\.policy.isSimpleRule).reduce(nil) { best, rule in
             guard let best else { return rule }
             return rule.meanReward > best.meanReward ? rule : best

@@ -1,5 +1,6 @@
 import Households
 import Jobs
+import Learning
 import Reports
 import ScenarioFiles
 
@@ -37,15 +38,16 @@ enum ScenarioText {
             scenario.objectiveKind == .utility
             ? LifeText.sentences(scenario) : [ScenarioRemarks.returns(scenario.environment)].compactMap { $0 }
         let warnings = ScenarioRemarks.warnings(scenario).map { "warning: \($0)" }
-        let hints = [betterObjective(outlook, scenario)].compactMap { $0 }.map { "hint: \($0)" }
+        let hints = [betterObjective(scenario)].compactMap { $0 }.map { "hint: \($0)" }
         return (means + others + warnings + hints).map { "  \($0)\n" }.joined()
     }
 
-    /// Where to turn where the reward itself may prefer what nobody wants; nil where it is not likely to.
-    private static func betterObjective(_ outlook: CashFlowOutlook, _ scenario: Scenario) -> String? {
-        guard scenario.objectiveKind == .reward, outlook.shortMonths > 0 else { return nil }
-        return "this reward never draws on the portfolio, and may prefer bankruptcy to going short; "
-            + "where bills exceed the income, objective: { kind: utility } plans with all that is saved."
+    /// Where to turn where the reward itself prefers what nobody wants; nil where it does not.
+    private static func betterObjective(_ scenario: Scenario) -> String? {
+        guard let solvency = RewardSolvency(scenario), solvency.prefersBankruptcy else { return nil }
+        return "this reward prefers going bankrupt to what staying solvent costs: its optimum does so in "
+            + "\(DisplayFormat.percent(solvency.optimum)) of the lives, keeping everything in cash in "
+            + "\(DisplayFormat.percent(solvency.allCash)); objective: { kind: utility } draws on the portfolio first."
     }
 
     private static func month(_ month: CashFlowOutlook.Month) -> String {

@@ -34,19 +34,16 @@ struct ScenarioCommandTests {
         try expectGolden(outcome.output, "scenarios_show_life")
     }
 
-    /// What the reward may prefer: bankruptcy with a full portfolio.
-    private static let hint =
-        "hint: this reward never draws on the portfolio, and may prefer bankruptcy to going short; where bills exceed the income, "
-        + "objective: { kind: utility } plans with all that is saved."
+    private static let otherObjective = "objective: { kind: utility } draws on the portfolio first."
 
     /// A pension below the bills, a deficit, an income that never rises: each is sent to the other objective, where the
     /// same figures are valid and nobody is sent on.
     @Test(arguments: [
-        ("income: 1000", "fixed_expenses: 1100", "max_months: 240"),
-        ("income: 1500", "fixed_expenses: 1200", "max_months: 60"),
-        ("income: 2600", "fixed_expenses: 1800", "max_months: 210"),
+        ("income: 1000", "fixed_expenses: 1100", "max_months: 240\n  initial_cash: 300000"),
+        ("income: 1500", "fixed_expenses: 1200", "max_months: 60\n  initial_cash: 20000"),
+        ("income: 3200", "fixed_expenses: 2100", "max_months: 210\n  initial_cash: 10000"),
     ])
-    func billsAboveTheIncomeLeadToTheOtherObjective(income: String, fixed: String, months: String) throws {
+    func billsAboveTheIncomeLeadToTheOtherObjective(income: String, fixed: String, rest: String) throws {
         let text = """
             environment:
               \(income)
@@ -55,18 +52,22 @@ struct ScenarioCommandTests {
               variable_expense_std: 100
               inflation: 0.02
               safety_threshold: 3000
-              \(months)
-              initial_cash: 20000
+              \(rest)
               risk_tolerance: 0.5
 
             """
         let reward = try folder.write(text, to: "reward.yaml")
         let life = try folder.write("objective: { kind: utility }\n" + text, to: "life.yaml")
         let told = try scenarios("validate", reward)
-        #expect(told.status == 0 && told.output.hasSuffix("  \(Self.hint)\n"), "\(told.output)")
+        let hint = told.output.split(separator: "\n").last ?? ""
+        #expect(told.status == 0 && hint.hasPrefix("  hint: this reward prefers going bankrupt"), "\(told.output)")
+        #expect(
+            hint.hasSuffix("of the lives, keeping everything in cash in 0.0\u{A0}%; \(Self.otherObjective)"), "\(hint)")
         let other = try scenarios("validate", life)
         #expect(other.status == 0 && !other.output.contains("hint: "), "\(other.output)")
         #expect(try !scenarios("validate", "bologna_coppia").output.contains("hint: "))
+        // Where bills never exceed the income, too: emergencies ruin who invests.
+        #expect(try scenarios("validate", "bologna_shocks").output.contains(Self.otherObjective))
     }
 
     @Test func whatALifeImpliesIsInTheJSON() throws {
@@ -90,7 +91,7 @@ struct ScenarioCommandTests {
                           The buffer of €3,000 is full at the start.
                           From month 54 to the end the bills to be expected exceed the income; if enough is kept, cash lasts to the end on average.
                           Invested money earns 0.5\u{A0}% a month in the mean, 6.2\u{A0}% a year.
-                          \(Self.hint)
+                          hint: this reward prefers going bankrupt to what staying solvent costs: its optimum does so in 29.0\u{A0}% of the lives, keeping everything in cash in 25.4\u{A0}%; \(Self.otherObjective)
                         Edit the file, then: hrlreport train-and-report mine
 
                         """, errors: ""))

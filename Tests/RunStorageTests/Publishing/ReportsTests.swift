@@ -244,24 +244,32 @@ import Testing
         #expect(try output.verify().problems.map(\.location) == [path.string])
     }
 
+    /// What a process does that says who it is, and is suspended.
+    private static let suspendsItself = "echo $$ >/proc/self/fd/9; echo ready; kill -STOP $$; sleep 100"
+
+    /// A process that has a lock, and says `ready` once it does.
+    ///
+    /// - Parameter script: what it does then; the lock is its file 9.
+    private func holder(of lock: String, which script: String) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["sh", "-c", "exec 9>>'\(output.root)/.running/\(lock)'; flock 9; \(script)"]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        #expect(pipe.fileHandleForReading.availableData == Data("ready\n".utf8))
+        return process
+    }
+
     /// A process that was suspended, or does not come to an end, is named, and stops nobody for ever.
     @Test func aSuspendedWriterIsBusyAndNotDamage() throws {
         try SampleTraining().run(in: output)
         try output.site.writeReport(run: name, checkpoint: nil, files: [page])
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        let lock = output.root.appending(".running/.reports")
-        process.arguments = [
-            "sh", "-c", "exec 9>>'\(lock)'; flock 9; echo $$ >'\(lock)'; echo ready; kill -STOP $$; sleep 100",
-        ]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
+        let process = try holder(of: ".reports", which: Self.suspendsItself)
         defer {
             process.terminate()
             kill(process.processIdentifier, SIGCONT)
         }
-        #expect(pipe.fileHandleForReading.availableData == Data("ready\n".utf8))
         let error = #expect(throws: StorageError.self) {
             try output.site.writeReport(run: name, checkpoint: nil, files: [page])
         }
@@ -276,14 +284,7 @@ import Testing
     /// A command that passes by has a run's lock for an instant: whoever needs it waits.
     @Test func aPassingCommandIsWaitedFor() throws {
         try SampleTraining().run(in: output)
-        let lock = output.root.appending(".running/bologna")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["sh", "-c", "exec 9>>'\(lock)'; flock 9; echo ready; sleep 0.5"]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        #expect(pipe.fileHandleForReading.availableData == Data("ready\n".utf8))
+        let process = try holder(of: "bologna", which: "echo ready; sleep 0.5")
         try output.runs.save(sampleEvaluation(reward: 1), for: name)
         #expect(try output.runs.run(name).evaluation == sampleEvaluation(reward: 1))
         process.waitUntilExit()
@@ -292,24 +293,15 @@ import Testing
     /// A command that was suspended while it has a run's lock is no training: who it is is told, and how to go on.
     @Test func aSuspendedCommandThatHasARunIsNamed() throws {
         try SampleTraining().run(in: output)
-        let lock = output.root.appending(".running/bologna")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
-            "sh", "-c", "exec 9>>'\(lock)'; flock 9; echo $$ >'\(lock)'; echo ready; kill -STOP $$; sleep 100",
-        ]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
+        let process = try holder(of: "bologna", which: Self.suspendsItself)
         defer {
             process.terminate()
             kill(process.processIdentifier, SIGCONT)
         }
-        #expect(pipe.fileHandleForReading.availableData == Data("ready\n".utf8))
         let error = #expect(throws: StorageError.self) {
             try output.runs.save(sampleEvaluation(reward: 1), for: name)
         }
-        guard case .busy(lock, let owner?) = error else {
+        guard case .busy(output.root.appending(".running/bologna"), let owner?) = error else {
             Issue.record("\(String(describing: error))")
             return
         }

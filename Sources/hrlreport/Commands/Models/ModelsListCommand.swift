@@ -41,12 +41,18 @@ struct ModelsListCommand: ParsableCommand {
             let evaluation = run.evaluation
             table.add([
                 run.name.description, run.progress, run.startTime.description,
-                evaluation.map { DisplayFormat.number($0.meanReward, decimals: 1) } ?? "–",
+                evaluation.map(Self.worth) ?? "–",
                 evaluation?.normalizedReward.map { DisplayFormat.percent($0) } ?? "–",
                 evaluation.map { DisplayFormat.percent($0.insolvencyRate) } ?? "–",
                 DisplayFormat.number(run.checkpoints.count), DisplayFormat.bytes(run.bytes.total),
             ])
         }
         return table.text
+    }
+
+    /// The mean reward; of a household that lives for utility `€1,392/month`, what it is as well off as with for certain.
+    private static func worth(_ evaluation: EvaluationFacts) -> String {
+        evaluation.certaintyEquivalent.map { "\(DisplayFormat.euro($0, decimals: 0))/month" }
+            ?? DisplayFormat.number(evaluation.meanReward, decimals: 1)
     }
 }

@@ -80,10 +80,15 @@ struct RunDetails: Encodable {
 
     private var evaluationLines: [Line] {
         guard let evaluation = facts.evaluation else { return [("evaluation", "none yet")] }
-        let reward = DisplayFormat.number(evaluation.meanReward, decimals: 1)
-        let error = DisplayFormat.number(evaluation.rewardStandardError, decimals: 1)
+        let isLife = evaluation.certaintyEquivalent != nil
+        let worth = DisplayFormat.number(evaluation.certaintyEquivalent ?? evaluation.meanReward, decimals: 1)
+        let error = DisplayFormat.number(evaluation.standardError ?? evaluation.rewardStandardError, decimals: 1)
+        let unit = isLife ? " EUR a month for certain" : ""
         var lines: [Line] = [
-            ("reward", "\(reward) ± \(error), over \(DisplayFormat.number(evaluation.episodes)) lives")
+            (
+                isLife ? "as well off as" : "reward",
+                "\(worth) ± \(error)\(unit), over \(DisplayFormat.number(evaluation.episodes)) lives"
+            )
         ]
         if let share = evaluation.normalizedReward {
             lines.append(("of optimum", DisplayFormat.percent(share, decimals: 2)))
@@ -91,7 +96,7 @@ struct RunDetails: Encodable {
         if let difference = evaluation.differenceToTunedRule {
             let mean = DisplayFormat.signed(difference.mean, decimals: 2)
             let error = DisplayFormat.number(difference.standardError, decimals: 2)
-            lines.append(("to tuned rule", "\(mean) ± \(error) reward, life by life"))
+            lines.append(("to tuned rule", "\(mean) ± \(error) \(isLife ? "EUR a month" : "reward"), life by life"))
         }
         let wealth = evaluation.finalWealth
         let euros = [wealth.p5, wealth.p50, wealth.p95].map { DisplayFormat.euro($0) }
