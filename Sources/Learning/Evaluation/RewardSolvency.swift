@@ -1,7 +1,8 @@
 import Households
 import Statistics
 
-/// How often the optimum of a reward goes bankrupt, beside who keeps everything in cash: what the reward itself prefers.
+/// How often the optimum of a reward goes bankrupt, beside who keeps everything in cash: what the reward itself
+/// prefers.
 package struct RewardSolvency: Sendable, Equatable {
     /// Shares of the lives.
     package let optimum, allCash: Double

@@ -50,7 +50,8 @@ struct ModelsListCommand: ParsableCommand {
         return table.text
     }
 
-    /// The mean reward; of a household that lives for utility `€1,392/month`, what it is as well off as with for certain.
+    /// The mean reward; of a household that lives for utility `€1,392/month`, what it is as well off as with for
+    /// certain.
     private static func worth(_ evaluation: EvaluationFacts) -> String {
         evaluation.certaintyEquivalent.map { "\(DisplayFormat.euro($0, decimals: 0))/month" }
             ?? DisplayFormat.number(evaluation.meanReward, decimals: 1)
