@@ -40,11 +40,15 @@ let package = Package(
         // The two agents and their trainer. Pure; reports what happens as typed events.
         .target(name: "Learning", dependencies: ["Households", "NumericKernels", "Statistics"]),
 
-        // The only reader and writer of runs.
+        // Studies of many trainings: file, plan, statistics. Pure.
+        .target(
+            name: "Studies", dependencies: ["Households", "NumericKernels", "ScenarioFiles", "Statistics"]),
+
+        // The only reader and writer of runs and studies.
         .target(
             name: "RunStorage",
             dependencies: [
-                "Households", "Learning", "NumericKernels", "ScenarioFiles",
+                "Households", "Learning", "NumericKernels", "ScenarioFiles", "Studies",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
@@ -75,7 +79,7 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "Charts", "CZlib", "Households", "ScenarioFiles", "Statistics",
+                "Charts", "CZlib", "Households", "ScenarioFiles", "Statistics", "Studies",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ]
@@ -85,7 +89,7 @@ let package = Package(
         .target(
             name: "Jobs",
             dependencies: [
-                "Charts", "Households", "Learning", "ModelExports", "Reports", "RunStorage", "ScenarioFiles",
+                "Charts", "Households", "Learning", "ModelExports", "Reports", "RunStorage", "ScenarioFiles", "Studies",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
@@ -111,7 +115,7 @@ let package = Package(
         .executableTarget(
             name: "hrlreport",
             dependencies: [
-                "Households", "Jobs", "Learning", "Reports", "RunStorage", "ScenarioFiles", "Statistics",
+                "Households", "Jobs", "Learning", "Reports", "RunStorage", "ScenarioFiles", "Statistics", "Studies",
                 "TrainingService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -147,6 +151,9 @@ let package = Package(
         .testTarget(name: "NumericKernelsTests", dependencies: ["CNumericKernels", "NumericKernels"]),
         .testTarget(
             name: "StatisticsTests", dependencies: ["NumericKernels", "Statistics"], resources: [.copy("Vectors")]),
+        .testTarget(
+            name: "StudiesTests", dependencies: ["Households", "NumericKernels", "Statistics", "Studies"],
+            resources: [.copy("Vectors")]),
         .testTarget(name: "ScenarioFilesTests", dependencies: ["Households", "ScenarioFiles"]),
         .testTarget(
             name: "HouseholdsTests",
