@@ -43,7 +43,7 @@ extension JobRunner {
         let evaluator = PolicyEvaluator(
             scenario: scenario, state: try target.reading(from: output) { try target.checkpoint.state() },
             trainingSeed: run.seed, threads: threads)
-        guard let best = try target.reading(from: output, { try evaluation(of: target, episodes: nil) }).bestRule else {
+        guard let best = try target.reading(from: output, { try evaluation(of: target) }).bestRule else {
             preconditionFailure("a household has rules")
         }
         return Advice(

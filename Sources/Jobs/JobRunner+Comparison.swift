@@ -24,7 +24,7 @@ extension JobRunner {
         }
         let evaluations = try targets.map { target in
             try target.reading(from: output) {
-                try evaluation(of: target, episodes: nil)
+                try evaluation(of: target)
             }
         }
         let (reference, shared) = (targets[0].checkpoint.metadata.run.scenario, evaluations[0])

@@ -16,7 +16,7 @@ package struct SimulationRequest: Sendable {
     package var policy = PolicyKind.trained
     /// Nil for as many as the household needs.
     package var episodes: Int?
-    /// Of the lives; nil for the run's, so that the figures are those of its report.
+    /// Of the lives; nil for that of the run's evaluation, so that the figures are those of its report.
     package var seed: UInt64?
     /// Of the simulation; nil for the run's, or for who lives in which household where that is not the run's own.
     package var name: String?
@@ -138,7 +138,7 @@ private struct SimulationTarget {
                 trainedOn: run.scenario.name, differences: differences)
             usualName = differences.isEmpty ? run.name.description : "\(run.name)_on_\(stem)"
         }
-        seed = request.seed ?? trainingSeed
+        seed = request.seed ?? target?.evaluation?.seed ?? trainingSeed
         evaluator = PolicyEvaluator(
             scenario: scenario, state: state, trainingSeed: trainingSeed, threads: runner.threads)
     }

@@ -6,9 +6,7 @@ package enum RandomPurpose: UInt32, Sendable, CaseIterable {
     case strategistShuffle, executorShuffle
     case strategistActorWeights, strategistCriticWeights, executorActorWeights, executorCriticWeights
     case evaluationShock, evaluationRandomPolicy, ruleTuningShock
-    case resampling
-    // 14 is left to the points of a study.
-    case lookaheadReturn = 15
+    case resampling, studyPoint, lookaheadReturn
     case exploringStart
     case validationShock
     case adviceShock

@@ -7,6 +7,7 @@ package struct Output: Sendable {
     package let site: Site
     package let archive: Archive
     package let simulations: Simulations
+    package let studies: StudyStore
     /// In the order in which they are verified.
     let stores: [any Store]
     let layout: OutputLayout
@@ -20,7 +21,8 @@ package struct Output: Sendable {
         archive = Archive(layout: layout, files: files)
         simulations = Simulations(layout: layout, files: files)
         runs = Runs(layout: layout, files: files, dependents: [simulations, site])
-        stores = [runs, site, simulations, archive]
+        studies = StudyStore(layout: layout, files: files, runs: runs, site: site)
+        stores = [runs, studies, site, simulations, archive]
     }
 
     /// Removes what killed processes left of runs, reports, archive and index, wherever no other process is at work.

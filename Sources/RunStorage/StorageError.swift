@@ -14,6 +14,13 @@ package enum StorageError: Error, Equatable, Sendable {
     case nameTaken(RunName, finished: Bool)
     /// A run of the same identity was begun and neither resumed nor replaced.
     case unfinished(RunName, episodesDone: Int, episodes: Int)
+    /// A study has the name that a run is to have.
+    case nameOfStudy(RunName)
+    /// A run has the name that a study is to have.
+    case nameOfRun(RunName)
+    case studyNotFound(RunName)
+    /// A study of another plan has the name.
+    case otherPlan(RunName)
     /// A run is to be resumed that another version of the program began.
     case otherVersion(RunName, stored: String, running: String)
     /// A run is to be resumed with another save interval than it was begun with.
@@ -44,8 +51,8 @@ package enum StorageError: Error, Equatable, Sendable {
     package var kind: FailureKind {
         switch self {
         case .invalidName, .otherSaveInterval: .wrongUsage
-        case .runNotFound, .checkpointNotFound, .notACheckpoint, .notFinished, .nothingToPublish: .notFound
-        case .nameTaken, .unfinished, .notPublishedHere, .publishedByAnother, .simulationTaken: .cannotCreate
+        case .runNotFound, .studyNotFound, .checkpointNotFound, .notACheckpoint, .notFinished, .nothingToPublish: .notFound
+        case .nameTaken, .nameOfStudy, .nameOfRun, .otherPlan, .unfinished, .notPublishedHere, .publishedByAnother, .simulationTaken: .cannotCreate
         case .otherVersion, .damaged, .notFinite: .invalidData
         case .locked, .busy, .changedMeanwhile: .alreadyRunning
         case .operationFailed(let operation, _, let number):

@@ -8,6 +8,7 @@ extension StorageError: CustomStringConvertible {
         switch self {
         case .invalidName(let name): name.debugDescription
         case .runNotFound(let name), .notFinished(let name, _, _), .nameTaken(let name, _), .changedMeanwhile(let name),
+            .nameOfStudy(let name), .nameOfRun(let name), .studyNotFound(let name), .otherPlan(let name),
             .unfinished(let name, _, _),
             .otherVersion(let name, _, _), .otherSaveInterval(let name, _, _), .locked(let name, _):
             name.description
@@ -25,6 +26,10 @@ extension StorageError: CustomStringConvertible {
         switch self {
         case .invalidName: "is not a name: letters, digits, '.', '_' and '-', at most 100, a letter or digit first"
         case .runNotFound: "there is no such run"
+        case .studyNotFound: "there is no such study"
+        case .nameOfStudy: "a study has this name"
+        case .nameOfRun: "a run has this name"
+        case .otherPlan: "is a study of another plan: its file says something else now"
         case .checkpointNotFound(_, let episode, []): "has no checkpoint of episode \(episode), nor any other"
         case .checkpointNotFound(_, let episode, let available):
             "has no checkpoint of episode \(episode); there are \(available.map(String.init).joined(separator: ", "))"
@@ -61,6 +66,8 @@ extension StorageError: CustomStringConvertible {
     package var hint: String? {
         switch self {
         case .nameTaken: "choose another name with --name, or replace the run with --force"
+        case .nameOfStudy, .nameOfRun: "choose another name with --name"
+        case .otherPlan: "add to it with --extend, which keeps what is trained already, or choose another name with --name"
         case .unfinished: "continue it with --resume, or start again with --force"
         case .otherVersion: "resume with the version that began it, or start again with --force"
         case .otherSaveInterval: "leave out --save-interval"

@@ -7,6 +7,19 @@ struct UnacceptableValue: Error, Equatable {
 }
 
 extension ScenarioParameter {
+    /// Why a file cannot give this key a value, as words that follow "must be"; nil where it can, as far as the value
+    /// alone says.
+    package func rule(against node: YAMLNode) -> String? {
+        var scenario = Scenario.blank
+        if let entry { scenario.goals = Array(repeating: SavingsGoal(), count: entry) }
+        do {
+            try set(node, in: &scenario)
+            return nil
+        } catch {
+            return error.rule
+        }
+    }
+
     /// Takes over the value that a file gives for this key.
     ///
     /// A value that follows from others where it is left out may be left empty, too. A file of returns is named here,

@@ -17,7 +17,7 @@ extension ScenarioProblem {
     }
 
     /// What is wrong, as a phrase.
-    private var what: String {
+    package var what: String {
         switch kind {
         case .tooLarge(let limit): "is larger than the \(limit) bytes that a scenario may have"
         case .notUTF8: "is not valid UTF-8"

@@ -77,7 +77,7 @@ package struct ScenarioProblem: Sendable, Equatable {
     /// Where the value came from, if not from the file.
     package var override: ScenarioOverride?
 
-    init(line: Int?, key: String = "", _ kind: Kind, override: ScenarioOverride? = nil) {
+    package init(line: Int?, key: String = "", _ kind: Kind, override: ScenarioOverride? = nil) {
         self.line = line
         self.key = key
         self.kind = kind

@@ -301,7 +301,7 @@ package struct ScenarioReader {
         problems.append(ScenarioProblem(line: line, key: key, kind, override: override))
     }
 
-    static func found(_ node: YAMLNode?) -> ScenarioProblem.Found {
+    package static func found(_ node: YAMLNode?) -> ScenarioProblem.Found {
         switch node {
         case .scalar(let scalar) where scalar.isNull: .nothing
         case .scalar(let scalar): scalar.isPlain ? .plain(scalar.text) : .quoted(scalar.text)

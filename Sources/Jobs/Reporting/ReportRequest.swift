@@ -15,6 +15,8 @@ package struct ReportRequest: Sendable {
     package var sections: Set<ReportSection>?
     /// Fresh episodes for an evaluation that is not stored; nil for as many as the household needs.
     package var evaluationEpisodes: Int?
+    /// Of these episodes; nil for that of the run's own evaluation, else for the training's.
+    package var evaluationSeed: UInt64?
     /// The simulation for which it is asked, which `report.json` keeps; nil for none.
     package var simulation: String?
 
@@ -74,9 +76,10 @@ extension JobRunner {
         let run = checkpoint.metadata.run
         let history = try checkpoint.history()
         let historyJSON = try checkpoint.historyBytes()
-        let evaluation = try evaluation(of: target, episodes: request.evaluationEpisodes)
+        let evaluation = try evaluation(of: target, episodes: request.evaluationEpisodes, seed: request.evaluationSeed)
         let command = ReproduceCommand(
-            run: run, checkpoint: target.episode, evaluationEpisodes: evaluation.episodes, title: request.title,
+            run: run, checkpoint: target.episode,
+            lives: EvaluationLives(episodes: evaluation.episodes, seed: evaluation.seed), title: request.title,
             sections: request.sections, templates: templates)
         let provenance = Provenance(
             seed: run.seed, programVersion: run.programVersion, identity: run.identity.hex,
@@ -97,16 +100,21 @@ extension JobRunner {
 
     /// The evaluation that is stored, or one that is made now and kept.
     ///
-    /// - Parameter episodes: of a new evaluation; nil for as many as the household needs.
+    /// - Parameters:
+    ///   - episodes: of a new evaluation; nil for as many as the household needs.
+    ///   - seed: of a new evaluation; nil for that of the run's own, else for the training's.
     /// - Throws: `Stopped`; `StorageError`, `ModelError`.
-    func evaluation(of target: ReportTarget, episodes: Int?) throws -> Evaluation {
+    func evaluation(of target: ReportTarget, episodes: Int? = nil, seed: UInt64? = nil) throws -> Evaluation {
         if let stored = target.episode == nil ? target.evaluation : try output.site.evaluation(of: target.checkpoint) {
             return stored
         }
-        let episodes = episodes ?? target.checkpoint.metadata.run.scenario.usualEvaluationEpisodes
-        let evaluation = try evaluate(target.checkpoint, episodes: episodes)
+        let run = target.checkpoint.metadata.run
+        let lives = EvaluationLives(
+            episodes: episodes ?? run.scenario.usualEvaluationEpisodes,
+            seed: seed ?? target.evaluation?.seed ?? run.seed)
+        let evaluation = try evaluate(target.checkpoint, lives)
         if target.episode == nil {
-            try output.runs.save(evaluation, for: target.checkpoint.metadata.run.name)
+            try output.runs.save(evaluation, for: run.name)
         } else {
             try output.site.save(evaluation, of: target.checkpoint)
         }

@@ -10,7 +10,7 @@ struct ReproduceCommand {
     /// Nil for the final state.
     var checkpoint: Int?
     /// Of the evaluation that the report shows.
-    var evaluationEpisodes: Int
+    var lives: EvaluationLives
     var title: String?
     /// Nil for all of them.
     var sections: Set<ReportSection>?
@@ -46,9 +46,8 @@ struct ReproduceCommand {
         for setting in run.overrides ?? [] { add("set", setting) }
         for setting in defaultsOfThen { add("set", setting) }
         add("from", run.startedFrom?.run.description)
-        if evaluationEpisodes != run.scenario.usualEvaluationEpisodes {
-            add("eval-episodes", String(evaluationEpisodes))
-        }
+        if lives.episodes != run.scenario.usualEvaluationEpisodes { add("eval-episodes", String(lives.episodes)) }
+        if lives.seed != run.seed { add("eval-seed", String(lives.seed)) }
         add("checkpoint", checkpoint.map(String.init))
         add("title", title)
         if let sections {

@@ -12,9 +12,10 @@ extension JobRunner {
     package func train(_ request: TrainingRequest) throws -> StoredRun {
         do {
             let (plan, source) = try request.plan(in: self)
-            return try trained(
-                plan, request.mode, source,
-                evaluationEpisodes: request.evaluationEpisodes ?? plan.run.scenario.usualEvaluationEpisodes)
+            let lives = EvaluationLives(
+                episodes: request.evaluationEpisodes ?? plan.run.scenario.usualEvaluationEpisodes,
+                seed: request.evaluationSeed ?? plan.run.seed)
+            return try trained(plan, request.mode, source, lives)
         } catch let stopped as Stopped {
             throw stopped
         } catch {
@@ -35,7 +36,7 @@ extension JobRunner {
     }
 
     private func trained(
-        _ plan: RunPlan, _ mode: BeginMode, _ source: TrainingSource?, evaluationEpisodes: Int
+        _ plan: RunPlan, _ mode: BeginMode, _ source: TrainingSource?, _ lives: EvaluationLives
     ) throws -> StoredRun {
         // Before the name is taken: networks that do not fit are found by whoever takes them over.
         _ = try source?.trainer(for: plan.run, threads: 1)
@@ -43,31 +44,34 @@ extension JobRunner {
         case .upToDate(let stored):
             let run = stored.description
             note(.notice, "\(run.name): is up to date: \(counted(run.episodes, "episode")), seed \(run.seed)")
-            return try evaluated(stored, episodes: evaluationEpisodes)
+            return try evaluated(stored, lives)
         case .train(let start):
             for damage in start.discarded { note(.warning, "\(damage.description); it is left out") }
             let session = try TrainingSession(start, source: source, runner: self)
-            let yardsticks = threads > 1 ? yardsticks(of: plan.run, episodes: evaluationEpisodes) : nil
-            return try evaluated(try session.train(), episodes: evaluationEpisodes, yardsticks)
+            let yardsticks = threads > 1 ? yardsticks(of: plan.run, lives) : nil
+            return try evaluated(try session.train(), lives, yardsticks)
         }
     }
 
     /// What the evaluation of a run is measured by, computed beside its training.
-    private func yardsticks(of run: RunDescription, episodes: Int) -> BackgroundTask<Yardsticks> {
+    private func yardsticks(of run: RunDescription, _ lives: EvaluationLives) -> BackgroundTask<Yardsticks> {
         // Its threads inherit the priority of the one that starts them.
         let evaluator = PolicyEvaluator(scenario: run.scenario, state: nil, trainingSeed: run.seed, threads: threads)
         return BackgroundTask { [stop] isAbandoned in
-            try evaluator.yardsticks(episodes: episodes, seed: run.seed) { isAbandoned() || stop.reason != nil }
+            try evaluator.yardsticks(episodes: lives.episodes, seed: lives.seed) {
+                isAbandoned() || stop.reason != nil
+            }
         }
     }
 
     /// The run with an evaluation of as many episodes as are asked for.
     private func evaluated(
-        _ run: StoredRun, episodes: Int, _ yardsticks: BackgroundTask<Yardsticks>? = nil
+        _ run: StoredRun, _ lives: EvaluationLives, _ yardsticks: BackgroundTask<Yardsticks>? = nil
     ) throws -> StoredRun {
-        let seed = run.description.seed
-        if let evaluation = run.evaluation, evaluation.episodes == episodes, evaluation.seed == seed { return run }
-        let evaluation = try evaluate(run.finalCheckpoint(), episodes: episodes, yardsticks)
+        if let evaluation = run.evaluation, evaluation.episodes == lives.episodes, evaluation.seed == lives.seed {
+            return run
+        }
+        let evaluation = try evaluate(run.finalCheckpoint(), lives, yardsticks)
         try output.runs.save(evaluation, for: run.name)
         return try output.runs.run(run.name)
     }
@@ -76,14 +80,14 @@ extension JobRunner {
     ///
     /// - Throws: `Stopped` where it was asked to stop; `StorageError`, `ModelError`.
     func evaluate(
-        _ checkpoint: StoredCheckpoint, episodes: Int, _ yardsticks: BackgroundTask<Yardsticks>? = nil
+        _ checkpoint: StoredCheckpoint, _ lives: EvaluationLives, _ yardsticks: BackgroundTask<Yardsticks>? = nil
     ) throws -> Evaluation {
         try stop.check()
         let run = checkpoint.metadata.run
-        note(.debug, "\(run.name): evaluating on \(counted(episodes, "episode"))")
+        note(.debug, "\(run.name): evaluating on \(counted(lives.episodes, "episode"))")
         let evaluator = PolicyEvaluator(
             scenario: run.scenario, state: try checkpoint.state(), trainingSeed: run.seed, threads: threads)
-        return try evaluate(evaluator, episodes: episodes, seed: run.seed, yardsticks: yardsticks)
+        return try evaluate(evaluator, episodes: lives.episodes, seed: lives.seed, yardsticks: yardsticks)
     }
 
     /// - Throws: `Stopped` where it was asked to stop; `ModelError`.
@@ -100,4 +104,10 @@ extension JobRunner {
             preconditionFailure("cancelled without having been asked to")
         }
     }
+}
+
+/// The fresh episodes on which a policy is judged.
+struct EvaluationLives: Sendable {
+    var episodes: Int
+    var seed: UInt64
 }

@@ -16,6 +16,8 @@ package struct TrainingRequest: Sendable {
     package var saveInterval: Int?
     /// Fresh episodes on which the trained policy is judged; nil for as many as the household needs.
     package var evaluationEpisodes: Int?
+    /// Of these episodes; nil for the training's.
+    package var evaluationSeed: UInt64?
     package var seed: UInt64 = 42
     /// Nil for a run that is named after its scenario.
     package var name: String?

@@ -83,6 +83,28 @@ struct LifeEvaluator: Sendable {
         return LifeYardsticks(optimum: optimum, tunedRule: tuned, rivals: rivals)
     }
 
+    /// How the trained policy fares on the lives of yardsticks, but for its months.
+    ///
+    /// - Throws: `ModelError`, `EvaluationCancelled`.
+    func trained(
+        _ state: TrainerState, beside yardsticks: LifeYardsticks, episodes: Int, seed: UInt64,
+        isCancelled: @escaping @Sendable () -> Bool
+    ) throws -> PolicyEvaluation {
+        let player = LifePlayer(kind: .trained, decider: .agents(try agents(state)))
+        let lives = LifeRun(calendar: calendar, seed: seed, purpose: .evaluationShock).play(
+            player, 0..<episodes, team: WorkerTeam(count: threads), isCancelled: isCancelled)
+        if isCancelled() { throw EvaluationCancelled() }
+        return LifeStandings(yardsticks.rivals, in: calendar).evaluation(
+            of: PlayedLives(kind: .trained, settings: nil, lives: lives), months: [], keepsOutcomes: true)
+    }
+
+    func evaluations(of yardsticks: LifeYardsticks) -> [PolicyEvaluation] {
+        let standings = LifeStandings(yardsticks.rivals, in: calendar)
+        return yardsticks.rivals.map {
+            standings.evaluation(of: $0, months: [], keepsOutcomes: $0.kind == .optimum)
+        }
+    }
+
     /// Lives of an evaluation with this seed, month by month.
     ///
     /// - Throws: `ModelError`, `PolicyUnknown`.

@@ -133,6 +133,52 @@ package struct PolicyEvaluator: Sendable {
             kind: .reward(RewardYardsticks(optimum: lineup.optimum, rivals: rivals, monthlyCost: monthlyCost)))
     }
 
+    /// How the trained policy fares on the episodes of yardsticks: what `evaluate` says of it, but for its months.
+    ///
+    /// - Precondition: the trained agents are known; the yardsticks are those of this household.
+    /// - Parameter isCancelled: as of `evaluate`.
+    /// - Throws: `ModelError` where the tensors do not fit the scenario; `EvaluationCancelled`.
+    package func trained(
+        beside yardsticks: Yardsticks, isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) throws -> PolicyEvaluation {
+        guard let state else { preconditionFailure("there are no trained agents") }
+        switch yardsticks.kind {
+        case .life(let known):
+            guard let lives else { preconditionFailure("the yardsticks are another household's") }
+            return try lives.trained(
+                state, beside: known, episodes: yardsticks.episodes, seed: yardsticks.seed, isCancelled: isCancelled)
+        case .reward(let known):
+            let run = EvaluationRun(
+                scenario: scenario, episodes: yardsticks.episodes, seed: yardsticks.seed, isCancelled: isCancelled)
+            let trained = Contestant(
+                kind: .trained, policy: try HierarchicalPolicy(scenario: scenario, state: state))
+            let played = PlayedPolicy(trained, metrics: run.play(trained.policy))
+            if isCancelled() { throw EvaluationCancelled() }
+            return PolicyEvaluation(
+                played, horizon: run.calendar.horizon,
+                standings: Standings(known.rivals, optimalValue: known.optimum?.value), monthlyCost: nil, months: [],
+                keepsOutcomes: true)
+        }
+    }
+
+    /// How what a trained policy is measured by fares itself.
+    ///
+    /// - Precondition: the yardsticks are those of this household.
+    package func evaluations(of yardsticks: Yardsticks) -> [PolicyEvaluation] {
+        switch yardsticks.kind {
+        case .life(let known):
+            guard let lives else { preconditionFailure("the yardsticks are another household's") }
+            return lives.evaluations(of: known)
+        case .reward(let known):
+            let standings = Standings(known.rivals, optimalValue: known.optimum?.value)
+            return known.rivals.map { rival in
+                PolicyEvaluation(
+                    rival, horizon: scenario.environment.maxMonths, standings: standings, monthlyCost: nil, months: [],
+                    keepsOutcomes: rival.kind == .optimum)
+            }
+        }
+    }
+
     /// One of the lives of an evaluation with this seed, month by month.
     ///
     /// - Parameter episode: which one, 0-based.

@@ -12,6 +12,22 @@ package struct Yardsticks: Sendable {
         case reward(RewardYardsticks)
         case life(LifeYardsticks)
     }
+
+    /// V0, or the certainty equivalent of the optimum, EUR of month 1 a month; nil where none is computed.
+    package var optimalValue: Double? {
+        switch kind {
+        case .reward(let known): known.optimum?.value
+        case .life(let known): known.optimum.certaintyEquivalent
+        }
+    }
+
+    /// Whether what policies are measured by is the optimum, and not only a strong policy.
+    package var isExact: Bool {
+        switch kind {
+        case .reward(let known): known.optimum != nil
+        case .life(let known): known.optimum.isExact
+        }
+    }
 }
 
 /// Those of a household that lives for the terms of a reward.

@@ -25,9 +25,9 @@ struct RunLock: ~Copyable {
         return RunLock(name: name, file: file)
     }
 
-    /// Says in the lock's file who holds it.
-    func write(_ training: RunningTraining) throws {
-        try file.write(try JSONDocument.encode(training))
+    /// Says in the lock's file who holds it, and for what.
+    func write(_ work: some Encodable) throws {
+        try file.write(try JSONDocument.encode(work))
     }
 }
 

@@ -14,6 +14,7 @@ struct OutputLayout: Sendable {
     var reports: FilePath { root.appending("reports") }
     var archive: FilePath { root.appending("archive") }
     var simulations: FilePath { root.appending("simulations") }
+    var studies: FilePath { root.appending("studies") }
     var locks: FilePath { root.appending(".running") }
     /// An empty file that lies there while the index page shows a report that is no more.
     var staleIndexMark: FilePath { root.appending(".index_stale") }
@@ -32,6 +33,8 @@ struct OutputLayout: Sendable {
     func published(_ file: PublishedFile, _ name: RunName) -> FilePath { models.appending(file.name(name)) }
 
     func simulation(_ name: RunName) -> FilePath { simulations.appending("\(name).json") }
+
+    func study(_ name: RunName) -> FilePath { studies.appending(name.description) }
 
     func report(_ name: RunName, checkpoint: Int?) -> FilePath {
         let directory = reports.appending(name.description)

@@ -14,6 +14,33 @@ package enum RunIdentity {
     ///   - startedFrom: hash of the state of the run that this one starts from.
     /// - Throws: `StorageError.notFinite`.
     package static func of(_ scenario: Scenario, seed: UInt64, startedFrom: ContentHash? = nil) throws -> ContentHash {
+        try of(scenario, seeds: [seed], startedFrom: startedFrom)[0]
+    }
+
+    /// The identities of runs that differ in nothing but their seeds.
+    package static func of(
+        _ scenario: Scenario, seeds: [UInt64], startedFrom: ContentHash? = nil
+    ) throws -> [ContentHash] {
+        let sections = try sections(of: scenario)
+        return seeds.map { seed in
+            var members = sections
+            members += [
+                .init(key: "episodes", value: .string(String(scenario.training.numEpisodes))),
+                // As text: a double does not hold every seed.
+                .init(key: "seed", value: .string(String(seed))),
+            ]
+            if let startedFrom { members.append(.init(key: "started_from", value: .string(startedFrom.hex))) }
+            return ContentHash(of: JSONValue.object(members).canonical)
+        }
+    }
+
+    /// Hash of the household that the scenario describes, apart from how its agents learn.
+    package static func ofHousehold(_ scenario: Scenario) throws -> ContentHash {
+        let members = try sections(of: scenario).filter { $0.key != ScenarioParameter.Section.training.rawValue }
+        return ContentHash(of: JSONValue.object(members).canonical)
+    }
+
+    private static func sections(of scenario: Scenario) throws -> [JSONValue.Member] {
         let stored: JSONValue
         do {
             var hashed = scenario
@@ -22,15 +49,8 @@ package enum RunIdentity {
         } catch let error as JSONError {
             preconditionFailure("the encoder wrote what is no JSON: \(error)")
         }
-        var members = ScenarioParameter.Section.allCases.filter { $0.isUsed(in: scenario) }.map { section in
+        return ScenarioParameter.Section.allCases.filter { $0.isUsed(in: scenario) }.map { section in
             JSONValue.Member(key: section.rawValue, value: stored[section.rawValue] ?? .object([]))
         }
-        members += [
-            .init(key: "episodes", value: .string(String(scenario.training.numEpisodes))),
-            // As text: a double does not hold every seed.
-            .init(key: "seed", value: .string(String(seed))),
-        ]
-        if let startedFrom { members.append(.init(key: "started_from", value: .string(startedFrom.hex))) }
-        return ContentHash(of: JSONValue.object(members).canonical)
     }
 }

@@ -33,9 +33,15 @@ extension Runs {
     /// has died, while its successor has not written yet, and the number may be another process's by now.
     /// - Returns: false also where the process belongs to somebody else and cannot be looked into.
     package func isHeld(by training: RunningTraining) throws -> Bool {
-        let path = layout.lock(training.runName)
+        try isHeld(training.runName, by: training.processID)
+    }
+
+    /// Whether a process holds the lock of a name.
+    /// - Returns: as of `isHeld(by:)`.
+    package func isHeld(_ name: RunName, by processID: Int32) throws -> Bool {
+        let path = layout.lock(name)
         guard try FileLock.isHeld(path, files: files), let lock = try files.status(path) else { return false }
-        let descriptors = FilePath("/proc/\(training.processID)/fd")
+        let descriptors = FilePath("/proc/\(processID)/fd")
         guard let numbers = try? files.operations.list(descriptors) else { return false }
         return numbers.contains { number in
             var status = stat()

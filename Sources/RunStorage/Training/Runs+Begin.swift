@@ -40,6 +40,7 @@ extension Runs {
     package func begin(_ plan: RunPlan, mode: BeginMode) throws -> RunStart {
         let wanted = plan.run
         let lock = try lock(wanted.name)
+        if try files.status(layout.study(wanted.name)) != nil { throw StorageError.nameOfStudy(wanted.name) }
         try recover(lock)
         let home = layout.run(wanted.name)
         let next = layout.beside(wanted.name, .next)

@@ -18,11 +18,12 @@ package struct Verification: Sendable, Equatable {
         /// Reports of runs and of checkpoints.
         package var reports = 0
         package var simulations = 0
+        package var studies = 0
         /// Documents in the archive.
         package var documents = 0
 
         package enum CodingKeys: String, CodingKey {
-            case runs, checkpoints, reports, simulations
+            case runs, checkpoints, reports, simulations, studies
             case documents = "archived_documents"
         }
     }

@@ -1,12 +1,12 @@
 /// A value of a YAML file, with the line where it begins.
-indirect enum YAMLNode: Equatable {
+package indirect enum YAMLNode: Sendable, Equatable {
     case scalar(YAMLScalar)
     case sequence(line: Int, items: [YAMLNode])
     case mapping(YAMLMapping)
     /// Something that was reported already, such as an alias.
     case refused(line: Int)
 
-    var line: Int {
+    package var line: Int {
         switch self {
         case .scalar(let scalar): scalar.line
         case .sequence(let line, _), .refused(let line): line
@@ -16,23 +16,28 @@ indirect enum YAMLNode: Equatable {
 }
 
 /// A text of a YAML file.
-struct YAMLScalar: Equatable {
-    var text: String
+package struct YAMLScalar: Sendable, Equatable {
+    package var text: String
     /// Without quotes, and no block either: such a text may mean a number or nothing.
-    var isPlain: Bool
-    var line: Int
+    package var isPlain: Bool
+    package var line: Int
 
     /// Whether the value was left out, or written `~` or `null`.
-    var isNull: Bool { isPlain && ["", "~", "null", "Null", "NULL"].contains(text) }
+    package var isNull: Bool { isPlain && ["", "~", "null", "Null", "NULL"].contains(text) }
 }
 
 /// Keys and values in the order of the file, duplicates included.
-struct YAMLMapping: Equatable {
-    struct Entry: Equatable {
-        var key: YAMLScalar
-        var value: YAMLNode
+package struct YAMLMapping: Sendable, Equatable {
+    package struct Entry: Sendable, Equatable {
+        package var key: YAMLScalar
+        package var value: YAMLNode
     }
 
-    var line: Int
-    var entries: [Entry] = []
+    package var line: Int
+    package var entries: [Entry]
+
+    package init(line: Int, entries: [Entry] = []) {
+        self.line = line
+        self.entries = entries
+    }
 }

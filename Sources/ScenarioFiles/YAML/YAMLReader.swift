@@ -1,8 +1,8 @@
-/// Reads the small part of YAML that scenarios are written in: mappings and texts.
+/// Reads the small part of YAML that scenarios and studies are written in: mappings, lists and texts.
 ///
 /// Anchors, aliases and tags are refused as their events come, before anything could be expanded; so are further
 /// documents and deep nesting. Reading goes on after most of these, so that one pass finds all problems.
-struct YAMLReader {
+package struct YAMLReader {
     /// Levels of mappings and lists within each other; a scenario has three.
     static let deepestNesting = 16
 
@@ -12,7 +12,7 @@ struct YAMLReader {
     /// Reads `bytes`, which are UTF-8 without a byte order mark.
     ///
     /// - Returns: the only document, nil where there is none or the text is no YAML, and everything that was refused.
-    static func read(_ bytes: [UInt8]) -> (root: YAMLNode?, problems: [ScenarioProblem]) {
+    package static func read(_ bytes: [UInt8]) -> (root: YAMLNode?, problems: [ScenarioProblem]) {
         var reader = YAMLReader(events: YAMLEvents(bytes))
         do {
             let root = try reader.readStream()

@@ -28,11 +28,12 @@ struct TrainAndReportCommand: AsyncParsableCommand {
         // Before training, so that a broken template is not found out after it.
         let renderer = try context.jobs().renderer()
         let sequence = TrainingSequence(context: context, scenarios: scenarios, options: training)
-        let (report, episodes, isJSON) = (report, training.evalEpisodes, training.progress == .json)
+        let (report, training) = (report, training)
         try await sequence.run { run, jobs in
-            let request = report.request(run: run.name.description, evaluationEpisodes: episodes)
+            let request = report.request(
+                run: run.name.description, evaluationEpisodes: training.evalEpisodes, evaluationSeed: training.evalSeed)
             let paths = try context.report(request, of: run, jobs, with: renderer)
-            if !isJSON { try context.print(paths) }
+            if training.progress != .json { try context.print(paths) }
         }
     }
 }

@@ -28,7 +28,7 @@ struct ReportOptions: ParsableArguments {
 
     /// What is asked for, of one run.
     func request(
-        run: String, evaluationEpisodes: Int? = nil
+        run: String, evaluationEpisodes: Int? = nil, evaluationSeed: UInt64? = nil
     ) -> ReportRequest {
         var request = ReportRequest(run: run)
         request.checkpoint = checkpoint
@@ -36,6 +36,7 @@ struct ReportOptions: ParsableArguments {
         request.title = title
         request.sections = sections?.values
         request.evaluationEpisodes = evaluationEpisodes
+        request.evaluationSeed = evaluationSeed
         request.simulation = simulation
         return request
     }

@@ -26,7 +26,9 @@ struct SimulationOptions: ParsableArguments {
             valueName: "n"))
     var episodes: Int?
 
-    @Option(help: ArgumentHelp("Seed of the lives (default: the run's, as its report).", valueName: "s"))
+    @Option(
+        name: [.long, .customLong("eval-seed")],
+        help: ArgumentHelp("Seed of the lives (default: that of the run's evaluation, as its report).", valueName: "s"))
     var seed: UInt64?
 
     @Flag(help: "Keep each life month by month with the simulation; with --csv, write a row a life.")

@@ -19,6 +19,12 @@ struct TrainingOptions: ParsableArguments {
                 + "utility).", valueName: "n"))
     var evalEpisodes: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Seed of these fresh episodes, and of those that a rule is tuned on (default: the training's).",
+            valueName: "s"))
+    var evalSeed: UInt64?
+
     @Option(help: ArgumentHelp("Seed of all randomness.", valueName: "s"))
     var seed: UInt64 = 42
 
@@ -63,6 +69,7 @@ struct TrainingOptions: ParsableArguments {
         request.episodes = episodes
         request.saveInterval = saveInterval
         request.evaluationEpisodes = evalEpisodes
+        request.evaluationSeed = evalSeed
         request.seed = seed
         request.name = name
         request.mode = resume ? .resume : force ? (keepPrevious ? .replace : .force) : .fresh
