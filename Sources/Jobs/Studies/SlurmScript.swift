@@ -1,3 +1,6 @@
+import RunStorage
+import Studies
+
 /// What a job of Slurm runs: one task of an array, or what collects.
 ///
 /// The shell is replaced by the program (`exec`), since Slurm's signals reach the shell alone.
@@ -21,14 +24,17 @@ struct SlurmScript {
 
     /// The script of an array, each task of which does one chunk.
     ///
+    /// - Parameters:
+    ///   - timeLimit: seconds that a task may take.
+    ///   - maxRunning: tasks that run side by side at most.
     /// - Throws: `SlurmError.pathImpossible`.
-    func array(_ array: SlurmArray, maxRunning: Int?) throws -> String {
+    func array(_ array: SlurmArray, timeLimit: Int, maxRunning: Int?) throws -> String {
         let indices = "--array=0-\(array.tasks - 1)" + (maxRunning.map { "%\($0)" } ?? "")
         let task =
             "exec \(command("task")) --chunk $((SLURM_ARRAY_TASK_ID + \(array.firstChunk)))"
             + " --output \(ShellWord.quoted(output)) --quiet"
         return try lines([
-            settings(indices, memory: Self.memory, seconds: array.timeLimit),
+            settings(indices, memory: Self.memory, seconds: timeLimit),
             "#SBATCH --requeue --open-mode=append --signal=B:TERM@\(Self.warning) --output=\(log("%A_%a"))",
             task,
         ])
@@ -47,17 +53,15 @@ struct SlurmScript {
             // 30 kB a row, an hour.
             settings(nil, memory: Self.memory + trainings * 30 / 1000, seconds: 3600),
             "#SBATCH --requeue --open-mode=append --output=\(log("%j"))",
+            "cd \(folder) || exit",
             ([command("report")] + words).joined(separator: " "),
             "code=$?",
+            "[ -s \"$SLURM_JOB_ID.log\" ] || rm -f \"$SLURM_JOB_ID.log\"",
             // Whoever waits sees that it has ended without asking Slurm.
-            "echo $code >\(folder)/\(Self.endMark)\"$SLURM_JOB_ID\"",
+            "echo $code >\(StudyStore.endMark)\"$SLURM_JOB_ID\"",
             "exit $code",
         ])
     }
-
-    /// Begins the name of the file that says, in the folder of the study's jobs, that the collecting job of the id that
-    /// follows has ended; it holds the exit code.
-    static let endMark = "collected_"
 
     private func lines(_ lines: [String]) -> String {
         (["#!/bin/bash"] + lines).map { $0 + "\n" }.joined()

@@ -9,9 +9,7 @@ package struct SlurmSubmission {
     /// Folder of the output, as an absolute path.
     package var output: String
     /// In the order of the plan: those that confirm come last.
-    package var chunks: [StudyChunk]
-    /// Number of the first of them.
-    package var firstChunk: Int
+    package var chunks: StudyChunks
     /// Tasks that run side by side at most.
     package var maxRunning: Int?
     /// Of `sbatch`, that the user gives.
@@ -22,14 +20,13 @@ package struct SlurmSubmission {
     package var trainings: Int
 
     package init(
-        study: String, program: String, output: String, chunks: [StudyChunk], firstChunk: Int, maxRunning: Int? = nil,
+        study: String, program: String, output: String, chunks: StudyChunks, maxRunning: Int? = nil,
         options: [SlurmOption] = [], reportOptions: [String] = [], trainings: Int
     ) {
         self.study = study
         self.program = program
         self.output = output
         self.chunks = chunks
-        self.firstChunk = firstChunk
         self.maxRunning = maxRunning
         self.options = options
         self.reportOptions = reportOptions
@@ -53,7 +50,7 @@ package struct SlurmSubmission {
     package func jobs(largest: Int) throws -> [Job] {
         let script = SlurmScript(
             study: study, program: program, output: output, leavesOutMemory: options.contains(where: \.isMemory))
-        let arrays = SlurmArray.arrays(of: chunks, firstChunk: firstChunk, largest: largest)
+        let arrays = SlurmArray.arrays(of: chunks, largest: largest)
         let searching = arrays.indices.filter { arrays[$0].role == .search }
         let options = options.map(\.argument)
         var jobs = try arrays.indices.map { index in
@@ -61,7 +58,8 @@ package struct SlurmSubmission {
             let before = maxRunning == nil || index == 0 ? [] : [index - 1]
             return Job(
                 array: arrays[index], after: arrays[index].role == .confirm ? searching : before,
-                script: try script.array(arrays[index], maxRunning: maxRunning), options: options)
+                script: try script.array(arrays[index], timeLimit: chunks.timeLimit, maxRunning: maxRunning),
+                options: options)
         }
         if maxRunning != nil {
             for index in jobs.indices.dropFirst() where !jobs[index].after.contains(index - 1) {

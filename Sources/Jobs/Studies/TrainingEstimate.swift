@@ -15,7 +15,12 @@ package enum TrainingEstimate {
             return 0.6e-6 * lived * Double(months) + 0.85e-6 * ofPolicy
         case .utility:
             let lived = Double(training.numEpisodes * training.batchSize * training.segment)
-            return 2e-6 * lived * Double(months) + 1e-6 * ofPolicy
+            return 2.2e-6 * lived * Double(months) + 1e-6 * ofPolicy
         }
+    }
+
+    /// Seconds of what the policies of a household are measured by.
+    package static func yardsticks(_ scenario: Scenario, lives: Int) -> Double {
+        6e-6 * Double(lives * scenario.environment.maxMonths)
     }
 }

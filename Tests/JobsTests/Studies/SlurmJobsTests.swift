@@ -1,6 +1,7 @@
 import Foundation
 import Jobs
 import RunStorage
+import Studies
 import Testing
 
 @Suite struct SlurmJobsTests {

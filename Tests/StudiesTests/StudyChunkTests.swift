@@ -1,8 +1,8 @@
 import Foundation
-import Jobs
+import Studies
 import Testing
 
-@Suite struct SlurmStudyChunkTests {
+@Suite struct StudyChunkTests {
     private func trainings(_ count: Int, of household: String = "a", from first: Int = 0, seconds: Double = 1.5)
         -> [StudyChunk.Element]
     {
@@ -41,16 +41,36 @@ import Testing
         #expect(StudyChunk.divide(all, role: .search, taskSeconds: 1).count == 1200)
     }
 
-    @Test func indicesAreWrittenAsRuns() throws {
-        let chunk = StudyChunk(role: .search, trainings: [4, 5, 6, 9, 11, 12], seconds: 2)
+    /// Five minutes, and four times the estimate, in whole minutes; more where the yardsticks take long.
+    @Test(arguments: [
+        (0.0, 0.0, 5), (1, 0, 6), (15, 75, 6), (600, 0.7, 45), (600, 150, 50), (3600, 0, 245),
+    ])
+    func theLimitFollowsTheEstimate(seconds: Double, yardsticks: Double, minutes: Int) {
+        let chunk = StudyChunk(role: .search, trainings: [0], seconds: seconds, yardstickSeconds: yardsticks)
+        #expect(chunk.timeLimit == 60 * minutes)
+    }
+
+    @Test func chunksAreWrittenAsRuns() throws {
+        let chunks = StudyChunks(
+            [
+                StudyChunk(role: .search, trainings: [4, 5, 6, 9, 11, 12], seconds: 2),
+                StudyChunk(role: .confirm, trainings: [0], seconds: 60),
+            ], first: 7)
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        let json = try encoder.encode(chunk)
+        let json = try encoder.encode(chunks)
+        let trainings = "[[[4,6],[9,9],[11,12]],[[0,0]]]"
         #expect(
             String(decoding: json, as: UTF8.self)
-                == #"{"role":"search","seconds":2,"trainings":[[4,6],[9,9],[11,12]]}"#)
-        #expect(try JSONDecoder().decode(StudyChunk.self, from: json) == chunk)
-        let wrong = Data(#"{"role":"search","seconds":2,"trainings":[[6,4]]}"#.utf8)
-        #expect(throws: DecodingError.self) { try JSONDecoder().decode(StudyChunk.self, from: wrong) }
+                == #"{"first":7,"format_version":1,"roles":["search","confirm"],"time_limit":540,"trainings":\#(trainings)}"#)
+        let read = try JSONDecoder().decode(StudyChunks.self, from: json)
+        #expect(read == chunks)
+        #expect(read[7]?.trainings == [4, 5, 6, 9, 11, 12])
+        #expect(read[8]?.role == .confirm)
+        #expect(read[6] == nil && read[9] == nil)
+        for wrong in ["[[[6,4]],[[0,0]]]", "[[[0,0]]]", "[[[1]],[[0,0]]]", "[[[-1,0]],[[0,0]]]"] {
+            let text = String(decoding: json, as: UTF8.self).replacingOccurrences(of: trainings, with: wrong)
+            #expect(throws: DecodingError.self) { try JSONDecoder().decode(StudyChunks.self, from: Data(text.utf8)) }
+        }
     }
 }
