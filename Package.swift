@@ -187,7 +187,7 @@ let package = Package(
         .testTarget(
             name: "JobsTests",
             dependencies: [
-                "Households", "Jobs", "Reports", "RunStorage", "ScenarioFiles", "TestSupport",
+                "Households", "Jobs", "Reports", "RunStorage", "ScenarioFiles", "Studies", "TestSupport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(

@@ -74,6 +74,8 @@ package enum FailureKind: Sendable, CaseIterable {
     /// An invalid scenario, template, checkpoint or model, or a training that diverged.
     case invalidData
     case notFound
+    /// What another program does, and that program is not there, or refuses.
+    case unavailable
     /// The output cannot be written, or the name is taken.
     case cannotCreate
     case inputOutputFailed

@@ -17,6 +17,7 @@ struct HRLReport: ParsableCommand {
               64  wrong usage
               65  invalid scenario, template, checkpoint or model; a training that diverged
               66  scenario or run not found
+              69  Slurm is not there, or refuses
               70  a defect of hrlreport
               73  the output cannot be written, or the name is taken
               74  input or output failed

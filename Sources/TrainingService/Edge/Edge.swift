@@ -176,7 +176,8 @@ package final class Edge: @unchecked Sendable {
                 return ServiceError(.insufficientStorage, "DiskFull", text)
             }
             return defect(text)
-        case .defect: return defect(text)
+        // The service calls no other program for a client.
+        case .unavailable, .defect: return defect(text)
         }
     }
 

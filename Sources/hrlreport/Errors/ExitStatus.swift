@@ -7,6 +7,7 @@ package enum ExitStatus: Int32, Comparable {
     case wrongUsage = 64
     case invalidData = 65
     case notFound = 66
+    case unavailable = 69
     case defect = 70
     case cannotCreate = 73
     case inputOutputFailed = 74
@@ -21,6 +22,7 @@ package enum ExitStatus: Int32, Comparable {
             case .wrongUsage: .wrongUsage
             case .invalidData: .invalidData
             case .notFound: .notFound
+            case .unavailable: .unavailable
             case .cannotCreate: .cannotCreate
             case .inputOutputFailed: .inputOutputFailed
             case .alreadyRunning: .alreadyRunning

@@ -28,6 +28,7 @@ struct ErrorReportTests {
         #expect(status(ChartsError.noFonts(wanted: ["Inter"])) == .inputOutputFailed)
         #expect(status(ChartsError.missingDestinations(["a"])) == .defect)
         #expect(status(JobError.fileNotFound("f")) == .notFound)
+        #expect(status(SlurmError.refused("no")) == .unavailable)
         #expect(status(CommandError.outputFailed(.noSpace)) == .inputOutputFailed)
         #expect(status(Unforeseen()) == .defect)
     }
