@@ -63,7 +63,8 @@ package struct StudyPlan: Sendable, Equatable {
 
     package init(
         name: String, description: String, scenarios: [String], livesForUtility: [Bool], settings: [StudySetting],
-        grid: [StudyFile.GridKey], trainingCosts: [[Double]], trainings: [PlannedTraining], lives: StudyLives, choice: StudyChoice?,
+        grid: [StudyFile.GridKey], trainingCosts: [[Double]], trainings: [PlannedTraining], lives: StudyLives,
+        choice: StudyChoice?,
         baselines: [PolicyKind], difference: Double, identity: String, earlierLooks: [Int] = []
     ) {
         self.name = name

@@ -1,7 +1,6 @@
 /// The trainings of a study by scenario, setting and role.
 struct StudyCells {
-    /// Scores scenario by scenario, seed by seed.
-    typealias Strata = [[Double]]
+    typealias Strata = StudyResampler.Strata
 
     /// The trainings of one scenario with one setting.
     struct Cell {
@@ -57,7 +56,7 @@ struct StudyCells {
     }
 }
 
-extension StudyCells.Strata {
+extension StudyResampler.Strata {
     /// Seeds of the scenario that has fewest.
     var fewestSeeds: Int { map(\.count).min() ?? 0 }
     var mostSeeds: Int { map(\.count).max() ?? 0 }

@@ -3,14 +3,15 @@ import Statistics
 
 /// What statistics of a study are in its resamples. Every statistic sees the same positions, whatever it is of, and
 /// each thread does resamples or samples of its own: the results are the same bits with any number of threads.
-struct StudyResampler {
-    typealias Strata = StudyCells.Strata
+package struct StudyResampler {
+    /// Scores scenario by scenario, seed by seed.
+    package typealias Strata = [[Double]]
     private typealias Lanes = ResampleTallies.Lanes
 
     private let team: WorkerTeam
     private let bootstrap: StratifiedBootstrap
 
-    init(threads: Int) {
+    package init(threads: Int) {
         team = WorkerTeam(count: max(1, threads))
         let random = CounterRandom(seed: 0, purpose: .resampling)
         bootstrap = StratifiedBootstrap { random.block(index: $0, counter: $1) }
@@ -18,7 +19,7 @@ struct StudyResampler {
 
     /// The interquartile mean of each pool in each resample. A pool holds the scores of several settings, each with
     /// its strata.
-    func interquartileMeans(of pools: [[Strata]], resamples: Int) -> [[Double]] {
+    package func interquartileMeans(of pools: [[Strata]], resamples: Int) -> [[Double]] {
         let layouts = Layouts(pools.joined())
         let samples = pools.map { pool in
             ResampledSample(
@@ -36,14 +37,17 @@ struct StudyResampler {
     }
 
     /// The probability of improvement of each pair in each resample. Both sides are resampled independently.
-    func improvements(_ pairs: [(scores: Strata, others: Strata)], resamples: Int) -> [[Double]] {
+    package func improvements(_ pairs: [(scores: Strata, others: Strata)], resamples: Int) -> [[Double]] {
         let layouts = Layouts(pairs.flatMap { [$0.scores, $0.others] })
         let wins = pairs.map { pair in
-            var (slot, otherSlot) = (layouts.slots(of: pair.scores).lowerBound, layouts.slots(of: pair.others).lowerBound)
+            var (slot, otherSlot) = (
+                layouts.slots(of: pair.scores).lowerBound, layouts.slots(of: pair.others).lowerBound
+            )
             return zip(pair.scores, pair.others).map { scores, others in
                 defer { (slot, otherSlot) = (slot + scores.count, otherSlot + others.count) }
                 return ResampledWins(
-                    scores, slots: slot..<slot + scores.count, over: others, slots: otherSlot..<otherSlot + others.count)
+                    scores, slots: slot..<slot + scores.count, over: others, slots: otherSlot..<otherSlot + others.count
+                )
             }
         }
         return table(rows: pairs.count, resamples: resamples) {
@@ -68,13 +72,15 @@ struct StudyResampler {
     ///
     /// - Parameter thresholds: in ascending order.
     /// - Returns: setting by setting, threshold by threshold.
-    func profiles(of settings: [Strata], thresholds: [Double], resamples: Int) -> [[[Double]]] {
+    package func profiles(of settings: [Strata], thresholds: [Double], resamples: Int) -> [[[Double]]] {
         let layouts = Layouts(settings)
         let descending = Array(thresholds.reversed())
         let samples = settings.map { strata in
             let values = strata.joined().sorted()
             let ranks = descending.map { threshold in values.prefix { $0 <= threshold }.count }
-            return (sample: ResampledSample(Array(strata.joined()), slots: Array(layouts.slots(of: strata))), ranks: ranks)
+            return (
+                sample: ResampledSample(Array(strata.joined()), slots: Array(layouts.slots(of: strata))), ranks: ranks
+            )
         }
         let rows = table(rows: samples.count * thresholds.count, resamples: resamples) {
             var tallies = layouts.tallies
@@ -94,7 +100,7 @@ struct StudyResampler {
     /// The lines and bands of curves, point by point; seeds are resampled whole.
     ///
     /// - Parameter curves: curve by curve, seed by seed, point by point; those of a curve are as long.
-    func bands(of curves: [[[Double]]], resamples: Int) -> [StudyResults.Curves.Band] {
+    package func bands(of curves: [[[Double]]], resamples: Int) -> [StudyResults.Curves.Band] {
         let blocks = ResampleTallies.blocks(resamples: resamples)
         let seeds = Set(curves.map(\.count)).filter { $0 >= StudyResults.fewestSeeds }
         let tallies = Dictionary(
@@ -176,7 +182,7 @@ private struct Layouts {
     let tallies: ResampleTallies
     private let indices: [[Int]: Int]
 
-    init(_ strata: some Sequence<StudyCells.Strata>) {
+    init(_ strata: some Sequence<StudyResampler.Strata>) {
         var indices: [[Int]: Int] = [:]
         var sizes: [[Int]] = []
         for strata in strata where indices[strata.map(\.count)] == nil {
@@ -187,7 +193,7 @@ private struct Layouts {
         tallies = ResampleTallies(sizes: sizes)
     }
 
-    func slots(of strata: StudyCells.Strata) -> Range<Int> {
+    func slots(of strata: StudyResampler.Strata) -> Range<Int> {
         guard let index = indices[strata.map(\.count)] else { preconditionFailure("these strata have no layout") }
         return tallies.layouts[index].slots
     }

@@ -60,12 +60,12 @@ extension StudyStatistics {
 
     private struct Row {
         let setting: Int
-        let scores: StudyCells.Strata
+        let scores: StudyResampler.Strata
         let difference: Double
         /// Score, without its sign.
         let largest: Double
 
-        init(setting: Int, scores: StudyCells.Strata, _ others: StudyCells.Strata) {
+        init(setting: Int, scores: StudyResampler.Strata, _ others: StudyCells.Strata) {
             self.setting = setting
             self.scores = scores
             difference = Aggregate.interquartileMean(scores) - Aggregate.interquartileMean(others)

@@ -46,7 +46,7 @@ extension StudyStatistics {
 
     /// The settings of the grid that share a value, key by key. A value is left out one of whose settings lacks a
     /// scenario.
-    private func gridPoints() -> [[(value: String, pool: [StudyCells.Strata])]] {
+    private func gridPoints() -> [[(value: String, pool: [StudyResampler.Strata])]] {
         // The points of the grid come after `default`, the last key fastest.
         let points = plan.grid.map(\.values.count).reduce(1, *)
         var repeats = points
