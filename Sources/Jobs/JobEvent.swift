@@ -11,6 +11,12 @@ package enum JobEvent: Sendable, Equatable {
     case trainingStopped(run: String, scenario: String, episodesDone: Int, episodes: Int, elapsed: Double)
     case trainingFailed(message: String)
     case reportWritten(path: String)
+    case studyStarted(study: String, trainings: Int, done: Int)
+    /// `status` is `done`, `diverged` or `failed`; `norm` is nil where it failed.
+    case studyTrainingFinished(
+        scenario: String, setting: String, seed: UInt64, status: String, norm: Double?, done: Int, total: Int)
+    case studyCompleted(study: String, trainings: Int, elapsed: Double)
+    case studyStopped(study: String, done: Int, trainings: Int, elapsed: Double)
     /// Something worth knowing that is no error.
     case note(NoteLevel, String)
 }

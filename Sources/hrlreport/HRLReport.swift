@@ -38,6 +38,8 @@ struct HRLReport: ParsableCommand {
                     CompareCommand.self,
                 ]),
             CommandGroup(
+                name: "Many trainings", subcommands: [StudyCommand.self]),
+            CommandGroup(
                 name: "Process and store",
                 subcommands: [ServeCommand.self, StatusCommand.self, StopCommand.self, VerifyCommand.self]),
             CommandGroup(name: "Shell", subcommands: [CompletionsCommand.self, ManualCommand.self]),

@@ -20,7 +20,7 @@ package struct Failure: Sendable, Equatable {
         self.init(kind: kind, entries: [Entry(message: message, hint: hint)])
     }
 
-    fileprivate init(kind: FailureKind, entries: [Entry]) {
+    init(kind: FailureKind, entries: [Entry]) {
         self.kind = kind
         self.entries = entries
     }

@@ -89,7 +89,7 @@ package struct ScenarioFile {
     }
 
     /// The bytes of a regular file, one more than `limit` where it is larger.
-    private static func read(_ path: String, limit: Int) throws(JobError) -> [UInt8] {
+    static func read(_ path: String, limit: Int) throws(JobError) -> [UInt8] {
         do {
             let descriptor = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
             return try descriptor.closeAfter { try readBeginning(of: descriptor, limit: limit + 1) }

@@ -53,6 +53,20 @@ package struct RunDescription: Sendable, Equatable, Codable {
 }
 
 extension RunDescription {
+    /// The run that a training of a study is, under the study's name.
+    package init(
+        study: RunName, identity: ContentHash, scenario: Scenario, scenarioFile: String, scenarioText: String,
+        seed: UInt64, programVersion: String, startTime: Timestamp
+    ) {
+        self.init(
+            name: study, identity: identity, scenario: scenario, scenarioFile: scenarioFile,
+            scenarioText: scenarioText, overrides: nil, seed: seed, episodes: scenario.training.numEpisodes,
+            saveInterval: CheckpointSchedule.defaultInterval(episodes: scenario.training.numEpisodes),
+            programVersion: programVersion, startTime: startTime, startedFrom: nil)
+    }
+}
+
+extension RunDescription {
     /// Checks what the hashes cannot know: that the values, which may come from a stranger, are such as a scenario's
     /// file could have given.
     /// - Throws: `Damage.document`.

@@ -46,6 +46,16 @@ extension StudyStore {
         try files.removeTree(unfinished(run.identity, of: run.name))
     }
 
+    /// Keeps the final weights of a training: `models/IDENTITY_high_agent.safetensors` and `…_low_agent.safetensors`.
+    package func keepModel(_ state: TrainerState, of run: RunDescription) throws {
+        let directory = layout.study(run.name).appending(Self.modelsName)
+        try files.makeDirectory(directory)
+        for (agent, suffix) in [(Agent.strategist, "high_agent"), (.executor, "low_agent")] {
+            let bytes = try finite { try Safetensors.encode(state.weights(of: agent)) }
+            try files.write(bytes, to: directory.appending("\(run.identity.hex)_\(suffix).safetensors"))
+        }
+    }
+
     private func unfinished(_ identity: ContentHash, of name: RunName) -> FilePath {
         layout.study(name).appending(Self.unfinishedName).appending(identity.hex)
     }

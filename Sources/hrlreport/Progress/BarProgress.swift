@@ -35,7 +35,22 @@ package struct BarProgress {
             return clearing(width) + line
         // The bar has gone on, or is about to.
         case .checkpointSaved, .reportWritten, .note: return ""
-        case .trainingCompleted, .trainingStopped, .trainingFailed:
+        case .studyStarted: return PlainProgress.line(for: event) ?? ""
+        case .studyTrainingFinished(let scenario, let setting, _, let status, _, let done, let total):
+            let width = columns()
+            // What is no result is not drawn over.
+            guard status == "done" else {
+                defer { (isOnLine, drawnWidth) = (false, 0) }
+                return (isOnLine ? "\n" : "") + (PlainProgress.line(for: event) ?? "")
+            }
+            isOnLine = true
+            let barWidth = min(Self.widestBar, max(Self.narrowestBar, width / 3))
+            let line = String(
+                "\(Self.bar(done, of: total, width: barWidth)) \(done)/\(total)  \(scenario)  \(setting)"
+                    .prefix(max(0, width - 1)))
+            defer { drawnWidth = line.count }
+            return clearing(width) + PrintableText.oneLine(line)
+        case .trainingCompleted, .trainingStopped, .trainingFailed, .studyCompleted, .studyStopped:
             defer { (isOnLine, drawnWidth) = (false, 0) }
             return (isOnLine ? "\n" : "") + (PlainProgress.line(for: event) ?? "")
         }
@@ -59,14 +74,14 @@ package struct BarProgress {
         for figure in figures where (tail + figure).count + 3 + narrowestBar + 2 <= width { tail += "  " + figure }
         let barWidth = min(widestBar, width - tail.count - 3)
         guard barWidth >= narrowestBar else { return String(count.prefix(max(0, width))) }
-        return "\(bar(progress, width: barWidth)) \(tail)"
+        return "\(bar(progress.episode, of: progress.totalEpisodes, width: barWidth)) \(tail)"
     }
 
     private static let narrowestBar = 10
     private static let widestBar = 30
 
-    private static func bar(_ progress: TrainingProgress, width: Int) -> String {
-        let done = width * progress.episode / max(1, progress.totalEpisodes)
+    private static func bar(_ count: Int, of total: Int, width: Int) -> String {
+        let done = width * count / max(1, total)
         let filled = done == width ? String(repeating: "=", count: width) : String(repeating: "=", count: done) + ">"
         return "[" + filled + String(repeating: " ", count: width - filled.count) + "]"
     }

@@ -33,6 +33,27 @@ package enum JSONProgress {
             end("training_stopped", run, scenario, done, episodes, elapsed)
         case .trainingFailed(let message): line("training_error", ["message": quoted(message)])
         case .reportWritten(let path): line("report_written", ["path": quoted(path)])
+        case .studyStarted(let study, let trainings, let done):
+            line("study_started", ["study": quoted(study), "trainings": "\(trainings)", "done": "\(done)"])
+        case .studyTrainingFinished(let scenario, let setting, let seed, let status, let norm, let done, let total):
+            line(
+                "training_finished",
+                [
+                    "scenario": quoted(scenario), "setting": quoted(setting), "seed": "\(seed)",
+                    "status": quoted(status), "norm": norm.map(number) ?? "null", "done": "\(done)",
+                    "total": "\(total)",
+                ])
+        case .studyCompleted(let study, let trainings, let elapsed):
+            line(
+                "study_completed",
+                ["study": quoted(study), "trainings": "\(trainings)", "elapsed_time": milliseconds(elapsed)])
+        case .studyStopped(let study, let done, let trainings, let elapsed):
+            line(
+                "study_stopped",
+                [
+                    "study": quoted(study), "done": "\(done)", "trainings": "\(trainings)",
+                    "elapsed_time": milliseconds(elapsed),
+                ])
         case .note: nil
         }
     }

@@ -22,6 +22,18 @@ package enum PlainProgress {
             "trained \(name(run, scenario)): \(counted(episodes, "episode")) in \(ProgressFormat.duration(elapsed))\n"
         case .trainingStopped(let run, let scenario, let done, let episodes, _):
             "stopped \(name(run, scenario)) after \(done) of \(counted(episodes, "episode")); --resume continues\n"
+        case .studyStarted(let study, let trainings, 0):
+            "study \(study): \(counted(trainings, "training"))\n"
+        case .studyStarted(let study, let trainings, let done):
+            "study \(study): \(done) of \(counted(trainings, "training")) done\n"
+        case .studyTrainingFinished(let scenario, let setting, let seed, let status, let norm, let done, let total):
+            "training \(done)/\(total)  \(PrintableText.oneLine(scenario))  \(PrintableText.oneLine(setting))  "
+                + "seed \(seed)  \(norm.map { ProgressFormat.decimal($0, 4) } ?? "–")"
+                + (status == "done" ? "\n" : "  \(status)\n")
+        case .studyCompleted(let study, let trainings, let elapsed):
+            "study \(study): \(counted(trainings, "training")) in \(ProgressFormat.duration(elapsed))\n"
+        case .studyStopped(let study, let done, let trainings, _):
+            "stopped \(study) after \(done) of \(counted(trainings, "training")); study run goes on\n"
         // Errors, results and notes are told by the command itself.
         case .trainingFailed, .reportWritten, .note: nil
         }

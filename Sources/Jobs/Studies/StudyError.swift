@@ -1,0 +1,57 @@
+import RunStorage
+import Studies
+
+/// What keeps a study from being done.
+package enum StudyError: Error, Equatable {
+    /// There is no study of that name in the folders, whose others are `known`.
+    case notFound(name: String, folder: String, known: [String])
+    /// A study's file has a name that no study can have.
+    case stemIsNoName(String)
+    /// Nothing can be said of how good a policy is: no optimum is computed, or acting at random is as good.
+    case noYardstick(scenario: String, setting: String)
+    /// Trainings that failed by a defect.
+    case trainingsFailed(study: String, count: Int, first: String)
+    /// What is there was trained by another version of the program.
+    case rowsOfOtherVersion(study: String, stored: String, running: String)
+    /// No process works on the study.
+    case notRunning(String)
+    case unknownChunk(study: String, chunk: Int, chunks: Int)
+}
+
+extension StudyError: ExplainedError {
+    package var failure: Failure {
+        switch self {
+        case .notFound(let name, let folder, let known):
+            Failure(
+                .notFound, "\(name): there is no such study in \(folder)",
+                hint: known.isEmpty
+                    ? "hrlreport study new \(name) writes one" : "there are \(known.joined(separator: ", "))")
+        case .stemIsNoName(let stem):
+            Failure(
+                .wrongUsage, "\(stem): is not a valid name of a study",
+                hint: "name it with --name, in letters, digits, '.', '_' and '-'")
+        case .noYardstick(let scenario, let setting):
+            Failure(
+                .invalidData,
+                "\(scenario), setting \(setting): there is no optimum that policies could be measured by, or acting at "
+                    + "random is as good", hint: "leave the scenario out of the study")
+        case .trainingsFailed(let study, let count, let first):
+            Failure(
+                .defect, "\(study): \(counted(count, "training")) failed; the first: \(first)",
+                hint: "study run --retry tries them again")
+        case .rowsOfOtherVersion(let study, let stored, let running):
+            Failure(
+                .invalidData, "\(study): was begun by version \(stored), whose results do not count with version \(running)",
+                hint: "train all of it again with --retry, or go on with the version that began it")
+        case .notRunning(let study): Failure(.notFound, "\(study): no process works on this study")
+        case .unknownChunk(let study, let chunk, let chunks):
+            Failure(.wrongUsage, "--chunk \(chunk): the study \(study) has \(counted(chunks, "chunk")), from 0 on")
+        }
+    }
+}
+
+extension InvalidStudy: ExplainedError {
+    package var failure: Failure {
+        Failure(kind: .invalidData, entries: messages.map { Failure.Entry(message: $0.message, hint: $0.hint) })
+    }
+}

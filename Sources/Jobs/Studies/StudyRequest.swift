@@ -1,0 +1,167 @@
+import Foundation
+import Households
+import RunStorage
+import ScenarioFiles
+import Studies
+
+/// A study that is asked for.
+package struct StudyRequest: Sendable {
+    /// Name or path of the study's file.
+    package var study: String
+    /// Nil for a study that is named after its file.
+    package var name: String?
+    /// Trainings side by side.
+    package var jobs = 1
+    /// Whether a study of another plan is added to.
+    package var isExtending = false
+    /// Whether what failed, or was trained by another version, is trained again.
+    package var isRetrying = false
+    /// What the study is said to have begun at.
+    package var startTime: Timestamp
+
+    package init(study: String, startTime: Timestamp = .now) {
+        self.study = study
+        self.startTime = startTime
+    }
+}
+
+/// What a study would cost.
+package struct StudyEstimate: Sendable, Equatable, Encodable {
+    /// Those that confirm included.
+    package var trainings: Int
+    package var processorHours: Double
+    /// On the disk.
+    package var bytes: Int
+    /// Of Slurm.
+    package var tasks: Int
+
+    package enum CodingKeys: String, CodingKey {
+        case trainings
+        case processorHours = "processor_hours"
+        case bytes, tasks
+    }
+}
+
+/// How far a study is.
+package struct StudyProgress: Sendable, Equatable, Encodable {
+    package var study: String
+    /// Planned, those that confirm included.
+    package var trainings = 0
+    package var done = 0
+    package var diverged = 0
+    package var failed = 0
+    /// Neither done nor failed.
+    package var missing = 0
+    /// Of the missing ones, those that go on, and those that a queue holds.
+    package var running = 0
+    package var waiting = 0
+    /// Estimated; 0 where nothing is missing.
+    package var secondsLeft = 0.0
+
+    package init(study: String) { self.study = study }
+
+    package enum CodingKeys: String, CodingKey {
+        case study, trainings, done, diverged, failed, missing, running, waiting
+        case secondsLeft = "seconds_left"
+    }
+}
+
+extension JobRunner {
+    /// Reads a study and what it names, and works out its plan.
+    ///
+    /// - Throws: `StudyError`, `JobError`, `InvalidStudy`, `StorageError.invalidName`.
+    package func studyPlan(_ request: StudyRequest) throws -> (plan: StoredStudyPlan, text: [UInt8]) {
+        let source = try StudySource(request.study, in: self)
+        note(.debug, "\(source.path): read")
+        guard let name = try request.name.map({ try RunName($0) }) ?? RunName(rawValue: source.stem) else {
+            throw StudyError.stemIsNoName(source.stem)
+        }
+        let plan = try StoredStudyPlan(
+            name: name, file: source.file, scenarios: source.scenarios, programVersion: ProgramVersion.current,
+            startTime: request.startTime)
+        return (plan, source.bytes)
+    }
+
+    /// What a study would cost; nothing is written.
+    ///
+    /// - Throws: `InvalidScenario`.
+    package func estimate(_ plan: StoredStudyPlan, taskMinutes: Double) throws -> StudyEstimate {
+        let elements = try StudyElements(plan)
+        let seconds = elements.seconds(of: elements.all)
+        let points = elements.points
+        // A row, its rewards and its curves.
+        let bytes = elements.all.count * (1000 + 8 * plan.lives.count + 32 * points)
+        let tasks =
+            elements.chunks(of: .search, taskMinutes: taskMinutes).count
+            + elements.chunks(of: .confirm, taskMinutes: taskMinutes).count
+        return StudyEstimate(
+            trainings: elements.all.count, processorHours: seconds / 3600, bytes: bytes, tasks: tasks)
+    }
+
+    /// How far a study is.
+    ///
+    /// - Throws: `StorageError`, `InvalidScenario`.
+    package func studyProgress(of name: RunName) throws -> StudyProgress {
+        let (stored, _) = try output.studies.plan(of: name)
+        let rows = try output.studies.rows(of: name, programVersion: stored.programVersion, withRecords: false)
+        let elements = try StudyElements(stored)
+        let chosen = StudyChooser(plan: elements.search, outcomes: elements.search.outcomes(in: rows))
+        let confirming = try chosen.map { try stored.confirming([$0.chosen, $0.rival]) }
+        let trainings = elements.search.trainings + (confirming ?? elements.confirming)
+        var progress = StudyProgress(study: name.description)
+        progress.trainings = trainings.count
+        var missing: [PlannedTraining] = []
+        for training in trainings {
+            switch rows[training.identity, elements.search.lives(of: training.role)]?.status {
+            case .done: progress.done += 1
+            case .diverged: progress.diverged += 1
+            case .failed: progress.failed += 1
+            case nil: missing.append(training)
+            }
+        }
+        progress.missing = missing.count
+        let running = try output.studies.running(name)
+        progress.running = min(running?.running ?? 0, missing.count)
+        progress.waiting = running == nil ? 0 : missing.count - progress.running
+        progress.secondsLeft = elements.seconds(of: missing) / Double(max(1, progress.running))
+        return progress
+    }
+}
+
+/// What a study is made of, for estimates: trainings and what each is expected to cost.
+struct StudyElements {
+    let search: StudyPlan
+    /// As many as will confirm; which settings they have shows when the search is complete: until then they stand for
+    /// `default` and the setting after it.
+    let confirming: [PlannedTraining]
+    /// Points of the longest curve.
+    let points: Int
+    /// Processor seconds of a training: scenario by scenario, setting by setting.
+    private let costs: [[Double]]
+
+    init(_ stored: StoredStudyPlan) throws {
+        search = try stored.plan()
+        confirming = try stored.choice == nil ? [] : stored.confirming([0, min(1, stored.settings.count - 1)])
+        let scenarios = try stored.scenarios.indices.map { scenario in
+            try stored.settings.indices.map { try stored.scenario(scenario, setting: $0) }
+        }
+        costs = scenarios.map { $0.map { TrainingEstimate.training($0, lives: stored.lives.count) } }
+        points = scenarios.joined().map { min(StudyCurves.mostPoints, $0.training.numEpisodes) }.max() ?? 0
+    }
+
+    var all: [PlannedTraining] { search.trainings + confirming }
+
+    /// Processor seconds.
+    func seconds(of trainings: [PlannedTraining]) -> Double {
+        trainings.reduce(0) { $0 + seconds(of: $1) }
+    }
+
+    func seconds(of training: PlannedTraining) -> Double { costs[training.scenario][training.setting] }
+}
+
+extension StudyPlan {
+    /// What the trainings came to, in the plan's order; nil for what is missing.
+    func outcomes(in rows: StudyRows) -> [StudyOutcome?] {
+        trainings.map { rows[$0.identity, lives(of: $0.role)]?.outcome }
+    }
+}

@@ -1,0 +1,156 @@
+import ArgumentParser
+import Foundation
+import Glibc
+import Jobs
+import RunStorage
+
+/// `hrlreport study run`
+struct StudyRunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Train what is missing of a study, and write its page and its PDF.",
+        usage: "hrlreport study run [<options>] <study>",
+        discussion: """
+            A study is the path of a YAML file, or the name of one in scenarios/studies/. What is \
+            trained already is not trained again: after a stop the same command goes on.
+
+            EXAMPLES:
+              hrlreport study run mine.yaml
+              hrlreport study run mine.yaml --dry-run
+              hrlreport study run mine.yaml --jobs 8
+            """)
+
+    @Argument(help: ArgumentHelp("Study to train.", valueName: "study"), completion: .studyFiles)
+    var study: String
+
+    @OptionGroup(title: "Training") var training: StudyTrainingOptions
+    @OptionGroup(title: "Report") var report: StudyReportOptions
+    @OptionGroup(title: "Everywhere") var common: CommonOptions
+
+    func run() async throws {
+        let context = CommandContext(common)
+        let startTime = try StartTime.current()
+        if training.dryRun { return try showPlan(context, startTime: startTime) }
+        let renderer = try context.jobs().renderer()
+        try context.jobs().prepareOutput()
+        let worst = try await SignalWatch.during { stop in
+            try await DedicatedThread.run(named: "study") {
+                var display = ProgressDisplay(
+                    mode: training.progress.resolved(canRedraw: Terminal.canRedraw, isQuiet: context.options.quiet))
+                let jobs = context.jobs(threads: training.jobs, stop: stop) { display.show($0) }
+                do {
+                    let end = try jobs.runStudy(
+                        training.request(study, startTime: startTime), report: report.request, with: renderer)
+                    try tell(end, context)
+                    return ExitStatus.done
+                } catch {
+                    return CommandContext.tell(error)
+                }
+            }
+        }
+        if let told = AlreadyTold(worst) { throw told }
+    }
+
+    private func tell(_ end: StudyEnd, _ context: CommandContext) throws {
+        if end.progress.diverged > 0 {
+            context.note(
+                .warning,
+                "\(end.progress.study): \(end.progress.diverged) of \(counted(end.progress.trainings, "training")) "
+                    + "diverged; each counts as 0")
+        }
+        if training.progress != .json { try context.print(end.files) }
+    }
+
+    private func showPlan(_ context: CommandContext, startTime: Timestamp) throws {
+        let jobs = context.jobs()
+        let (plan, _) = try jobs.studyPlan(training.request(study, startTime: startTime))
+        let estimate = try jobs.estimate(plan, taskMinutes: 10)
+        try context.show(estimate, as: training.result) {
+            let hours = estimate.processorHours
+            let time = ProgressFormat.duration(hours * 3600)
+            return "\(plan.name): \(counted(estimate.trainings, "training")), about \(time) of a processor, "
+                + "\(ProgressFormat.duration(hours * 3600 / Double(training.jobs))) with "
+                + "\(counted(training.jobs, "job")); about \(DisplayFormat.bytes(estimate.bytes)) on the disk\n"
+        }
+    }
+}
+
+/// Options of the command that trains a study.
+struct StudyTrainingOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Name of the study (default: that of its file).", valueName: "name"))
+    var name: String?
+
+    @Option(
+        name: .customLong("jobs"),
+        help: ArgumentHelp("Trainings side by side, on one thread each (default: one a core).", valueName: "n"))
+    var givenJobs: Int?
+
+    @Flag(help: "Show what would be trained, and how long it would take; write nothing.")
+    var dryRun = false
+
+    @Flag(help: "Add to a study whose file says something else now; what is trained already is kept.")
+    var extend = false
+
+    @Flag(help: "Train again what failed, or what another version trained.")
+    var retry = false
+
+    @Option(help: ArgumentHelp("How progress is shown.", valueName: "how"))
+    var progress = ProgressMode.auto
+
+    @OptionGroup var result: ResultOptions
+
+    /// Trainings side by side.
+    var jobs: Int { givenJobs ?? Self.usableProcessors }
+
+    /// The processors that this process may use.
+    private static var usableProcessors: Int {
+        var processors = ProcessInfo.processInfo.activeProcessorCount
+        if let text = ProcessInfo.processInfo.environment["SLURM_CPUS_PER_TASK"], let granted = Int(text), granted > 0 {
+            processors = min(processors, granted)
+        }
+        return max(1, min(processors, quota ?? processors))
+    }
+
+    /// Whole processors that the control group grants; nil where it grants all.
+    private static var quota: Int? {
+        guard let text = try? String(contentsOfFile: "/sys/fs/cgroup/cpu.max", encoding: .utf8) else { return nil }
+        let words = text.split(whereSeparator: \.isWhitespace).map { Double($0) }
+        guard words.count == 2, let granted = words[0], let period = words[1], period > 0 else { return nil }
+        return max(1, Int(granted / period))
+    }
+
+    func validate() throws {
+        try OptionRange.check("--jobs", givenJobs, 1...1024)
+        if result.json && !dryRun { throw ValidationError("--json: needs --dry-run; --progress json tells of a study") }
+    }
+
+    func request(_ study: String, startTime: Timestamp) -> StudyRequest {
+        var request = StudyRequest(study: study, startTime: startTime)
+        request.name = name
+        request.jobs = jobs
+        request.isExtending = extend
+        request.isRetrying = retry
+        return request
+    }
+}
+
+/// Options of the commands that render a study.
+struct StudyReportOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("What to write, separated by commas: html, pdf.", valueName: "formats"))
+    var format = CommaList<StudyFormat>([.html, .pdf])
+
+    @Option(help: ArgumentHelp("Title of the report (default: the study's name).", valueName: "text"))
+    var title: String?
+
+    var request: StudyReportRequest {
+        var request = StudyReportRequest()
+        request.formats = Set(format.values.map { $0 == .html ? .html : .pdf })
+        request.title = title
+        return request
+    }
+}
+
+/// The kinds of file that the report of a study consists of.
+enum StudyFormat: String, CaseIterable, Sendable {
+    case html, pdf
+}
