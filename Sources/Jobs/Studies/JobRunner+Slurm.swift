@@ -14,10 +14,11 @@ extension JobRunner {
         with renderer: ReportRenderer
     ) throws -> (submitted: SubmittedStudy?, end: StudyEnd?) {
         let (wanted, text) = try studyPlan(request)
+        // Before anything is written.
+        let largest = try slurm.largestArray()
         let lock = try output.studies.lock(wanted.name)
         // Before a plan is replaced that tasks still read.
-        try output.studies.jobs(of: wanted.name)?.queue(of: wanted.name.description, in: slurm)
-            .checkIsEmpty(study: wanted.name.description)
+        try slurmQueue(of: wanted.name, on: slurm)?.checkIsEmpty(study: wanted.name.description)
         let plan = try output.studies.begin(wanted, text: text, isExtending: request.isExtending, lock)
         let work = try StudyWork(plan, in: self)
         try work.requireOwnVersion(isRetrying: request.isRetrying)
@@ -30,9 +31,10 @@ extension JobRunner {
         }
         try output.studies.save(chunks, lock)
         let submission = submission(plan.name, chunks, slurmRequest, report, trainings: work.count)
-        let jobs = try submission.submit(to: slurm, keeping: { script, name in
-            try output.studies.save(script: script, named: name, lock)
-        }) { try output.studies.save($0, lock) }
+        let jobs = try submission.submit(
+            to: slurm, largest: largest,
+            keeping: { script, name in try output.studies.save(script: script, named: name, lock) }
+        ) { try output.studies.save($0, lock) }
         return (SubmittedStudy(name: plan.name, jobs: jobs, tasks: chunks.count), nil)
     }
 
@@ -98,23 +100,30 @@ extension JobRunner {
     ///
     /// - Returns: false where none was submitted, or all are known to have ended.
     /// - Throws: `Stopped`, `SlurmError`, `StorageError`.
-    package func stopJobs(of name: RunName, on slurm: Slurm) throws -> Bool {
-        guard let jobs = try output.studies.jobs(of: name), !jobs.ids.isEmpty else { return false }
+    func stopJobs(of name: RunName, on slurm: Slurm) throws -> Bool {
+        guard let jobs = try liveJobs(of: name) else { return false }
         try jobs.cancel(in: slurm)
         // Most tasks end within a few seconds.
         try patience.wait(firstCall: 5) { false } orQueueIsEmpty: {
             try jobs.queue(of: name.description, in: slurm).isEmpty
         }
-        try output.studies.save(SlurmJobs(), output.studies.lock(name))
+        // Who asks next need not ask Slurm. Whoever holds the lock replaces them, or does not care.
+        if let lock = try? output.studies.lock(name) { try output.studies.save(SlurmJobs(), lock) }
         return true
     }
 
-    /// What Slurm knows of the jobs of a study; nil where none was submitted.
+    /// What Slurm knows of the jobs of a study; nil where none was submitted, or all are known to have ended.
     ///
     /// - Throws: `SlurmError`, `StorageError`.
-    package func slurmQueue(of name: RunName, on slurm: Slurm) throws -> SlurmQueue? {
+    func slurmQueue(of name: RunName, on slurm: Slurm) throws -> SlurmQueue? {
+        try liveJobs(of: name)?.queue(of: name.description, in: slurm)
+    }
+
+    /// The jobs of the newest submission, unless the one that collects has ended: it is the last.
+    private func liveJobs(of name: RunName) throws -> SlurmJobs? {
         guard let jobs = try output.studies.jobs(of: name), !jobs.ids.isEmpty else { return nil }
-        return try jobs.queue(of: name.description, in: slurm)
+        if let collecting = jobs.collecting, try output.studies.hasCollected(collecting, of: name) { return nil }
+        return jobs
     }
 }
 
@@ -133,11 +142,12 @@ extension JobRunner {
     ) throws {
         let task = SlurmTask(environment: environment)
         defer { if let task { try? output.studies.removeEmptyLog(ofTask: task.name, of: name) } }
-        let chunks = try seen { try output.studies.chunks(of: name, with: number) }
+        let patience = task == nil ? 0.0 : 120
+        let chunks = try seen(patience) { try output.studies.chunks(of: name, with: number) }
         guard let chunks, let (role, trainings) = chunks[number] else {
             throw StudyError.unknownChunk(study: name.description, chunk: number)
         }
-        let plan = try seen { try output.studies.plan(of: name).plan }
+        let plan = try seen(patience) { try output.studies.plan(of: name).plan }
         guard let plan else { throw StorageError.studyNotFound(name) }
         let work = try StudyWork(plan, in: self, chunk: role == .search ? number : nil)
         do {
@@ -161,9 +171,11 @@ extension JobRunner {
         }
     }
 
-    /// Something that another machine wrote: it may be seen minutes later here.
-    private func seen<Value>(_ read: () throws -> Value?) throws -> Value? {
-        let end = ContinuousClock.now + .seconds(120)
+    /// Something that another machine wrote: it may be seen, and whole, minutes later here.
+    ///
+    /// - Parameter patience: seconds to look for it.
+    private func seen<Value>(_ patience: Double, _ read: () throws -> Value?) throws -> Value? {
+        let end = ContinuousClock.now + .seconds(patience)
         while true {
             let result = Result { try read() }
             if case .success(let value?) = result { return value }
