@@ -167,7 +167,8 @@ let package = Package(
         .testTarget(
             name: "RunStorageTests",
             dependencies: [
-                "Households", "Learning", "NumericKernels", "RunStorage", "ScenarioFiles", "Statistics", "TestSupport",
+                "Households", "Learning", "NumericKernels", "RunStorage", "ScenarioFiles", "Statistics", "Studies",
+                "TestSupport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(

@@ -26,6 +26,9 @@ extension [Double] {
     /// Σx/n; NaN without values.
     package var mean: Double { reduce(0, +) / Double(count) }
 
+    /// √(Σ(x − mean)²/(n − 1)); NaN below two values.
+    package var sampleDeviation: Double { (squaredDeviations(from: mean) / Double(count - 1)).squareRoot() }
+
     /// Σ(x − `center`)².
     func squaredDeviations(from center: Double) -> Double {
         reduce(0) { $0 + ($1 - center) * ($1 - center) }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Quantiles by selection, without sorting everything: of n values in order, x[h] with h = share·(n − 1), linear
 /// between neighbours ("type 7" of Hyndman & Fan, The American Statistician 50, 1996; NumPy's default).
 package enum Quantile {
@@ -39,12 +41,19 @@ package enum Quantile {
         return values[index] + weight * (next - values[index])
     }
 
-    /// Puts the value of rank `rank` at its place, smaller ones before and larger ones after it (Hoare's selection).
+    /// Puts the value of rank `rank` at its place, smaller ones before and larger ones after it (Hoare's selection; of
+    /// many values, parted by one of about that rank, as Floyd & Rivest have it, Communications of the ACM 18, 1975).
     static func select(_ rank: Int, of values: UnsafeMutableBufferPointer<Double>, within bounds: Range<Int>) {
         var low = bounds.lowerBound
         var high = bounds.upperBound - 1
         while low < high {
-            let pivot = medianOfThree(values[low], values[low + (high - low) / 2], values[high])
+            let pivot: Double
+            if high - low > 600 {
+                select(rank, of: values, within: sample(around: rank, low: low, high: high))
+                pivot = values[rank]
+            } else {
+                pivot = medianOfThree(values[low], values[low + (high - low) / 2], values[high])
+            }
             var left = low
             var right = high
             while left <= right {
@@ -63,6 +72,18 @@ package enum Quantile {
                 return
             }
         }
+    }
+
+    /// Some of the values around a rank, so few and so placed that the one selected of them is likely to leave little
+    /// on the side of the rank.
+    private static func sample(around rank: Int, low: Int, high: Int) -> Range<Int> {
+        let count = Double(high - low + 1)
+        let share = Double(rank - low) / count
+        let size = 0.5 * exp(2 * log(count) / 3)
+        let deviation = 0.5 * (log(count) * size * (count - size) / count).squareRoot() * (share < 0.5 ? -1 : 1)
+        let first = Double(rank) - share * size + deviation
+        let last = Double(rank) + (1 - share) * size + deviation
+        return max(low, min(rank, Int(first)))..<min(high, max(rank, Int(last))) + 1
     }
 
     private static func medianOfThree(_ first: Double, _ second: Double, _ third: Double) -> Double {

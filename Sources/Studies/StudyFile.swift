@@ -41,6 +41,9 @@ package struct StudyFile: Sendable, Equatable {
 
 /// The lives on which policies are judged.
 package struct StudyLives: Sendable, Equatable, Hashable, Codable {
+    /// That may be asked for.
+    package static let most = 1_000_000
+
     package var count: Int
     package var seed: UInt64
 

@@ -45,6 +45,8 @@ package struct StudyPlan: Sendable, Equatable {
     /// `default`, the scenario as it is, is the first.
     package var settings: [StudySetting]
     package var grid: [StudyFile.GridKey]
+    /// What a training costs, in simulated lives: scenario by scenario, setting by setting, `Scenario.trainingCost`.
+    package var trainingCosts: [[Double]]
     /// Scenario by scenario, setting by setting, seed by seed; those that confirm come last, once it is known which
     /// they are.
     package var trainings: [PlannedTraining]
@@ -61,7 +63,8 @@ package struct StudyPlan: Sendable, Equatable {
 
     package init(
         name: String, description: String, scenarios: [String], livesForUtility: [Bool], settings: [StudySetting],
-        grid: [StudyFile.GridKey], trainings: [PlannedTraining], lives: StudyLives, choice: StudyChoice?,
+        grid: [StudyFile.GridKey], trainingCosts: [[Double]], trainings: [PlannedTraining], lives: StudyLives,
+        choice: StudyChoice?,
         baselines: [PolicyKind], difference: Double, identity: String, earlierLooks: [Int] = []
     ) {
         self.name = name
@@ -70,6 +73,7 @@ package struct StudyPlan: Sendable, Equatable {
         self.livesForUtility = livesForUtility
         self.settings = settings
         self.grid = grid
+        self.trainingCosts = trainingCosts
         self.trainings = trainings
         self.lives = lives
         self.choice = choice

@@ -7,6 +7,11 @@ package struct InvalidStudy: Error, Sendable, Equatable {
     /// In the order of their lines; at least one.
     package var problems: [StudyProblem]
 
+    package init(file: String, problems: [StudyProblem]) {
+        self.file = file
+        self.problems = problems
+    }
+
     /// For each problem its message, `FILE:LINE: KEY: WHAT`, and where one helps a hint.
     package var messages: [(message: String, hint: String?)] {
         problems.map { problem in

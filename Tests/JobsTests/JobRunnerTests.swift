@@ -235,6 +235,10 @@ final class Workplace: Sendable {
 
     func path(_ name: String) -> String { folder.appending(path: name).path }
 
+    func write(_ name: String, _ text: String) throws {
+        try Data(text.utf8).write(to: folder.appending(path: name))
+    }
+
     func bytes(_ name: String) throws -> Data { try Data(contentsOf: folder.appending(path: name)) }
 
     func hasFile(_ name: String) -> Bool { FileManager.default.fileExists(atPath: folder.appending(path: name).path) }

@@ -33,4 +33,23 @@ struct QuantileTests {
             }
         }
     }
+
+    /// Many values are parted by a sample of them.
+    @Test func selectionOfManyValuesAgreesWithSorting() {
+        let noise = CounterRandom(seed: 4, purpose: .resampling)
+        for (round, count) in [601, 602, 2000, 9999].enumerated() {
+            for spread in [3.0, 1e9, 0] {
+                let values = (0..<count).map { index in
+                    (noise.uniforms(index: UInt64(round), counter: UInt32(index))[1] * spread).rounded()
+                }
+                for order in [values, values.sorted(), values.sorted(by: >)] {
+                    for share in [0, 0.025, 0.5, 0.975, 1] {
+                        var reordered = order
+                        #expect(Quantile.value(share, of: &reordered) == naive(share, values.sorted()))
+                        #expect(reordered.sorted() == values.sorted())
+                    }
+                }
+            }
+        }
+    }
 }

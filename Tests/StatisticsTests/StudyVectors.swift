@@ -39,6 +39,29 @@ extension StratifiedBootstrap {
     }
 }
 
+extension StratifiedBootstrap {
+    /// The rows of numbers that `body` makes of the tallies of resamples, of whose number there need not be a multiple
+    /// of the lanes.
+    func rows(
+        resamples: Int, of sizes: [[Int]], _ body: (ResampleTallies, ResampleTallies) -> [ResampleTallies.Lanes]
+    ) -> [[Double]] {
+        var tallies = ResampleTallies(sizes: sizes)
+        var others = tallies
+        var rows: [[Double]] = []
+        for block in 0..<ResampleTallies.blocks(resamples: resamples) {
+            let first = UInt64(block * ResampleTallies.Lanes.scalarCount)
+            tallies.draw(from: first, of: self)
+            others.draw(from: Self.firstOfOthers + first, of: self)
+            let values = body(tallies, others)
+            if rows.isEmpty { rows = Array(repeating: [], count: values.count) }
+            for (row, values) in values.enumerated() {
+                for lane in values.indices where rows[row].count < resamples { rows[row].append(values[lane]) }
+            }
+        }
+        return rows
+    }
+}
+
 /// `[seed][scenario]`, as rliable holds scores, scenario by scenario.
 func byScenario<Value>(_ scores: [[Value]]) -> [[Value]] {
     scores[0].indices.map { scenario in scores.map { $0[scenario] } }

@@ -73,11 +73,3 @@ extension NetworkLayout {
     /// Forward, and back: the gradient of each weight, and that of each layer's inputs but the first's.
     fileprivate var updateOperations: Int { 2 * (3 * weights - inputs * hidden) }
 }
-
-extension Scenario {
-    /// Months simulated beside each month lived, to compare the decision with the mean of the policy.
-    var comparedMonths: Int {
-        let branches = environment.emergencyProbability > 0 && environment.emergencyProbability < 1 ? 2 : 1
-        return 2 * 2 * training.shockPairs * branches
-    }
-}

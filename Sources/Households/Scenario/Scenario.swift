@@ -35,6 +35,14 @@ extension Scenario {
     /// a batch go on by a segment.
     package var episodesOfBatch: Int { objectiveKind == .utility ? 1 : training.batchSize }
 
+    /// Months simulated beside each month of a training, to compare the decision with the mean of the policy: both
+    /// under each shock of an antithetic pair, with an emergency and without one where either may come.
+    package var comparedMonths: Int {
+        let canGoEitherWay = environment.emergencyProbability > 0 && environment.emergencyProbability < 1
+        let branches = objectiveKind == .reward && canGoEitherWay ? 2 : 1
+        return 2 * 2 * training.shockPairs * branches
+    }
+
     /// b, EUR a month at the prices of the first month.
     package var necessities: Double { utility.necessities ?? environment.variableExpenseMean }
 

@@ -105,7 +105,7 @@ package struct StudySource {
         zip(settings, lines).flatMap { setting, line in
             scenarios.flatMap { scenario -> [StudyProblem] in
                 let overrides = setting.values.compactMap { ScenarioOverride("\($0.key)=\($0.text)") }
-                do {
+                do throws(InvalidScenario) {
                     _ = try ScenarioReader.read(
                         Array(scenario.text.utf8), file: scenario.file, overrides: overrides,
                         histories: ScenarioFile.histories(beside: scenario.file))

@@ -172,14 +172,16 @@ extension StoredStudyPlan {
                 }
             }
         }
+        let resolved = try scenarios.indices.map { scenario in
+            try settings.indices.map { try self.scenario(scenario, setting: $0) }
+        }
         let looks = earlier.filter(\.isReported).map(\.seeds.count)
         return StudyPlan(
             name: name.description, description: description, scenarios: scenarios.map(\.name),
-            livesForUtility: try scenarios.indices.map {
-                try scenario($0, setting: 0).objectiveKind == .utility
-            },
+            livesForUtility: resolved.map { $0[0].objectiveKind == .utility },
             settings: settings.map { StudySetting(name: $0.name, values: $0.values) },
-            grid: grid.map { StudyFile.GridKey(key: $0.key, values: $0.values) }, trainings: trainings, lives: lives,
+            grid: grid.map { StudyFile.GridKey(key: $0.key, values: $0.values) },
+            trainingCosts: resolved.map { $0.map(\.trainingCost) }, trainings: trainings, lives: lives,
             choice: choice, baselines: baselines, difference: difference, identity: identity.hex, earlierLooks: looks)
     }
 

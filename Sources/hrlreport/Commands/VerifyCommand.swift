@@ -70,8 +70,10 @@ struct VerificationDocument: Encodable {
         let counts = [
             counted(checked.runs, "run"), counted(checked.checkpoints, "checkpoint"),
             counted(checked.reports, "report"), counted(checked.simulations, "simulation"),
-            counted(checked.documents, "archived document"),
         ]
+            // Most outputs have none.
+            + (checked.studies > 0 ? ["\(checked.studies) \(checked.studies == 1 ? "study" : "studies")"] : [])
+            + [counted(checked.documents, "archived document")]
         let outcome = intact ? "everything is intact" : counted(problems.count, "problem")
         return "\(counts.joined(separator: ", ")): \(outcome)\n"
     }

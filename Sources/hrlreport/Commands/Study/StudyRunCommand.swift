@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import Glibc
 import Jobs
+import Reports
 import RunStorage
 
 /// `hrlreport study run`
