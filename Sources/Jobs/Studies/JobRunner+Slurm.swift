@@ -23,7 +23,7 @@ extension JobRunner {
         let work = try StudyWork(plan, in: self)
         try work.requireOwnVersion(isRetrying: request.isRetrying)
         let chunks = StudyChunks(
-            try work.chunks(taskMinutes: slurmRequest.taskMinutes, isRetrying: request.isRetrying),
+            work.chunks(taskMinutes: slurmRequest.taskMinutes, isRetrying: request.isRetrying),
             first: try output.studies.nextChunk(of: plan.name))
         guard chunks.count > 0 else {
             let files = try collect(plan, report, lock, with: renderer)
@@ -47,7 +47,7 @@ extension JobRunner {
     ) throws -> [String] {
         let work = try StudyWork(plan, in: self)
         let chunks = StudyChunks(
-            try work.chunks(taskMinutes: slurmRequest.taskMinutes, isRetrying: isRetrying),
+            work.chunks(taskMinutes: slurmRequest.taskMinutes, isRetrying: isRetrying),
             first: try output.studies.nextChunk(of: plan.name))
         guard chunks.count > 0 else { return [] }
         return try submission(plan.name, chunks, slurmRequest, report, trainings: work.count)

@@ -125,7 +125,7 @@ extension JobRunner {
         progress.running = min(running?.running ?? 0, missing.count)
         progress.waiting = running == nil ? 0 : missing.count - progress.running
         if let slurm, running == nil, let queue = try queueIfKnown(of: name, on: slurm) {
-            let left = try trainings(of: queue, name) { role, index in
+            let left = try countTrainings(of: queue, name) { role, index in
                 let planned = trainings.filter { $0.role == role }
                 return planned.indices.contains(index)
                     && rows[planned[index].identity, elements.search.lives(of: role)] == nil
@@ -149,7 +149,7 @@ extension JobRunner {
     }
 
     /// How many trainings of the chunks whose tasks wait or run are counted.
-    private func trainings(
+    private func countTrainings(
         of queue: SlurmQueue, _ name: RunName, where isCounted: (StudyRole, Int) -> Bool
     ) throws -> Int {
         var count = 0
