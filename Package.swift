@@ -184,7 +184,9 @@ let package = Package(
         .testTarget(name: "ChartsTests", dependencies: ["Charts", "Statistics"]),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["Charts", "CZlib", "Households", "Learning", "Reports", "ScenarioFiles", "Statistics"]),
+            dependencies: [
+                "Charts", "CZlib", "Households", "Learning", "Reports", "ScenarioFiles", "Statistics", "Studies",
+            ]),
         .testTarget(
             name: "JobsTests",
             dependencies: [

@@ -33,6 +33,6 @@ extension PreparedReport {
                 name: "scenario.yaml", mediaType: "application/yaml",
                 description: "The household that was trained for", relationship: .source,
                 bytes: Array(input.scenarioText.utf8)),
-        ]
+        ] + (input.study.map { [$0.attachment] } ?? [])
     }
 }

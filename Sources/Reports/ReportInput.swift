@@ -1,4 +1,5 @@
 import Households
+import Studies
 
 /// Everything a report is made of: values only, so that the same input gives the same bytes anywhere.
 package struct ReportInput: Sendable {
@@ -20,11 +21,13 @@ package struct ReportInput: Sendable {
     /// In ascending order of their episodes.
     package var checkpoints: [CheckpointSummary]
     package var provenance: Provenance
+    /// How the run stands among trainings like it; nil where there is no such study.
+    package var study: StudyStanding?
 
     package init(
         runName: String, title: String? = nil, sections: Set<ReportSection>? = nil, scenario: Scenario,
         scenarioText: String, history: TrainingHistory, historyJSON: [UInt8], evaluation: Evaluation,
-        evaluationJSON: [UInt8], checkpoints: [CheckpointSummary], provenance: Provenance
+        evaluationJSON: [UInt8], checkpoints: [CheckpointSummary], provenance: Provenance, study: StudyStanding? = nil
     ) {
         self.runName = runName
         self.title = title
@@ -37,6 +40,7 @@ package struct ReportInput: Sendable {
         self.evaluationJSON = evaluationJSON
         self.checkpoints = checkpoints
         self.provenance = provenance
+        self.study = study
     }
 
     /// What the report calls itself.

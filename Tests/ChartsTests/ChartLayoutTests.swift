@@ -52,6 +52,37 @@ struct ChartLayoutTests {
         }
     }
 
+    @Test("Rows have names, the first on top, and the height they need")
+    func rows() {
+        let long = String(repeating: "setting ", count: 20)
+        let names = ["first", long, "last"]
+        let drawing = drawing(
+            [
+                .dots(DotLayer(x: [0.2, 0.9, 5], y: [3, 1, 2], emphasis: .faint)),
+                .line(LineLayer(Series(x: [0.3, 0.6], y: [2, 2]))), .dots(DotLayer(x: [0.5], y: [2], color: .series2)),
+            ],
+            x: Axis("Score", atLeast: 0...1, atMost: 0...1, isTight: true), y: .rows(names))
+        let heights = ["first", "last"].compactMap { name in drawing.texts.first { $0.string == name }?.position.y }
+        #expect(heights.count == 2 && heights[0] < heights[1])
+        #expect(drawing.texts.contains { $0.string.hasPrefix("setting") && $0.string.hasSuffix("…") })
+        let dots = drawing.items.compactMap { item -> (Point, Double)? in
+            if case .marker(let center, let radius, _) = item { (center, radius) } else { nil }
+        }
+        // What lies beyond the axis is not drawn.
+        #expect(dots.map(\.1) == [1.5, 1.5, 3.2])
+        #expect(abs(dots[0].0.y - (heights[0] - 4)) < 1e-6 && abs(dots[1].0.y - (heights[1] - 4)) < 1e-6)
+        let few = self.drawing([.dots(DotLayer(x: [1], y: [1]))], y: .rows(["one"]))
+        #expect(few.size.height < drawing.size.height && drawing.size.height < 260)
+    }
+
+    @Test("Falling powers of ten from left to right")
+    func fallingPowers() {
+        let axis = Axis.fallingPowers("Distance", decades: 4)
+        let strings = drawing([.line(LineLayer(Series(x: [0, 2, 4], y: [1, 0.5, 0])))], x: axis).strings
+        for label in ["1", "0.1", "0.01", "0.001", "0.0001", "Distance"] { #expect(strings.contains(label)) }
+        #expect(AxisScale(axis: axis, data: 0...4).marks.map(\.value) == [0, 1, 2, 3, 4])
+    }
+
     /// Sums of the same terms in another order differ in their last bits.
     private static func rounded(_ item: DrawingItem) -> DrawingItem {
         func rounded(_ point: Point) -> Point {

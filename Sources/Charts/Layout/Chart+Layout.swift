@@ -1,8 +1,11 @@
 extension Chart {
     /// Places everything the chart shows: the same chart, size and fonts give an equal drawing.
+    ///
+    /// - Parameter size: nil for the standard width, and the height that it is usual with or that the chart's rows need.
     package func layout(
-        size: Size = Chart.standardSize, typesetter: Typesetter, parts: Parts = .plot
+        size: Size? = nil, typesetter: Typesetter, parts: Parts = .plot
     ) -> Drawing {
+        let size = size ?? Size(width: Chart.standardSize.width, height: height(insteadOf: Chart.standardSize.height))
         // What stands alone brings its margin.
         let margin = parts == .titled ? ChartStyle.margin : 0
         let inner = Size(width: size.width - 2 * margin, height: size.height - 2 * margin)
@@ -23,6 +26,7 @@ extension Chart {
             case .reference: true
             case .stack(let stack): stack.x.isEmpty || stack.parts.isEmpty
             case .bars(let bars): bars.heights.isEmpty
+            case .dots(let dots): AxisScale.range(of: dots.x) == nil || AxisScale.range(of: dots.y) == nil
             }
         }
     }

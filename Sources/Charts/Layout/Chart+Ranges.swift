@@ -26,6 +26,7 @@ extension ChartLayer {
         case .reference(let line): line.orientation == .vertical ? AxisScale.range(of: [line.value]) : nil
         case .stack(let stack): AxisScale.range(of: stack.x)
         case .bars(let bars): AxisScale.range(of: bars.edges)
+        case .dots(let dots): AxisScale.range(of: dots.x)
         }
     }
 
@@ -40,6 +41,7 @@ extension ChartLayer {
             return sums.isEmpty ? nil : AxisScale.union(AxisScale.range(of: sums), 0...0)
         case .bars(let bars):
             return bars.heights.isEmpty ? nil : AxisScale.union(AxisScale.range(of: bars.heights), 0...0)
+        case .dots(let dots): return AxisScale.range(of: dots.y)
         }
     }
 }

@@ -7,7 +7,7 @@ extension ChartComposer {
             case .band(let band): [band.label].compactMap { $0 }
             case .reference(let line): line.orientation == .horizontal ? [line.label] : []
             case .stack(let stack): stack.parts.map(\.label)
-            case .bars: []
+            case .bars, .dots: []
             }
         }
     }

@@ -33,7 +33,7 @@ struct ChartComposer {
     mutating func drawing(titled: Bool) -> Drawing {
         var top = titled ? addTitle() : 0
         let y = AxisScale(axis: chart.yAxis, data: chart.yRange)
-        top = addHeading(y.format.heading(chart.yAxis.title), top: top)
+        top = addHeading(y.heading(of: chart.yAxis), top: top)
         let frame = makeFrame(top: top, y: y)
         addGrid(frame)
         let painter = paintLayers(frame)
@@ -61,7 +61,7 @@ struct ChartComposer {
 
     /// The plot takes what headings, tick labels and labels leave.
     private func makeFrame(top: Double, y: AxisScale) -> PlotFrame {
-        let left = (y.ticks.values.map { width(y.format.label($0), ChartStyle.tick) }.max() ?? 0) + ChartStyle.tickGap
+        let left = (y.marks.map { width(tickText($0.label), ChartStyle.tick) }.max() ?? 0) + ChartStyle.tickGap
         let labels = endLabelTexts.map { labelLines($0).map { width($0, ChartStyle.label) }.max() ?? 0 }.max()
         let right = labels.map { $0 + ChartStyle.labelGap } ?? ChartStyle.rowHeight
         let bottom = ChartStyle.rowHeight * (xHeading(nil).isEmpty ? 1.3 : 2.3)
@@ -76,9 +76,9 @@ struct ChartComposer {
     func xScale(for area: Rect) -> AxisScale {
         for target in [5, 4, 3] {
             let scale = AxisScale(axis: chart.xAxis, data: xRange, tickTarget: target)
-            let labels = scale.ticks.values.map { self.width(scale.format.label($0), ChartStyle.tick) }
-            let places = zip(scale.ticks.values, labels).map { tick, label in
-                middle(of: label, at: area.x + scale.position(of: tick.value) * area.width)
+            let labels = scale.marks.map { self.width($0.label, ChartStyle.tick) }
+            let places = zip(scale.marks, labels).map { mark, label in
+                middle(of: label, at: area.x + scale.position(of: mark.value) * area.width)
             }
             let fits = labels.indices.dropFirst().allSatisfy { index in
                 places[index] - places[index - 1] > (labels[index] + labels[index - 1]) / 2 + 8
@@ -88,9 +88,14 @@ struct ChartComposer {
         return AxisScale(axis: chart.xAxis, data: xRange, tickTarget: 2)
     }
 
+    /// What stands left of the plot, shortened where it is a long name.
+    private func tickText(_ label: String) -> String {
+        typesetter.shortened(label, ChartStyle.tick, width: size.width * ChartStyle.nameShare)
+    }
+
     private func xHeading(_ frame: PlotFrame?) -> String {
         let scale = frame?.x ?? AxisScale(axis: chart.xAxis, data: xRange)
-        return scale.format.heading(chart.xAxis.title)
+        return scale.heading(of: chart.xAxis)
     }
 
     // MARK: Title and axes
@@ -115,8 +120,8 @@ struct ChartComposer {
 
     private mutating func addGrid(_ frame: PlotFrame) {
         let stroke = Stroke(color: .grid, width: ChartStyle.gridLine)
-        for tick in frame.y.ticks.values {
-            let y = frame.y(tick.value)
+        for mark in frame.y.marks {
+            let y = frame.y(mark.value)
             addLine([Point(x: frame.area.x, y: y), Point(x: frame.area.maxX, y: y)], stroke)
         }
     }
@@ -130,8 +135,8 @@ struct ChartComposer {
         }
         addLine([Point(x: area.x, y: area.maxY), Point(x: area.maxX, y: area.maxY)], stroke)
         guard !chart.isEmpty else { return }
-        for tick in frame.x.ticks.values {
-            let x = frame.x(tick.value)
+        for mark in frame.x.marks {
+            let x = frame.x(mark.value)
             addLine([Point(x: x, y: area.maxY), Point(x: x, y: area.maxY + 4)], stroke)
         }
     }
@@ -139,13 +144,12 @@ struct ChartComposer {
     private mutating func addTickLabels(_ frame: PlotFrame) {
         guard !chart.isEmpty else { return }
         let area = frame.area
-        for tick in frame.y.ticks.values {
-            let position = Point(x: area.x - ChartStyle.tickGap, y: frame.y(tick.value) + ChartStyle.halfCapHeight)
-            add(frame.y.format.label(tick), position, .end, ChartStyle.tick, .mutedInk)
+        for mark in frame.y.marks {
+            let position = Point(x: area.x - ChartStyle.tickGap, y: frame.y(mark.value) + ChartStyle.halfCapHeight)
+            add(tickText(mark.label), position, .end, ChartStyle.tick, .mutedInk)
         }
-        for tick in frame.x.ticks.values {
-            addCentered(
-                frame.x.format.label(tick), x: frame.x(tick.value), y: area.maxY + 4 + ChartStyle.ascent, .mutedInk)
+        for mark in frame.x.marks {
+            addCentered(mark.label, x: frame.x(mark.value), y: area.maxY + 4 + ChartStyle.ascent, .mutedInk)
         }
         let heading = typesetter.shortened(xHeading(frame), ChartStyle.heading, width: size.width)
         let y = area.maxY + 4 + ChartStyle.rowHeight + ChartStyle.ascent

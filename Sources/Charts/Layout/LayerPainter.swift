@@ -13,6 +13,7 @@ struct LayerPainter {
         case .reference(let reference): add(reference)
         case .stack(let stack): add(stack)
         case .bars(let bars): add(bars)
+        case .dots(let dots): add(dots)
         }
     }
 
@@ -130,6 +131,14 @@ struct LayerPainter {
         labels.bars.append(steps)
         guard let label = bars.label else { return }
         labels.barLabels.append(BarLabel(text: label, color: bars.color, layer: labels.bars.count - 1))
+    }
+
+    /// Those that lie on both axes.
+    private mutating func add(_ dots: DotLayer) {
+        let radius = dots.emphasis == .strong ? ChartStyle.dot : ChartStyle.faintDot
+        for (x, y) in zip(dots.x, dots.y) where frame.x.domain.contains(x) && frame.y.domain.contains(y) {
+            items.append(.marker(frame.point(x, y), radius: radius, dots.color))
+        }
     }
 
     /// The places between gaps.

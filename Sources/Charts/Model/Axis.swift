@@ -12,6 +12,17 @@ package struct Axis: Equatable, Sendable {
         case named(String)
     }
 
+    /// A place on an axis that carries a text of its own.
+    package struct Mark: Equatable, Sendable {
+        package var value: Double
+        package var label: String
+
+        package init(_ value: Double, _ label: String) {
+            self.value = value
+            self.label = label
+        }
+    }
+
     /// Such as "Episode"; empty for none.
     package var title: String
     package var unit: Unit
@@ -24,10 +35,12 @@ package struct Axis: Equatable, Sendable {
     package var isTight: Bool
     /// Only whole numbers as ticks, for counts and episodes.
     package var isWhole: Bool
+    /// Ascending; what stands at the axis instead of round numbers. Nil for these.
+    package var marks: [Mark]?
 
     package init(
         _ title: String, unit: Unit = .none, atLeast: ClosedRange<Double>? = nil, atMost: ClosedRange<Double>? = nil,
-        isTight: Bool = false, isWhole: Bool = false
+        isTight: Bool = false, isWhole: Bool = false, marks: [Mark]? = nil
     ) {
         self.title = title
         self.unit = unit
@@ -35,6 +48,23 @@ package struct Axis: Equatable, Sendable {
         self.atMost = atMost
         self.isTight = isTight
         self.isWhole = isWhole
+        self.marks = marks
+    }
+
+    /// Named rows of an upright axis, from top to bottom: the first lies at the number of names, the last at 1.
+    package static func rows(_ names: [String]) -> Axis {
+        Axis(
+            "", atLeast: 0.5...Double(max(1, names.count)) + 0.5, isTight: true,
+            marks: names.reversed().enumerated().map { Mark(Double($0 + 1), $1) })
+    }
+
+    /// Powers of ten from 1 down to 10^−`decades`, of which the chart's places are the negative logarithms.
+    package static func fallingPowers(_ title: String, decades: Int) -> Axis {
+        Axis(
+            title, atLeast: 0...Double(decades), isTight: true,
+            marks: (0...decades).map { decade in
+                Mark(Double(decade), DecimalNumber(1, exponent: -decade).formatted(decimals: decade))
+            })
     }
 
     /// Whole numbers from the first to the last place, such as episodes or months.

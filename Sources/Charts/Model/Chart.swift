@@ -26,4 +26,9 @@ package struct Chart: Equatable, Sendable {
 
     /// The size of a chart in pages and documents.
     package static let standardSize = Size(width: 440, height: 260)
+
+    /// A chart of named rows is as high as these need; others have the usual height.
+    package func height(insteadOf usual: Double) -> Double {
+        yAxis.marks.map { ChartStyle.aroundRows + ChartStyle.chartRow * Double($0.count) } ?? usual
+    }
 }

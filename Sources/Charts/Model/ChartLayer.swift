@@ -5,6 +5,7 @@ package enum ChartLayer: Equatable, Sendable {
     case reference(ReferenceLayer)
     case stack(StackLayer)
     case bars(BarLayer)
+    case dots(DotLayer)
 }
 
 /// A line through a series; a value that stands alone between gaps becomes a marker.
@@ -145,5 +146,24 @@ package struct BarLayer: Equatable, Sendable {
         self.color = color
         self.dash = dash
         self.label = label
+    }
+}
+
+/// Single points, in any order.
+package struct DotLayer: Equatable, Sendable {
+    package var x: [Double]
+    /// As many as `x`.
+    package var y: [Double]
+    package var color: ThemeColor
+    /// What the chart is about, or small ones behind it.
+    package var emphasis: LineLayer.Emphasis
+
+    /// - Precondition: as many places as values.
+    package init(x: [Double], y: [Double], color: ThemeColor = .series1, emphasis: LineLayer.Emphasis = .strong) {
+        precondition(x.count == y.count, "a dot has two coordinates")
+        self.x = x
+        self.y = y
+        self.color = color
+        self.emphasis = emphasis
     }
 }

@@ -4,6 +4,8 @@ package struct AxisScale: Equatable, Sendable {
     package let domain: ClosedRange<Double>
     package let ticks: Ticks
     package let format: TickFormat
+    /// What stands at the axis: the ticks, or what the axis wants instead.
+    package let marks: [Axis.Mark]
 
     /// - Parameters:
     ///   - data: the smallest and the largest value to be shown; nil without any.
@@ -31,8 +33,16 @@ package struct AxisScale: Equatable, Sendable {
             domain = options[best].domain
             ticks = options[best].ticks
         }
-        format = TickFormat(ticks, unit: axis.unit)
+        let format = TickFormat(ticks, unit: axis.unit)
+        self.format = format
+        let domain = domain
+        marks =
+            axis.marks.map { wanted in wanted.filter { domain.contains($0.value) } }
+            ?? ticks.values.map { Axis.Mark($0.value, format.label($0)) }
     }
+
+    /// The title of the axis with what the labels of its ticks leave unsaid.
+    package func heading(of axis: Axis) -> String { axis.marks == nil ? format.heading(axis.title) : axis.title }
 
     /// 0 at the lower end of the domain, 1 at the upper.
     package func position(of value: Double) -> Double {

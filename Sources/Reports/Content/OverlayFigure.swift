@@ -21,7 +21,7 @@ struct OverlayFigure {
     /// Added to the caption.
     var remark = ""
 
-    private static let dashes: [Dash] = [.solid, .dashed, .dotted, .longDashed, .dashDotted, .solid]
+    static let dashes: [Dash] = [.solid, .dashed, .dotted, .longDashed, .dashDotted, .solid]
     /// Points of a line at most.
     private static let maximumPoints = 250
 

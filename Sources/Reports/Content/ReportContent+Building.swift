@@ -14,6 +14,7 @@ extension ReportContent {
                 id: kind.rawValue, title: kind.title, isFinding: kind == .finding,
                 blocks: isLife ? Self.lifeBlocks(of: kind, input) : Self.blocks(of: kind, input, finding))
         }
+        if let study = input.study { study.add(to: &sections) }
         // Whatever is chosen: pages are mailed and PDFs archived without anything around them.
         sections.append(Self.limitsSection(isLife ? Self.whatALifeIsNot : Self.whatThisIsNot))
     }

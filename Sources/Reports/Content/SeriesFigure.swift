@@ -15,8 +15,20 @@ struct SeriesFigure {
     /// Added to the caption.
     var remark = ""
     var references: [ReferenceLayer] = []
+    /// The same quantity in other trainings.
+    var companion: Companion?
     /// Whether the chart leaves out single values that would flatten all others.
     var leavesOutOutliers = false
+
+    /// What other trainings came to, at each place.
+    struct Companion: Equatable {
+        var label: String
+        var series: Series
+        /// As many as there are places; nil without an interval.
+        var lower, upper: [Double]?
+        /// What line and band are.
+        var remark: String
+    }
 
     /// Whether there are enough values for a summary to become a line: two windows of them.
     static func isSummarized(count: Int) -> Bool { count >= 2 * RollingSummary.suggestedWindow(count: count) }
@@ -30,21 +42,27 @@ struct SeriesFigure {
         axis.atMost = outliers?.rest ?? axis.atMost
         let words = [summary.map { self.words($0) } ?? self.words(series), outliers.map(self.words) ?? ""]
             .filter { !$0.isEmpty }.joined(separator: " ")
-        let sentences = ["Line chart: \(title), over \(countWords).", words, references.words(format)]
+        let sentences = [
+            "Line chart: \(title), over \(countWords).", words, references.words(format), companion.map(self.words) ?? "",
+        ]
         return ChartFigure(
             id: id,
             chart: Chart(title, xAxis: .counted("Episode"), yAxis: axis, layers: layers(series, summary)),
-            caption: [words, remark].filter { !$0.isEmpty }.joined(separator: " "),
+            caption: [words, remark, companion?.remark ?? ""].filter { !$0.isEmpty }.joined(separator: " "),
             alternativeText: sentences.filter { !$0.isEmpty }.joined(separator: " "),
             table: summary.map { table($0) } ?? table(series))
     }
 
     private func layers(_ series: Series, _ summary: RollingSummary?) -> [ChartLayer] {
         let references = references.map(ChartLayer.reference)
-        guard let summary else { return references + [.line(LineLayer(series))] }
+        let others = companion?.layers
+        guard let summary else {
+            return (others?.band ?? []) + references + (others?.line ?? []) + [.line(LineLayer(series))]
+        }
         let band = BandLayer(x: summary.x, lower: summary.lowerQuartile, upper: summary.upperQuartile)
         let median = LineLayer(Series(x: summary.x, y: summary.median), label: "median")
-        return [.line(.raw(series)), .band(band)] + references + [.line(median)]
+        return [.line(.raw(series)), .band(band)] + (others?.band ?? []) + references + (others?.line ?? [])
+            + [.line(median)]
     }
 
     private var countWords: String { DisplayFormat.count(values.count, noun.singular, noun.plural) }
@@ -56,6 +74,10 @@ struct SeriesFigure {
         // Equal quartiles would say the same once more.
         guard format(lower) != format(upper) else { return words + "." }
         return words + "; at the end half of them lie between \(format(lower)) and \(format(upper))."
+    }
+
+    private func words(_ companion: Companion) -> String {
+        companion.series.isEmpty ? "" : "\(companion.label) \(Trend.words(over: companion.series.y, format))."
     }
 
     private func words(_ outliers: Outliers) -> String {
@@ -92,6 +114,16 @@ struct SeriesFigure {
             rows: DataTable.rowIndices(count: series.count).map { row in
                 [DisplayFormat.number(series.x[row]), format(series.y[row])]
             })
+    }
+}
+
+extension SeriesFigure.Companion {
+    fileprivate var layers: (band: [ChartLayer], line: [ChartLayer]) {
+        var band: [ChartLayer] = []
+        if let lower, let upper {
+            band.append(.band(BandLayer(x: series.x, lower: lower, upper: upper, color: .tint4)))
+        }
+        return (band, [.line(LineLayer(series, color: .series4, dash: .dashDotted, label: label))])
     }
 }
 

@@ -20,7 +20,7 @@ extension ReportContent {
             text += " There are too few episodes for a summary: the line is every single one."
         }
         let charts = TrainingCharts(
-            history: history, evaluation: input.evaluation, household: input.scenario.environment)
+            history: history, evaluation: input.evaluation, household: input.scenario.environment, study: input.study)
         var blocks: [Block] = [.paragraph(text), .figures(charts.outcomes), .heading("How the agents learned")]
         if !history.low.losses.isEmpty || !history.high.losses.isEmpty {
             blocks.append(
@@ -45,6 +45,7 @@ struct TrainingCharts {
     let history: TrainingHistory
     let evaluation: Evaluation
     let household: EnvironmentParameters
+    var study: StudyStanding?
 
     /// Reward, stability, Sharpe ratio, goal adherence.
     var outcomes: [ChartFigure] {
@@ -52,25 +53,29 @@ struct TrainingCharts {
             SeriesFigure(
                 id: "reward", title: "Reward of an episode", values: history.episodeRewards,
                 format: DisplayFormat.format(for: history.episodeRewards), remark: referenceRemark,
-                references: references),
+                references: references,
+                companion: study?.companion(\.reward)),
             SeriesFigure(
                 id: "stability", title: "Stability: share of the months that end with cash above zero",
                 values: history.stability(horizon: household.maxMonths), axis: Axis("", unit: .percent, atMost: 0...1),
                 format: { DisplayFormat.percent($0) },
-                remark: "100\u{00A0}% is a life without an empty account; months after a bankruptcy count as empty."),
+                remark: "100\u{00A0}% is a life without an empty account; months after a bankruptcy count as empty.",
+                companion: study?.companion(\.stability)),
             household.returnsVary
                 ? SeriesFigure(
                     id: "sharpe", title: "Sharpe ratio of wealth, a year", values: history.sharpeRatio,
                     format: { DisplayFormat.number($0, decimals: 2) },
                     remark:
                         "\(ReportContent.sharpeRatio(household)) It is the luck of the market as much as the policy’s "
-                        + "doing.")
+                        + "doing.",
+                companion: study?.companion(\.sharpeRatio))
                 : nil,
             SeriesFigure(
                 id: "goal-adherence", title: "Goal distance: share invested against its goal",
                 values: history.goalAdherence, axis: Axis("", atLeast: 0...0.1),
                 format: { DisplayFormat.number($0, decimals: 3) },
-                remark: "0 means that the executor invests exactly what the strategist asks for."),
+                remark: "0 means that the executor invests exactly what the strategist asks for.",
+                companion: study?.companion(\.goalAdherence)),
         ]
         return figures.compactMap { $0?.figure }
     }

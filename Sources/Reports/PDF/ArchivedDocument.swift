@@ -19,6 +19,11 @@ package struct ArchivedDocument: Equatable, Sendable {
         ["history.csv", "history.json", "scenario.yaml", "updates.csv"],
     ]
 
+    /// With the study that the run is shown beside.
+    private static let namesWithStudy = [
+        "evaluation.json", "history.csv", "history.json", "scenario.yaml", "study.json", "updates.csv",
+    ]
+
     /// - Throws: `ReportError.unexpectedPDF` for what is not a document of this program, or not all there.
     package init(_ pdf: [UInt8]) throws(ReportError) {
         let file = try PDFFile(pdf)
@@ -28,7 +33,7 @@ package struct ArchivedDocument: Equatable, Sendable {
         let tree = try file.dictionary(file.dictionary(catalog["Names"], "name tree")["EmbeddedFiles"], "attachment")
         let entries = tree["Names"]?.arrayValue ?? []
         let names = stride(from: 0, to: entries.count, by: 2).map { entries[$0].textValue }
-        guard let known = ([Self.names] + Self.olderNames).first(where: { $0 == names }),
+        guard let known = ([Self.names, Self.namesWithStudy] + Self.olderNames).first(where: { $0 == names }),
             entries.count == 2 * names.count
         else {
             throw .unexpectedPDF(reason: "the attached files are not \(Self.names.joined(separator: ", "))", offset: 0)

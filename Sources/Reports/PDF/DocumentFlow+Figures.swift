@@ -16,7 +16,8 @@ private struct FigureLayout {
     init(_ figure: ChartFigure, width: Double, drawingSize: Size, flow: DocumentFlow) {
         self.figure = figure
         title = flow.set(figure.title, DocumentStyle.figureTitle, width: width)
-        self.drawingSize = drawingSize
+        self.drawingSize = Size(
+            width: drawingSize.width, height: figure.chart.height(insteadOf: drawingSize.height))
         scale = width / drawingSize.width
         caption = flow.set(figure.caption, DocumentStyle.caption, width: width, spacing: 1.1)
     }

@@ -51,6 +51,21 @@ package struct IndexEntry: Equatable, Sendable, Codable {
         documentPath = !hasDocument ? nil : "reports/\(input.runName)/\(input.runName).pdf"
     }
 
+    init(
+        runName: String, title: String, standing: String, finding: String, startTime: String, figures: [LabelledValue],
+        rewards: [Double], pagePath: String, documentPath: String?
+    ) {
+        self.runName = runName
+        self.title = title
+        self.standing = standing
+        self.finding = finding
+        self.startTime = startTime
+        self.figures = figures
+        self.rewards = rewards
+        self.pagePath = pagePath
+        self.documentPath = documentPath
+    }
+
     package enum CodingKeys: String, CodingKey {
         case runName = "run_name"
         case title, standing, finding
