@@ -84,13 +84,14 @@ final class StudyWork {
     /// Seconds after which what a stopped training has reached is kept.
     private static let worthKeeping = 60.0
 
-    init(_ stored: StoredStudyPlan, in runner: JobRunner) throws {
+    /// - Parameter chunk: whose rows count; nil for those of all.
+    init(_ stored: StoredStudyPlan, in runner: JobRunner, chunk: Int? = nil) throws {
         self.runner = runner
         self.stored = stored
         elements = try StudyElements(stored)
         plan = elements.search
         rows = try runner.output.studies.rows(
-            of: stored.name, programVersion: ProgramVersion.current, withRecords: false)
+            of: stored.name, chunk: chunk.map(String.init), programVersion: ProgramVersion.current, withRecords: false)
         try planConfirming()
     }
 
@@ -108,6 +109,12 @@ final class StudyWork {
         let confirms = plan.trainings.contains { $0.role == .confirm }
         return plan.trainings.count + (confirms ? 0 : elements.confirming.count)
     }
+
+    /// Trainings that this process has done.
+    var countAdded: Int { outcomes.count }
+
+    /// Trainings that failed in this process.
+    var countFailed: Int { outcomes.values.count { $0.status == .failed } }
 
     var countDone: Int { plan.trainings.count { outcome(of: $0) != nil } }
 
@@ -146,6 +153,57 @@ final class StudyWork {
             } saving: { household, yardsticks in
                 try store.save(yardsticks, household: household, lock)
             }
+        }
+    }
+
+    /// What is missing, divided into what tasks do. While it is not known what confirms, tasks are planned for it all the
+    /// same: they find out.
+    func chunks(taskMinutes: Double, isRetrying: Bool) -> [StudyChunk] {
+        func isWanted(_ training: PlannedTraining) -> Bool {
+            guard let outcome = outcome(of: training) else { return true }
+            return isRetrying && outcome.status == .failed
+        }
+        return StudyRole.allCases.flatMap { role in
+            let planned = plan.trainings.filter { $0.role == role }
+            guard role == .search || !planned.isEmpty else {
+                return elements.chunks(of: role, taskMinutes: taskMinutes)
+            }
+            return elements.chunks(of: planned, role: role, taskMinutes: taskMinutes, isWanted: isWanted)
+        }
+    }
+
+    /// Trains what is missing of some trainings of a role, as a task; does nothing while it is not known what confirms.
+    ///
+    /// - Parameters:
+    ///   - indices: among the plan's trainings of the role.
+    ///   - job: the process, as nobody else is called.
+    /// - Throws: `Stopped`, once what was reached is saved; `StudyError`, `StorageError`.
+    func train(_ role: StudyRole, _ indices: [Int], chunk: Int, job: String) throws {
+        if role == .confirm { try awaitSearch() }
+        let ofRole = plan.trainings.filter { $0.role == role }
+        guard role == .search || !ofRole.isEmpty else { return }
+        guard indices.allSatisfy(ofRole.indices.contains) else {
+            throw StudyError.unknownChunk(study: plan.name, chunk: chunk)
+        }
+        let missing = indices.map { ofRole[$0] }.filter { outcome(of: $0) == nil }
+        let writer = try store.rowWriter(of: stored.name, chunk: "\(chunk)", job: job)
+        try train(missing, jobs: 1, to: writer, job: job, telling: { _ in }, saving: { _, _ in })
+    }
+
+    /// Looks for rows of the search until it is known what confirms, or none will come: tasks that have just ended on
+    /// other machines may be seen a while later here.
+    private func awaitSearch() throws {
+        for pause in [30, 60] {
+            let hasFailed = plan.trainings.contains { outcome(of: $0)?.status == .failed }
+            guard !hasFailed, !plan.trainings.contains(where: { $0.role == .confirm }) else { return }
+            runner.note(.debug, "\(plan.name): the search is not complete; looking again in \(pause) s")
+            let end = ContinuousClock.now + .seconds(pause)
+            while ContinuousClock.now < end {
+                try runner.stop.check()
+                Thread.sleep(forTimeInterval: 0.1)
+            }
+            rows = try store.rows(of: stored.name, programVersion: ProgramVersion.current, withRecords: false)
+            try planConfirming()
         }
     }
 
@@ -271,19 +329,27 @@ final class StudyWork {
 }
 
 extension JobRunner {
-    /// Asks whoever trains a study to stop, and waits until that is done.
+    /// Asks whoever trains a study to stop, here and on Slurm, and waits until that is done.
     ///
-    /// - Throws: `StudyError.notRunning`, `JobError.notStopped`, `StorageError`.
-    package func stopStudy(_ name: RunName) throws {
+    /// - Throws: `StudyError.notRunning`, `JobError.notStopped`, `SlurmError`, `StorageError`.
+    package func stopStudy(_ name: RunName, on slurm: Slurm) throws {
         guard try output.studies.exists(name) else { throw StorageError.studyNotFound(name) }
+        let isStoppedHere = try stopProcess(of: name)
+        let areJobsStopped = try stopJobs(of: name, on: slurm)
+        if !isStoppedHere, !areJobsStopped { throw StudyError.notRunning(name.description) }
+    }
+
+    /// - Returns: false where no process works on the study.
+    private func stopProcess(of name: RunName) throws -> Bool {
         guard let running = try output.studies.running(name), try output.studies.isHeld(by: running) else {
-            throw StudyError.notRunning(name.description)
+            return false
         }
         guard kill(running.processID, SIGTERM) == 0 else {
             let number = Errno(rawValue: errno)
-            if number == .noSuchProcess { return }
+            if number == .noSuchProcess { return true }
             throw JobError.notStopped(name.description, process: running.processID, number)
         }
         while try output.studies.isHeld(by: running) { usleep(20_000) }
+        return true
     }
 }

@@ -75,14 +75,20 @@ package struct SlurmSubmission {
 
     /// Submits all jobs. Where one is refused, those before it are cancelled.
     ///
-    /// - Parameter note: called whenever one more job is known, so that none is lost.
-    /// - Throws: `SlurmError`; what `note` throws.
-    package func submit(to slurm: Slurm, note: (SlurmJobs) throws -> Void) throws -> SlurmJobs {
+    /// - Parameters:
+    ///   - largest: how many tasks an array may have.
+    ///   - keep: is given each script before it is submitted, and a name for its file.
+    ///   - note: called whenever one more job is known, so that none is lost.
+    /// - Throws: `SlurmError`; what `keep` and `note` throw.
+    package func submit(
+        to slurm: Slurm, largest: Int, keeping keep: (String, String) throws -> Void = { _, _ in }, note: (SlurmJobs) throws -> Void
+    ) throws -> SlurmJobs {
         var submitted = SlurmJobs()
         do {
-            for job in try jobs(largest: slurm.largestArray()) {
+            for job in try jobs(largest: largest) {
                 let before = job.after.map { submitted.arrays[$0].id }
                 let dependency = before.isEmpty ? [] : ["--dependency=afterany:\(before.joined(separator: ":"))"]
+                try keep(job.script, job.array.map { "array_\($0.firstChunk).sh" } ?? "collect_\(chunks.first).sh")
                 let id = try slurm.submit(job.script, options: dependency + job.options)
                 if let array = job.array {
                     submitted.arrays.append(

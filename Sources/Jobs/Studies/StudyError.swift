@@ -15,7 +15,10 @@ package enum StudyError: Error, Equatable {
     case rowsOfOtherVersion(study: String, stored: String, running: String)
     /// No process works on the study.
     case notRunning(String)
-    case unknownChunk(study: String, chunk: Int, chunks: Int)
+    /// No submission has the chunk.
+    case unknownChunk(study: String, chunk: Int)
+    /// Jobs have ended, and trainings are missing.
+    case incomplete(study: String, missing: Int, trainings: Int)
 }
 
 extension StudyError: ExplainedError {
@@ -44,8 +47,13 @@ extension StudyError: ExplainedError {
                 .invalidData, "\(study): was begun by version \(stored), whose results do not count with version \(running)",
                 hint: "train all of it again with --retry, or go on with the version that began it")
         case .notRunning(let study): Failure(.notFound, "\(study): no process works on this study")
-        case .unknownChunk(let study, let chunk, let chunks):
-            Failure(.wrongUsage, "--chunk \(chunk): the study \(study) has \(counted(chunks, "chunk")), from 0 on")
+        case .unknownChunk(let study, let chunk):
+            Failure(.wrongUsage, "--chunk \(chunk): the study \(study) has no such chunk")
+        case .incomplete(let study, let missing, let trainings):
+            Failure(
+                .inputOutputFailed,
+                "\(study): its jobs have ended, and \(missing) of \(counted(trainings, "training")) are missing",
+                hint: "studies/\(study)/slurm/ has what the jobs printed; study run goes on")
         }
     }
 }

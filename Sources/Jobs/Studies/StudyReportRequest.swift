@@ -9,4 +9,15 @@ package struct StudyReportRequest: Sendable {
     package var title: String?
 
     package init() {}
+
+    /// As `study report` takes it.
+    ///
+    /// - Parameter templates: folder of the page's templates; nil for the program's own.
+    func words(templates: String?) -> [String] {
+        var words: [String] = []
+        if formats != [.html, .pdf] { words.append("--format=" + formats.map(\.rawValue).sorted().joined(separator: ",")) }
+        if let title { words.append("--title=\(title)") }
+        if let templates { words.append("--templates=\(templates)") }
+        return words
+    }
 }

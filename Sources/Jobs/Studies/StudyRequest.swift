@@ -100,8 +100,9 @@ extension JobRunner {
 
     /// How far a study is.
     ///
+    /// - Parameter slurm: is asked for its jobs, where it has any; nil where they do not matter.
     /// - Throws: `StorageError`, `InvalidScenario`.
-    package func studyProgress(of name: RunName) throws -> StudyProgress {
+    package func studyProgress(of name: RunName, on slurm: Slurm? = nil) throws -> StudyProgress {
         let (stored, _) = try output.studies.plan(of: name)
         let rows = try output.studies.rows(of: name, programVersion: stored.programVersion, withRecords: false)
         let elements = try StudyElements(stored)
@@ -123,8 +124,42 @@ extension JobRunner {
         let running = try output.studies.running(name)
         progress.running = min(running?.running ?? 0, missing.count)
         progress.waiting = running == nil ? 0 : missing.count - progress.running
+        if let slurm, running == nil, let queue = try queueIfKnown(of: name, on: slurm) {
+            let left = try countTrainings(of: queue, name) { role, index in
+                let planned = trainings.filter { $0.role == role }
+                return planned.indices.contains(index)
+                    && rows[planned[index].identity, elements.search.lives(of: role)] == nil
+            }
+            // A task does one training at a time.
+            progress.running = min(queue.running.count, left)
+            progress.waiting = left - progress.running
+        }
         progress.secondsLeft = elements.seconds(of: missing) / Double(max(1, progress.running))
         return progress
+    }
+
+    /// Rows say what is done: that Slurm cannot be asked is no error.
+    private func queueIfKnown(of name: RunName, on slurm: Slurm) throws -> SlurmQueue? {
+        do {
+            return try slurmQueue(of: name, on: slurm)
+        } catch let error as SlurmError {
+            for entry in error.failure.entries { note(.warning, entry.message) }
+            return nil
+        }
+    }
+
+    /// How many trainings of the chunks whose tasks wait or run are counted.
+    private func countTrainings(
+        of queue: SlurmQueue, _ name: RunName, where isCounted: (StudyRole, Int) -> Bool
+    ) throws -> Int {
+        var count = 0
+        var chunks: StudyChunks?
+        for number in queue.waiting + queue.running {
+            if chunks?[number] == nil { chunks = try output.studies.chunks(of: name, with: number) }
+            guard let (role, trainings) = chunks?[number] else { continue }
+            count += trainings.count { isCounted(role, $0) }
+        }
+        return count
     }
 }
 
@@ -138,6 +173,8 @@ struct StudyElements {
     let points: Int
     /// Processor seconds of a training: scenario by scenario, setting by setting.
     private let costs: [[Double]]
+    /// Processor seconds of what a household's policies are measured by: scenario by scenario, setting by setting.
+    private let yardstickCosts: [[Double]]
 
     init(_ stored: StoredStudyPlan) throws {
         search = try stored.plan()
@@ -146,6 +183,7 @@ struct StudyElements {
             try stored.settings.indices.map { try stored.scenario(scenario, setting: $0) }
         }
         costs = scenarios.map { $0.map { TrainingEstimate.training($0, lives: stored.lives.count) } }
+        yardstickCosts = scenarios.map { $0.map { TrainingEstimate.yardsticks($0, lives: stored.lives.count) } }
         points = scenarios.joined().map { min(StudyCurves.mostPoints, $0.training.numEpisodes) }.max() ?? 0
     }
 
@@ -166,6 +204,32 @@ struct StudyElements {
     }
 
     func seconds(of training: PlannedTraining) -> Double { costs[training.scenario][training.setting] }
+
+    /// All trainings of a role, divided into what tasks do.
+    func chunks(of role: StudyRole, taskMinutes: Double) -> [StudyChunk] {
+        chunks(of: role == .search ? search.trainings : confirming, role: role, taskMinutes: taskMinutes) { _ in true }
+    }
+
+    /// Trainings of a role, divided into what tasks do.
+    ///
+    /// - Parameters:
+    ///   - trainings: all of the role, which chunks number.
+    ///   - isWanted: which of them are to be done.
+    func chunks(
+        of trainings: [PlannedTraining], role: StudyRole, taskMinutes: Double, isWanted: (PlannedTraining) -> Bool
+    ) -> [StudyChunk] {
+        let elements = trainings.enumerated().filter { isWanted($0.element) }.map { index, training in
+            StudyChunk.Element(
+                index: index, household: training.household, seconds: costInPlan(of: training),
+                yardstickSeconds: yardstickCosts[training.scenario].max() ?? 0)
+        }
+        return StudyChunk.divide(elements, role: role, taskSeconds: 60 * taskMinutes)
+    }
+
+    /// Processor seconds; those of the longest setting where it may be any.
+    private func costInPlan(of training: PlannedTraining) -> Double {
+        training.role == .search ? seconds(of: training) : costs[training.scenario].max() ?? 0
+    }
 }
 
 extension StudyPlan {

@@ -34,16 +34,18 @@ package struct StudyRows: Sendable {
     /// Reads all rows. A last line that is not whole, since its writer was killed or is just at it, is none yet.
     ///
     /// - Parameters:
+    ///   - chunk: whose rows are read; nil for those of all.
     ///   - programVersion: whose rows count; nil for those of every version.
     ///   - withRecords: whether the rewards and curves are read, too.
     ///   - isWanted: which rows are kept.
     /// - Throws: `StorageError.damaged`, also where two rows of one training do not agree; `.operationFailed`.
     init(
-        in directory: FilePath, programVersion: String?, withRecords: Bool, files: DurableFiles,
+        in directory: FilePath, chunk: String? = nil, programVersion: String?, withRecords: Bool, files: DurableFiles,
         isWanted: (StudyRow) -> Bool = { _ in true }
     ) throws {
         var places: [Key: Place] = [:]
         for name in try files.list(directory) where name.hasSuffix(Self.rowsSuffix) {
+            if let chunk, !name.hasPrefix(chunk + "_") { continue }
             let path = directory.appending(name)
             let records = directory.appending(name.dropLast(Self.rowsSuffix.count) + Self.recordsSuffix)
             // The rows first: a row that is there has its record.

@@ -132,16 +132,18 @@ package struct StudyStore: Store {
     /// The rows of a study.
     ///
     /// - Parameters:
+    ///   - chunk: whose rows are read; nil for those of all.
     ///   - programVersion: whose rows count; nil for those of every version.
     ///   - withRecords: whether the rewards and curves are read, too.
     ///   - isWanted: which rows are kept.
     /// - Throws: `StorageError.damaged`, `.operationFailed`.
     package func rows(
-        of name: RunName, programVersion: String?, withRecords: Bool, isWanted: (StudyRow) -> Bool = { _ in true }
+        of name: RunName, chunk: String? = nil, programVersion: String?, withRecords: Bool,
+        isWanted: (StudyRow) -> Bool = { _ in true }
     ) throws -> StudyRows {
         try StudyRows(
-            in: layout.study(name).appending(Self.rowsName), programVersion: programVersion, withRecords: withRecords,
-            files: files, isWanted: isWanted)
+            in: layout.study(name).appending(Self.rowsName), chunk: chunk, programVersion: programVersion,
+            withRecords: withRecords, files: files, isWanted: isWanted)
     }
 
     /// Writes rows for one process.

@@ -78,7 +78,7 @@ import Testing
     /// `MaxArraySize` bounds the index: eight tasks have the indices 0 to 7.
     @Test func largerArraysBecomeSeveral() throws {
         let double = SlurmDouble()
-        let jobs = try submission([(.search, 17), (.confirm, 3)], firstChunk: 40).submit(to: double.slurm) { _ in }
+        let jobs = try submission([(.search, 17), (.confirm, 3)], firstChunk: 40).submit(to: double.slurm, largest: 8) { _ in }
         let scripts = double.calls.filter { $0.program == "sbatch" }
         func indices(_ script: String) -> String? {
             script.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("--array=") }.map(String.init)
@@ -103,7 +103,7 @@ import Testing
 
     @Test func noMoreTasksRunThanAreAllowed() throws {
         let double = SlurmDouble()
-        _ = try submission([(.search, 9), (.confirm, 2)], maxRunning: 4).submit(to: double.slurm) { _ in }
+        _ = try submission([(.search, 9), (.confirm, 2)], maxRunning: 4).submit(to: double.slurm, largest: 8) { _ in }
         #expect(
             double.calls(of: "sbatch") == [
                 ["--parsable"], ["--parsable", "--dependency=afterany:101"],
@@ -113,12 +113,9 @@ import Testing
 
     /// A hundred thousand trainings need three calls where a thousand tasks fit into an array.
     @Test func callsAreFew() throws {
-        let double = SlurmDouble { call in
-            call.program == "scontrol" ? Slurm.Answer(output: "MaxArraySize = 1001\n") : nil
-        }
-        _ = try submission([(.search, 1000), (.confirm, 20)]).submit(to: double.slurm) { _ in }
-        #expect(double.calls(of: "sbatch").count == 3)
-        #expect(double.calls.count == 4)
+        let double = SlurmDouble()
+        _ = try submission([(.search, 1000), (.confirm, 20)]).submit(to: double.slurm, largest: 1001) { _ in }
+        #expect(double.calls.map(\.program) == ["sbatch", "sbatch", "sbatch"])
     }
 
     // MARK: - Refusals
@@ -131,7 +128,7 @@ import Testing
         }
         var noted: [SlurmJobs] = []
         #expect(throws: SlurmError.refused(words)) {
-            _ = try submission([(.search, 9)]).submit(to: double.slurm) { noted.append($0) }
+            _ = try submission([(.search, 9)]).submit(to: double.slurm, largest: 8) { noted.append($0) }
         }
         #expect(noted.map(\.ids) == [["101"], ["101", "102"]])
         #expect(double.calls(of: "scancel") == [["101", "102"]])
@@ -143,7 +140,7 @@ import Testing
         struct Full: Error {}
         let double = SlurmDouble()
         #expect(throws: Full.self) {
-            _ = try submission([(.search, 9)]).submit(to: double.slurm) { _ in throw Full() }
+            _ = try submission([(.search, 9)]).submit(to: double.slurm, largest: 8) { _ in throw Full() }
         }
         #expect(double.calls(of: "scancel") == [["101"]])
     }
@@ -151,23 +148,49 @@ import Testing
     @Test(arguments: ["", "Submitted batch job 7\n"])
     func anAnswerWithoutAnIdIsAnError(output: String) throws {
         let double = SlurmDouble { call in call.program == "sbatch" ? Slurm.Answer(output: output) : nil }
-        #expect(throws: SlurmError.self) { _ = try submission([(.search, 1)]).submit(to: double.slurm) { _ in } }
+        #expect(throws: SlurmError.self) { _ = try submission([(.search, 1)]).submit(to: double.slurm, largest: 8) { _ in } }
     }
 
     @Test func aClustersNameMayFollowTheId() throws {
         let double = SlurmDouble { call in call.program == "sbatch" ? Slurm.Answer(output: "7;west\n") : nil }
-        #expect(try submission([(.search, 1)]).submit(to: double.slurm) { _ in }.ids == ["7", "7"])
+        #expect(try submission([(.search, 1)]).submit(to: double.slurm, largest: 8) { _ in }.ids == ["7", "7"])
     }
 
-    @Test func withoutArraysNothingIsSubmitted() throws {
-        for (output, error) in [
-            ("MaxArraySize = 0\n", SlurmError.noArrays),
-            ("x = 1\n", .notUnderstood("scontrol", "no MaxArraySize in its configuration")),
-        ] {
-            let double = SlurmDouble { call in call.program == "scontrol" ? Slurm.Answer(output: output) : nil }
-            #expect(throws: error) { _ = try submission([(.search, 1)]).submit(to: double.slurm) { _ in } }
-            #expect(double.calls(of: "sbatch").isEmpty)
+    /// Scripts are kept before Slurm has them.
+    @Test func scriptsAreKept() throws {
+        let double = SlurmDouble()
+        var kept: [String] = []
+        _ = try submission([(.search, 9)], firstChunk: 5).submit(
+            to: double.slurm, largest: 8,
+            keeping: { script, name in
+                #expect(double.calls.count == kept.count)
+                #expect(script.hasPrefix("#!/bin/bash\n"))
+                kept.append(name)
+            }
+        ) { _ in }
+        #expect(kept == ["array_5.sh", "array_13.sh", "collect_5.sh"])
+    }
+}
+
+@Suite struct SlurmLimitTests {
+    @Test func theLargestArrayIsAskedFor() throws {
+        #expect(try SlurmDouble().slurm.largestArray() == 8)
+        let down = SlurmDouble { _ in
+            Slurm.Answer(code: 1, errors: "slurm_load_ctl_conf error: Unable to contact slurm controller (connect failure)\n")
         }
+        #expect(
+            throws: SlurmError.failed(
+                "scontrol", "slurm_load_ctl_conf error: Unable to contact slurm controller (connect failure)")
+        ) { try down.slurm.largestArray() }
+    }
+
+    @Test(arguments: [
+        ("MaxArraySize = 0\n", SlurmError.noArrays),
+        ("x = 1\n", .notUnderstood("scontrol", "no MaxArraySize in its configuration")),
+    ])
+    func withoutArraysNothingCanBeSubmitted(output: String, error: SlurmError) {
+        let double = SlurmDouble { _ in Slurm.Answer(output: output) }
+        #expect(throws: error) { try double.slurm.largestArray() }
     }
 }
 

@@ -17,5 +17,6 @@ struct StudyCommand: ParsableCommand {
         subcommands: [
             StudyRunCommand.self, StudyReportCommand.self, StudyStatusCommand.self, StudyStopCommand.self,
             StudyListCommand.self, StudyNewCommand.self, StudyValidateCommand.self, StudyDeleteCommand.self,
+            StudyTaskCommand.self,
         ])
 }

@@ -18,12 +18,14 @@ struct StudyRunCommand: AsyncParsableCommand {
               hrlreport study run mine.yaml
               hrlreport study run mine.yaml --dry-run
               hrlreport study run mine.yaml --jobs 8
+              hrlreport study run mine.yaml --on slurm --slurm-option partition=long
             """)
 
     @Argument(help: ArgumentHelp("Study to train.", valueName: "study"), completion: .studyFiles)
     var study: String
 
     @OptionGroup(title: "Training") var training: StudyTrainingOptions
+    @OptionGroup(title: "Slurm") var slurm: StudySlurmOptions
     @OptionGroup(title: "Report") var report: StudyReportOptions
     @OptionGroup(title: "Everywhere") var common: CommonOptions
 
@@ -38,10 +40,12 @@ struct StudyRunCommand: AsyncParsableCommand {
                 var display = ProgressDisplay(
                     mode: training.progress.resolved(canRedraw: Terminal.canRedraw, isQuiet: context.options.quiet))
                 let jobs = context.jobs(threads: training.jobs, stop: stop) { display.show($0) }
+                let request = training.request(study, startTime: startTime)
                 do {
-                    let end = try jobs.runStudy(
-                        training.request(study, startTime: startTime), report: report.request, with: renderer)
-                    try tell(end, context)
+                    let end =
+                        slurm.on == .slurm
+                        ? try submit(request, jobs, context) : try jobs.runStudy(request, report: report.request, with: renderer)
+                    if let end { try tell(end, context) }
                     return ExitStatus.done
                 } catch {
                     return CommandContext.tell(error)
@@ -49,6 +53,21 @@ struct StudyRunCommand: AsyncParsableCommand {
             }
         }
         if let told = AlreadyTold(worst) { throw told }
+    }
+
+    /// - Returns: nil where the study goes on elsewhere.
+    private func submit(_ request: StudyRequest, _ jobs: JobRunner, _ context: CommandContext) throws -> StudyEnd? {
+        let (submitted, end) = try jobs.submitStudy(
+            request, on: .ofThisMachine, slurm.request(), report: report.request, with: jobs.renderer())
+        guard let submitted else { return end }
+        if !context.options.quiet, training.progress != .json {
+            try StandardStream.output.write(submitted.jobs.ids.map { $0 + "\n" }.joined())
+        }
+        context.note(
+            .notice,
+            "\(submitted.name): \(counted(submitted.tasks, "task")) submitted; hrlreport study status \(submitted.name) "
+                + "says how far they are")
+        return slurm.wait ? try jobs.waitForJobs(of: submitted, on: .ofThisMachine) : nil
     }
 
     private func tell(_ end: StudyEnd, _ context: CommandContext) throws {
@@ -64,7 +83,12 @@ struct StudyRunCommand: AsyncParsableCommand {
     private func showPlan(_ context: CommandContext, startTime: Timestamp) throws {
         let jobs = context.jobs()
         let (plan, _) = try jobs.studyPlan(training.request(study, startTime: startTime))
-        let estimate = try jobs.estimate(plan, taskMinutes: 10)
+        let estimate = try jobs.estimate(plan, taskMinutes: slurm.taskMinutes)
+        if slurm.on == .slurm, !training.result.json {
+            let scripts = try jobs.slurmScripts(
+                plan, on: .ofThisMachine, slurm.request(), report: report.request, isRetrying: training.retry)
+            return try StandardStream.output.write(scripts.joined(separator: "\n"))
+        }
         try context.show(estimate, as: training.result) {
             let hours = estimate.processorHours
             let time = ProgressFormat.duration(hours * 3600)

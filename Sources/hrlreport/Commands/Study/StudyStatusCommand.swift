@@ -33,14 +33,14 @@ struct StudyStatusCommand: ParsableCommand {
         guard let study else {
             let names = try context.output.studies.names()
             let worst = CommandContext.each(names) { name in
-                let progress = try jobs.studyProgress(of: name)
+                let progress = try jobs.studyProgress(of: name, on: .ofThisMachine)
                 if !common.quiet { try StandardStream.output.write(progress.text) }
             }
             if names.isEmpty, !common.quiet { try StandardStream.output.write("there are no studies\n") }
             if let told = AlreadyTold(worst) { throw told }
             return
         }
-        let progress = try jobs.studyProgress(of: RunName(study))
+        let progress = try jobs.studyProgress(of: RunName(study), on: .ofThisMachine)
         try context.show(progress, as: result) { progress.text }
     }
 }

@@ -27,7 +27,7 @@ struct StudyStopCommand: ParsableCommand {
         try context.requireOutput()
         let name = try RunName(study)
         let jobs = context.jobs()
-        try jobs.stopStudy(name)
+        try jobs.stopStudy(name, on: .ofThisMachine)
         let progress = try jobs.studyProgress(of: name)
         try context.show(progress, as: result) { "stopped " + progress.text }
     }
