@@ -50,18 +50,19 @@ extension JobRunner {
     private func render(
         _ formats: Set<ReportFormat>, _ input: StudyReportInput, with renderer: ReportRenderer
     ) throws -> [NamedBytes] {
+        let report = PreparedStudyReport(input)
         var files: [NamedBytes] = []
         var missing: [Unicode.Scalar] = []
         if formats.contains(.html) {
-            let page = try renderer.studyPage(input)
+            let page = try renderer.studyPage(report, hasDocument: formats.contains(.pdf))
             missing += page.missingCharacters
             files.append(NamedBytes(name: StudyStore.csvName, bytes: input.resultsCSV))
-            files.append(try IndexPage.file(for: IndexEntry(input)))
+            files.append(try IndexPage.file(for: IndexEntry(report, hasDocument: formats.contains(.pdf))))
             files.append(NamedBytes(name: "index.html", bytes: page.bytes))
         }
         try stop.check()
         if formats.contains(.pdf) {
-            let pdf = try renderer.studyPDF(input)
+            let pdf = try renderer.studyPDF(report)
             missing += pdf.missingCharacters
             files.append(NamedBytes(name: "\(input.plan.name).pdf", bytes: pdf.bytes))
         }
