@@ -189,15 +189,6 @@ struct StudyElements {
 
     var all: [PlannedTraining] { search.trainings + confirming }
 
-    /// What tasks of about so many minutes do.
-    func chunks(of role: StudyRole, taskMinutes: Double) -> [StudyChunk] {
-        let trainings = role == .search ? search.trainings : confirming
-        let elements = trainings.enumerated().map { index, training in
-            StudyChunk.Element(index: index, household: training.household, seconds: seconds(of: training))
-        }
-        return StudyChunk.divide(elements, role: role, taskSeconds: taskMinutes * 60)
-    }
-
     /// Processor seconds.
     func seconds(of trainings: [PlannedTraining]) -> Double {
         trainings.reduce(0) { $0 + seconds(of: $1) }
