@@ -76,7 +76,7 @@ struct StudyCurveCharts {
                 .line(
                     LineLayer(
                         Series(x: x, y: values.iqm), color: .series(index), dash: OverlayFigure.dashes[index],
-                        label: shown.count == 1 ? nil : curve.name)))
+                        label: shown.count == 1 ? nil : curve.name.breakable)))
         }
         let words = shown.map { curve in
             "\(shown.count == 1 ? "The IQM" : curve.name) \(Trend.words(over: curve.curves[keyPath: band].iqm, format))."

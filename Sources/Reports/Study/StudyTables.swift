@@ -5,10 +5,10 @@ import Studies
 struct StudyTables {
     let study: StudyOverview
 
-    /// More are in the attached files.
-    static let mostRows = 500
-    /// Cells up to which the spread is shown of all.
-    private static let fewCells = 24
+    /// More are in the files, whose rows nobody reads one by one.
+    static let mostRows = 100
+    /// Rows of scenarios and settings up to which a table shows all, and not only `default` and what was chosen.
+    private static let fewRows = 60
 
     private var plan: StudyPlan { study.plan }
 
@@ -16,23 +16,22 @@ struct StudyTables {
 
     /// A row a scenario and setting.
     func scores(_ role: StudyRole, id: String, caption: String) -> TextTable {
-        let cells = cells(role)
+        let (cells, left) = shownCells(role)
         let hasEuros = cells.contains { $0.cell.certaintyEquivalent != nil }
         let columns: [TextTable.Column] =
             names.map { .text($0) } + [.number("Trainings"), .number("IQM"), .number("95\u{00A0}% interval")]
             + [.number("Worst"), .number("Below the tuned rule"), .number("Better than the worst")]
-            + [.number("Mean"), .number("Median")] + (hasEuros ? [.number("A month"), .number("95\u{00A0}% interval")] : [])
+            + [.number("Mean")] + (hasEuros ? [.number("A month"), .number("95\u{00A0}% interval")] : [])
         return TextTable(
             id: id, caption: caption, columns: columns,
-            rows: cells.prefix(Self.mostRows).map { place in
+            rows: cells.map { place in
                 let cell = place.cell
                 let euros = cell.certaintyEquivalent
                 return TextTable.Row(
                     cells: names(place) + [
                         count(cell), text(cell.iqm), cell.interval.map(ScoreText.text) ?? "–", text(cell.lowest),
                         cell.belowTuned.map { DisplayFormat.number($0) } ?? "–",
-                        cell.toleranceShare.map { "≥ " + StudyFinding.wholePercent($0) } ?? "–", text(cell.mean),
-                        text(cell.median),
+                        cell.toleranceShare.map { "≥\u{00A0}" + StudyFinding.wholePercent($0) } ?? "–", text(cell.mean),
                     ]
                         + (hasEuros
                             ? [
@@ -43,18 +42,27 @@ struct StudyTables {
                             ] : []),
                     emphasis: isMain(place) && cells.count > 1 && study.hasSettings ? .strong : .none)
             },
-            note: "“Better than the worst”: with 95\u{00A0}% confidence at least this share of all trainings does better than the "
-                + "worst of those that were made." + more(cells.count))
+            note:
+                "“Better than the worst”: with 95\u{00A0}% confidence at least this share of all trainings does better than the "
+                + "worst of those that were made." + left)
     }
 
     private typealias Place = (scenario: Int, setting: Int, role: StudyRole, cell: StudyResults.Cell)
 
-    private func cells(_ role: StudyRole) -> [Place] {
-        plan.scenarios.indices.flatMap { scenario in
+    /// All cells where they are few, else those of `default` and of what was chosen; and what is said of the others.
+    private func shownCells(_ role: StudyRole) -> (cells: [Place], left: String) {
+        let all = plan.scenarios.indices.flatMap { scenario in
             plan.settings.indices.compactMap { setting in
                 study.cell(scenario, setting, role).map { (scenario, setting, role, $0) }
             }
         }
+        guard all.count > Self.fewRows else { return (all, "") }
+        let shown = all.filter { $0.1 == 0 || $0.1 == study.main.setting }
+        let kept = Array(shown.prefix(Self.mostRows))
+        guard kept.count < all.count else { return (kept, "") }
+        let what = study.main.setting == 0 ? plan.settings[0].name : "\(plan.settings[0].name) and what was chosen"
+        let of = study.hasSettings ? " Shown is \(what)." : ""
+        return (kept, "\(of) The other \(DisplayFormat.number(all.count - kept.count)) rows are in results.json.")
     }
 
     /// Headings of what names a row: what there is one of needs no column.
@@ -74,7 +82,8 @@ struct StudyTables {
     private func count(_ cell: StudyResults.Cell) -> String {
         let finished = cell.done + cell.diverged
         return finished == cell.seeds
-            ? DisplayFormat.number(finished) : "\(DisplayFormat.number(finished)) of \(DisplayFormat.number(cell.seeds))"
+            ? DisplayFormat.number(finished)
+            : "\(DisplayFormat.number(finished)) of \(DisplayFormat.number(cell.seeds))"
     }
 
     private func text(_ score: Double?) -> String { score.map(ScoreText.text) ?? "–" }
@@ -104,7 +113,8 @@ struct StudyTables {
                     emphasis: aggregate.setting == plan.settings[study.main.setting].name && study.hasSettings
                         ? .strong : .none)
             },
-            note: "The mean is that of the scenarios’ means, the median that of them; the optimality gap is what is missing to "
+            note:
+                "The mean is that of the scenarios’ means, the median that of them; the optimality gap is what is missing to "
                 + "the optimum on average, where more than the optimum counts as the optimum." + more(aggregates.count))
     }
 
@@ -118,7 +128,8 @@ struct StudyTables {
             id: "scores-yardsticks", caption: "Other policies on the same lives",
             columns: names.map { .text($0) } + kinds.map { .number($0.label) },
             rows: all.prefix(Self.mostRows).map { yardsticks in
-                let name = !study.hasSettings
+                let name =
+                    !study.hasSettings
                     ? [yardsticks.scenario]
                     : study.isOneScenario ? [yardsticks.setting] : [yardsticks.scenario, yardsticks.setting]
                 return TextTable.Row(
@@ -128,37 +139,39 @@ struct StudyTables {
                             return text(policy?.norm)
                         })
             },
-            note: study.hasSettings ? "A setting that changes the household has a row of its own." + more(all.count) : "")
+            note: study.hasSettings
+                ? "A setting that changes the household has a row of its own." + more(all.count) : "")
     }
 
     // MARK: Comparisons
 
     func comparisons(_ role: StudyRole, id: String, caption: String) -> TextTable {
         let all = study.results.comparisons.filter { $0.role == role }
-        let shown =
-            all.count <= 60 ? all : all.filter { $0.scenario == nil || [.better, .worse].contains($0.verdict) }
+        let shown = all.count <= Self.fewRows ? all : all.filter { $0.scenario == nil }
         let left = all.count - min(shown.count, Self.mostRows)
         return TextTable(
             id: id, caption: caption,
             columns: [
-                .text("Setting"), .text("Against"), .text("Scenario"), .number("Difference"),
+                .text("Setting"), .text("Scenario"), .number("Difference"),
                 .number("Simultaneous 95\u{00A0}% interval"), .number("Probability of improvement"),
                 .number("95\u{00A0}% interval"), .text("It is"), .number("Seeds that would tell"),
             ],
             rows: shown.prefix(Self.mostRows).map { comparison in
                 TextTable.Row(
                     cells: [
-                        comparison.setting, comparison.rival, comparison.scenario ?? "all",
+                        comparison.setting, comparison.scenario ?? "all",
                         ScoreText.signed(comparison.difference),
                         comparison.simultaneous.map(ScoreText.signed) ?? "–",
                         DisplayFormat.percent(comparison.probabilityOfImprovement, decimals: 0),
                         comparison.probabilityInterval.map {
                             "[\(DisplayFormat.percent($0.lower, decimals: 0)),\u{00A0}\(DisplayFormat.percent($0.upper, decimals: 0))]"
                         } ?? "–",
-                        comparison.verdict.label, comparison.seedsNeeded.map { DisplayFormat.number($0) } ?? "–",
+                        comparison.verdict.label.replacing(" ", with: "\u{00A0}"),
+                        comparison.seedsNeeded.map { DisplayFormat.number($0) } ?? "–",
                     ], emphasis: comparison.scenario == nil && all.contains { $0.scenario != nil } ? .strong : .none)
             },
-            note: "“Better” and “worse” are said where the simultaneous interval leaves out 0, “the same” where it lies within ±"
+            note:
+                "“Better” and “worse” are said where the simultaneous interval leaves out 0, “the same” where it lies within ±"
                 + "\(DisplayFormat.exact(plan.difference).droppingZero)."
                 + (left > 0 ? " Not shown: \(DisplayFormat.number(left)) rows; they are in results.json." : ""))
     }
@@ -166,8 +179,7 @@ struct StudyTables {
     // MARK: Spread
 
     var spread: TextTable {
-        let all = cells(.search)
-        let shown = all.count <= Self.fewCells ? all : all.filter { $0.setting == 0 || isMain($0) }
+        let (cells, left) = shownCells(.search)
         return TextTable(
             id: "spread-cells", caption: "What moves a score",
             columns: names.map { .text($0) } + [
@@ -175,7 +187,7 @@ struct StudyTables {
                 .number("Lives worth simulating"),
                 .number("Seeds that tell \(DisplayFormat.exact(plan.difference).droppingZero)"),
             ],
-            rows: shown.prefix(Self.mostRows).map { place in
+            rows: cells.map { place in
                 let cell = place.cell
                 return TextTable.Row(
                     cells: names(place) + [
@@ -186,8 +198,7 @@ struct StudyTables {
                         cell.seedsForDifference.map { DisplayFormat.number($0) } ?? "–",
                     ])
             },
-            note: shown.count < all.count
-                ? "Shown are \(plan.settings[0].name) and what was chosen; the other settings are in results.json." : "")
+            note: left)
     }
 
     // MARK: Failures
