@@ -137,9 +137,13 @@ import Testing
         study.seeds = 1
         #expect(text(study).hasPrefix("In its one training, which proves nothing, bologna_coppia’s policy reaches .99"))
         study.seeds = 5
-        #expect(text(study).contains("With 5 seeds such an interval holds in 89 of 100 studies, not in 95."))
+        #expect(
+            text(study).contains(
+                "With 5 seeds a 95 % interval holds what it is to hold in 89 of 100 studies, not in 95."))
         study.seeds = 8
-        #expect(text(study).contains("With 8 seeds such an interval holds in 92 of 100 studies, not in 95."))
+        #expect(
+            text(study).contains(
+                "With 8 seeds a 95 % interval holds what it is to hold in 92 of 100 studies, not in 95."))
         study.seeds = 10
         #expect(!text(study).contains("of 100 studies"))
     }

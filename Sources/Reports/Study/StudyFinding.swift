@@ -323,11 +323,18 @@ struct StudyFinding {
 
     /// What the numbers are.
     var note: String {
-        "A score of 1 is the computed optimum and 0 is acting at random; where a household lives for utility, a score is a "
-            + "share of the optimum’s certainty equivalent. Scores of several trainings are summed up by their interquartile "
-            + "mean (IQM), the mean of the middle half. In brackets is its 95\u{00A0}% confidence interval over seeds: how far "
-            + "it would move with other seeds, on the same lives. Intervals of differences hold together, for all rows of "
-            + "their table."
+        let scale = "A score of 1 is the computed optimum and 0 is acting at random"
+        let utility = "a score is a share of the optimum’s certainty equivalent"
+        let lives = Set(plan.livesForUtility)
+        let score =
+            lives == [true]
+            ? utility.capitalizedSentence
+            : scale + (lives == [false] ? "" : "; where a household lives for utility, \(utility)")
+        return score
+            + ". Scores of several trainings are summed up by their interquartile mean (IQM), the mean of the middle half. "
+            + "In brackets is its 95\u{00A0}% confidence interval over seeds: how far it would move with other seeds, on the "
+            + "same lives."
+            + (study.hasSettings ? " Intervals of differences hold together, for all rows of their table." : "")
     }
 }
 
