@@ -39,6 +39,6 @@ enum ChartStyle {
 
     static let endMarker = 2.4
     static let faintMarker = 1.3
-    static let dot = 3.2
+    static let dot = 2.6
     static let faintDot = 1.5
 }

@@ -17,7 +17,9 @@ struct StudyFinding {
     }
 
     /// The first paragraph.
-    var lead: String { ([sentence] + [study.looks.map { $0.capitalizedSentence + "." }].compactMap { $0 }).joined(separator: " ") }
+    var lead: String {
+        ([sentence] + [study.looks.map { $0.capitalizedSentence + "." }].compactMap { $0 }).joined(separator: " ")
+    }
 
     private var body: String {
         if study.plan.choice != nil {
@@ -39,7 +41,8 @@ struct StudyFinding {
         let seeds = study.seeds(.search)
         let few = seeds < StudyResults.fewestSeeds ? ", too few for an interval," : ""
         guard let count = counts.first, counts.count == 1 else {
-            return "over \(trainings(plan.scenarios.indices.map { study.scores($0, 0, .search).count }.reduce(0, +)))\(few)"
+            return
+                "over \(trainings(plan.scenarios.indices.map { study.scores($0, 0, .search).count }.reduce(0, +)))\(few)"
         }
         if count == 1, study.isOneScenario { return "in its one training, which proves nothing," }
         return "over \(trainings(count))\(study.isOneScenario ? "" : " each")\(few)"
@@ -109,7 +112,7 @@ struct StudyFinding {
         if let below = below(setting, role) { parts.append(below) }
         let diverged = plan.scenarios.indices.compactMap { study.cell($0, setting, role)?.diverged }.reduce(0, +)
         if diverged > 0 {
-            parts.append("\(diverged == 1 ? "one" : DisplayFormat.number(diverged)) diverged, which counts as 0")
+            parts.append("\(Self.number(diverged)) diverged, which counts as 0")
         }
         return parts.joined(separator: ", ")
     }
@@ -126,9 +129,14 @@ struct StudyFinding {
         let counts = plan.scenarios.indices.compactMap { study.cell($0, setting, role)?.belowTuned }
         guard counts.count == plan.scenarios.count else { return nil }
         let below = counts.reduce(0, +)
-        let number = below == 0 ? "none" : below == 1 ? "one" : DisplayFormat.number(below)
+        let number = Self.number(below)
         guard let rule = rule(setting, role) else { return "\(number) below the tuned rule" }
         return "\(number) below the tuned rule’s \(rule)"
+    }
+
+    /// `none`, `one`, `2`.
+    private static func number(_ count: Int) -> String {
+        count == 0 ? "none" : count == 1 ? "one" : DisplayFormat.number(count)
     }
 
     /// What the tuned rule reaches, where there is one scenario.
@@ -171,7 +179,7 @@ struct StudyFinding {
     }
 
     private func group(_ members: [StudyResults.Comparison], _ verdict: StudyResults.Comparison.Verdict) -> String {
-        let count = members.count == 1 ? "one" : DisplayFormat.number(members.count)
+        let count = Self.number(members.count)
         let verb = members.count == 1 ? "is" : "are"
         let names = members.count <= 2 ? " (\(DisplayFormat.list(members.map(\.setting))))" : ""
         switch verdict {
@@ -185,8 +193,8 @@ struct StudyFinding {
     private var difference: String { DisplayFormat.exact(plan.difference).droppingZero }
 
     /// `unbounded is worse than default, by .0126 [.0005, .0286]`.
-    func verdict(_ comparison: StudyResults.Comparison) -> String {
-        let (setting, rival) = (comparison.setting, comparison.rival)
+    func verdict(_ comparison: StudyResults.Comparison, subject: String? = nil) -> String {
+        let (setting, rival) = (subject ?? comparison.setting, comparison.rival)
         let amount = ScoreText.signed(comparison.difference, comparison.simultaneous)
         switch comparison.verdict {
         case .better: return "\(setting) is better than \(rival), by \(amount)"
@@ -219,7 +227,7 @@ struct StudyFinding {
             "\(opening) was chosen; on \(seeds) and lives that had no part in the choice it \(reached)"
             + tail(setting, .confirm)
         guard let comparison = study.comparison(choice.setting, .confirm) else { return text }
-        return "\(text); there \(verdict(comparison))"
+        return "\(text); there \(verdict(comparison, subject: "it"))"
     }
 
     // MARK: Beside it
@@ -237,6 +245,9 @@ struct StudyFinding {
         let words =
             "The \(choice.by.words) of \(choice.setting) was \(ScoreText.text(choice.score)) on the seeds that chose it and "
             + "is \(ScoreText.text(confirmed)) on those that confirm it: "
+        guard ScoreText.signed(flattery) != ScoreText.signed(0) else {
+            return words + "the choice hardly flattered it. The second is its result."
+        }
         return flattery > 0
             ? words + "by \(ScoreText.signed(flattery).droppingPlus) the first flattered it. The second is its result."
             : words + "the choice did not flatter it. The second is its result."
@@ -254,7 +265,7 @@ struct StudyFinding {
             var text = "\(cell.scenario): "
             if let euros = cell.certaintyEquivalent { text += "\(euros.text) a month for certain, " }
             text += "\(ScoreText.text(iqm, cell.interval)), the worst \(ScoreText.text(lowest))"
-            if let below = cell.belowTuned { text += ", \(below == 0 ? "none" : "\(below)") below the tuned rule" }
+            if let below = cell.belowTuned { text += ", \(Self.number(below)) below the tuned rule" }
             return text + "."
         }
         let name = study.hasSettings ? "With \(plan.settings[setting].name), scenario" : "Scenario"
@@ -292,7 +303,7 @@ struct StudyFinding {
         let parts = [
             (study.count(.diverged), "diverged", "diverged"), (study.count(.failed), "failed", "failed"),
             (study.missing, "is missing", "are missing"),
-        ].filter { $0.0 > 0 }.map { "\($0.0 == 1 ? "one" : DisplayFormat.number($0.0)) \($0.0 == 1 ? $0.1 : $0.2)" }
+        ].filter { $0.0 > 0 }.map { "\(Self.number($0.0)) \($0.0 == 1 ? $0.1 : $0.2)" }
         guard !parts.isEmpty else { return nil }
         var text = "Of \(trainings(study.planned)) \(DisplayFormat.list(parts))."
         if study.count(.diverged) > 0 { text += " What diverged counts as 0, as good as acting at random." }
@@ -312,11 +323,18 @@ struct StudyFinding {
 
     /// What the numbers are.
     var note: String {
-        "A score of 1 is the computed optimum and 0 is acting at random; where a household lives for utility, a score is a "
-            + "share of the optimum’s certainty equivalent. Scores of several trainings are summed up by their interquartile "
-            + "mean (IQM), the mean of the middle half. In brackets is its 95\u{00A0}% confidence interval over seeds: how far "
-            + "it would move with other seeds, on the same lives. Intervals of differences hold together, for all rows of "
-            + "their table."
+        let scale = "A score of 1 is the computed optimum and 0 is acting at random"
+        let utility = "a score is a share of the optimum’s certainty equivalent"
+        let lives = Set(plan.livesForUtility)
+        let score =
+            lives == [true]
+            ? utility.capitalizedSentence
+            : scale + (lives == [false] ? "" : "; where a household lives for utility, \(utility)")
+        return score
+            + ". Scores of several trainings are summed up by their interquartile mean (IQM), the mean of the middle half. "
+            + "In brackets is its 95\u{00A0}% confidence interval over seeds: how far it would move with other seeds, on the "
+            + "same lives."
+            + (study.hasSettings ? " Intervals of differences hold together, for all rows of their table." : "")
     }
 }
 
@@ -348,7 +366,8 @@ extension StudyResults.Euros {
     /// `€1,892 [€1,888, €1,894]`.
     var text: String {
         guard let interval else { return LifeFinding.euro(iqm) }
-        return "\(LifeFinding.euro(iqm)) [\(LifeFinding.euro(interval.lower)),\u{00A0}\(LifeFinding.euro(interval.upper))]"
+        return
+            "\(LifeFinding.euro(iqm)) [\(LifeFinding.euro(interval.lower)),\u{00A0}\(LifeFinding.euro(interval.upper))]"
     }
 }
 

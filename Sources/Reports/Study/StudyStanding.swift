@@ -90,7 +90,9 @@ package struct StudyStanding: Sendable, Equatable {
     }
 
     private var keyFigure: KeyFigure {
-        let own = place.map { "; this one, on the same lives, is \(Self.ordinal($0.rank)) of \(DisplayFormat.number(seeds))" }
+        let own = place.map {
+            "; this one, on the same lives, is \(Self.ordinal($0.rank)) of \(DisplayFormat.number(seeds))"
+        }
         var comparisons = [LabelledValue(label: "Worst", value: cell.lowest.map(ScoreText.text) ?? "–")]
         if let below = cell.belowTuned {
             comparisons.append(
@@ -106,7 +108,8 @@ package struct StudyStanding: Sendable, Equatable {
 
     private func addOrigin(to blocks: inout [ReportContent.Block]) {
         for (index, block) in blocks.enumerated() {
-            guard case .tables(var tables) = block, let table = tables.firstIndex(where: { $0.id == "provenance-table" })
+            guard case .tables(var tables) = block,
+                let table = tables.firstIndex(where: { $0.id == "provenance-table" })
             else { continue }
             tables[table].rows += [
                 TextTable.Row(cells: ["Study of trainings like this one", study]),
