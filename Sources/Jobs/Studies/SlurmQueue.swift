@@ -19,7 +19,7 @@ package struct SlurmQueue: Sendable, Equatable {
 
     /// - Throws: `SlurmError.jobsLeft` where there are any.
     package func checkIsEmpty(study: String) throws {
-        guard !isEmpty else {
+        guard isEmpty else {
             throw SlurmError.jobsLeft(
                 study: study, waiting: waiting.count + (collects ? 1 : 0), running: running.count)
         }
