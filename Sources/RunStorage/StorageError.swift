@@ -19,6 +19,8 @@ package enum StorageError: Error, Equatable, Sendable {
     /// A run has the name that a study is to have.
     case nameOfRun(RunName)
     case studyNotFound(RunName)
+    /// Another process runs the study, or collects it.
+    case studyLocked(RunName, processID: Int32)
     /// A study of another plan has the name.
     case otherPlan(RunName)
     /// A run is to be resumed that another version of the program began.
@@ -54,7 +56,7 @@ package enum StorageError: Error, Equatable, Sendable {
         case .runNotFound, .studyNotFound, .checkpointNotFound, .notACheckpoint, .notFinished, .nothingToPublish: .notFound
         case .nameTaken, .nameOfStudy, .nameOfRun, .otherPlan, .unfinished, .notPublishedHere, .publishedByAnother, .simulationTaken: .cannotCreate
         case .otherVersion, .damaged, .notFinite: .invalidData
-        case .locked, .busy, .changedMeanwhile: .alreadyRunning
+        case .locked, .studyLocked, .busy, .changedMeanwhile: .alreadyRunning
         case .operationFailed(let operation, _, let number):
             operation.changes && Self.refusals.contains(number) ? .cannotCreate : .inputOutputFailed
         }

@@ -9,6 +9,7 @@ extension StorageError: CustomStringConvertible {
         case .invalidName(let name): name.debugDescription
         case .runNotFound(let name), .notFinished(let name, _, _), .nameTaken(let name, _), .changedMeanwhile(let name),
             .nameOfStudy(let name), .nameOfRun(let name), .studyNotFound(let name), .otherPlan(let name),
+            .studyLocked(let name, _),
             .unfinished(let name, _, _),
             .otherVersion(let name, _, _), .otherSaveInterval(let name, _, _), .locked(let name, _):
             name.description
@@ -27,6 +28,7 @@ extension StorageError: CustomStringConvertible {
         case .invalidName: "is not a name: letters, digits, '.', '_' and '-', at most 100, a letter or digit first"
         case .runNotFound: "there is no such run"
         case .studyNotFound: "there is no such study"
+        case .studyLocked(_, let process): "process \(process) works on this study"
         case .nameOfStudy: "a study has this name"
         case .nameOfRun: "a run has this name"
         case .otherPlan: "is a study of another plan: its file says something else now"
@@ -67,6 +69,7 @@ extension StorageError: CustomStringConvertible {
         switch self {
         case .nameTaken: "choose another name with --name, or replace the run with --force"
         case .nameOfStudy, .nameOfRun: "choose another name with --name"
+        case .studyLocked(let name, _): "wait for it, or stop it with hrlreport study stop \(name)"
         case .otherPlan: "add to it with --extend, which keeps what is trained already, or choose another name with --name"
         case .unfinished: "continue it with --resume, or start again with --force"
         case .otherVersion: "resume with the version that began it, or start again with --force"

@@ -93,7 +93,7 @@ package struct StudyPlan: Sendable, Equatable {
 package struct StudyOutcome: Sendable, Equatable {
     package enum Status: String, Sendable, Codable {
         case done
-        /// A gradient or a weight was no longer a finite number: a result, whose score is 0.
+        /// The training went astray beyond what can be computed with: a result, whose score is 0.
         case diverged
         /// A defect of the program, or of the machine.
         case failed

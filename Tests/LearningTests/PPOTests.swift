@@ -133,6 +133,15 @@ struct PPOTests {
         #expect(!problem.agent.isFinite)
     }
 
+    /// Every number is finite, and the policy is nothing that could be learned from.
+    @Test func aLostPolicyIsDivergence() {
+        let problem = LossProblem(hidden: 8)
+        var settings = settings(epochs: 10, minibatch: 32)
+        settings.learningRate = 10
+        #expect(throws: TrainingError.diverged(update: 3)) { try update(problem, settings, index: 3) }
+        #expect(problem.agent.isFinite)
+    }
+
     @Test func nothingIsLearntFromNothing() throws {
         let problem = LossProblem(hidden: 8)
         let before = problem.agent.tensors

@@ -225,12 +225,15 @@ import Testing
         #expect(verdict(-0.0011, 0.001) == .untold && verdict(0, 0.002) == .untold && verdict(-0.002, 0) == .untold)
     }
 
+    /// Where a difference is smaller than what counts, too.
     @Test func whatCannotBeToldNeedsMoreSeedsThanThereAre() {
         var study = SmallStudy()
         study.settings = (0..<8).map { "\($0)" }
+        study.seeds = 20
         let comparisons = study.results(
-            study.outcomes { 1 - 2 * (1 - SmallStudy.luck($0)) + 0.0003 * Double($0.setting) }
+            study.outcomes { SmallStudy.luck($0) + 0.0001 * Double($0.setting) }
         ).comparisons
+        #expect(comparisons.contains { $0.verdict == .untold && abs($0.difference) < 0.0006 })
         #expect(comparisons.contains { $0.verdict == .untold } && comparisons.contains { $0.verdict != .untold })
         for comparison in comparisons {
             if comparison.verdict == .untold {

@@ -17,6 +17,8 @@ package struct ReportRequest: Sendable {
     package var evaluationEpisodes: Int?
     /// Of these episodes; nil for that of the run's own evaluation, else for the training's.
     package var evaluationSeed: UInt64?
+    /// The study that the run is shown beside; nil for the newest that fits, `none` for none.
+    package var study: String?
     /// The simulation for which it is asked, which `report.json` keeps; nil for none.
     package var simulation: String?
 
@@ -77,10 +79,11 @@ extension JobRunner {
         let history = try checkpoint.history()
         let historyJSON = try checkpoint.historyBytes()
         let evaluation = try evaluation(of: target, episodes: request.evaluationEpisodes, seed: request.evaluationSeed)
+        let standing = target.episode == nil ? try standing(of: run, evaluation, in: request.study) : nil
         let command = ReproduceCommand(
             run: run, checkpoint: target.episode,
             lives: EvaluationLives(episodes: evaluation.episodes, seed: evaluation.seed), title: request.title,
-            sections: request.sections, templates: templates)
+            sections: request.sections, templates: templates, study: standing?.study ?? request.study)
         let provenance = Provenance(
             seed: run.seed, programVersion: run.programVersion, identity: run.identity.hex,
             startTime: run.startTime.description,
@@ -95,7 +98,7 @@ extension JobRunner {
             evaluation: evaluation, evaluationJSON: try JSONDocument.encode(evaluation),
             checkpoints: CheckpointSummary.summaries(
                 of: history, at: target.checkpointEpisodes, horizon: run.scenario.environment.maxMonths),
-            provenance: provenance)
+            provenance: provenance, study: standing)
     }
 
     /// The evaluation that is stored, or one that is made now and kept.

@@ -16,6 +16,8 @@ struct ReproduceCommand {
     var sections: Set<ReportSection>?
     /// Folder of the page's templates, as it was given; nil for the program's own.
     var templates: String?
+    /// That the run is shown beside; `none` where that was asked for, nil where there was none.
+    var study: String?
 
     /// The command, and how to get what it reads.
     var reproduction: Reproduction {
@@ -54,6 +56,7 @@ struct ReproduceCommand {
             add("sections", ReportSection.allCases.filter(sections.contains).map(\.rawValue).joined(separator: ","))
         }
         add("templates", templates)
+        add("study", study)
         if looksLikeOption { words += ["--", Self.quoted(scenario)] }
         return words.joined(separator: " ")
     }

@@ -28,7 +28,7 @@ extension JobRunner {
         try store.save(csv: csv, json: json, lock)
         let text = try store.plan(of: name).text
         let input = StudyReportInput(
-            plan: plan, results: results, outcomes: outcomes, title: request.title,
+            plan: plan, results: results, outcomes: outcomes, title: request.title, sections: request.sections,
             studyYAML: String(decoding: text, as: UTF8.self), resultsCSV: csv, resultsJSON: json,
             provenance: StudyProvenance(
                 programVersion: stored.programVersion, startTime: stored.startTime.description,

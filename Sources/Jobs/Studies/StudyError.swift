@@ -13,6 +13,8 @@ package enum StudyError: Error, Equatable {
     case trainingsFailed(study: String, count: Int, first: String)
     /// What is there was trained by another version of the program.
     case rowsOfOtherVersion(study: String, stored: String, running: String)
+    /// A study has no trainings like a run's.
+    case otherTrainings(study: String, run: String)
     /// No process works on the study.
     case notRunning(String)
     /// No submission has the chunk.
@@ -46,6 +48,10 @@ extension StudyError: ExplainedError {
             Failure(
                 .invalidData, "\(study): was begun by version \(stored), whose results do not count with version \(running)",
                 hint: "train all of it again with --retry, or go on with the version that began it")
+        case .otherTrainings(let study, let run):
+            Failure(
+                .wrongUsage, "--study \(study): has no finished trainings of the values of \(run)",
+                hint: "leave the study out with --study none")
         case .notRunning(let study): Failure(.notFound, "\(study): no process works on this study")
         case .unknownChunk(let study, let chunk):
             Failure(.wrongUsage, "--chunk \(chunk): the study \(study) has no such chunk")

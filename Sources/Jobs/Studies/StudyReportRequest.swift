@@ -7,6 +7,8 @@ package struct StudyReportRequest: Sendable {
     package var formats: Set<ReportFormat> = [.html, .pdf]
     /// Nil for the study's name.
     package var title: String?
+    /// Nil for all of them.
+    package var sections: Set<StudySection>?
 
     package init() {}
 
@@ -17,6 +19,10 @@ package struct StudyReportRequest: Sendable {
         var words: [String] = []
         if formats != [.html, .pdf] { words.append("--format=" + formats.map(\.rawValue).sorted().joined(separator: ",")) }
         if let title { words.append("--title=\(title)") }
+        if let sections {
+            let names = StudySection.allCases.filter(sections.contains).map(\.rawValue)
+            words.append("--sections=" + names.joined(separator: ","))
+        }
         if let templates { words.append("--templates=\(templates)") }
         return words
     }

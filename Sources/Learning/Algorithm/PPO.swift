@@ -59,12 +59,16 @@ package final class PPO: @unchecked Sendable {
         parts = updatesCritic ? Part.allCases : [.actor]
     }
 
+    /// Nats of KL divergence from which on a policy is lost: what was lived has a probability of e^-700 under it at
+    /// most, and the ratio of the two policies is 0 for a `Double`.
+    private static let lostKL = 700.0
+
     /// Updates the agent from what the buffer holds.
     ///
     /// - Parameters:
     ///   - shuffle: the generator of the minibatches' order.
     ///   - update: which update this is; with the epoch, the index of its random numbers.
-    /// - Throws: `TrainingError.diverged` where the gradient or a parameter is no longer finite.
+    /// - Throws: `TrainingError.diverged` where the gradient or a parameter is no longer finite, or the policy is lost.
     package func update(
         _ settings: PPOSettings, shuffle: CounterRandom, update: Int, team: WorkerTeam
     ) throws(TrainingError) -> UpdateStatistics {
@@ -81,7 +85,9 @@ package final class PPO: @unchecked Sendable {
         agent.optimizerSteps += run.steps
         var statistics = run.statistics
         statistics.explainedVariance = explained
-        guard run.results.allSatisfy(\.isFinite), statistics.totalLoss.isFinite, agent.isFinite else {
+        guard run.results.allSatisfy(\.isFinite), statistics.totalLoss.isFinite, agent.isFinite,
+            statistics.approximateKL < Self.lostKL
+        else {
             throw .diverged(update: update)
         }
         return statistics

@@ -10,6 +10,8 @@ package struct ArchivedDocument: Equatable, Sendable {
     package let tables: [String: [UInt8]]
     /// `scenario.yaml`, as it was read.
     package let scenario: [UInt8]
+    /// `results.json` of a study's document, which has no history and no scenario; else nil.
+    package let results: [UInt8]?
 
     /// Names of the attached files, in the order of their bytes.
     private static let names = ["evaluation.json", "history.csv", "history.json", "scenario.yaml", "updates.csv"]
@@ -19,6 +21,8 @@ package struct ArchivedDocument: Equatable, Sendable {
         ["history.csv", "history.json", "scenario.yaml", "updates.csv"],
     ]
 
+    /// Of a study's document.
+    private static let namesOfStudy = ["results.csv", "results.json", "study.yaml"]
     /// With the study that the run is shown beside.
     private static let namesWithStudy = [
         "evaluation.json", "history.csv", "history.json", "scenario.yaml", "study.json", "updates.csv",
@@ -33,7 +37,7 @@ package struct ArchivedDocument: Equatable, Sendable {
         let tree = try file.dictionary(file.dictionary(catalog["Names"], "name tree")["EmbeddedFiles"], "attachment")
         let entries = tree["Names"]?.arrayValue ?? []
         let names = stride(from: 0, to: entries.count, by: 2).map { entries[$0].textValue }
-        guard let known = ([Self.names, Self.namesWithStudy] + Self.olderNames).first(where: { $0 == names }),
+        guard let known = ([Self.names, Self.namesWithStudy, Self.namesOfStudy] + Self.olderNames).first(where: { $0 == names }),
             entries.count == 2 * names.count
         else {
             throw .unexpectedPDF(reason: "the attached files are not \(Self.names.joined(separator: ", "))", offset: 0)
@@ -44,6 +48,7 @@ package struct ArchivedDocument: Equatable, Sendable {
         }
         history = attached["history.json"] ?? []
         scenario = attached["scenario.yaml"] ?? []
+        results = attached["results.json"]
         tables = attached.filter { $0.key.hasSuffix(".csv") }
     }
 

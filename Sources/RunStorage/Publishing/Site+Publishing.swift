@@ -228,7 +228,7 @@ extension Site {
     }
 
     private func siteFiles(of run: RunName, in report: FilePath) throws -> [String] {
-        let published = ["index.html", "\(run).pdf", "history.csv", "updates.csv"]
+        let published = ["index.html", "\(run).pdf", "history.csv", "updates.csv", "results.csv"]
         let present = try files.list(report)
         let pictures = try files.list(report.appending("charts")).filter {
             $0.hasSuffix(".png") && !TemporaryName.matches($0)

@@ -1,6 +1,5 @@
-import Learning
-import Households
 import FoundationEssentials
+import Glibc
 import Studies
 import SystemPackage
 
@@ -56,11 +55,16 @@ package struct StudyStore: Store {
     // MARK: - Beginning
 
     /// Takes the name of a study for this process, until the value goes.
-    /// - Throws: `StorageError.locked`, `.busy`, `.nameOfRun`, `.operationFailed`.
+    /// - Throws: `StorageError.studyLocked`, `.locked`, `.busy`, `.nameOfRun`, `.operationFailed`.
     package func lock(_ name: RunName) throws -> StudyLock {
-        let lock = try runs.lock(name)
+        // Whoever works on a study has its name for long.
+        if let other = try running(name), try isHeld(by: other) {
+            throw StorageError.studyLocked(name, processID: other.processID)
+        }
+        let lock = StudyLock(try runs.lock(name))
         if try files.status(layout.run(name)) != nil { throw StorageError.nameOfRun(name) }
-        return StudyLock(lock)
+        try lock.tell(RunningStudy(processID: getpid(), study: name, running: 0))
+        return lock
     }
 
     /// Begins a study, or goes on with one of the same plan.

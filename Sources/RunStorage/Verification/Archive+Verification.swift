@@ -41,15 +41,17 @@ extension Archive {
     private func verifyDocument(_ path: FilePath, _ document: ArchiveName, _ reader: ArchivedData.Reader) throws {
         let bytes = try files.read(path, limit: ArchiveName.largestDocument)
         let data = try damaged(path) { try reader(bytes) }
-        let history = try damaged(path) { try HistoryDecoder.decode(data.history) }
+        // What a study's document carries fits together, or the reader had refused it.
+        guard let attached = data.run else { return }
+        let history = try damaged(path) { try HistoryDecoder.decode(attached.history) }
         guard let run = try intactRun(of: document, data) else { return }
         let state = CheckpointName.checkpoint(history.count)
         // A checkpoint that was pruned tells nothing; one that is damaged is named where the run is looked at.
         guard run.isListed(state), let checkpoint = try? run.verified(state) else { return }
-        if try checkpoint.historyBytes() != data.history {
+        if try checkpoint.historyBytes() != attached.history {
             throw StorageError.damaged(path, .otherData("history.json"))
         }
-        if Array(run.description.scenarioText.utf8) != data.scenario {
+        if Array(run.description.scenarioText.utf8) != attached.scenario {
             throw StorageError.damaged(path, .otherData("scenario.yaml"))
         }
     }

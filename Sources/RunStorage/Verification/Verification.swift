@@ -31,17 +31,26 @@ package struct Verification: Sendable, Equatable {
 
 /// What a document of the archive says of itself.
 package struct ArchivedData: Sendable, Equatable {
-    /// Of the run; nil where the document does not say.
+    /// Of the run or the study; nil where the document does not say.
     package var identity: ContentHash?
-    /// The history that is attached, as it was stored.
-    package var history: [UInt8]
-    /// The scenario's file that is attached.
-    package var scenario: [UInt8]
+    /// What a document of a run carries of it; nil for that of a study.
+    package var run: Run?
 
-    package init(identity: ContentHash?, history: [UInt8], scenario: [UInt8]) {
+    /// What is attached, as it was stored.
+    package struct Run: Sendable, Equatable {
+        package var history: [UInt8]
+        /// The scenario's file.
+        package var scenario: [UInt8]
+
+        package init(history: [UInt8], scenario: [UInt8]) {
+            self.history = history
+            self.scenario = scenario
+        }
+    }
+
+    package init(identity: ContentHash?, run: Run?) {
         self.identity = identity
-        self.history = history
-        self.scenario = scenario
+        self.run = run
     }
 
     /// Reads a document; throws `Damage` where it is not as it was written.

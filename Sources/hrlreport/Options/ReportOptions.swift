@@ -26,6 +26,12 @@ struct ReportOptions: ParsableArguments {
         help: ArgumentHelp("Sections to show, separated by commas (default: all of them).", valueName: "names"))
     var sections: CommaList<ReportSection>?
 
+    @Option(
+        help: ArgumentHelp(
+            "Study to show the run beside: its name, or none (default: the newest that trained it with other seeds).",
+            valueName: "study"), completion: .studies)
+    var study: String?
+
     /// What is asked for, of one run.
     func request(
         run: String, evaluationEpisodes: Int? = nil, evaluationSeed: UInt64? = nil
@@ -38,6 +44,7 @@ struct ReportOptions: ParsableArguments {
         request.evaluationEpisodes = evaluationEpisodes
         request.evaluationSeed = evaluationSeed
         request.simulation = simulation
+        request.study = study
         return request
     }
 }

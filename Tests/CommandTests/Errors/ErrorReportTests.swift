@@ -41,7 +41,7 @@ struct ErrorReportTests {
     @Test func hintsFollowTheirMessage() {
         #expect(
             Failure(TrainingError.diverged(update: 3)).text() == """
-                error: the training diverged at update 4: the gradient or a weight is no longer a finite number
+                error: the training diverged at update 4: the gradient or a weight is no longer a finite number, or the policy gives what was lived no probability any more
                 hint: a smaller training.learning_rate_low or training.learning_rate_high helps
 
                 """)

@@ -166,10 +166,15 @@ struct StudyReportOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Title of the report (default: the study's name).", valueName: "text"))
     var title: String?
 
+    @Option(
+        help: ArgumentHelp("Sections to show, separated by commas (default: all of them).", valueName: "names"))
+    var sections: CommaList<StudySection>?
+
     var request: StudyReportRequest {
         var request = StudyReportRequest()
         request.formats = Set(format.values.map { $0 == .html ? .html : .pdf })
         request.title = title
+        request.sections = sections?.values
         return request
     }
 }
