@@ -239,6 +239,8 @@ final class Workplace: Sendable {
         try Data(text.utf8).write(to: folder.appending(path: name))
     }
 
+    func remove(_ name: String) throws { try FileManager.default.removeItem(at: folder.appending(path: name)) }
+
     func bytes(_ name: String) throws -> Data { try Data(contentsOf: folder.appending(path: name)) }
 
     func hasFile(_ name: String) -> Bool { FileManager.default.fileExists(atPath: folder.appending(path: name).path) }

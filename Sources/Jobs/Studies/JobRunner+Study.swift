@@ -218,17 +218,21 @@ final class StudyWork {
     ) throws {
         guard !trainings.isEmpty else { return }
         let prepared = try trainings.map(prepare)
+        let measured = try firstOfHouseholds(of: trainings).mapValues { ($0, try scenarioOf($0)) }
         let lives = plan
-        let workers = StudyWorkers(prepared, stop: runner.stop) { [stop = runner.stop] training in
+        let workers = StudyWorkers(prepared, stop: runner.stop) { [stop = runner.stop] household in
+            guard let (training, scenario) = measured[household] else {
+                preconditionFailure("a training has no household")
+            }
             let evaluator = PolicyEvaluator(
-                scenario: training.run.scenario, state: nil, trainingSeed: training.run.seed, threads: 1)
-            let ofRole = lives.lives(of: training.training.role)
+                scenario: scenario, state: nil, trainingSeed: training.seed, threads: 1)
+            let ofRole = lives.lives(of: training.role)
             let yardsticks = try evaluator.yardsticks(episodes: ofRole.count, seed: ofRole.seed) {
                 stop.reason != nil
             }
-            guard let known = StudyYardsticks(yardsticks, of: training.run.scenario, by: evaluator) else {
+            guard let known = StudyYardsticks(yardsticks, of: scenario, by: evaluator) else {
                 throw StudyError.noYardstick(
-                    scenario: training.run.scenarioFile, setting: lives.settings[training.training.setting].name)
+                    scenario: lives.scenarios[training.scenario], setting: lives.settings[training.setting].name)
             }
             return (yardsticks, known)
         }
@@ -296,6 +300,17 @@ final class StudyWork {
             .studyTrainingFinished(
                 scenario: row.scenario, setting: row.setting, seed: row.seed, status: outcome.status.rawValue,
                 norm: outcome.score, done: countDone, total: count))
+    }
+
+    /// The first training of each household in the whole plan, whose seed the untrained agents have: the same, whatever
+    /// is missing.
+    private func firstOfHouseholds(of trainings: [PlannedTraining]) -> [String: PlannedTraining] {
+        let wanted = Set(trainings.map(\.household))
+        return plan.trainings.reduce(into: [:]) { first, training in
+            if first[training.household] == nil, wanted.contains(training.household) {
+                first[training.household] = training
+            }
+        }
     }
 
     /// The run that a training is.

@@ -37,11 +37,10 @@ final class StudyWorkers: @unchecked Sendable {
 
     /// - Parameters:
     ///   - trainings: in the order in which they are begun.
-    ///   - lives: of a role.
-    ///   - yardsticks: how to compute those of a household, with its first training.
+    ///   - yardsticks: how to compute those of a household.
     init(
         _ trainings: [StudyTraining], stop: StopRequest,
-        yardsticks: @escaping @Sendable (StudyTraining) throws -> (Yardsticks, StudyYardsticks)
+        yardsticks: @escaping @Sendable (String) throws -> (Yardsticks, StudyYardsticks)
     ) {
         self.trainings = trainings
         self.stop = stop
@@ -58,7 +57,7 @@ final class StudyWorkers: @unchecked Sendable {
         self.items = items[...]
     }
 
-    private let compute: @Sendable (StudyTraining) throws -> (Yardsticks, StudyYardsticks)
+    private let compute: @Sendable (String) throws -> (Yardsticks, StudyYardsticks)
 
     /// Starts the threads.
     func start(jobs: Int) {
@@ -142,8 +141,6 @@ final class StudyWorkers: @unchecked Sendable {
 
     /// Those of a household: computed by the first thread that needs them, while others wait.
     private func yardsticks(_ household: String) throws -> Yardsticks {
-        let first = trainings.first { $0.training.household == household }
-        guard let first else { preconditionFailure("no training has this household") }
         let isMine = try locked {
             while isComputing.contains(household) { condition.wait() }
             if let failure { throw failure }
@@ -152,7 +149,7 @@ final class StudyWorkers: @unchecked Sendable {
             return true
         }
         if isMine {
-            let result = Result { try compute(first) }
+            let result = Result { try compute(household) }
             locked {
                 isComputing.remove(household)
                 switch result {
