@@ -21,8 +21,9 @@ import Testing
         guard let end = document.lastIndex(of: UInt8(ascii: "}")) else { throw Damage.document("no history") }
         let identity = ContentHash(hex: String(decoding: document.suffix(64), as: UTF8.self))
         return ArchivedData(
-            identity: identity, history: Array(document[...(end + 1)]),
-            scenario: Array(document[(end + 2)...].dropLast(64)))
+            identity: identity,
+            run: ArchivedData.Run(
+                history: Array(document[...(end + 1)]), scenario: Array(document[(end + 2)...].dropLast(64))))
     }
 
     init() throws {
