@@ -62,7 +62,8 @@ import Testing
         let trainings = "[[[4,6],[9,9],[11,12]],[[0,0]]]"
         #expect(
             String(decoding: json, as: UTF8.self)
-                == #"{"first":7,"format_version":1,"roles":["search","confirm"],"time_limit":540,"trainings":\#(trainings)}"#)
+                == #"{"first":7,"format_version":1,"roles":["search","confirm"],"time_limit":540,"trainings":\#(trainings)}"#
+        )
         let read = try JSONDecoder().decode(StudyChunks.self, from: json)
         #expect(read == chunks)
         #expect(read[7]?.trainings == [4, 5, 6, 9, 11, 12])

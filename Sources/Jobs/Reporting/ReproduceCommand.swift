@@ -21,7 +21,7 @@ struct ReproduceCommand {
 
     /// The command, and how to get what it reads.
     var reproduction: Reproduction {
-        let to = (scenarioFile.hasPrefix("-") ? "=" : " ") + Self.quoted(scenarioFile)
+        let to = (scenarioFile.hasPrefix("-") ? "=" : " ") + ShellWord.quoted(scenarioFile)
         return Reproduction(
             command: text, scenarioFile: scenarioFile,
             exportCommand: "hrlreport models export \(run.name) --to\(to)",
@@ -36,10 +36,10 @@ struct ReproduceCommand {
         // What looks like an option is none after --, where nothing else can follow.
         let looksLikeOption = scenario.hasPrefix("-")
         var words = ["SOURCE_DATE_EPOCH=\(run.startTime.secondsSince1970)", "hrlreport", "train-and-report"]
-        if !looksLikeOption { words.append(Self.quoted(scenario)) }
+        if !looksLikeOption { words.append(ShellWord.quoted(scenario)) }
         func add(_ option: String, _ value: String?) {
             guard let value else { return }
-            words.append("--\(option)" + (value.hasPrefix("-") ? "=" : " ") + Self.quoted(value))
+            words.append("--\(option)" + (value.hasPrefix("-") ? "=" : " ") + ShellWord.quoted(value))
         }
         if run.scenarioFile != run.name.description { add("name", run.name.description) }
         add("episodes", String(run.episodes))
@@ -57,7 +57,7 @@ struct ReproduceCommand {
         }
         add("templates", templates)
         add("study", study)
-        if looksLikeOption { words += ["--", Self.quoted(scenario)] }
+        if looksLikeOption { words += ["--", ShellWord.quoted(scenario)] }
         return words.joined(separator: " ")
     }
 
@@ -76,12 +76,5 @@ struct ReproduceCommand {
         }.map {
             "\($0.dottedKey)=\($0.text(in: run.scenario))"
         }
-    }
-
-    /// A word as a shell takes it.
-    private static func quoted(_ word: String) -> String {
-        let plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-=,/+".utf8
-        if !word.isEmpty, word.utf8.allSatisfy(plain.contains) { return word }
-        return "'\(word.replacing("'", with: #"'\''"#))'"
     }
 }

@@ -104,7 +104,9 @@ extension JobRunner {
         guard let jobs = try liveJobs(of: name) else { return false }
         try jobs.cancel(in: slurm)
         // Most tasks end within a few seconds.
-        try patience.wait(firstCall: 5) { false } orQueueIsEmpty: {
+        try patience.wait(firstCall: 5) {
+            false
+        } orQueueIsEmpty: {
             try jobs.queue(of: name.description, in: slurm).isEmpty
         }
         // Who asks next need not ask Slurm. Whoever holds the lock replaces them, or does not care.
@@ -152,7 +154,8 @@ extension JobRunner {
         let work = try StudyWork(plan, in: self, chunk: role == .search ? number : nil)
         do {
             try work.train(
-                role, trainings, chunk: number, job: task?.name ?? "by-hand-\(ProcessInfo.processInfo.processIdentifier)")
+                role, trainings, chunk: number,
+                job: task?.name ?? "by-hand-\(ProcessInfo.processInfo.processIdentifier)")
         } catch let stopped as Stopped {
             if stopped.reason == .terminated, let task {
                 do {

@@ -156,8 +156,8 @@ final class StudyWork {
         }
     }
 
-    /// What is missing, divided into what tasks do. While it is not known what confirms, tasks are planned for it all the
-    /// same: they find out.
+    /// What is missing, divided into what tasks do. While it is not known what confirms, tasks are planned for it
+    /// all the same: they find out.
     func chunks(taskMinutes: Double, isRetrying: Bool) -> [StudyChunk] {
         func isWanted(_ training: PlannedTraining) -> Bool {
             guard let outcome = outcome(of: training) else { return true }

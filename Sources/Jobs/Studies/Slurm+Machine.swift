@@ -9,7 +9,8 @@ extension Slurm {
 
     /// Variables that would take the place of what a script says.
     private static let overriding = [
-        "SBATCH_ARRAY_INX", "SBATCH_CLUSTERS", "SBATCH_INPUT", "SBATCH_JOB_NAME", "SBATCH_NO_REQUEUE", "SBATCH_OPEN_MODE",
+        "SBATCH_ARRAY_INX", "SBATCH_CLUSTERS", "SBATCH_INPUT", "SBATCH_JOB_NAME", "SBATCH_NO_REQUEUE",
+        "SBATCH_OPEN_MODE",
         "SBATCH_OUTPUT", "SBATCH_REQUEUE", "SBATCH_SIGNAL", "SBATCH_TIMELIMIT", "SBATCH_WAIT", "SLURM_CLUSTERS",
     ]
 

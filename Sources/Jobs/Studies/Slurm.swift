@@ -1,6 +1,7 @@
 /// The programs of Slurm that are called; tests put others in their place.
 ///
-/// `sacct` and `sacctmgr` are never called: many sites keep no accounting database, and a study's rows say what is done.
+/// `sacct` and `sacctmgr` are never called: many sites keep no accounting database, and a study's rows say what is
+/// done.
 package struct Slurm: Sendable {
     /// Arguments and standard input in; exit code and what was printed out.
     package typealias Program = @Sendable (_ arguments: [String], _ input: String) throws -> Answer

@@ -24,7 +24,8 @@ package struct SlurmOption: Sendable, Equatable {
 
     /// What scripts say, what would make something else of a submission, and what would hide its answer.
     private static let reserved = [
-        "array", "clusters", "cpus-per-task", "dependency", "error", "help", "input", "job-name", "no-requeue", "ntasks",
+        "array", "clusters", "cpus-per-task", "dependency", "error", "help", "input", "job-name", "no-requeue",
+        "ntasks",
         "open-mode", "output", "parsable", "quiet", "requeue", "signal", "test-only", "time", "usage", "verbose",
         "version", "wait", "wrap",
     ]

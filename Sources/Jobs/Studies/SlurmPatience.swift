@@ -24,7 +24,8 @@ package struct SlurmPatience {
     ///   - isQueueEmpty: asks Slurm.
     /// - Throws: what the functions throw.
     package func wait(
-        firstCall: Double = betweenCalls, until isEnded: () throws -> Bool, orQueueIsEmpty isQueueEmpty: () throws -> Bool
+        firstCall: Double = betweenCalls, until isEnded: () throws -> Bool,
+        orQueueIsEmpty isQueueEmpty: () throws -> Bool
     ) throws {
         var nextCall = now() + firstCall
         var pause = Self.firstLook

@@ -19,7 +19,7 @@ package struct SlurmQueue: Sendable, Equatable {
 
     /// - Throws: `SlurmError.jobsLeft` where there are any.
     package func checkIsEmpty(study: String) throws {
-        guard !isEmpty else {
+        guard isEmpty else {
             throw SlurmError.jobsLeft(
                 study: study, waiting: waiting.count + (collects ? 1 : 0), running: running.count)
         }
@@ -53,7 +53,9 @@ extension SlurmJobs {
             let parts = words[0].split(separator: "_")
             if let collecting, words[0] == collecting {
                 queue.collects = true
-            } else if parts.count == 2, let index = Int(parts[1]), let array = arrays.first(where: { $0.id == parts[0] }) {
+            } else if parts.count == 2, let index = Int(parts[1]),
+                let array = arrays.first(where: { $0.id == parts[0] })
+            {
                 let chunk = array.firstChunk + index
                 if Self.waits(words[1]) { queue.waiting.append(chunk) } else { queue.running.append(chunk) }
             } else {

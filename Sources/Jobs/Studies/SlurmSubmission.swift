@@ -68,7 +68,8 @@ package struct SlurmSubmission {
         }
         jobs.append(
             Job(
-                after: Array(arrays.indices), script: try script.collecting(options: reportOptions, trainings: trainings),
+                after: Array(arrays.indices),
+                script: try script.collecting(options: reportOptions, trainings: trainings),
                 options: options))
         return jobs
     }
@@ -81,7 +82,8 @@ package struct SlurmSubmission {
     ///   - note: called whenever one more job is known, so that none is lost.
     /// - Throws: `SlurmError`; what `keep` and `note` throw.
     package func submit(
-        to slurm: Slurm, largest: Int, keeping keep: (String, String) throws -> Void = { _, _ in }, note: (SlurmJobs) throws -> Void
+        to slurm: Slurm, largest: Int, keeping keep: (String, String) throws -> Void = { _, _ in },
+        note: (SlurmJobs) throws -> Void
     ) throws -> SlurmJobs {
         var submitted = SlurmJobs()
         do {

@@ -17,8 +17,8 @@ package struct SlurmTask: Sendable, Equatable {
         restarts = environment["SLURM_RESTART_COUNT"].flatMap { Int($0) } ?? 0
     }
 
-    /// Asks Slurm to start the task again, where its time was too short for what it had to do: less than two minutes are
-    /// left, it has added something, so that it comes to an end, and it was not cancelled.
+    /// Asks Slurm to start the task again, where its time was too short for what it had to do: less than two minutes
+    /// are left, it has added something, so that it comes to an end, and it was not cancelled.
     ///
     /// Slurm ends the task then; all must be saved before.
     /// - Parameters:
@@ -37,8 +37,8 @@ package struct SlurmTask: Sendable, Equatable {
         return true
     }
 
-    /// Whether the task runs as far as Slurm is concerned, and was only sent a signal: one that is cancelled, queued again
-    /// or preempted is completing or pending.
+    /// Whether the task runs as far as Slurm is concerned, and was only sent a signal: one that is cancelled, queued
+    /// again or preempted is completing or pending.
     private func isRunning(in slurm: Slurm) throws -> Bool {
         let answer = try slurm.scontrol(["show", "job", name], "")
         guard answer.code == 0 else { throw SlurmError.failed("scontrol", answer.words) }

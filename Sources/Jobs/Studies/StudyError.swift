@@ -46,7 +46,8 @@ extension StudyError: ExplainedError {
                 hint: "study run --retry tries them again")
         case .rowsOfOtherVersion(let study, let stored, let running):
             Failure(
-                .invalidData, "\(study): was begun by version \(stored), whose results do not count with version \(running)",
+                .invalidData,
+                "\(study): was begun by version \(stored), whose results do not count with version \(running)",
                 hint: "train all of it again with --retry, or go on with the version that began it")
         case .otherTrainings(let study, let run):
             Failure(

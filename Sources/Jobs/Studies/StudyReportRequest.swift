@@ -17,7 +17,9 @@ package struct StudyReportRequest: Sendable {
     /// - Parameter templates: folder of the page's templates; nil for the program's own.
     func words(templates: String?) -> [String] {
         var words: [String] = []
-        if formats != [.html, .pdf] { words.append("--format=" + formats.map(\.rawValue).sorted().joined(separator: ",")) }
+        if formats != [.html, .pdf] {
+            words.append("--format=" + formats.map(\.rawValue).sorted().joined(separator: ","))
+        }
         if let title { words.append("--title=\(title)") }
         if let sections {
             let names = StudySection.allCases.filter(sections.contains).map(\.rawValue)

@@ -1,15 +1,15 @@
 import Studies
 import SystemPackage
 
-/// What is kept of a study's jobs on Slurm: `slurm/`. Each submission has a file of chunks of its own, whose name nobody
-/// has read before: another node may see an older content of a name that it knows.
+/// What is kept of a study's jobs on Slurm: `slurm/`. Each submission has a file of chunks of its own, whose name
+/// nobody has read before: another node may see an older content of a name that it knows.
 extension StudyStore {
     private static let jobsName = "jobs.json"
     private static let chunksPrefix = "chunks_", chunksSuffix = ".json"
     private static let longestDocument = 1 << 28
 
-    /// Begins the name of the file that says that the collecting job of the id that follows has ended; it holds the exit
-    /// code.
+    /// Begins the name of the file that says that the collecting job of the id that follows has ended; it holds the
+    /// exit code.
     package static let endMark = "collected_"
 
     private func slurm(_ name: RunName) -> FilePath { layout.study(name).appending(Self.slurmName) }

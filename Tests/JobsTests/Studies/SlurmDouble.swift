@@ -37,7 +37,8 @@ final class SlurmDouble: Sendable {
                     return "\(state.jobs)\n"
                 })
         case "scontrol" where arguments == ["show", "config"]:
-            return Slurm.Answer(output: "Configuration data as of now\nMaxArrayTasks         = 5\nMaxArraySize            = 8\n")
+            return Slurm.Answer(
+                output: "Configuration data as of now\nMaxArrayTasks         = 5\nMaxArraySize            = 8\n")
         default: return Slurm.Answer()
         }
     }

@@ -137,7 +137,8 @@ struct SlurmStudyTests {
         var slurm = SlurmRequest()
         slurm.taskMinutes = 10
         let double = SlurmDouble { call in
-            call.arguments.first == "show" && call.arguments[1] == "job" ? Slurm.Answer(output: "JobState=RUNNING") : nil
+            call.arguments.first == "show" && call.arguments[1] == "job"
+                ? Slurm.Answer(output: "JobState=RUNNING") : nil
         }
         _ = try runner().submitStudy(
             request(), on: double.slurm, slurm, report: StudyReportRequest(), with: runner().renderer())

@@ -78,7 +78,9 @@ import Testing
     /// `MaxArraySize` bounds the index: eight tasks have the indices 0 to 7.
     @Test func largerArraysBecomeSeveral() throws {
         let double = SlurmDouble()
-        let jobs = try submission([(.search, 17), (.confirm, 3)], firstChunk: 40).submit(to: double.slurm, largest: 8) { _ in }
+        let jobs = try submission([(.search, 17), (.confirm, 3)], firstChunk: 40).submit(to: double.slurm, largest: 8) {
+            _ in
+        }
         let scripts = double.calls.filter { $0.program == "sbatch" }
         func indices(_ script: String) -> String? {
             script.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("--array=") }.map(String.init)
@@ -122,7 +124,8 @@ import Testing
 
     /// What was submitted before is cancelled, and stays known.
     @Test func aRefusedJobIsAnErrorWithSlurmsWords() throws {
-        let words = "sbatch: error: Batch job submission failed: Invalid account or account/partition combination specified"
+        let words =
+            "sbatch: error: Batch job submission failed: Invalid account or account/partition combination specified"
         let double = SlurmDouble { call in
             call.input.contains("study report") ? Slurm.Answer(code: 1, errors: words + "\n") : nil
         }
@@ -148,7 +151,9 @@ import Testing
     @Test(arguments: ["", "Submitted batch job 7\n"])
     func anAnswerWithoutAnIdIsAnError(output: String) throws {
         let double = SlurmDouble { call in call.program == "sbatch" ? Slurm.Answer(output: output) : nil }
-        #expect(throws: SlurmError.self) { _ = try submission([(.search, 1)]).submit(to: double.slurm, largest: 8) { _ in } }
+        #expect(throws: SlurmError.self) {
+            _ = try submission([(.search, 1)]).submit(to: double.slurm, largest: 8) { _ in }
+        }
     }
 
     @Test func aClustersNameMayFollowTheId() throws {
@@ -176,7 +181,8 @@ import Testing
     @Test func theLargestArrayIsAskedFor() throws {
         #expect(try SlurmDouble().slurm.largestArray() == 8)
         let down = SlurmDouble { _ in
-            Slurm.Answer(code: 1, errors: "slurm_load_ctl_conf error: Unable to contact slurm controller (connect failure)\n")
+            Slurm.Answer(
+                code: 1, errors: "slurm_load_ctl_conf error: Unable to contact slurm controller (connect failure)\n")
         }
         #expect(
             throws: SlurmError.failed(

@@ -44,7 +44,8 @@ struct StudyRunCommand: AsyncParsableCommand {
                 do {
                     let end =
                         slurm.on == .slurm
-                        ? try submit(request, jobs, context) : try jobs.runStudy(request, report: report.request, with: renderer)
+                        ? try submit(request, jobs, context)
+                        : try jobs.runStudy(request, report: report.request, with: renderer)
                     if let end { try tell(end, context) }
                     return ExitStatus.done
                 } catch {
