@@ -54,7 +54,7 @@ struct ChartLayoutTests {
 
     @Test("Rows have names, the first on top, and the height they need")
     func rows() {
-        let long = String(repeating: "setting ", count: 20)
+        let long = String(repeating: "setting ", count: 20) + "the end"
         let names = ["first", long, "last"]
         let drawing = drawing(
             [
@@ -64,7 +64,8 @@ struct ChartLayoutTests {
             x: Axis("Score", atLeast: 0...1, atMost: 0...1, isTight: true), y: .rows(names))
         let heights = ["first", "last"].compactMap { name in drawing.texts.first { $0.string == name }?.position.y }
         #expect(heights.count == 2 && heights[0] < heights[1])
-        #expect(drawing.texts.contains { $0.string.hasPrefix("setting") && $0.string.hasSuffix("…") })
+        // Its end is kept, too.
+        #expect(drawing.strings.contains { $0.hasPrefix("setting") && $0.contains("…") && $0.hasSuffix("the end") })
         let dots = drawing.items.flatMap { item -> [Point] in
             if case .dots(let centers, _, _) = item { centers } else { [] }
         }

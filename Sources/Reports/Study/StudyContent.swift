@@ -1,5 +1,6 @@
 import Charts
 import Households
+import ScenarioFiles
 import Studies
 
 /// A study ready for the eye, in the form of a report.

@@ -1,4 +1,5 @@
 import Households
+import ScenarioFiles
 import Studies
 
 /// The tables of a study: every figure that the charts show, and those that they leave out.
@@ -11,7 +12,7 @@ struct StudyTables {
     private static let fewRows = 60
     private static let fewConfirmingRows = 12
 
-    private var plan: StudyPlan { study.plan }
+    var plan: StudyPlan { study.plan }
 
     // MARK: Scores
 
@@ -19,30 +20,30 @@ struct StudyTables {
     func scores(_ role: StudyRole, id: String, caption: String) -> TextTable {
         let cells = cells(role)
         let hasEuros = cells.places.contains { $0.cell.certaintyEquivalent != nil }
-        let columns: [TextTable.Column] =
-            names(cells).map { .text($0) } + [.number("Trainings"), .number("IQM"), .number("95\u{00A0}% interval")]
-            + [.number("Worst"), .number("Below the tuned rule"), .number("Better than the worst")]
-            + [.number("Mean")] + (hasEuros ? [.number("A month"), .number("95\u{00A0}% interval")] : [])
+        let isIncomplete = cells.places.contains { $0.cell.done + $0.cell.diverged < $0.cell.seeds }
+        let columns: [TextTable.Column?] = [
+            isIncomplete ? .number("Trainings") : nil, .number("IQM"), .number("95\u{00A0}% interval"),
+            .number("Worst"), .number("Below the tuned rule"), .number("Better than the worst"), .number("Mean"),
+            hasEuros ? .number("A month") : nil, hasEuros ? .number("95\u{00A0}% interval") : nil,
+        ]
+        let rows = cells.places.map { place -> TextTable.Row in
+            let cell = place.cell
+            let euros = cell.certaintyEquivalent
+            let values: [String?] = [
+                isIncomplete ? count(cell) : nil, text(cell.iqm), cell.interval.map(ScoreText.text) ?? "–",
+                text(cell.lowest), cell.belowTuned.map { DisplayFormat.number($0) } ?? "–",
+                cell.toleranceShare.map { "≥\u{00A0}" + StudyFinding.wholePercent($0) } ?? "–", text(cell.mean),
+                hasEuros ? euros.map { LifeFinding.euro($0.iqm) } ?? "–" : nil,
+                hasEuros ? euros?.interval.map(\.euroText) ?? "–" : nil,
+            ]
+            return TextTable.Row(
+                cells: names(place, cells) + values.compactMap(\.self),
+                emphasis: isMain(place) && !cells.isOneSetting && study.hasSettings ? .strong : .none)
+        }
+        let each = isIncomplete ? "" : ", \(DisplayFormat.count(study.seeds(role), "training", "trainings")) each"
         return TextTable(
-            id: id, caption: caption, columns: columns,
-            rows: cells.places.map { place in
-                let cell = place.cell
-                let euros = cell.certaintyEquivalent
-                return TextTable.Row(
-                    cells: names(place, cells) + [
-                        count(cell), text(cell.iqm), cell.interval.map(ScoreText.text) ?? "–", text(cell.lowest),
-                        cell.belowTuned.map { DisplayFormat.number($0) } ?? "–",
-                        cell.toleranceShare.map { "≥\u{00A0}" + StudyFinding.wholePercent($0) } ?? "–", text(cell.mean),
-                    ]
-                        + (hasEuros
-                            ? [
-                                euros.map { LifeFinding.euro($0.iqm) } ?? "–",
-                                euros?.interval.map {
-                                    "[\(LifeFinding.euro($0.lower)),\u{00A0}\(LifeFinding.euro($0.upper))]"
-                                } ?? "–",
-                            ] : []),
-                    emphasis: isMain(place) && !cells.isOneSetting && study.hasSettings ? .strong : .none)
-            },
+            id: id, caption: caption + each,
+            columns: names(cells).map { .text($0) } + columns.compactMap(\.self), rows: rows,
             note:
                 "“Better than the worst”: with 95\u{00A0}% confidence at least this share of all trainings does better than the "
                 + "worst of those that were made." + cells.left)
@@ -152,7 +153,8 @@ struct StudyTables {
                     cells: [yardsticks.scenario] + (hasOthers ? [yardsticks.setting] : [])
                         + kinds.map { kind in text(yardsticks.policies.first { $0.policy == kind }?.norm) })
             },
-            note: (hasOthers ? "A setting that changes the household has a row of its own." : "") + more(all.count))
+            note: ((hasOthers ? "A setting that changes the household has a row of its own." : "") + more(all.count))
+                .trimmingBlanks)
     }
 
     // MARK: Comparisons
@@ -163,30 +165,32 @@ struct StudyTables {
         let few = role == .search ? Self.fewRows : Self.fewConfirmingRows
         let showsAll = all.count <= few && !study.isOneScenario
         let shown = showsAll || overall.isEmpty ? all : overall
+        let hasNeeds = shown.contains { $0.seedsNeeded != nil }
         let left = study.isOneScenario ? 0 : all.count - min(shown.count, Self.mostRows)
+        let columns: [TextTable.Column?] = [
+            .text("Setting"), showsAll ? .text("Scenario") : nil, .number("Difference"),
+            .number("Simultaneous 95\u{00A0}% interval"), .number("Probability of improvement"),
+            .number("95\u{00A0}% interval"), .text("It is"), hasNeeds ? .number("Seeds that would tell") : nil,
+        ]
+        let rows = shown.prefix(Self.mostRows).map { comparison -> TextTable.Row in
+            let cells: [String?] = [
+                comparison.setting, showsAll ? comparison.scenario ?? "all" : nil,
+                ScoreText.signed(comparison.difference), comparison.simultaneous.map(ScoreText.signed) ?? "–",
+                DisplayFormat.percent(comparison.probabilityOfImprovement, decimals: 0),
+                comparison.probabilityInterval.map(percent) ?? "–",
+                comparison.verdict.label.replacing(" ", with: "\u{00A0}"),
+                hasNeeds ? comparison.seedsNeeded.map { DisplayFormat.number($0) } ?? "–" : nil,
+            ]
+            return TextTable.Row(
+                cells: cells.compactMap(\.self),
+                emphasis: comparison.scenario == nil && showsAll ? .strong : .none)
+        }
         return TextTable(
-            id: id, caption: caption,
-            columns: [.text("Setting")] + (showsAll ? [.text("Scenario")] : []) + [
-                .number("Difference"), .number("Simultaneous 95\u{00A0}% interval"),
-                .number("Probability of improvement"), .number("95\u{00A0}% interval"), .text("It is"),
-                .number("Seeds that would tell"),
-            ],
-            rows: shown.prefix(Self.mostRows).map { comparison in
-                TextTable.Row(
-                    cells: [comparison.setting] + (showsAll ? [comparison.scenario ?? "all"] : []) + [
-                        ScoreText.signed(comparison.difference),
-                        comparison.simultaneous.map(ScoreText.signed) ?? "–",
-                        DisplayFormat.percent(comparison.probabilityOfImprovement, decimals: 0),
-                        comparison.probabilityInterval.map(percent) ?? "–",
-                        comparison.verdict.label.replacing(" ", with: "\u{00A0}"),
-                        comparison.seedsNeeded.map { DisplayFormat.number($0) } ?? "–",
-                    ], emphasis: comparison.scenario == nil && showsAll ? .strong : .none)
-            },
+            id: id, caption: caption, columns: columns.compactMap(\.self), rows: rows,
             note:
                 "“Better” and “worse” are said where the simultaneous interval leaves out 0, “the same” where it lies within ±"
                 + "\(DisplayFormat.exact(plan.difference).droppingZero)."
-                + (left > 0
-                    ? " The \(DisplayFormat.number(left)) rows of single scenarios are in results.json." : ""))
+                + (left > 0 ? " The \(DisplayFormat.number(left)) rows of single scenarios are in results.json." : ""))
     }
 
     private func percent(_ interval: Interval) -> String {
@@ -198,146 +202,27 @@ struct StudyTables {
 
     var spread: TextTable {
         let cells = cells(.search)
+        let wantsLives = cells.places.contains { $0.cell.livesWorth != nil }
+        let enough = wantsLives ? "" : "More lives would gain little: there are enough of them."
+        let columns: [TextTable.Column?] = [
+            .number("Spread of the trainings"), .number("From training"), .number("Standard error of the lives"),
+            wantsLives ? .number("Lives worth simulating") : nil,
+            .number("Seeds that tell \(DisplayFormat.exact(plan.difference).droppingZero)"),
+        ]
+        let rows = cells.places.map { place -> TextTable.Row in
+            let cell = place.cell
+            let values: [String?] = [
+                cell.spread.map(ScoreText.text) ?? "–",
+                cell.shareOfTraining.map { DisplayFormat.percent($0, decimals: 0) } ?? "–",
+                cell.standardErrorOfLives.map(ScoreText.text) ?? "–",
+                wantsLives ? cell.livesWorth.map { DisplayFormat.number($0) } ?? "enough" : nil,
+                cell.seedsForDifference.map { DisplayFormat.number($0) } ?? "–",
+            ]
+            return TextTable.Row(cells: names(place, cells) + values.compactMap(\.self))
+        }
         return TextTable(
             id: "spread-cells", caption: "What moves a score",
-            columns: names(cells).map { .text($0) } + [
-                .number("Spread of the trainings"), .number("From training"), .number("Standard error of the lives"),
-                .number("Lives worth simulating"),
-                .number("Seeds that tell \(DisplayFormat.exact(plan.difference).droppingZero)"),
-            ],
-            rows: cells.places.map { place in
-                let cell = place.cell
-                return TextTable.Row(
-                    cells: names(place, cells) + [
-                        cell.spread.map(ScoreText.text) ?? "–",
-                        cell.shareOfTraining.map { DisplayFormat.percent($0, decimals: 0) } ?? "–",
-                        cell.standardErrorOfLives.map(ScoreText.text) ?? "–",
-                        cell.livesWorth.map { DisplayFormat.number($0) } ?? "enough",
-                        cell.seedsForDifference.map { DisplayFormat.number($0) } ?? "–",
-                    ])
-            },
-            note: cells.left)
-    }
-
-    // MARK: Failures
-
-    /// Each training without a score of its own, those of one cell with the same message in one row.
-    var failures: TextTable? {
-        struct Group {
-            var status: String
-            var role: StudyRole
-            var scenario, setting: Int
-            var message: String
-            var seeds: [UInt64]
-        }
-        struct Key: Hashable {
-            var status: String
-            var role: StudyRole
-            var scenario, setting: Int
-            var message: String
-        }
-        var places: [Key: Int] = [:]
-        var groups: [Group] = []
-        for (training, outcome) in zip(plan.trainings, study.input.outcomes) where outcome?.status != .done {
-            let status = outcome.map { $0.status.rawValue } ?? "missing"
-            let message = outcome?.message ?? ""
-            let key = Key(
-                status: status, role: training.role, scenario: training.scenario, setting: training.setting,
-                message: message)
-            if let place = places[key] {
-                groups[place].seeds.append(training.seed)
-            } else {
-                places[key] = groups.count
-                groups.append(
-                    Group(
-                        status: status, role: training.role, scenario: training.scenario, setting: training.setting,
-                        message: message, seeds: [training.seed]))
-            }
-        }
-        guard !groups.isEmpty else { return nil }
-        // What went wrong before what is still to come.
-        let order = ["diverged", "failed", "missing"]
-        let sorted = order.flatMap { status in groups.filter { $0.status == status } }
-        return TextTable(
-            id: "failures-table", caption: "Trainings without a score of their own",
-            columns: [
-                .text("What"), .text("Scenario"), .text("Setting"), .text("For"), .text("Seeds"), .text("Why"),
-            ],
-            rows: sorted.map { group in
-                TextTable.Row(cells: [
-                    group.status, plan.scenarios[group.scenario], plan.settings[group.setting].name,
-                    group.role == .search ? "the comparison" : "the confirmation", Self.ranges(group.seeds),
-                    group.message.isEmpty ? "–" : group.message,
-                ])
-            }, note: "What diverged counts as 0 in all figures; what failed or is missing is in none.")
-    }
-
-    /// `1–5, 8`.
-    static func ranges(_ seeds: [UInt64]) -> String {
-        var ranges: [ClosedRange<UInt64>] = []
-        for seed in seeds.sorted() {
-            if let last = ranges.last, seed == last.upperBound + 1 {
-                ranges[ranges.count - 1] = last.lowerBound...seed
-            } else {
-                ranges.append(seed...seed)
-            }
-        }
-        return ranges.map { range in
-            range.count == 1 ? String(range.lowerBound) : "\(range.lowerBound)–\(range.upperBound)"
-        }.joined(separator: ", ")
-    }
-
-    // MARK: Inputs and provenance
-
-    var settings: TextTable? {
-        guard study.hasSettings else { return nil }
-        return TextTable(
-            id: "inputs-settings", caption: "Settings", columns: [.text("Name"), .code("Values")],
-            rows: plan.settings.prefix(Self.mostRows).map { setting in
-                let values = setting.values.map { "\($0.key)=\($0.text)" }.joined(separator: " ")
-                return TextTable.Row(cells: [setting.name, values.isEmpty ? "the scenario as it is" : values])
-            },
-            note: plan.settings.count > Self.mostRows ? "The other settings are in results.json." : "")
-    }
-
-    /// The file line by line, with its indentation.
-    var file: TextTable {
-        let lines = study.input.studyYAML.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        let shown = (lines.last?.isEmpty == true ? lines.dropLast() : lines[...])
-        return TextTable(
-            id: "inputs-file", caption: "study.yaml", columns: [.number("Line"), .code("Text")],
-            rows: shown.prefix(Self.mostRows).enumerated().map { index, line in
-                let indentation = line.prefix { $0 == " " }.count
-                return TextTable.Row(cells: [
-                    String(index + 1), String(repeating: "\u{00A0}", count: indentation) + line.dropFirst(indentation),
-                ])
-            }, note: shown.count > Self.mostRows ? "The whole file is attached to the PDF." : "")
-    }
-
-    var provenance: TextTable {
-        let provenance = study.input.provenance
-        let looks = study.looks?.capitalizedSentence ?? "Once: " + StudyOverview.seedsText(study.seeds(.search))
-        var rows = [
-            ("Study", plan.name), ("Identity of the study", plan.identity), ("Plans looked at", looks),
-            ("Start of the study", provenance.startTime),
-            ("Program", "hrlreport \(provenance.programVersion)"),
-            ("Form of the results", "version \(study.results.formatVersion)"),
-            ("Evaluation", lives(plan.lives)),
-        ]
-        if study.wantsConfirmation { rows.append(("Evaluation that confirms", lives(plan.confirmingLives))) }
-        rows += [
-            (
-                "Resamples of the bootstrap",
-                "\(DisplayFormat.number(study.results.resamples)), "
-                    + "\(DisplayFormat.number(StudyResults.fewerResamples)) for profiles, curves and probabilities"
-            ), ("To reproduce", provenance.command),
-        ]
-        return TextTable(
-            id: "provenance-table", caption: "Origin of this report", columns: [.text("What"), .code("Value")],
-            rows: rows.map { TextTable.Row(cells: [$0.0, $0.1]) })
-    }
-
-    private func lives(_ lives: StudyLives) -> String {
-        "\(DisplayFormat.count(lives.count, "life", "lives")), seed \(lives.seed), the same for every training of a household"
+            columns: names(cells).map { .text($0) } + columns.compactMap(\.self), rows: rows,
+            note: (enough + cells.left).trimmingBlanks)
     }
 }
