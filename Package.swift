@@ -89,7 +89,8 @@ let package = Package(
         .target(
             name: "Jobs",
             dependencies: [
-                "Charts", "Households", "Learning", "ModelExports", "Reports", "RunStorage", "ScenarioFiles", "Statistics",
+                "Charts", "Households", "Learning", "ModelExports", "Reports", "RunStorage", "ScenarioFiles",
+                "Statistics",
                 "Studies",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]

@@ -53,8 +53,11 @@ package enum StorageError: Error, Equatable, Sendable {
     package var kind: FailureKind {
         switch self {
         case .invalidName, .otherSaveInterval: .wrongUsage
-        case .runNotFound, .studyNotFound, .checkpointNotFound, .notACheckpoint, .notFinished, .nothingToPublish: .notFound
-        case .nameTaken, .nameOfStudy, .nameOfRun, .otherPlan, .unfinished, .notPublishedHere, .publishedByAnother, .simulationTaken: .cannotCreate
+        case .runNotFound, .studyNotFound, .checkpointNotFound, .notACheckpoint, .notFinished, .nothingToPublish:
+            .notFound
+        case .nameTaken, .nameOfStudy, .nameOfRun, .otherPlan, .unfinished, .notPublishedHere, .publishedByAnother,
+            .simulationTaken:
+            .cannotCreate
         case .otherVersion, .damaged, .notFinite: .invalidData
         case .locked, .studyLocked, .busy, .changedMeanwhile: .alreadyRunning
         case .operationFailed(let operation, _, let number):

@@ -70,7 +70,8 @@ extension StorageError: CustomStringConvertible {
         case .nameTaken: "choose another name with --name, or replace the run with --force"
         case .nameOfStudy, .nameOfRun: "choose another name with --name"
         case .studyLocked(let name, _): "wait for it, or stop it with hrlreport study stop \(name)"
-        case .otherPlan: "add to it with --extend, which keeps what is trained already, or choose another name with --name"
+        case .otherPlan:
+            "add to it with --extend, which keeps what is trained already, or choose another name with --name"
         case .unfinished: "continue it with --resume, or start again with --force"
         case .otherVersion: "resume with the version that began it, or start again with --force"
         case .otherSaveInterval: "leave out --save-interval"

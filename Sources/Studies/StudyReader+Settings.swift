@@ -31,14 +31,16 @@ extension StudyReader {
             case .mapping, .refused: items = []
             }
             guard !items.isEmpty else {
-                report(.invalidValue(rule: "a list of values", ScenarioReader.found(node)), node, "settings.grid.\(key)")
+                report(
+                    .invalidValue(rule: "a list of values", ScenarioReader.found(node)), node, "settings.grid.\(key)")
                 continue
             }
             let values = items.compactMap { value(of: parameter, $0, in: "settings.grid") }
             if values.count < items.count { isWhole = false }
             file.grid.append(StudyFile.GridKey(key: key, values: values.map(\.text)))
             guard points.count * values.count <= Self.mostTrainings else {
-                return report("more combinations than the \(Self.mostTrainings) trainings of a study", node, "settings.grid")
+                return report(
+                    "more combinations than the \(Self.mostTrainings) trainings of a study", node, "settings.grid")
             }
             points = points.flatMap { point in values.map { point + [$0] } }
         }
@@ -140,7 +142,8 @@ extension StudyReader {
         for (key, value) in entries(of: mapping, in: place, known: ["from", "to", "scale", "whole"]) {
             switch key {
             case "from", "to":
-                guard self.value(of: parameter, value, in: "settings.random") != nil, let bound = number(value, "\(place).\(key)")
+                guard self.value(of: parameter, value, in: "settings.random") != nil,
+                    let bound = number(value, "\(place).\(key)")
                 else { return nil }
                 if key == "from" { span.from = bound } else { span.to = bound }
             case "scale": span.isLogarithmic = word(value, "\(place).scale", ["linear", "log"]) == "log"

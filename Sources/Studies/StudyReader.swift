@@ -59,7 +59,8 @@ package struct StudyReader {
     }
 
     private static let keys = [
-        "description", "scenarios", "seeds", "lives", "episodes", "settings", "choose", "baselines", "difference", "keep",
+        "description", "scenarios", "seeds", "lives", "episodes", "settings", "choose", "baselines", "difference",
+        "keep",
     ]
 
     private mutating func readTop(_ mapping: YAMLMapping) {
@@ -103,7 +104,9 @@ package struct StudyReader {
                     key: "choose.by")
             }
             if let largest = file.seeds.max(), UInt64(clamping: choice.confirm) > .max - largest {
-                report("leaves no room for confirming seeds after it, found \(largest)", line: lines["seeds"], key: "seeds")
+                report(
+                    "leaves no room for confirming seeds after it, found \(largest)", line: lines["seeds"], key: "seeds"
+                )
             }
         }
         let trainings = file.scenarios.count.multipliedReportingOverflow(by: file.settings.count * file.seeds.count)
@@ -121,7 +124,11 @@ package struct StudyReader {
         case .sequence(_, let items) where !items.isEmpty:
             for item in items {
                 guard let name = text(item, key) else { continue }
-                if file.scenarios.contains(name) { report("\(name) twice", item, key) } else { file.scenarios.append(name) }
+                if file.scenarios.contains(name) {
+                    report("\(name) twice", item, key)
+                } else {
+                    file.scenarios.append(name)
+                }
             }
         case .refused: return
         default:
@@ -145,17 +152,20 @@ package struct StudyReader {
             }
         case .sequence(_, let items):
             for item in items {
-                guard case .scalar(let scalar) = item, let range = Self.range(scalar.text) ?? UInt64(scalar.text).map({ $0...$0 }),
+                guard case .scalar(let scalar) = item,
+                    let range = Self.range(scalar.text) ?? UInt64(scalar.text).map({ $0...$0 }),
                     range.count <= Self.mostTrainings
                 else {
-                    return report(.invalidValue(rule: "seeds, whole numbers of 0 or more", ScenarioReader.found(item)), item, key)
+                    return report(
+                        .invalidValue(rule: "seeds, whole numbers of 0 or more", ScenarioReader.found(item)), item, key)
                 }
                 seeds += Array(range)
             }
         case .mapping: break
         }
         guard !seeds.isEmpty, seeds.count <= Self.mostTrainings else {
-            return report(.invalidValue(rule: "\(rule), at most \(Self.mostTrainings)", ScenarioReader.found(node)), node, key)
+            return report(
+                .invalidValue(rule: "\(rule), at most \(Self.mostTrainings)", ScenarioReader.found(node)), node, key)
         }
         var seen: Set<UInt64> = []
         if let twice = seeds.first(where: { !seen.insert($0).inserted }) { return report("\(twice) twice", node, key) }
@@ -164,7 +174,9 @@ package struct StudyReader {
 
     /// `101-120`
     private static func range(_ text: String) -> ClosedRange<UInt64>? {
-        let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { UInt64(String($0).trimmingBlanks) }
+        let ends = text.split(separator: "-", omittingEmptySubsequences: false).map {
+            UInt64(String($0).trimmingBlanks)
+        }
         guard ends.count == 2, let first = ends[0], let last = ends[1], first <= last, last - first < UInt64(Int32.max)
         else { return nil }
         return first...last
@@ -178,7 +190,8 @@ package struct StudyReader {
             } else if case .scalar(let scalar) = node, let seed = UInt64(scalar.text), seed < .max {
                 file.lives.seed = seed
             } else {
-                report(.invalidValue(rule: "a whole number of 0 or more", ScenarioReader.found(node)), node, "lives.seed")
+                report(
+                    .invalidValue(rule: "a whole number of 0 or more", ScenarioReader.found(node)), node, "lives.seed")
             }
         }
     }
@@ -199,7 +212,8 @@ package struct StudyReader {
 
     /// The names in files, of what an evaluation calls otherwise.
     private static let baselines: [(name: String, kind: PolicyKind)] =
-        [("tuned", .tunedRule)] + PolicyKind.allCases.filter { ![.trained, .tunedRule].contains($0) }.map { ($0.rawValue, $0) }
+        [("tuned", .tunedRule)]
+        + PolicyKind.allCases.filter { ![.trained, .tunedRule].contains($0) }.map { ($0.rawValue, $0) }
 
     private mutating func readBaselines(_ node: YAMLNode) {
         guard case .sequence(_, let items) = node else {

@@ -112,7 +112,8 @@ struct SampleStudies: Sendable {
         let plan = StudyPlan(
             name: name, description: "Which clip range?", scenarios: scenarios,
             livesForUtility: scenarios.map { _ in utility }, settings: settings, grid: grid,
-            trainingCosts: scenarios.map { _ in settings.map { _ in 34_000 } }, trainings: trainings, lives: StudyLives(count: 1000, seed: 42), choice: choice, baselines: [.tunedRule, .threshold, .untrained],
+            trainingCosts: scenarios.map { _ in settings.map { _ in 34_000 } }, trainings: trainings,
+            lives: StudyLives(count: 1000, seed: 42), choice: choice, baselines: [.tunedRule, .threshold, .untrained],
             difference: difference, identity: String(repeating: "5c1d", count: 16), earlierLooks: earlierLooks)
         return StudyReportInput(
             plan: plan, results: results(plan, outcomes), outcomes: outcomes,

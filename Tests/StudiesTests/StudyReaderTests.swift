@@ -57,8 +57,11 @@ import Testing
     @Test(arguments: [
         ("seeds: 3", "s.yaml:1: scenarios: is missing; it must be a list of names or paths, or all"),
         ("scenarios: [a, a]", "s.yaml:1: scenarios: a twice"),
-        ("scenarios: [a]\nseeds: 0", "s.yaml:2: seeds: must be a number of seeds, a list of seeds, or a range like "
-            + "101-120, at most 1000000, found 0"),
+        (
+            "scenarios: [a]\nseeds: 0",
+            "s.yaml:2: seeds: must be a number of seeds, a list of seeds, or a range like "
+                + "101-120, at most 1000000, found 0"
+        ),
         ("scenarios: [a]\nchoose: {by: mean}", "s.yaml:2: choose: there is nothing to choose from without settings"),
         (
             "scenarios: [a]\nseeds: 5\nsettings: {list: [{training.epochs: 5}]}\nchoose: {by: lowest}",
@@ -98,7 +101,9 @@ import Testing
     }
 
     @Test func seedsAreCountedListedOrRanges() {
-        func seeds(_ text: String) -> [UInt64] { StudyReader.read(Array("scenarios: [a]\nseeds: \(text)".utf8)).file.seeds }
+        func seeds(_ text: String) -> [UInt64] {
+            StudyReader.read(Array("scenarios: [a]\nseeds: \(text)".utf8)).file.seeds
+        }
         #expect(seeds("3") == [1, 2, 3])
         #expect(seeds("[5, 3, 18446744073709551615]") == [5, 3, .max])
         #expect(seeds("101-103") == [101, 102, 103])

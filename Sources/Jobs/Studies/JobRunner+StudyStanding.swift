@@ -36,7 +36,8 @@ extension JobRunner {
         // A run that goes on from another one is no training of a study.
         guard run.startedFrom == nil, let seed = plan.seeds.first else { return nil }
         let identity = try RunIdentity.of(run.scenario, seed: seed)
-        guard let (scenario, setting) = plan.position(of: identity), let stored = try output.studies.results(of: plan.name)
+        guard let (scenario, setting) = plan.position(of: identity),
+            let stored = try output.studies.results(of: plan.name)
         else { return nil }
         let results = try output.studies.decode(stored.json, of: plan.name)
         let (scenarioName, settingName) = (plan.scenarios[scenario].name, plan.settings[setting].name)

@@ -114,7 +114,8 @@ package struct StudySource {
                     return error.messages.map { problem in
                         StudyProblem(
                             line: line, key: "settings",
-                            "\(setting.name) with the scenario \(scenario.name): \(problem.message)", hint: problem.hint)
+                            "\(setting.name) with the scenario \(scenario.name): \(problem.message)", hint: problem.hint
+                        )
                     }
                 }
             }

@@ -37,7 +37,10 @@ package struct ArchivedDocument: Equatable, Sendable {
         let tree = try file.dictionary(file.dictionary(catalog["Names"], "name tree")["EmbeddedFiles"], "attachment")
         let entries = tree["Names"]?.arrayValue ?? []
         let names = stride(from: 0, to: entries.count, by: 2).map { entries[$0].textValue }
-        guard let known = ([Self.names, Self.namesWithStudy, Self.namesOfStudy] + Self.olderNames).first(where: { $0 == names }),
+        guard
+            let known = ([Self.names, Self.namesWithStudy, Self.namesOfStudy] + Self.olderNames).first(where: {
+                $0 == names
+            }),
             entries.count == 2 * names.count
         else {
             throw .unexpectedPDF(reason: "the attached files are not \(Self.names.joined(separator: ", "))", offset: 0)

@@ -88,11 +88,12 @@ package struct StudyStore: Store {
         guard isExtending else { throw StorageError.otherPlan(plan.name) }
         var extended = plan
         extended.startTime = stored.startTime
-        extended.earlier = stored.earlier + [
-            StoredStudyPlan.Earlier(
-                identity: stored.identity, seeds: stored.seeds, scenarios: stored.scenarios.map(\.name),
-                settings: stored.settings.map(\.name), isReported: stored.isReported)
-        ]
+        extended.earlier =
+            stored.earlier + [
+                StoredStudyPlan.Earlier(
+                    identity: stored.identity, seeds: stored.seeds, scenarios: stored.scenarios.map(\.name),
+                    settings: stored.settings.map(\.name), isReported: stored.isReported)
+            ]
         try write(extended, text: text, lock)
         return extended
     }

@@ -67,10 +67,11 @@ struct VerificationDocument: Encodable {
 
     /// For a person.
     var text: String {
-        let counts = [
-            counted(checked.runs, "run"), counted(checked.checkpoints, "checkpoint"),
-            counted(checked.reports, "report"), counted(checked.simulations, "simulation"),
-        ]
+        let counts =
+            [
+                counted(checked.runs, "run"), counted(checked.checkpoints, "checkpoint"),
+                counted(checked.reports, "report"), counted(checked.simulations, "simulation"),
+            ]
             // Most outputs have none.
             + (checked.studies > 0 ? ["\(checked.studies) \(checked.studies == 1 ? "study" : "studies")"] : [])
             + [counted(checked.documents, "archived document")]

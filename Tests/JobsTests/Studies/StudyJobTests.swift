@@ -32,7 +32,8 @@ struct StudyJobTests {
         """
     }
 
-    private func jobs(_ heard: Heard = Heard(), output: String = "out", stop: StopRequest = StopRequest()) -> JobRunner {
+    private func jobs(_ heard: Heard = Heard(), output: String = "out", stop: StopRequest = StopRequest()) -> JobRunner
+    {
         JobRunner(
             output: Output(root: FilePath(workplace.path(output))), scenarios: workplace.path("."), threads: 1,
             stop: stop
@@ -56,8 +57,10 @@ struct StudyJobTests {
     }
 
     private func results(_ output: String = "out") throws -> [Data] {
-        try ["studies/study/results.csv", "studies/study/results.json", "reports/study/index.html",
-            "reports/study/study.pdf"].map { try workplace.bytes("\(output)/\($0)") }
+        try [
+            "studies/study/results.csv", "studies/study/results.json", "reports/study/index.html",
+            "reports/study/study.pdf",
+        ].map { try workplace.bytes("\(output)/\($0)") }
     }
 
     private func trained(_ heard: Heard) -> Int {
@@ -82,7 +85,8 @@ struct StudyJobTests {
         let stop = StopRequest()
         let heard = Heard()
         let runner = JobRunner(
-            output: Output(root: FilePath(workplace.path("out"))), scenarios: workplace.path("."), threads: 1, stop: stop
+            output: Output(root: FilePath(workplace.path("out"))), scenarios: workplace.path("."), threads: 1,
+            stop: stop
         ) { event in
             heard.append(event)
             if case .studyTrainingFinished = event { stop.ask(.terminated) }
@@ -169,7 +173,8 @@ struct StudyJobTests {
         }
         let end = try runner.reportStudy(plan.name, report: StudyReportRequest(), with: runner.renderer())
         #expect(trained(heard) == 0 && end.progress.missing == 4 && end.progress.done == 10)
-        #expect(try String(decoding: workplace.bytes("out/reports/study/index.html"), as: UTF8.self).contains("10 of 14"))
+        #expect(
+            try String(decoding: workplace.bytes("out/reports/study/index.html"), as: UTF8.self).contains("10 of 14"))
     }
 
     @Test func aStudyIsDeletedWhole() throws {
