@@ -138,7 +138,7 @@ struct StudyJobTests {
         study.name = "other"
         #expect(throws: StorageError.nameOfRun(try RunName("other"))) {
             let runner = jobs()
-            try runner.runStudy(study, report: StudyReportRequest(), with: runner.renderer())
+            _ = try runner.runStudy(study, report: StudyReportRequest(), with: runner.renderer())
         }
     }
 
