@@ -135,7 +135,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "CMachinePeak", "CNumericKernels", "Charts", "Households", "Jobs", "Learning", "NumericKernels",
-                "Reports", "RunStorage", "ScenarioFiles", "Statistics", "TrainingService",
+                "Reports", "RunStorage", "ScenarioFiles", "Statistics", "Studies", "TrainingService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -69,8 +69,9 @@ def works(browser, base):
     page.keyboard.press("Enter")
     until(page, "document.getElementById('state').textContent.includes('balanced is being trained')", 20)
     until(page, "document.getElementById('progress').value > 50", 30)
-    context.set_offline(True)
+    # A browser without a network does not say that a socket was closed.
     page.evaluate("socket.current.close()")
+    context.set_offline(True)
     until(page, "document.getElementById('connection').textContent.startsWith('Not connected')", 5)
     page.wait_for_timeout(1500)
     context.set_offline(False)

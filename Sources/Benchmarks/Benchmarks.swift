@@ -9,7 +9,7 @@ struct Benchmarks: ParsableCommand {
         commandName: "benchmarks", abstract: "Measure what the README claims.",
         subcommands: [
             LearningBenchmark.self, SpeedBenchmark.self, ReportBenchmark.self, CrashBenchmark.self, FuzzBenchmark.self,
-            ServiceBenchmark.self, ServiceHost.self, PretendedTrainer.self,
+            StudyBenchmark.self, ServiceBenchmark.self, ServiceHost.self, PretendedTrainer.self,
         ])
 }
 

@@ -16,6 +16,7 @@ extension DrawingItem {
         case .rectangle(let rect, _): rect
         case .marker(let center, let radius, _):
             Rect(x: center.x - radius, y: center.y - radius, width: 2 * radius, height: 2 * radius)
+        case .dots(let centers, _, _): Self.box(of: centers)
         case .text(let text): text.box(typesetter)
         }
     }

@@ -110,6 +110,7 @@ struct SVGFragmentTests {
                 line(1, thin), line(2, thin), line(3, Stroke(color: .grid, width: 2, dash: .dotted)),
                 .polygon(triangle, .tint2), .polygon(triangle, .tint2),
                 .marker(Point(x: 4, y: 5), radius: 2.4, .series1),
+                .dots([Point(x: 4, y: 5), Point(x: 6, y: 7.24)], radius: 1.5, .raw),
             ])
         var glyphs = SVGGlyphSheet()
         #expect(
@@ -118,7 +119,8 @@ struct SVGFragmentTests {
                 <path stroke="var(--grid)" stroke-width="2" stroke-dasharray="2 4" stroke-linecap="round" d="m0 3h9"/>\
                 <path fill="var(--tint2)" d="m1 1h1v1z"/><path fill="var(--tint2)" d="m1 1h1v1z"/>\
                 <circle fill="var(--background)" cx="4" cy="5" r="3.2"/>\
-                <circle fill="var(--series1)" cx="4" cy="5" r="2.4"/>
+                <circle fill="var(--series1)" cx="4" cy="5" r="2.4"/>\
+                <path stroke="var(--raw)" stroke-width="3" stroke-linecap="round" d="m4 5h.1m1.9 2.2h.1"/>
                 """)
     }
 

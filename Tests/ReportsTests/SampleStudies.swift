@@ -5,7 +5,7 @@ import Statistics
 import Studies
 
 /// Studies that look like real ones, made from a fixed seed. Intervals are made up: only their form matters here.
-struct SampleStudies {
+struct SampleStudies: Sendable {
     var name = "clip"
     var scenarios = ["bologna_coppia"]
     var utility = false
@@ -22,7 +22,7 @@ struct SampleStudies {
     /// What is added to each score of a setting.
     var gains: [Double] = []
     /// Of a training: nil for missing; the status and score else.
-    var change: (StudyRole, Int, Int, UInt64) -> Change = { _, _, _, _ in .none }
+    var change: @Sendable (StudyRole, Int, Int, UInt64) -> Change = { _, _, _, _ in .none }
 
     enum Change {
         case none, missing, diverged
@@ -58,10 +58,12 @@ struct SampleStudies {
         var study = SampleStudies()
         study.name = "large"
         study.scenarios = (1...scenarios).map { "household_\($0)" }
-        study.settings += (1..<settings).map {
-            StudySetting(name: "clip_range_low=0.\($0)", values: [.init(key: "training.clip_range_low", text: "0.\($0)")])
+        study.gains = [0]
+        for setting in 1..<settings {
+            let value = StudySetting.Value(key: "training.clip_range_low", text: "0.\(setting)")
+            study.settings.append(StudySetting(name: "clip_range_low=0.\(setting)", values: [value]))
+            study.gains.append(Double(setting % 7 - 3) / 750)
         }
-        study.gains = (0..<settings).map { $0 == 0 ? 0 : 0.004 * Double($0 % 7 - 3) / 3 }
         study.seeds = seeds
         study.choice = StudyChoice(by: .iqm, confirm: seeds)
         return study
@@ -109,15 +111,16 @@ struct SampleStudies {
         }
         let plan = StudyPlan(
             name: name, description: "Which clip range?", scenarios: scenarios,
-            livesForUtility: scenarios.map { _ in utility }, settings: settings, grid: grid, trainings: trainings,
-            lives: StudyLives(count: 1000, seed: 42), choice: choice, baselines: [.tunedRule, .threshold, .untrained],
+            livesForUtility: scenarios.map { _ in utility }, settings: settings, grid: grid,
+            trainingCosts: scenarios.map { _ in settings.map { _ in 34_000 } }, trainings: trainings, lives: StudyLives(count: 1000, seed: 42), choice: choice, baselines: [.tunedRule, .threshold, .untrained],
             difference: difference, identity: String(repeating: "5c1d", count: 16), earlierLooks: earlierLooks)
         return StudyReportInput(
             plan: plan, results: results(plan, outcomes), outcomes: outcomes,
             studyYAML: "description: Which clip range?\nscenarios:\n  - bologna_coppia   # a couple\nseeds: \(seeds)\n",
             resultsCSV: Array("scenario,setting,seed,role,status\r\n".utf8), resultsJSON: Array("{}\n".utf8),
             provenance: StudyProvenance(
-                programVersion: "0.2.0", startTime: "2026-11-22T10:30:00Z", command: "hrlreport study run \(name).yaml"))
+                programVersion: "0.2.0", startTime: "2026-11-22T10:30:00Z", command: "hrlreport study run \(name).yaml")
+        )
     }
 
     private func outcome(_ change: Change, _ usual: Double, _ role: StudyRole) -> StudyOutcome? {
@@ -172,7 +175,9 @@ struct SampleStudies {
         func scores(_ role: StudyRole, _ scenario: Int, _ setting: Int) -> [Double] {
             (found[Place(role: role, scenario: scenario, setting: setting)] ?? []).compactMap { $0?.score }
         }
-        func all(_ role: StudyRole, _ setting: Int) -> [Double] { scenarios.indices.flatMap { scores(role, $0, setting) } }
+        func all(_ role: StudyRole, _ setting: Int) -> [Double] {
+            scenarios.indices.flatMap { scores(role, $0, setting) }
+        }
         let searched = found.filter { $0.key.role == .search }.values.joined()
         let isAllThere = searched.allSatisfy { $0?.score != nil }
         let confirming = found.filter { $0.key.role == .confirm }.values.joined()

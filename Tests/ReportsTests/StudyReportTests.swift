@@ -31,7 +31,8 @@ import Testing
     @Test func whatAStudyDoesNotDoHasNoSection() {
         #expect(
             ids(SampleStudies()) == [
-                "finding", "key-figures", "scores", "profiles", "training", "spread", "failures", "inputs", "provenance",
+                "finding", "key-figures", "scores", "profiles", "training", "spread", "failures", "inputs",
+                "provenance",
                 "what-this-is-not",
             ])
         var empty = SampleStudies()
@@ -70,12 +71,14 @@ import Testing
         var study = SampleStudies()
         study.change = { _, _, _, seed in seed == 13 ? .score(0.886) : seed == 17 ? .diverged : .none }
         let figure = try #require(ReportContent(study.input).figures.first)
-        #expect(figure.caption.contains("Not shown, further left: bologna_coppia, seed 17, 0; bologna_coppia, seed 13, .8860."))
-        #expect((figure.chart.xAxis.atMost?.lowerBound ?? 0) > 0.98)
+        #expect(figure.caption.contains("Not shown, further left: seed 17, 0; seed 13, .8860."))
+        #expect((figure.chart.xAxis.atMost?.lowerBound ?? 0) > 0.99)
     }
 
     @Test func chartsHaveAtMostTwelveRows() {
-        for study in [SampleStudies.large(), SampleStudies.grid, SampleStudies.large(scenarios: 30, settings: 1, seeds: 5)] {
+        for study in [
+            SampleStudies.large(), SampleStudies.grid, SampleStudies.large(scenarios: 30, settings: 1, seeds: 5),
+        ] {
             let figures = ReportContent(study.input).figures
             #expect(figures.allSatisfy { ($0.chart.yAxis.marks?.count ?? 0) <= 12 })
             #expect(Set(figures.map(\.id)).count == figures.count)
@@ -100,13 +103,13 @@ import Testing
             Issue.record("no table")
             return
         }
-        let where_ = ["bologna_shocks", "clip_range_low=0.1,epochs=10", "the comparison"]
+        let cell = ["bologna_shocks", "clip_range_low=0.1,epochs=10", "the comparison"]
         #expect(
             tables[0].rows.map(\.cells) == [
-                ["diverged"] + where_ + ["3", "a weight is not finite"],
-                ["failed"] + where_ + ["7", "out of memory & <more>"],
-                ["missing"] + where_ + ["10–12, 15", "–"],
-            ] + (try #require(tables[0].rows.dropFirst(3).map(\.cells))))
+                ["diverged"] + cell + ["3", "a weight is not finite"],
+                ["failed"] + cell + ["7", "out of memory & <more>"],
+                ["missing"] + cell + ["10–12, 15", "–"],
+            ])
         #expect(try page(study.input).contains("out of memory &amp; &lt;more&gt;"))
     }
 
@@ -145,7 +148,8 @@ import Testing
         #expect(links.contains("clip.pdf") && links.contains("../../index.html"))
         let ids = html.matches(of: /\sid="([^"]*)"/).map { String($0.1) }
         #expect(Set(ids).count == ids.count && ids.count > 40)
-        let bare = try SampleReports.renderer().studyPage(PreparedStudyReport(SampleStudies().input), hasDocument: false)
+        let bare = try SampleReports.renderer().studyPage(
+            PreparedStudyReport(SampleStudies().input), hasDocument: false)
         #expect(!String(decoding: bare.bytes, as: UTF8.self).contains("clip.pdf"))
     }
 
@@ -209,7 +213,9 @@ import Testing
     @Test func theFrontPageListsIt() throws {
         let entry = IndexEntry(PreparedStudyReport(SampleStudies.grid.input))
         #expect(entry.pagePath == "reports/clip/index.html" && entry.documentPath == "reports/clip/clip.pdf")
-        #expect(entry.standing.replacing("\u{A0}", with: " ").hasPrefix("Study of 2 scenarios, 5 settings, 20 seeds, 10 seeds"))
+        #expect(
+            entry.standing.replacing("\u{A0}", with: " ").hasPrefix(
+                "Study of 2 scenarios, 5 settings, 20 seeds, 10 seeds"))
         let html = String(decoding: try SampleReports.renderer().index([entry]).bytes, as: UTF8.self)
         #expect(html.contains("reports/clip/index.html") && !html.contains("<svg role"))
         #expect(try JSONDecoder().decode(IndexEntry.self, from: JSONEncoder().encode(entry)) == entry)

@@ -46,10 +46,10 @@ import Testing
             """
         #expect(
             problems(text) == [
-                "s.yaml:2: seeds: 1 twice",
                 "s.yaml:5: chose: unknown key (did you mean choose?)",
+                "s.yaml:2: seeds: 1 twice",
                 "s.yaml:6: lives.count: must be a whole number from 1 to 1000000, found 0",
-                "s.yaml:4: settings.grid.training.epochs: must be a whole number from 1 to 1000, found 0",
+                "s.yaml:4: settings.grid.training.epochs: must be a whole number from 1 to 1000000, found 0",
                 "s.yaml:4: settings.grid.training.epoch: unknown key (did you mean training.epochs?)",
             ])
     }

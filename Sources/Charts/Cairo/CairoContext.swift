@@ -78,6 +78,19 @@ final class CairoContext {
         cairo_stroke(handle)
     }
 
+    /// Discs as lines without length whose ends are round: a disc by itself takes four curves.
+    func dots(_ centers: [Point], radius: Double, _ color: ThemeColor) {
+        for center in centers {
+            cairo_move_to(handle, center.x, center.y)
+            cairo_line_to(handle, center.x, center.y)
+        }
+        setColor(color)
+        cairo_set_line_width(handle, 2 * radius)
+        cairo_set_line_cap(handle, CAIRO_LINE_CAP_ROUND)
+        cairo_set_dash(handle, nil, 0, 0)
+        cairo_stroke(handle)
+    }
+
     /// Draws some lines of a text, the first of them with its top at `origin`.
     func draw(_ layout: TextLayout, lines: Range<Int>, at origin: Point, _ color: ThemeColor) {
         guard let first = lines.first else { return }

@@ -23,6 +23,7 @@ struct DrawingRenderer {
             case .marker(let center, let radius, let fill):
                 disc(center, radius: radius + DrawingItem.markerRim, .background)
                 disc(center, radius: radius, fill)
+            case .dots(let centers, let radius, let fill): context.dots(centers, radius: radius, fill)
             case .text(let text):
                 let layout = typesetter.line(text.string, text.style)
                 context.draw(layout, line: 0, baseline: text.start(width: layout.lines[0].width), text.color)
@@ -31,7 +32,7 @@ struct DrawingRenderer {
         switch items.first {
         case .polyline(_, let stroke): context.stroke(stroke)
         case .polygon(_, let fill), .rectangle(_, let fill): context.fill(fill)
-        case .marker, .text, nil: break
+        case .marker, .dots, .text, nil: break
         }
     }
 

@@ -12,7 +12,7 @@ extension Drawing {
                     .polyline(PathSimplification.simplified(points, within: tolerance), stroke)
                 case .polygon(let points, let fill):
                     .polygon(PathSimplification.simplified(points, within: tolerance), fill)
-                case .rectangle, .marker, .text: item
+                case .rectangle, .marker, .dots, .text: item
                 }
             })
     }

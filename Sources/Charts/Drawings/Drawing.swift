@@ -40,6 +40,8 @@ package enum DrawingItem: Equatable, Sendable {
     case rectangle(Rect, ThemeColor)
     /// A disc at a point, with a rim of the background's colour; the radius is without the rim, in units.
     case marker(Point, radius: Double, ThemeColor)
+    /// Many discs of one size and colour, without rims: what one path can draw.
+    case dots([Point], radius: Double, ThemeColor)
     case text(TextItem)
 
     /// The width of a marker's rim, which keeps it apart from the lines it lies on.
@@ -65,6 +67,7 @@ package enum DrawingItem: Equatable, Sendable {
             rect.y += y
             return .rectangle(rect, fill)
         case .marker(let center, let radius, let fill): return .marker(moved(center), radius: radius, fill)
+        case .dots(let centers, let radius, let fill): return .dots(centers.map(moved), radius: radius, fill)
         case .text(var text):
             text.position = moved(text.position)
             return .text(text)

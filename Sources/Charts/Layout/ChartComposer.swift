@@ -90,7 +90,7 @@ struct ChartComposer {
 
     /// What stands left of the plot, shortened where it is a long name.
     private func tickText(_ label: String) -> String {
-        typesetter.shortened(label, ChartStyle.tick, width: size.width * ChartStyle.nameShare)
+        typesetter.shortenedInside(label, ChartStyle.tick, width: size.width * ChartStyle.nameShare)
     }
 
     private func xHeading(_ frame: PlotFrame?) -> String {

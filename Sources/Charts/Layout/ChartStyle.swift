@@ -21,7 +21,7 @@ enum ChartStyle {
     /// Labels at line ends take no more than this share of a chart's width.
     static let labelShare = 0.27
     /// Names left of the plot take no more than this share.
-    static let nameShare = 0.4
+    static let nameShare = 0.5
     /// A row of a chart of rows, and what such a chart needs beside them.
     static let chartRow = 19.0
     static let aroundRows = 74.0
@@ -39,6 +39,6 @@ enum ChartStyle {
 
     static let endMarker = 2.4
     static let faintMarker = 1.3
-    static let dot = 3.2
+    static let dot = 2.6
     static let faintDot = 1.5
 }

@@ -135,9 +135,11 @@ struct LayerPainter {
 
     /// Those that lie on both axes.
     private mutating func add(_ dots: DotLayer) {
-        let radius = dots.emphasis == .strong ? ChartStyle.dot : ChartStyle.faintDot
-        for (x, y) in zip(dots.x, dots.y) where frame.x.domain.contains(x) && frame.y.domain.contains(y) {
-            items.append(.marker(frame.point(x, y), radius: radius, dots.color))
+        let shown = zip(dots.x, dots.y).filter { frame.x.domain.contains($0) && frame.y.domain.contains($1) }
+            .map { frame.point($0, $1) }
+        switch dots.emphasis {
+        case .strong: items += shown.map { .marker($0, radius: ChartStyle.dot, dots.color) }
+        case .faint: items.append(.dots(shown, radius: ChartStyle.faintDot, dots.color))
         }
     }
 

@@ -28,6 +28,23 @@ extension Typesetter {
         return Self.cut(characters, at: fitting)
     }
 
+    /// Beginning and end of `string` with an ellipsis between them, as much as fits into `width`: what tells names apart
+    /// is often their end.
+    func shortenedInside(_ string: String, _ style: TextStyle, width: Double) -> String {
+        let characters = Array(string)
+        func cut(_ count: Int) -> String {
+            String(characters.prefix((count + 1) / 2)) + "…" + String(characters.suffix(count / 2))
+        }
+        guard measure(string, style).width > width else { return string }
+        // Wider with every character: the last that fits is found by halving.
+        var (fitting, tooLong) = (0, characters.count)
+        while tooLong - fitting > 1 {
+            let middle = (fitting + tooLong) / 2
+            if measure(cut(middle), style).width <= width { fitting = middle } else { tooLong = middle }
+        }
+        return cut(fitting)
+    }
+
     private static func cut(_ characters: [Character], at count: Int) -> String {
         var kept = characters.prefix(count)
         while let last = kept.last, last.isWhitespace || last == "," { kept.removeLast() }

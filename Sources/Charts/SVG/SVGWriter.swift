@@ -40,13 +40,14 @@ struct SVGWriter {
             case .marker(let center, let radius, let fill):
                 circle(center, radius: radius + DrawingItem.markerRim, .background)
                 circle(center, radius: radius, fill)
+            case .dots(let centers, let radius, let color): dots(centers, radius: radius, color)
             case .text(let text): write(text, &glyphs)
             }
         }
         switch items.first {
         case .polyline(_, let stroke): append(path, stroke.attributes)
         case .polygon(_, let fill), .rectangle(_, let fill): append(path, fill.fillAttribute)
-        case .marker, .text, nil: break
+        case .marker, .dots, .text, nil: break
         }
     }
 
@@ -61,6 +62,16 @@ struct SVGWriter {
         closeGroup()
         let (x, y) = (Self.place(center.x), Self.place(center.y))
         body += "<circle\(fill.fillAttribute) cx=\"\(x)\" cy=\"\(y)\" r=\"\(SVGNumber.string(radius, decimals: 2))\"/>"
+    }
+
+    /// Lines of the least length whose ends are round.
+    private mutating func dots(_ centers: [Point], radius: Double, _ color: ThemeColor) {
+        var path = SVGPath(decimals: 1)
+        for center in centers {
+            path.add([Point(x: center.x - 0.05, y: center.y), Point(x: center.x + 0.05, y: center.y)])
+        }
+        let width = SVGNumber.string(2 * radius, decimals: 2)
+        append(path, " stroke=\"var(\(color.cssVariable))\" stroke-width=\"\(width)\" stroke-linecap=\"round\"")
     }
 
     private static func place(_ coordinate: Double) -> String { SVGNumber.string(coordinate, decimals: 1) }

@@ -43,7 +43,8 @@ struct SeriesFigure {
         let words = [summary.map { self.words($0) } ?? self.words(series), outliers.map(self.words) ?? ""]
             .filter { !$0.isEmpty }.joined(separator: " ")
         let sentences = [
-            "Line chart: \(title), over \(countWords).", words, references.words(format), companion.map(self.words) ?? "",
+            "Line chart: \(title), over \(countWords).", words, references.words(format),
+            companion.map(self.words) ?? "",
         ]
         return ChartFigure(
             id: id,

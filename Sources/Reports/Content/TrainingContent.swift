@@ -68,7 +68,7 @@ struct TrainingCharts {
                     remark:
                         "\(ReportContent.sharpeRatio(household)) It is the luck of the market as much as the policy’s "
                         + "doing.",
-                companion: study?.companion(\.sharpeRatio))
+                    companion: study?.companion(\.sharpeRatio))
                 : nil,
             SeriesFigure(
                 id: "goal-adherence", title: "Goal distance: share invested against its goal",

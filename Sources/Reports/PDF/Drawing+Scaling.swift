@@ -26,6 +26,8 @@ extension DrawingItem {
                 Rect(x: corner.x, y: corner.y, width: opposite.x - corner.x, height: opposite.y - corner.y), fill)
         case .marker(let center, let radius, let fill):
             return .marker(onGrid(center), radius: radius * factor, fill)
+        case .dots(let centers, let radius, let fill):
+            return .dots(centers.map(onGrid), radius: radius * factor, fill)
         case .text(var text):
             text.position = Point(x: text.position.x * factor, y: text.position.y * factor)
             text.style.size *= factor

@@ -110,11 +110,20 @@ extension TextTable {
     private static let columnsOnPhone = 4
     private static let charactersOnPhone = 32
 
-    /// Whether the table may need to be scrolled. Numbers do not break, other texts do.
+    /// Whether the table may need to be scrolled. Numbers and long words do not break, other texts do.
     private var isWide: Bool {
         let numbers = columns.indices.filter { columns[$0].alignment == .trailing }
         let widths = numbers.map { column in rows.map { $0.cells[column].count }.max() ?? 0 }
-        return columns.count > Self.columnsOnPhone || widths.reduce(0, +) > Self.charactersOnPhone
+        return columns.count > Self.columnsOnPhone || widths.reduce(0, +) > Self.charactersOnPhone || hasLongWord
+    }
+
+    private var hasLongWord: Bool {
+        columns.indices.filter { columns[$0].alignment == .leading }.contains { column in
+            rows.contains { row in
+                row.cells[column].count > Self.charactersOnPhone
+                    && row.cells[column].split(separator: " ").contains { $0.count > Self.charactersOnPhone }
+            }
+        }
     }
 
     var record: PageRecord {

@@ -54,9 +54,11 @@ extension IndexEntry {
     /// The entry for a study's report in `reports/STUDY/`.
     package init(_ report: PreparedStudyReport, hasDocument: Bool = true) {
         let content = report.content
-        let figures = StudyKeyFigures(study: StudyOverview(report.input)).all
+        let overview = StudyOverview(report.input)
+        let figures = StudyKeyFigures(study: overview).all
         self.init(
-            runName: content.runName, title: content.title, standing: "Study of " + content.standing,
+            runName: content.runName, title: content.title,
+            standing: "Study of " + StudyContent(study: overview).standing,
             finding: content.finding, startTime: content.startTime,
             figures: figures.prefix(4).map { LabelledValue(label: $0.label, value: $0.value) }, rewards: [],
             pagePath: "reports/\(content.runName)/index.html",

@@ -25,6 +25,8 @@ struct ScorePanel {
     private static let leastWidth = 0.0004
     /// How many times as wide as without its lowest values an axis may become.
     private static let excess = 4.0
+    /// The share of trainings that a chart leaves out at most.
+    private static let mostLost = 0.15
     /// Dots of a row lie below its line, one beside the other.
     private static let lanes = 5
 
@@ -96,7 +98,10 @@ struct ScorePanel {
         let values = scores.map(\.score)
         let intervals = rows.compactMap(\.cell?.interval)
         let wanted = rows.compactMap(\.cell?.iqm) + intervals.flatMap { [$0.lower, $0.upper] } + [1]
-        let core = AxisScale.range(of: wanted + (values.isEmpty ? [] : [values.quantile(0.1)])) ?? 0...1
+        let core =
+            AxisScale.range(
+                of: wanted + Array(values.sorted().dropFirst(Int(Self.mostLost * Double(values.count))).prefix(1)))
+            ?? 0...1
         let all = AxisScale.range(of: wanted + values + rows.compactMap(\.rule)) ?? 0...1
         let width = max(core.upperBound - core.lowerBound, Self.leastWidth)
         let upper = max(all.upperBound, 1)
@@ -135,7 +140,9 @@ struct ScorePanel {
     }
 
     private func words(_ row: Row) -> String {
-        guard let cell = row.cell, let iqm = cell.iqm, let lowest = cell.lowest else { return "\(row.name): no result." }
+        guard let cell = row.cell, let iqm = cell.iqm, let lowest = cell.lowest else {
+            return "\(row.name): no result."
+        }
         return "\(row.name): IQM \(ScoreText.text(iqm, cell.interval)), worst \(ScoreText.text(lowest))."
     }
 

@@ -31,12 +31,16 @@ struct StudyCharts {
         }
         guard !settings.isEmpty else { return [] }
         let prefix = role == .search ? "scores" : "confirmed"
-        if settings.count == 1, !study.isOneScenario {
+        if settings.count == 1 || (role == .confirm && !study.isOneScenario) {
             let parts = chunks(Array(plan.scenarios.indices)).prefix(Self.mostRows)
-            return parts.enumerated().map { index, scenarios in
-                panel(
-                    "\(prefix)-\(index + 1)", "Scores by scenario" + part(index, of: parts.count),
-                    scenarios.map { row(plan.scenarios[$0], $0, settings[0], role) }, role)
+            return settings.flatMap { setting in
+                let name = settings.count == 1 ? "" : ", \(plan.settings[setting].name)"
+                return parts.enumerated().map { index, scenarios in
+                    panel(
+                        "\(prefix)-\(setting + 1)-\(index + 1)",
+                        (study.isOneScenario ? "Scores" : "Scores by scenario\(name)") + part(index, of: parts.count),
+                        scenarios.map { row(plan.scenarios[$0], $0, setting, role) }, role)
+                }
             }
         }
         let all = chunks(settings)
@@ -62,10 +66,11 @@ struct StudyCharts {
 
     private func panel(_ id: String, _ title: String, _ rows: [ScorePanel.Row], _ role: StudyRole) -> ChartFigure {
         ScorePanel(id: id, title: title, rows: rows, remark: study.intervalRemark(role)) { score in
-            let place =
-                plan.settings.count == 1
-                ? plan.scenarios[score.scenario] : "\(plan.settings[score.setting].name) in \(plan.scenarios[score.scenario])"
-            return "\(place), seed \(score.seed)"
+            let place = [
+                study.isOneScenario ? nil : plan.scenarios[score.scenario],
+                study.hasSettings ? plan.settings[score.setting].name : nil,
+            ].compactMap { $0 }
+            return "seed \(score.seed)" + (place.isEmpty ? "" : " (\(place.joined(separator: ", ")))")
         }.figure
     }
 
@@ -81,7 +86,8 @@ struct StudyCharts {
     /// Differences over all scenarios, then a chart a scenario.
     var differences: [ChartFigure] {
         var figures = forests(study.comparisons, "difference", study.isOneScenario ? "" : " over all scenarios")
-        guard !study.isOneScenario, plan.settings.count <= Self.mostRows + 1, plan.scenarios.count <= Self.mostRows else {
+        guard !study.isOneScenario, plan.settings.count <= Self.mostRows + 1, plan.scenarios.count <= Self.mostRows
+        else {
             return figures
         }
         for (index, scenario) in plan.scenarios.enumerated() {
@@ -135,7 +141,8 @@ struct StudyCharts {
                         name: $0.setting, value: $0.probabilityOfImprovement, interval: $0.probabilityInterval)
                 },
                 references: [ReferenceLayer(at: 0.5, orientation: .vertical, label: "as often as not")],
-                caption: "How often a training with the setting scores higher than one with \(plan.settings[0].name), over all "
+                caption:
+                    "How often a training with the setting scores higher than one with \(plan.settings[0].name), over all "
                     + "pairs of seeds, ties counted half; it says nothing of how much.",
                 format: { DisplayFormat.percent($0, decimals: 0) }, column: "Probability"
             ).figure
@@ -150,7 +157,8 @@ struct StudyCharts {
         guard let first = shown.first, !first.distances.isEmpty else { return [] }
         let hasBands = shown.count <= Self.mostBands && shown.allSatisfy { $0.lower != nil && $0.upper != nil }
         func places(_ profile: StudyResults.Profile) -> [Double] { profile.distances.map { -log10($0) } }
-        let bands = !hasBands
+        let bands =
+            !hasBands
             ? []
             : shown.enumerated().map { index, profile in
                 ChartLayer.band(
@@ -163,10 +171,11 @@ struct StudyCharts {
                 LineLayer(
                     Series(x: places(profile), y: profile.shares), color: .series(index),
                     dash: OverlayFigure.dashes[index % OverlayFigure.dashes.count],
-                    label: shown.count == 1 ? nil : profile.setting))
+                    label: shown.count == 1 ? nil : profile.setting.breakable))
         }
-        let words = shown.map { "\($0.setting): \(Self.words($0))." }.joined(separator: " ")
-        let title = "Share of trainings that come closer than a distance to the optimum"
+        let words = shown.map { (study.hasSettings ? "\($0.setting): " : "") + "\(Self.words($0))." }
+            .joined(separator: " ")
+        let title = "Share of trainings within a distance to the optimum"
         let band = hasBands ? " The bands are 95\u{00A0}% confidence intervals over seeds, point by point." : ""
         return [
             ChartFigure(
@@ -174,8 +183,9 @@ struct StudyCharts {
                 chart: Chart(
                     title, xAxis: .fallingPowers("Distance to the optimum, logarithmic", decades: 4),
                     yAxis: Axis("", unit: .percent, atLeast: 0...1, isTight: true), layers: bands + lines),
-                caption: "\(words) The higher a line, the better; where lines cross, one setting is better at its best and "
-                    + "worse at its worst.\(band)",
+                caption: "\(words) The higher a line, the better."
+                    + (shown.count > 1
+                        ? " Where lines cross, one setting is better at its best and worse at its worst." : "") + band,
                 alternativeText: "Line chart: \(title). \(words)",
                 table: DataTable(
                     columns: ["Distance to the optimum"] + shown.map(\.setting),
@@ -186,13 +196,13 @@ struct StudyCharts {
         ]
     }
 
-    /// `100 % come closer than .1, 85 % than .001`.
+    /// `100 % are within .1, 100 % within .01 and 85 % within .001`.
     private static func words(_ profile: StudyResults.Profile) -> String {
         let shares = [0.1, 0.01, 0.001].compactMap { wanted -> String? in
             guard let index = profile.distances.firstIndex(where: { $0 <= wanted * 1.0001 }) else { return nil }
-            return "\(DisplayFormat.percent(profile.shares[index], decimals: 0)) than \(ScoreText.distance(wanted))"
+            return "\(DisplayFormat.percent(profile.shares[index], decimals: 0)) within \(ScoreText.distance(wanted))"
         }
-        return "closer come " + DisplayFormat.list(shares)
+        return DisplayFormat.list(shares)
     }
 
     // MARK: Sensitivity
@@ -209,7 +219,8 @@ struct StudyCharts {
                         dots: settings(with: sensitivity.key, point.value))
                 },
                 references: [],
-                caption: "IQM over all trainings with that value, whatever the other keys; each faint dot is one setting."
+                caption:
+                    "IQM over all trainings with that value, whatever the other keys; each faint dot is one setting."
                     + (sensitivity.points.count > points.count ? " The other values are in results.json." : ""),
                 format: ScoreText.text, column: "IQM"
             ).figure
@@ -219,10 +230,17 @@ struct StudyCharts {
     /// The IQM of each setting that has a value.
     private func settings(with key: String, _ value: String) -> [Double] {
         plan.settings.indices.compactMap { setting in
-            guard plan.settings[setting].values.contains(where: { $0.key == key && $0.text == value }) else { return nil }
+            guard plan.settings[setting].values.contains(where: { $0.key == key && $0.text == value }) else {
+                return nil
+            }
             return study.aggregate(setting, .search)?.iqm
         }
     }
+}
+
+extension String {
+    /// With a blank after each comma, for a label that may have to be broken: `clip_range_low=0.1, epochs=5`.
+    var breakable: String { replacing(",", with: ", ") }
 }
 
 extension ScoreText {

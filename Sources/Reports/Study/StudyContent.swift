@@ -1,5 +1,6 @@
 import Charts
 import Households
+import ScenarioFiles
 import Studies
 
 /// A study ready for the eye, in the form of a report.
@@ -33,7 +34,8 @@ struct StudyContent {
     /// A report without its sections.
     var heading: ReportContent {
         ReportContent(
-            kicker: "Study · \(plan.name)", runName: plan.name, title: study.input.displayTitle, standing: standing,
+            kicker: "Study · \(plan.name)", runName: plan.name, title: study.input.displayTitle,
+            standing: standing.capitalizedSentence,
             description: plan.description.split(whereSeparator: \.isNewline)
                 .map { String($0).trimmingBlanks }.filter { !$0.isEmpty },
             finding: finding.sentence, startTime: study.input.provenance.startTime,
@@ -101,7 +103,7 @@ struct StudyContent {
             .paragraph(
                 "Each setting is held against \(plan.settings[0].name), the scenario as it is, on the same seeds and lives. The "
                     + "IQM hides the lower tail: look at the worst, too."),
-            .figures(charts.differences), .figures(charts.improvements),
+            .figures(charts.differences + charts.improvements),
             .tables([
                 tables.comparisons(.search, id: "comparisons-table", caption: "Against \(plan.settings[0].name)")
             ]),
@@ -129,7 +131,8 @@ struct StudyContent {
                 study.seeds(.search) >= StudyResults.fewestSeeds
                 ? ", the band its 95\u{00A0}% confidence interval, point by point" : ""
             sentences.append(
-                "Each line is the IQM over the seeds\(band). While it learns a policy tries things out, which costs reward.")
+                "Each line is the IQM over the seeds\(band). While it learns a policy tries things out, which costs reward."
+            )
             sentences.append(study.intervalRemark())
             if curves.leavesOutSettings {
                 sentences.append("Shown are \(plan.settings[0].name) and the settings that were chosen or do best.")
@@ -141,7 +144,8 @@ struct StudyContent {
         }
         if curves.hasUtility, study.finished > 0 {
             sentences.append(
-                "The episodes of a household that lives for utility are parts of lives; a curve of them would show nothing.")
+                "The episodes of a household that lives for utility are parts of lives; a curve of them would show nothing."
+            )
         }
         sentences.removeAll(where: \.isEmpty)
         guard !sentences.isEmpty else { return [] }
@@ -152,8 +156,9 @@ struct StudyContent {
         let figures = charts.sensitivity
         guard !figures.isEmpty else { return [] }
         return [
-            .paragraph("What a value of the grid does, averaged over the values of the other keys. A line is a 95\u{00A0}% "
-                + "confidence interval over seeds."), .figures(figures),
+            .paragraph(
+                "What a value of the grid does, averaged over the values of the other keys. A line is a 95\u{00A0}% "
+                    + "confidence interval over seeds."), .figures(figures),
         ]
     }
 
@@ -183,7 +188,10 @@ struct StudyContent {
         return [
             .paragraph(text), .tables([confirmation(choice)]), .figures(charts.scores(.confirm)),
             .tables([tables.scores(.confirm, id: "choice-cells", caption: "Trainings that confirm")]),
-            .tables([tables.comparisons(.confirm, id: "choice-comparisons", caption: "The choice against its rival")]),
+            .tables([
+                tables.comparisons(
+                    .confirm, id: "choice-comparisons", caption: "\(choice.setting) against \(choice.rival)")
+            ]),
         ]
     }
 

@@ -8,6 +8,7 @@ struct StudyCurveCharts {
     /// Settings in one chart, and scenarios up to which each has all four charts.
     private static let mostLines = 3
     private static let fewScenarios = 2
+    private static let mostScenarios = 6
 
     private typealias Curve = (name: String, curves: StudyResults.Curves)
 
@@ -19,10 +20,10 @@ struct StudyCurveCharts {
     /// Whether all four quantities are shown.
     var showsAll: Bool { scenarios.count <= Self.fewScenarios }
     var leavesOutSettings: Bool { study.plan.settings.count > Self.mostLines }
-    var leavesOutScenarios: Bool { scenarios.count > StudyOverview.mostRows }
+    var leavesOutScenarios: Bool { scenarios.count > Self.mostScenarios }
 
     var figures: [ChartFigure] {
-        scenarios.prefix(StudyOverview.mostRows).flatMap { scenario -> [ChartFigure] in
+        scenarios.prefix(Self.mostScenarios).flatMap { scenario -> [ChartFigure] in
             let curves = curves(scenario)
             let place = study.isOneScenario ? "" : " in \(study.plan.scenarios[scenario])"
             let suffix = study.isOneScenario ? "" : "-\(scenario + 1)"
@@ -76,7 +77,7 @@ struct StudyCurveCharts {
                 .line(
                     LineLayer(
                         Series(x: x, y: values.iqm), color: .series(index), dash: OverlayFigure.dashes[index],
-                        label: shown.count == 1 ? nil : curve.name)))
+                        label: shown.count == 1 ? nil : curve.name.breakable)))
         }
         let words = shown.map { curve in
             "\(shown.count == 1 ? "The IQM" : curve.name) \(Trend.words(over: curve.curves[keyPath: band].iqm, format))."

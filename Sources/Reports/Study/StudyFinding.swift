@@ -5,7 +5,7 @@ import Studies
 struct StudyFinding {
     let study: StudyOverview
 
-    private var plan: StudyPlan { study.plan }
+    var plan: StudyPlan { study.plan }
 
     /// What is said on top, and in lists: first what is missing.
     var sentence: String {
@@ -17,7 +17,9 @@ struct StudyFinding {
     }
 
     /// The first paragraph.
-    var lead: String { ([sentence] + [study.looks.map { $0.capitalizedSentence + "." }].compactMap { $0 }).joined(separator: " ") }
+    var lead: String {
+        ([sentence] + [study.looks.map { $0.capitalizedSentence + "." }].compactMap { $0 }).joined(separator: " ")
+    }
 
     private var body: String {
         if study.plan.choice != nil {
@@ -31,7 +33,7 @@ struct StudyFinding {
 
     // MARK: What a setting reaches
 
-    private func trainings(_ count: Int) -> String { DisplayFormat.count(count, "training", "trainings") }
+    func trainings(_ count: Int) -> String { DisplayFormat.count(count, "training", "trainings") }
 
     /// `over 20 trainings`, `over 20 trainings each`.
     private var over: String {
@@ -39,7 +41,8 @@ struct StudyFinding {
         let seeds = study.seeds(.search)
         let few = seeds < StudyResults.fewestSeeds ? ", too few for an interval," : ""
         guard let count = counts.first, counts.count == 1 else {
-            return "over \(trainings(plan.scenarios.indices.map { study.scores($0, 0, .search).count }.reduce(0, +)))\(few)"
+            return
+                "over \(trainings(plan.scenarios.indices.map { study.scores($0, 0, .search).count }.reduce(0, +)))\(few)"
         }
         if count == 1, study.isOneScenario { return "in its one training, which proves nothing," }
         return "over \(trainings(count))\(study.isOneScenario ? "" : " each")\(few)"
@@ -109,7 +112,7 @@ struct StudyFinding {
         if let below = below(setting, role) { parts.append(below) }
         let diverged = plan.scenarios.indices.compactMap { study.cell($0, setting, role)?.diverged }.reduce(0, +)
         if diverged > 0 {
-            parts.append("\(diverged == 1 ? "one" : DisplayFormat.number(diverged)) diverged, which counts as 0")
+            parts.append("\(Self.number(diverged)) diverged, which counts as 0")
         }
         return parts.joined(separator: ", ")
     }
@@ -126,9 +129,14 @@ struct StudyFinding {
         let counts = plan.scenarios.indices.compactMap { study.cell($0, setting, role)?.belowTuned }
         guard counts.count == plan.scenarios.count else { return nil }
         let below = counts.reduce(0, +)
-        let number = below == 0 ? "none" : below == 1 ? "one" : DisplayFormat.number(below)
+        let number = Self.number(below)
         guard let rule = rule(setting, role) else { return "\(number) below the tuned rule" }
         return "\(number) below the tuned rule’s \(rule)"
+    }
+
+    /// `none`, `one`, `2`.
+    static func number(_ count: Int) -> String {
+        count == 0 ? "none" : count == 1 ? "one" : DisplayFormat.number(count)
     }
 
     /// What the tuned rule reaches, where there is one scenario.
@@ -171,7 +179,7 @@ struct StudyFinding {
     }
 
     private func group(_ members: [StudyResults.Comparison], _ verdict: StudyResults.Comparison.Verdict) -> String {
-        let count = members.count == 1 ? "one" : DisplayFormat.number(members.count)
+        let count = Self.number(members.count)
         let verb = members.count == 1 ? "is" : "are"
         let names = members.count <= 2 ? " (\(DisplayFormat.list(members.map(\.setting))))" : ""
         switch verdict {
@@ -182,11 +190,11 @@ struct StudyFinding {
         }
     }
 
-    private var difference: String { DisplayFormat.exact(plan.difference).droppingZero }
+    var difference: String { DisplayFormat.exact(plan.difference).droppingZero }
 
     /// `unbounded is worse than default, by .0126 [.0005, .0286]`.
-    func verdict(_ comparison: StudyResults.Comparison) -> String {
-        let (setting, rival) = (comparison.setting, comparison.rival)
+    func verdict(_ comparison: StudyResults.Comparison, subject: String? = nil) -> String {
+        let (setting, rival) = (subject ?? comparison.setting, comparison.rival)
         let amount = ScoreText.signed(comparison.difference, comparison.simultaneous)
         switch comparison.verdict {
         case .better: return "\(setting) is better than \(rival), by \(amount)"
@@ -219,104 +227,7 @@ struct StudyFinding {
             "\(opening) was chosen; on \(seeds) and lives that had no part in the choice it \(reached)"
             + tail(setting, .confirm)
         guard let comparison = study.comparison(choice.setting, .confirm) else { return text }
-        return "\(text); there \(verdict(comparison))"
-    }
-
-    // MARK: Beside it
-
-    /// What else is to be said, a paragraph each.
-    var details: [String] {
-        guard study.finished > 0 else { return [] }
-        return [flattery, eachScenario, eachSetting, tolerance, failures, trust].compactMap { $0 }
-    }
-
-    private var flattery: String? {
-        guard let choice = study.choice, let confirmed = choice.confirmed, let flattery = choice.flattery else {
-            return nil
-        }
-        let words =
-            "The \(choice.by.words) of \(choice.setting) was \(ScoreText.text(choice.score)) on the seeds that chose it and "
-            + "is \(ScoreText.text(confirmed)) on those that confirm it: "
-        return flattery > 0
-            ? words + "by \(ScoreText.signed(flattery).droppingPlus) the first flattered it. The second is its result."
-            : words + "the choice did not flatter it. The second is its result."
-    }
-
-    /// A sentence a scenario, where they are few.
-    private var eachScenario: String? {
-        guard !study.isOneScenario else { return nil }
-        let (setting, role) = study.main
-        guard plan.scenarios.count <= 6 else { return nil }
-        let sentences = plan.scenarios.indices.compactMap { scenario -> String? in
-            guard let cell = study.cell(scenario, setting, role), let iqm = cell.iqm, let lowest = cell.lowest else {
-                return nil
-            }
-            var text = "\(cell.scenario): "
-            if let euros = cell.certaintyEquivalent { text += "\(euros.text) a month for certain, " }
-            text += "\(ScoreText.text(iqm, cell.interval)), the worst \(ScoreText.text(lowest))"
-            if let below = cell.belowTuned { text += ", \(below == 0 ? "none" : "\(below)") below the tuned rule" }
-            return text + "."
-        }
-        let name = study.hasSettings ? "With \(plan.settings[setting].name), scenario" : "Scenario"
-        return "\(name) by scenario. \(sentences.joined(separator: " "))"
-    }
-
-    /// The settings that differ, where they are few.
-    private var eachSetting: String? {
-        let told = study.comparisons.filter { [.better, .worse].contains($0.verdict) }
-        guard study.comparisons.count > 1, !told.isEmpty, told.count <= 6 else { return nil }
-        return told.map { verdict($0) + "." }.joined(separator: " ")
-    }
-
-    private var tolerance: String? {
-        let (setting, role) = study.main
-        let cells = plan.scenarios.indices.compactMap { study.cell($0, setting, role) }
-        let shares = Set(cells.compactMap(\.toleranceShare))
-        guard let share = shares.min(), let count = cells.map({ $0.done + $0.diverged }).min(), count > 1 else {
-            return nil
-        }
-        let percent = Self.wholePercent(share)
-        return study.isOneScenario
-            ? "With 95\u{00A0}% confidence at least \(percent) of trainings do better than the worst of these "
-                + "\(DisplayFormat.number(count))."
-            : "In each scenario, with 95\u{00A0}% confidence at least \(percent) of trainings do better than the worst of "
-                + "\(DisplayFormat.number(count))."
-    }
-
-    /// Rounded down: what is said to be at least so much.
-    static func wholePercent(_ share: Double) -> String {
-        DisplayFormat.percent((share * 100 + 1e-9).rounded(.down) / 100, decimals: 0)
-    }
-
-    private var failures: String? {
-        let parts = [
-            (study.count(.diverged), "diverged", "diverged"), (study.count(.failed), "failed", "failed"),
-            (study.missing, "is missing", "are missing"),
-        ].filter { $0.0 > 0 }.map { "\($0.0 == 1 ? "one" : DisplayFormat.number($0.0)) \($0.0 == 1 ? $0.1 : $0.2)" }
-        guard !parts.isEmpty else { return nil }
-        var text = "Of \(trainings(study.planned)) \(DisplayFormat.list(parts))."
-        if study.count(.diverged) > 0 { text += " What diverged counts as 0, as good as acting at random." }
-        return text + " Each is named under “\(StudySection.failures.title)”."
-    }
-
-    /// What the intervals are worth, and what looking again does.
-    private var trust: String? {
-        let role = study.main.role
-        let remarks = [
-            study.intervalRemark(role),
-            study.looks == nil
-                ? "" : "Adding seeds until a difference shows is a way to find one that is not there.",
-        ].filter { !$0.isEmpty }
-        return remarks.isEmpty ? nil : remarks.joined(separator: " ")
-    }
-
-    /// What the numbers are.
-    var note: String {
-        "A score of 1 is the computed optimum and 0 is acting at random; where a household lives for utility, a score is a "
-            + "share of the optimum’s certainty equivalent. Scores of several trainings are summed up by their interquartile "
-            + "mean (IQM), the mean of the middle half. In brackets is its 95\u{00A0}% confidence interval over seeds: how far "
-            + "it would move with other seeds, on the same lives. Intervals of differences hold together, for all rows of "
-            + "their table."
+        return "\(text); there \(verdict(comparison, subject: "it"))"
     }
 }
 
@@ -346,10 +257,12 @@ extension StudyChoice.Measure {
 
 extension StudyResults.Euros {
     /// `€1,892 [€1,888, €1,894]`.
-    var text: String {
-        guard let interval else { return LifeFinding.euro(iqm) }
-        return "\(LifeFinding.euro(iqm)) [\(LifeFinding.euro(interval.lower)),\u{00A0}\(LifeFinding.euro(interval.upper))]"
-    }
+    var text: String { interval.map { "\(LifeFinding.euro(iqm)) \($0.euroText)" } ?? LifeFinding.euro(iqm) }
+}
+
+extension Interval {
+    /// `[€1,888, €1,894]`.
+    var euroText: String { "[\(LifeFinding.euro(lower)),\u{00A0}\(LifeFinding.euro(upper))]" }
 }
 
 extension String {
@@ -359,7 +272,7 @@ extension String {
     /// `0.001` → `.001`.
     var droppingZero: String { hasPrefix("0.") ? String(dropFirst()) : self }
 
-    fileprivate var droppingPlus: String { hasPrefix("+") ? String(dropFirst()) : self }
+    var droppingPlus: String { hasPrefix("+") ? String(dropFirst()) : self }
 
     fileprivate var droppingComma: String { hasSuffix(",") ? String(dropLast()) : self }
 }

@@ -13,7 +13,12 @@ struct StudyKeyFigures {
         [reach, worst, study.hasSettings ? told : nil, trainings, lives].compactMap { $0 }
     }
 
-    private var seeds: String { StudyOverview.seedsText(study.seeds(study.main.role)) }
+    /// Trainings that the figures are of.
+    private var count: String {
+        let (setting, role) = study.main
+        let count = plan.scenarios.indices.map { study.scores($0, setting, role).count }.reduce(0, +)
+        return DisplayFormat.count(count, "training", "trainings")
+    }
 
     private var reach: KeyFigure? {
         let (setting, role) = study.main
@@ -38,14 +43,14 @@ struct StudyKeyFigures {
             let interval = euros.interval.map { _ in euros.text } ?? LifeFinding.euro(euros.iqm)
             return KeyFigure(
                 label: "As well off as with", value: LifeFinding.euro(euros.iqm),
-                meaning: "a month for certain, \(name)IQM over \(seeds): \(interval)",
+                meaning: "a month for certain, \(name)IQM over \(count): \(interval)",
                 comparisons: [
                     LabelledValue(label: "Share of the optimum", value: ScoreText.text(reach.iqm, reach.interval))
                 ] + comparisons)
         }
         return KeyFigure(
             label: "Share of the optimum", value: ScoreText.text(reach.iqm),
-            meaning: "\(name)IQM over \(seeds)\(interval)", comparisons: comparisons)
+            meaning: "\(name)IQM over \(count)\(interval)", comparisons: comparisons)
     }
 
     private func text(_ reach: StudyFinding.Reach?) -> String {
@@ -67,7 +72,9 @@ struct StudyKeyFigures {
         }
         if let share = cells.compactMap(\.toleranceShare).min() {
             comparisons.append(
-                LabelledValue(label: "Do better, with 95\u{00A0}% confidence", value: "≥ " + StudyFinding.wholePercent(share)))
+                LabelledValue(
+                    label: "Do better, with 95\u{00A0}% confidence",
+                    value: "≥\u{00A0}" + StudyFinding.wholePercent(share)))
         }
         let place = study.isOneScenario ? "" : "\(plan.scenarios[worst.scenario]), "
         let diverged = worst.score == 0 && cells.contains { $0.diverged > 0 }

@@ -176,6 +176,8 @@ struct StudyOverview {
             return "No intervals are shown: \(Self.seedsText(seeds)) \(seeds == 1 ? "gives" : "give") none."
         }
         guard let coverage = Self.coverage(seeds: seeds) else { return "" }
-        return "With \(Self.seedsText(seeds)) such an interval holds in \(coverage) of 100 studies, not in 95."
+        return
+            "With \(Self.seedsText(seeds)) a 95\u{00A0}% interval holds what it is to hold in \(coverage) of 100 studies, not "
+            + "in 95."
     }
 }

@@ -79,8 +79,12 @@ package struct StudyStanding: Sendable, Equatable {
     /// Said where the run is better than three in four like it: nobody should take it for what a training gives.
     private var luck: String? {
         guard let place, place.score > upperQuartile else { return nil }
-        return "This run is luckier than three in four trainings: \(summary); this one reaches "
-            + "\(ScoreText.text(place.score)) on the same lives. Another seed will likely do less well."
+        let score = cell.iqm.map { ScoreText.text($0, cell.interval) } ?? "–"
+        let worst = cell.lowest.map(ScoreText.text) ?? "–"
+        return
+            "This run is luckier than three in four trainings like it: it reaches \(ScoreText.text(place.score)); over "
+            + "\(seedsText), on the same lives, the IQM is \(score) and the worst \(worst). Another seed will likely do less "
+            + "well."
     }
 
     private func addKeyFigure(to blocks: inout [ReportContent.Block]) {
@@ -90,7 +94,9 @@ package struct StudyStanding: Sendable, Equatable {
     }
 
     private var keyFigure: KeyFigure {
-        let own = place.map { "; this one, on the same lives, is \(Self.ordinal($0.rank)) of \(DisplayFormat.number(seeds))" }
+        let own = place.map {
+            "; this one, on the same lives, is \(Self.ordinal($0.rank)) of \(DisplayFormat.number(seeds))"
+        }
         var comparisons = [LabelledValue(label: "Worst", value: cell.lowest.map(ScoreText.text) ?? "–")]
         if let below = cell.belowTuned {
             comparisons.append(
@@ -106,7 +112,8 @@ package struct StudyStanding: Sendable, Equatable {
 
     private func addOrigin(to blocks: inout [ReportContent.Block]) {
         for (index, block) in blocks.enumerated() {
-            guard case .tables(var tables) = block, let table = tables.firstIndex(where: { $0.id == "provenance-table" })
+            guard case .tables(var tables) = block,
+                let table = tables.firstIndex(where: { $0.id == "provenance-table" })
             else { continue }
             tables[table].rows += [
                 TextTable.Row(cells: ["Study of trainings like this one", study]),

@@ -77,8 +77,8 @@ package struct StudyRows: Sendable {
         let key = Key(identity: row.identity, lives: row.lives)
         if let known = rows[key], let first = places[key] {
             // A failure is no result: what came later takes its place.
-            if known.status != .failed, row.status == .failed { return }
-            if known.status != .failed, !known.agrees(with: row) {
+            if known.status != .failed, row.status == .failed || known.agrees(with: row) { return }
+            if known.status != .failed {
                 throw StorageError.damaged(
                     place.path,
                     .document(
