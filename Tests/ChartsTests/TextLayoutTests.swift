@@ -29,6 +29,16 @@ struct TextLayoutTests {
         #expect(layout.lines.allSatisfy { $0.width <= 100.01 })
     }
 
+    @Test("A decimal fraction stays with its point, wherever the line ends")
+    func fractions() {
+        for width in stride(from: 60.0, through: 200, by: 1) {
+            let layout = typesetter.paragraph(
+                "IQM over 20 trainings, interval [.9982,\u{A0}.9986]", style, width: width)
+            let lines = layout.lines.indices.map(layout.string(ofLine:))
+            #expect(!lines.contains { $0.hasSuffix(".") }, "\(lines)")
+        }
+    }
+
     @Test("Ranges of lines measure what is drawn of a page")
     func ranges() {
         let layout = typesetter.paragraph(words, style, width: 200, lineSpacing: 1.4)

@@ -1,7 +1,7 @@
 extension Chart {
     /// Places everything the chart shows: the same chart, size and fonts give an equal drawing.
     ///
-    /// - Parameter size: nil for the standard width, and the height that it is usual with or that the chart's rows need.
+    /// - Parameter size: nil for the standard width, and the height that is usual or that the chart's rows need.
     package func layout(
         size: Size? = nil, typesetter: Typesetter, parts: Parts = .plot
     ) -> Drawing {

@@ -28,8 +28,8 @@ extension Typesetter {
         return Self.cut(characters, at: fitting)
     }
 
-    /// Beginning and end of `string` with an ellipsis between them, as much as fits into `width`: what tells names apart
-    /// is often their end.
+    /// Beginning and end of `string` with an ellipsis between them, as much as fits into `width`: what tells names
+    /// apart is often their end.
     func shortenedInside(_ string: String, _ style: TextStyle, width: Double) -> String {
         let characters = Array(string)
         func cut(_ count: Int) -> String {

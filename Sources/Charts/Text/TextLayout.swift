@@ -42,7 +42,7 @@ package final class TextLayout {
         text = paragraph.text
         pango_layout_set_font_description(handle, description)
         pango_layout_set_text(handle, text, Int32(text.utf8.count))
-        if paragraph.style.tabularFigures { Self.setTabularFigures(of: handle) }
+        Self.setAttributes(of: handle, paragraph)
         if let width = paragraph.width {
             pango_layout_set_width(handle, Int32((width * Double(PANGO_SCALE)).rounded()))
             pango_layout_set_wrap(handle, PANGO_WRAP_WORD_CHAR)
@@ -137,11 +137,32 @@ package final class TextLayout {
         return offsets
     }
 
-    private static func setTabularFigures(of handle: OpaquePointer) {
-        guard let list = pango_attr_list_new() else { return }
+    /// Tabular figures, and no break within a decimal fraction: Pango would part a point from the digits after it.
+    private static func setAttributes(of handle: OpaquePointer, _ paragraph: Paragraph) {
+        let fractions = paragraph.width == nil ? [] : Self.fractions(in: paragraph.text)
+        guard paragraph.style.tabularFigures || !fractions.isEmpty, let list = pango_attr_list_new() else { return }
         defer { pango_attr_list_unref(list) }
-        pango_attr_list_insert(list, pango_attr_font_features_new("tnum"))
+        if paragraph.style.tabularFigures { pango_attr_list_insert(list, pango_attr_font_features_new("tnum")) }
+        for fraction in fractions {
+            guard let attribute = pango_attr_allow_breaks_new(0) else { continue }
+            attribute.pointee.start_index = UInt32(fraction.lowerBound)
+            attribute.pointee.end_index = UInt32(fraction.upperBound)
+            pango_attr_list_insert(list, attribute)
+        }
         pango_layout_set_attributes(handle, list)
+    }
+
+    /// Where the bytes of `.9996` and its like are, which begin with their point.
+    private static func fractions(in text: String) -> [Range<Int>] {
+        guard text.utf8.contains(UInt8(ascii: ".")) else { return [] }
+        let bytes = Array(text.utf8)
+        func isDigit(_ index: Int) -> Bool {
+            bytes.indices.contains(index) && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[index])
+        }
+        return bytes.indices.filter { bytes[$0] == UInt8(ascii: ".") && isDigit($0 + 1) && !isDigit($0 - 1) }.map {
+            start in
+            start..<(bytes.indices[(start + 1)...].first { !isDigit($0) } ?? bytes.endIndex)
+        }
     }
 
     private static func measureLines(of handle: OpaquePointer) -> [TextLine] {

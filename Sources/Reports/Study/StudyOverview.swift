@@ -160,8 +160,8 @@ struct StudyOverview {
             + StudyOverview.seedsText(looks[looks.count - 1])
     }
 
-    /// Of 100 studies, how many have an interval that holds what it is to hold (measured by simulation); nil where it is
-    /// as many as it claims.
+    /// Of 100 studies, how many have an interval that holds what it is to hold (measured by simulation); nil where it
+    /// is as many as it claims.
     static func coverage(seeds: Int) -> Int? {
         switch seeds {
         case 5...9: [89, 90, 91, 92, 93][seeds - 5]

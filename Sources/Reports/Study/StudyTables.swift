@@ -23,7 +23,7 @@ struct StudyTables {
         let isIncomplete = cells.places.contains { $0.cell.done + $0.cell.diverged < $0.cell.seeds }
         let columns: [TextTable.Column?] = [
             isIncomplete ? .number("Trainings") : nil, .number("IQM"), .number("95\u{00A0}% interval"),
-            .number("Worst"), .number("Below the tuned rule"), .number("Better than the worst"), .number("Mean"),
+            .number("Worst"), .number("Below rule"), isIncomplete ? .number("Do better") : nil, .number("Mean"),
             hasEuros ? .number("A month") : nil, hasEuros ? .number("95\u{00A0}% interval") : nil,
         ]
         let rows = cells.places.map { place -> TextTable.Row in
@@ -32,7 +32,8 @@ struct StudyTables {
             let values: [String?] = [
                 isIncomplete ? count(cell) : nil, text(cell.iqm), cell.interval.map(ScoreText.text) ?? "–",
                 text(cell.lowest), cell.belowTuned.map { DisplayFormat.number($0) } ?? "–",
-                cell.toleranceShare.map { "≥\u{00A0}" + StudyFinding.wholePercent($0) } ?? "–", text(cell.mean),
+                isIncomplete ? cell.toleranceShare.map { "≥\u{00A0}" + StudyFinding.wholePercent($0) } ?? "–" : nil,
+                text(cell.mean),
                 hasEuros ? euros.map { LifeFinding.euro($0.iqm) } ?? "–" : nil,
                 hasEuros ? euros?.interval.map(\.euroText) ?? "–" : nil,
             ]
@@ -45,8 +46,20 @@ struct StudyTables {
             id: id, caption: caption + each,
             columns: names(cells).map { .text($0) } + columns.compactMap(\.self), rows: rows,
             note:
-                "“Better than the worst”: with 95\u{00A0}% confidence at least this share of all trainings does better than the "
-                + "worst of those that were made." + cells.left)
+                "“Below rule” counts trainings that are worse than the tuned rule. " + tolerance(cells, isIncomplete)
+                + cells.left)
+    }
+
+    /// How sure the worst is to be about as bad as it gets.
+    private func tolerance(_ cells: Cells, _ isIncomplete: Bool) -> String {
+        if isIncomplete {
+            return
+                "“Do better”: with 95\u{00A0}% confidence at least this share of all trainings does better than the worst."
+        }
+        guard let share = cells.places.compactMap(\.cell.toleranceShare).min() else { return "" }
+        return
+            "With 95\u{00A0}% confidence at least \(StudyFinding.wholePercent(share)) of all trainings do better than the "
+            + "worst of these."
     }
 
     private typealias Place = (scenario: Int, setting: Int, role: StudyRole, cell: StudyResults.Cell)
@@ -169,8 +182,8 @@ struct StudyTables {
         let left = study.isOneScenario ? 0 : all.count - min(shown.count, Self.mostRows)
         let columns: [TextTable.Column?] = [
             .text("Setting"), showsAll ? .text("Scenario") : nil, .number("Difference"),
-            .number("Simultaneous 95\u{00A0}% interval"), .number("Probability of improvement"),
-            .number("95\u{00A0}% interval"), .text("It is"), hasNeeds ? .number("Seeds that would tell") : nil,
+            .number("Simultaneous interval"), .number("Probability"),
+            .number("95\u{00A0}% interval"), .text("It is"), hasNeeds ? .number("Seeds needed") : nil,
         ]
         let rows = shown.prefix(Self.mostRows).map { comparison -> TextTable.Row in
             let cells: [String?] = [
@@ -188,7 +201,8 @@ struct StudyTables {
         return TextTable(
             id: id, caption: caption, columns: columns.compactMap(\.self), rows: rows,
             note:
-                "“Better” and “worse” are said where the simultaneous interval leaves out 0, “the same” where it lies within ±"
+                "Simultaneous are 95\u{00A0}% intervals that hold together, for all rows. The probability is that of improvement: "
+                + "how often a training with the setting beats one without. “Better” and “worse” are said where the simultaneous interval leaves out 0, “the same” where it lies within ±"
                 + "\(DisplayFormat.exact(plan.difference).droppingZero)."
                 + (left > 0 ? " The \(DisplayFormat.number(left)) rows of single scenarios are in results.json." : ""))
     }
@@ -205,8 +219,8 @@ struct StudyTables {
         let wantsLives = cells.places.contains { $0.cell.livesWorth != nil }
         let enough = wantsLives ? "" : "More lives would gain little: there are enough of them."
         let columns: [TextTable.Column?] = [
-            .number("Spread of the trainings"), .number("From training"), .number("Standard error of the lives"),
-            wantsLives ? .number("Lives worth simulating") : nil,
+            .number("Spread"), .number("From training"), .number("Error of the lives"),
+            wantsLives ? .number("Lives worth it") : nil,
             .number("Seeds that tell \(DisplayFormat.exact(plan.difference).droppingZero)"),
         ]
         let rows = cells.places.map { place -> TextTable.Row in
