@@ -109,6 +109,35 @@ struct JobRunnerTests {
         #expect(workplace.hasFile("index.html"))
     }
 
+    /// The front page is made of the entries beside the reports: a damaged one is told, and its report left out until
+    /// it is rendered again; what became of the run does not matter.
+    @Test func theIndexLeavesOutOnlyDamagedEntries() throws {
+        let heard = Heard()
+        let jobs = workplace.jobs(heard)
+        let renderer = try jobs.renderer()
+        var request = workplace.request
+        for name in ["a", "b"] {
+            request.name = name
+            let run = try jobs.train(request)
+            try jobs.report(ReportRequest(run: name), of: run, with: renderer)
+        }
+        func shown() throws -> [Bool] {
+            try jobs.writeIndex(with: renderer)
+            let page = String(decoding: try workplace.bytes("index.html"), as: UTF8.self)
+            return ["a", "b"].map { page.contains("reports/\($0)/index.html") }
+        }
+        try workplace.write("models/checkpoints/a/manifest.json", "{}")
+        #expect(try shown() == [true, true])
+        let entry = "reports/b/\(Site.indexEntryName)"
+        let text = String(decoding: try workplace.bytes(entry), as: UTF8.self)
+        try workplace.write(entry, text.replacing("/b/", with: "/a/"))
+        #expect(try shown() == [true, false])
+        #expect(
+            heard.events.last == .note(.warning, "b: index.html leaves it out until its report is rendered again"))
+        try jobs.report(ReportRequest(run: "b"), with: renderer)
+        #expect(try shown() == [true, true])
+    }
+
     /// A run that is trained anew or pruned at any instant while it is read has changed; it is not damaged.
     @Test(arguments: ["replaced", "pruned"]) func whatChangesWhileItIsReadIsNoDamage(how: String) throws {
         var changes = 0

@@ -8,7 +8,7 @@ extension JobRunner {
     /// - Throws: `StorageError`, `ReportError`.
     package func writeIndex(with renderer: ReportRenderer) throws {
         let (_, problems) = try output.site.writeIndex { reports in
-            let entries = reports.map { (name: $0.run.name, entry: IndexPage.entry(of: $0)) }
+            let entries = reports.map { (name: $0.name, entry: IndexPage.entry(of: $0)) }
             for (name, entry) in entries where entry == nil {
                 note(.warning, "\(name): index.html leaves it out until its report is rendered again")
             }

@@ -29,8 +29,8 @@ struct ForestPanel {
             id: id, chart: Chart(title, xAxis: axis, yAxis: .rows(rows.map(\.name)), layers: layers),
             caption: caption, alternativeText: "Interval plot: \(title). \(words)",
             table: DataTable(
-                columns: ["", column, "95\u{00A0}% interval"],
-                rows: rows.map { [$0.name, format($0.value), $0.interval.map(text) ?? "–"] }))
+                columns: ["Name", column, "95\u{00A0}% interval"],
+                rows: rows.map { [$0.name.breakable, format($0.value), $0.interval.map(text) ?? "–"] }))
     }
 
     private func text(_ row: Row) -> String {

@@ -188,7 +188,7 @@ struct StudyCharts {
                         ? " Where lines cross, one setting is better at its best and worse at its worst." : "") + band,
                 alternativeText: "Line chart: \(title). \(words)",
                 table: DataTable(
-                    columns: ["Distance to the optimum"] + shown.map(\.setting),
+                    columns: ["Distance to the optimum"] + shown.map(\.setting.breakable),
                     rows: DataTable.rowIndices(count: first.distances.count).map { row in
                         [ScoreText.text(first.distances[row])]
                             + shown.map { row < $0.shares.count ? DisplayFormat.percent($0.shares[row]) : "–" }

@@ -88,23 +88,25 @@ struct StudyCurveCharts {
             table: table(shown, format, band))
     }
 
+    /// Of one line with its interval, of several the lines alone: more would not fit beside another chart.
     private func table(
-        _ shown: [Curve], _ format: (Double) -> String, _ band: KeyPath<StudyResults.Curves, StudyResults.Curves.Band>
+        _ shown: [Curve], _ format: (Double) -> String,
+        _ band: KeyPath<StudyResults.Curves, StudyResults.Curves.Band>
     ) -> DataTable {
         let episodes = shown[0].curves.episodes
+        let only = shown.count == 1 ? shown[0].curves[keyPath: band] : nil
         return DataTable(
-            columns: ["Episode"] + shown.flatMap { ["\($0.name), IQM", "95\u{00A0}% interval"] },
+            columns: ["Episode"]
+                + (only == nil ? shown.map(\.name.breakable) : ["IQM", "95\u{00A0}% interval"]),
             rows: DataTable.rowIndices(count: episodes.count).map { row in
-                [DisplayFormat.number(episodes[row])]
-                    + shown.flatMap { curve -> [String] in
-                        let values = curve.curves[keyPath: band]
-                        guard row < values.iqm.count else { return ["–", "–"] }
-                        let interval =
-                            values.lower.flatMap { lower in
-                                values.upper.map { "[\(format(lower[row])),\u{00A0}\(format($0[row]))]" }
-                            } ?? "–"
-                        return [format(values.iqm[row]), interval]
-                    }
+                var cells = [DisplayFormat.number(episodes[row])]
+                for curve in shown {
+                    let values = curve.curves[keyPath: band].iqm
+                    cells.append(row < values.count ? format(values[row]) : "–")
+                }
+                guard let only else { return cells }
+                guard let lower = only.lower, let upper = only.upper else { return cells + ["–"] }
+                return cells + ["[\(format(lower[row])),\u{00A0}\(format(upper[row]))]"]
             })
     }
 }

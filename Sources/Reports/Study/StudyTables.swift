@@ -105,7 +105,7 @@ struct StudyTables {
     }
 
     private func names(_ place: Place, _ cells: Cells) -> [String] {
-        names(cells).map { $0 == "Scenario" ? place.cell.scenario : place.cell.setting }
+        names(cells).map { $0 == "Scenario" ? place.cell.scenario : place.cell.setting.breakable }
     }
 
     private func isMain(_ place: Place) -> Bool { place.setting == study.main.setting }
@@ -183,14 +183,14 @@ struct StudyTables {
         let columns: [TextTable.Column?] = [
             .text("Setting"), showsAll ? .text("Scenario") : nil, .number("Difference"),
             .number("Simultaneous interval"), .number("Probability"),
-            .number("95\u{00A0}% interval"), .text("It is"), hasNeeds ? .number("Seeds needed") : nil,
+            showsAll ? nil : .number("95\u{00A0}% interval"), .text("It is"), hasNeeds ? .number("Seeds needed") : nil,
         ]
         let rows = shown.prefix(Self.mostRows).map { comparison -> TextTable.Row in
             let cells: [String?] = [
-                comparison.setting, showsAll ? comparison.scenario ?? "all" : nil,
+                comparison.setting.breakable, showsAll ? comparison.scenario ?? "all" : nil,
                 ScoreText.signed(comparison.difference), comparison.simultaneous.map(ScoreText.signed) ?? "–",
                 DisplayFormat.percent(comparison.probabilityOfImprovement, decimals: 0),
-                comparison.probabilityInterval.map(percent) ?? "–",
+                showsAll ? nil : comparison.probabilityInterval.map(percent) ?? "–",
                 comparison.verdict.label.replacing(" ", with: "\u{00A0}"),
                 hasNeeds ? comparison.seedsNeeded.map { DisplayFormat.number($0) } ?? "–" : nil,
             ]

@@ -1,11 +1,9 @@
-import Households
 import SystemPackage
 
 /// A report that is on the disk, with what an index page says of it.
 package struct PublishedReport: Sendable, Equatable {
-    package var run: RunDescription
-    /// Of the run's final state; nil where it was not evaluated.
-    package var evaluation: Evaluation?
+    /// Of the run or the study that it is on.
+    package var name: RunName
     /// The report's file `Site.indexEntryName`, as its writer made it; nil where there is none.
     package var indexEntry: [UInt8]?
 }
@@ -37,15 +35,17 @@ extension Site {
         }
     }
 
-    /// The final reports that are on the disk, newest training first, then by name; and what is wrong with the runs of
-    /// others, which are left out.
+    /// The final reports that are on the disk, by name, and what is wrong with those that are left out. What a report
+    /// is about is not read: its entry says all that an index page shows.
     package func reports() throws -> (reports: [PublishedReport], problems: [StorageError]) {
         var reports: [PublishedReport] = []
         var problems: [StorageError] = []
         for entry in try files.list(layout.reports) {
             guard let name = try? RunName(entry) else { continue }
+            let directory = layout.report(name, checkpoint: nil)
+            guard try files.status(directory.appending("index.html")) != nil else { continue }
             do {
-                if let report = try publishedReport(name) { reports.append(report) }
+                reports.append(PublishedReport(name: name, indexEntry: try indexEntry(directory)))
             } catch let error as StorageError {
                 // A disk that fails now may not fail the next time: better the page of before than one that lacks
                 // reports.
@@ -53,19 +53,7 @@ extension Site {
                 problems.append(error)
             }
         }
-        reports.sort { first, second in
-            first.run.startTime == second.run.startTime
-                ? first.run.name < second.run.name : first.run.startTime > second.run.startTime
-        }
         return (reports, problems)
-    }
-
-    private func publishedReport(_ name: RunName) throws -> PublishedReport? {
-        let directory = layout.report(name, checkpoint: nil)
-        guard try files.status(directory.appending("index.html")) != nil else { return nil }
-        let run = try RunDirectory.find(name, in: layout, files: files).directory
-        return PublishedReport(
-            run: run.description, evaluation: try run.evaluation(), indexEntry: try indexEntry(directory))
     }
 
     private func indexEntry(_ directory: FilePath) throws -> [UInt8]? {

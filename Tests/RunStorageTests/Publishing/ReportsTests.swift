@@ -34,31 +34,53 @@ import Testing
         }
     }
 
-    @Test func theIndexHasTheNewestTrainingFirst() throws {
-        for (index, run) in ["b", "a", "late", "unreported"].enumerated() {
-            try SampleTraining(name: run, startTime: 1_700_000_000 + (index == 2 ? 1 : 0)).run(in: output)
-            if index < 3 { try output.site.writeReport(run: RunName(run), checkpoint: nil, files: [page]) }
+    private func entry(_ bytes: [UInt8]) -> NamedBytes { NamedBytes(name: Site.indexEntryName, bytes: bytes) }
+
+    @Test func theIndexIsMadeOfTheReportsEntries() throws {
+        for (run, files) in [("b", [entry([2]), page]), ("a", [entry([1]), page]), ("old", [page]), ("bare", [chart])] {
+            try output.site.writeReport(run: RunName(run), checkpoint: nil, files: files)
         }
-        try output.runs.save(sampleEvaluation(reward: 5), for: RunName("b"))
         let (reports, problems) = try output.site.reports()
-        #expect(problems == [] && reports.map(\.run.name.description) == ["late", "a", "b"])
-        #expect(reports.map(\.evaluation) == [nil, nil, sampleEvaluation(reward: 5)])
-        let index = try output.site.writeIndex { reports in
-            Array(reports.map(\.run.name.description).joined(separator: "\n").utf8)
-        }
+        #expect(problems == [] && reports.map(\.name.description) == ["a", "b", "old"])
+        #expect(reports.map(\.indexEntry) == [[1], [2], nil])
+        let index = try output.site.writeIndex { reports in reports.flatMap { $0.indexEntry ?? [0] } }
         #expect(index.path == output.root.appending("index.html"))
-        #expect(String(decoding: try bytes(index.path), as: UTF8.self).hasPrefix("late\n"))
+        #expect(try bytes(index.path) == [1, 2, 0])
     }
 
-    @Test func aDamagedRunKeepsItsReportOutOfTheIndexAndNoOther() throws {
+    /// What a report is about may be of any size, and its disk away: the index needs none of it.
+    @Test func theIndexReadsNoRun() throws {
         for run in ["a", "b"] {
             try SampleTraining(name: run).run(in: output)
-            try output.site.writeReport(run: RunName(run), checkpoint: nil, files: [page])
+            try output.runs.save(sampleEvaluation(reward: 5), for: RunName(run))
+            try output.site.writeReport(run: RunName(run), checkpoint: nil, files: [entry([1]), page])
         }
-        let manifest = output.root.appending("models/checkpoints/a/manifest.json")
-        try write([0], to: manifest)
+        try write([0], to: output.root.appending("models/checkpoints/a/manifest.json"))
+        var operations = FileOperations.posix
+        let models = output.root.appending("models")
+        operations.open = { path, purpose in
+            #expect(!path.starts(with: models), "\(path)")
+            return try FileOperations.posix.open(path, purpose)
+        }
+        let (reports, problems) = try Output(root: output.root, files: operations).site.reports()
+        #expect(reports.map(\.name.description) == ["a", "b"] && problems == [])
+    }
+
+    @Test(arguments: ["large", "folder"]) func anUnreadableEntryKeepsItsReportOutOfTheIndexAndNoOther(
+        kind: String
+    ) throws {
+        for run in ["a", "b"] {
+            try output.site.writeReport(run: RunName(run), checkpoint: nil, files: [entry([1]), page])
+        }
+        let path = output.root.appending("reports/a/index_entry.json")
+        if kind == "large" {
+            try write(Array(repeating: 0, count: 1 << 20 + 1), to: path)
+        } else {
+            try remove(path)
+            try DurableFiles().makeDirectory(path)
+        }
         let (reports, problems) = try output.site.reports()
-        #expect(reports.map(\.run.name.description) == ["b"] && problems.map(\.location) == [manifest.string])
+        #expect(reports.map(\.name.description) == ["b"] && problems.map(\.location) == [path.string])
     }
 
     @Test func theEvaluationOfACheckpointIsKeptBesideItsReport() throws {
@@ -158,14 +180,14 @@ import Testing
 
     /// A disk that cannot be read for an instant, at whichever call, must not cost the front page its reports.
     @Test func aReadErrorKeepsTheFrontPage() throws {
-        try SampleTraining().run(in: output)
-        try output.runs.save(sampleEvaluation(reward: 1), for: name)
-        try output.site.writeReport(run: name, checkpoint: nil, files: [page])
-        func names(_ reports: [PublishedReport]) -> [UInt8] { Array(reports.map(\.run.name.description).joined().utf8) }
-        let (path, problems) = try output.site.writeIndex(html: names)
+        for run in ["a", "b", "c"] {
+            try output.site.writeReport(run: RunName(run), checkpoint: nil, files: [entry(Array(run.utf8)), page])
+        }
+        func entries(_ reports: [PublishedReport]) -> [UInt8] { reports.flatMap { $0.indexEntry ?? [] } }
+        let (path, problems) = try output.site.writeIndex(html: entries)
         #expect(problems == [])
         let whole = try bytes(path)
-        #expect(whole == Array("bologna".utf8))
+        #expect(whole == Array("abc".utf8))
         var failures = 0
         for call in 1... {
             let left = Mutex(call)
@@ -179,14 +201,14 @@ import Testing
                 return try FileOperations.posix.read(descriptor, buffer)
             }
             do {
-                _ = try Output(root: output.root, files: operations).site.writeIndex(html: names)
+                _ = try Output(root: output.root, files: operations).site.writeIndex(html: entries)
             } catch StorageError.operationFailed(_, _, .ioError) {
                 failures += 1
             }
             #expect(try bytes(path) == whole, "after an error of read \(call)")
             if left.withLock({ $0 > 0 }) { break }
         }
-        // The manifest, the lists and the evaluation of the run are read at least.
+        // The entries and the list are read at least.
         #expect(failures > 3)
     }
 

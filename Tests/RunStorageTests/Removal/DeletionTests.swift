@@ -29,7 +29,7 @@ import Testing
 
     private func writeIndex(_ output: Output) throws {
         _ = try output.site.writeIndex { reports in
-            Array(reports.map(\.run.name.description).joined(separator: "\n").utf8)
+            Array(reports.map(\.name.description).joined(separator: "\n").utf8)
         }
     }
 
