@@ -37,7 +37,9 @@ import Testing
     private func entry(_ bytes: [UInt8]) -> NamedBytes { NamedBytes(name: Site.indexEntryName, bytes: bytes) }
 
     @Test func theIndexIsMadeOfTheReportsEntries() throws {
-        for (run, files) in [("b", [entry([2]), page]), ("a", [entry([1]), page]), ("old", [page]), ("bare", [chart])] {
+        for (run, files) in [
+            ("b", [entry([2]), page]), ("a", [entry([1]), page]), ("old", [page]), ("bare", [chart]),
+        ] {
             try output.site.writeReport(run: RunName(run), checkpoint: nil, files: files)
         }
         let (reports, problems) = try output.site.reports()
