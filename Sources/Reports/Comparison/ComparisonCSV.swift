@@ -15,7 +15,7 @@ package enum ComparisonCSV {
             return self.figures(run, figures) + differences(difference)
                 + parameters.map { $0.text(in: run.scenario) }
         }
-        let lines = ([header] + rows).map { $0.map(quoted).joined(separator: ",") + "\r\n" }
+        let lines = ([header] + rows).map { $0.map(CSVField.text).joined(separator: ",") + "\r\n" }
         return Array(lines.joined().utf8)
     }
 
@@ -53,15 +53,5 @@ package enum ComparisonCSV {
             difference.reward.mean, difference.reward.standardError, difference.finalWealth.mean,
             difference.finalWealth.standardError, difference.betterShare, difference.worseShare,
         ].map { "\($0)" }
-    }
-
-    /// A text that a spreadsheet could take for a formula gets an apostrophe in front.
-    private static func quoted(_ cell: String) -> String {
-        var text = cell
-        if let first = text.first, "=@\t\r".contains(first) || ("+-".contains(first) && Double(text) == nil) {
-            text = "'" + text
-        }
-        guard text.contains(where: { "\",\r\n".contains($0) || $0.isNewline }) else { return text }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
     }
 }
