@@ -25,6 +25,8 @@ package enum StorageError: Error, Equatable, Sendable {
     case otherPlan(RunName)
     /// A run is to be resumed that another version of the program began.
     case otherVersion(RunName, stored: String, running: String)
+    /// A study is to go on that another version of the program began, whose rows do not count.
+    case otherStudyVersion(RunName, stored: String, running: String)
     /// A run is to be resumed with another save interval than it was begun with.
     case otherSaveInterval(RunName, stored: Int, asked: Int)
     /// A simulation of another run, or of none, has the name.
@@ -58,7 +60,7 @@ package enum StorageError: Error, Equatable, Sendable {
         case .nameTaken, .nameOfStudy, .nameOfRun, .otherPlan, .unfinished, .notPublishedHere, .publishedByAnother,
             .simulationTaken:
             .cannotCreate
-        case .otherVersion, .damaged, .notFinite: .invalidData
+        case .otherVersion, .otherStudyVersion, .damaged, .notFinite: .invalidData
         case .locked, .studyLocked, .busy, .changedMeanwhile: .alreadyRunning
         case .operationFailed(let operation, _, let number):
             operation.changes && Self.refusals.contains(number) ? .cannotCreate : .inputOutputFailed

@@ -9,7 +9,7 @@ extension StorageError: CustomStringConvertible {
         case .invalidName(let name): name.debugDescription
         case .runNotFound(let name), .notFinished(let name, _, _), .nameTaken(let name, _), .changedMeanwhile(let name),
             .nameOfStudy(let name), .nameOfRun(let name), .studyNotFound(let name), .otherPlan(let name),
-            .studyLocked(let name, _),
+            .studyLocked(let name, _), .otherStudyVersion(let name, _, _),
             .unfinished(let name, _, _),
             .otherVersion(let name, _, _), .otherSaveInterval(let name, _, _), .locked(let name, _):
             name.description
@@ -53,6 +53,8 @@ extension StorageError: CustomStringConvertible {
             "was begun with the same inputs and is unfinished: \(done) of \(counted(episodes, "episode")) saved"
         case .otherVersion(_, let stored, let running):
             "was begun by version \(stored) and cannot be resumed by version \(running)"
+        case .otherStudyVersion(_, let stored, let running):
+            "was begun by version \(stored), whose results do not count with version \(running)"
         case .otherSaveInterval(_, let stored, let asked):
             "was begun with a save interval of \(stored) and cannot be resumed with one of \(asked)"
         case .locked(_, let holder?):
@@ -74,6 +76,7 @@ extension StorageError: CustomStringConvertible {
             "add to it with --extend, which keeps what is trained already, or choose another name with --name"
         case .unfinished: "continue it with --resume, or start again with --force"
         case .otherVersion: "resume with the version that began it, or start again with --force"
+        case .otherStudyVersion: "train all of it again with --retry, or go on with the version that began it"
         case .otherSaveInterval: "leave out --save-interval"
         case .notFinished: "nothing is saved of it yet; finish the training with train --resume"
         case .nothingToPublish: "render one with hrlreport report RUN"

@@ -51,6 +51,9 @@ package struct StudyLives: Sendable, Equatable, Hashable, Codable {
         self.count = count
         self.seed = seed
     }
+
+    /// On which the chosen setting and its rival are judged: others than those that chose.
+    package var confirming: StudyLives { StudyLives(count: count, seed: seed + 1) }
 }
 
 /// What takes the place of the scenarios' values, under a name.

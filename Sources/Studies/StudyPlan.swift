@@ -83,10 +83,7 @@ package struct StudyPlan: Sendable, Equatable {
         self.earlierLooks = earlierLooks
     }
 
-    /// On which the chosen setting and its rival are judged: others than those that chose.
-    package var confirmingLives: StudyLives { StudyLives(count: lives.count, seed: lives.seed + 1) }
-
-    package func lives(of role: StudyRole) -> StudyLives { role == .search ? lives : confirmingLives }
+    package func lives(of role: StudyRole) -> StudyLives { role == .search ? lives : lives.confirming }
 }
 
 /// What a training of a study came to.

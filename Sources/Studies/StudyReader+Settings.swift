@@ -129,7 +129,9 @@ extension StudyReader {
             let values = spans.enumerated().map { index, drawn in
                 let share = random.uniforms(index: UInt64(point), counter: UInt32(index))[0]
                 return StudySetting.Value(
-                    key: drawn.parameter.dottedKey, text: Self.sevenDigits(drawn.span.value(at: share)))
+                    key: drawn.parameter.dottedKey,
+                    // So that a person can type it.
+                    text: DecimalText.text(drawn.span.value(at: share).rounded(toDigits: 7)))
             }
             add(StudySetting(name: "random\(point + 1)", values: values), line: node.line)
         }
@@ -163,11 +165,6 @@ extension StudyReader {
             return nil
         }
         return span
-    }
-
-    /// So that a person can type it.
-    private static func sevenDigits(_ value: Double) -> String {
-        DecimalText.text(Double(String(format: "%.7g", value)) ?? value)
     }
 
     // MARK: - Keys and values

@@ -76,9 +76,10 @@ package struct StudyReader {
             case "choose": readChoice(node)
             case "baselines": readBaselines(node)
             case "difference":
-                if let value = number(node, key), value > 0, value < 1 {
+                guard let value = number(node, key) else { continue }
+                if value > 0, value < 1 {
                     file.difference = value
-                } else if number(node, key) != nil {
+                } else {
                     report(.invalidValue(rule: "greater than 0 and less than 1", ScenarioReader.found(node)), node, key)
                 }
             case "keep": file.keepsModels = word(node, key, ["nothing", "models"]) == "models"
@@ -95,7 +96,7 @@ package struct StudyReader {
     /// What is wrong with values that are right by themselves.
     private mutating func checkWhole() {
         if let choice = file.choice, let line = lines["choose"] {
-            if file.settings.count < 2, lines["settings"] == nil {
+            if file.settings.count < 2, !problems.contains(where: { $0.key.hasPrefix("settings") }) {
                 report("there is nothing to choose from without settings", line: line, key: "choose")
             }
             if choice.by == .lowest, file.seeds.count < Self.fewestSeedsForLowest {

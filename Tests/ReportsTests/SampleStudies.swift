@@ -226,7 +226,7 @@ struct SampleStudies: Sendable {
                 by: choice.by, setting: settings[best].name, rival: settings[0].name,
                 score: Self.iqm(all(.search, best)),
                 confirmed: choice.confirm > 0 && hasConfirmed ? Self.iqm(all(.confirm, best)) : nil,
-                livesSeed: choice.confirm > 0 ? plan.confirmingLives.seed : nil)
+                livesSeed: choice.confirm > 0 ? plan.lives.confirming.seed : nil)
         }
         results.sensitivity = grid.map { key in
             .init(

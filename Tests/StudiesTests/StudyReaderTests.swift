@@ -64,6 +64,10 @@ import Testing
         ),
         ("scenarios: [a]\nchoose: {by: mean}", "s.yaml:2: choose: there is nothing to choose from without settings"),
         (
+            "scenarios: [a]\nsettings: {list: []}\nchoose: {by: mean}",
+            "s.yaml:3: choose: there is nothing to choose from without settings"
+        ),
+        (
             "scenarios: [a]\nseeds: 5\nsettings: {list: [{training.epochs: 5}]}\nchoose: {by: lowest}",
             "s.yaml:4: choose.by: lowest needs at least 10 seeds, found 5"
         ),

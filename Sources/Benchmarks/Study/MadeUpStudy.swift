@@ -33,7 +33,7 @@ struct MadeUpStudy {
         let (plan, text) = try jobs.studyPlan(StudyRequest(study: file))
         let store = jobs.output.studies
         let lock = try store.lock(plan.name)
-        let stored = try store.begin(plan, text: text, isExtending: false, lock)
+        let stored = try store.begin(plan, text: text, isExtending: false, isRetrying: false, lock)
         let writer = try store.rowWriter(of: plan.name, chunk: "0", job: "nobody")
         var random = SplitMix(state: 42)
         var households: Set<String> = []

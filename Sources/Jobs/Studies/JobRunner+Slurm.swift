@@ -19,15 +19,14 @@ extension JobRunner {
         let lock = try output.studies.lock(wanted.name)
         // Before a plan is replaced that tasks still read.
         try slurmQueue(of: wanted.name, on: slurm)?.checkIsEmpty(study: wanted.name.description)
-        let plan = try output.studies.begin(wanted, text: text, isExtending: request.isExtending, lock)
+        let plan = try output.studies.begin(
+            wanted, text: text, isExtending: request.isExtending, isRetrying: request.isRetrying, lock)
         let work = try StudyWork(plan, in: self)
-        try work.requireOwnVersion(isRetrying: request.isRetrying)
         let chunks = StudyChunks(
             work.chunks(taskMinutes: slurmRequest.taskMinutes, isRetrying: request.isRetrying),
             first: try output.studies.nextChunk(of: plan.name))
         guard chunks.count > 0 else {
-            let files = try collect(plan, report, lock, with: renderer)
-            return (nil, StudyEnd(progress: try studyProgress(of: plan.name), files: files))
+            return (nil, try collect(plan, report, lock, with: renderer))
         }
         try output.studies.save(chunks, lock)
         let submission = submission(plan.name, chunks, slurmRequest, report, trainings: work.count)

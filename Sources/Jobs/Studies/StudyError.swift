@@ -11,8 +11,6 @@ package enum StudyError: Error, Equatable {
     case noYardstick(scenario: String, setting: String)
     /// Trainings that failed by a defect.
     case trainingsFailed(study: String, count: Int, first: String)
-    /// What is there was trained by another version of the program.
-    case rowsOfOtherVersion(study: String, stored: String, running: String)
     /// A study has no trainings like a run's.
     case otherTrainings(study: String, run: String)
     /// No process works on the study.
@@ -44,11 +42,6 @@ extension StudyError: ExplainedError {
             Failure(
                 .defect, "\(study): \(counted(count, "training")) failed; the first: \(first)",
                 hint: "study run --retry tries them again")
-        case .rowsOfOtherVersion(let study, let stored, let running):
-            Failure(
-                .invalidData,
-                "\(study): was begun by version \(stored), whose results do not count with version \(running)",
-                hint: "train all of it again with --retry, or go on with the version that began it")
         case .otherTrainings(let study, let run):
             Failure(
                 .wrongUsage, "--study \(study): has no finished trainings of the values of \(run)",

@@ -58,7 +58,24 @@ package struct StudyProgress: Sendable, Equatable, Encodable {
     /// Estimated; 0 where nothing is missing.
     package var secondsLeft = 0.0
 
-    package init(study: String) { self.study = study }
+    init(study: String) { self.study = study }
+
+    /// - Parameters:
+    ///   - outcomes: one a planned training; nil for what is missing.
+    ///   - unplanned: trainings that will confirm, and are not known yet.
+    init(study: String, outcomes: [StudyOutcome?], unplanned: Int = 0) {
+        self.study = study
+        trainings = outcomes.count + unplanned
+        missing = unplanned
+        for outcome in outcomes {
+            switch outcome?.status {
+            case .done: done += 1
+            case .diverged: diverged += 1
+            case .failed: failed += 1
+            case nil: missing += 1
+            }
+        }
+    }
 
     package enum CodingKeys: String, CodingKey {
         case study, trainings, done, diverged, failed, missing, running, waiting
@@ -106,21 +123,12 @@ extension JobRunner {
         let (stored, _) = try output.studies.plan(of: name)
         let rows = try output.studies.rows(of: name, programVersion: stored.programVersion, withRecords: false)
         let elements = try StudyElements(stored)
-        let chosen = StudyChooser(plan: elements.search, outcomes: elements.search.outcomes(in: rows))
-        let confirming = try chosen.map { try stored.confirming([$0.chosen, $0.rival]) }
-        let trainings = elements.search.trainings + (confirming ?? elements.confirming)
-        var progress = StudyProgress(study: name.description)
-        progress.trainings = trainings.count
-        var missing: [PlannedTraining] = []
-        for training in trainings {
-            switch rows[training.identity, elements.search.lives(of: training.role)]?.status {
-            case .done: progress.done += 1
-            case .diverged: progress.diverged += 1
-            case .failed: progress.failed += 1
-            case nil: missing.append(training)
-            }
-        }
-        progress.missing = missing.count
+        var plan = elements.search
+        if try !stored.addConfirming(to: &plan, plan.outcomes(in: rows)) { plan.trainings += elements.confirming }
+        let outcomes = plan.outcomes(in: rows)
+        let trainings = plan.trainings
+        var progress = StudyProgress(study: name.description, outcomes: outcomes)
+        let missing = zip(trainings, outcomes).filter { $0.1 == nil }.map(\.0)
         let running = try output.studies.running(name)
         progress.running = min(running?.running ?? 0, missing.count)
         progress.waiting = running == nil ? 0 : missing.count - progress.running
@@ -176,16 +184,20 @@ struct StudyElements {
     /// Processor seconds of what a household's policies are measured by: scenario by scenario, setting by setting.
     private let yardstickCosts: [[Double]]
 
+    /// Households with each setting: scenario by scenario, setting by setting.
+    private let scenarios: [[Scenario]]
+
     init(_ stored: StoredStudyPlan) throws {
-        search = try stored.plan()
+        scenarios = try stored.resolved()
+        search = stored.plan(scenarios)
         confirming = try stored.choice == nil ? [] : stored.confirming([0, min(1, stored.settings.count - 1)])
-        let scenarios = try stored.scenarios.indices.map { scenario in
-            try stored.settings.indices.map { try stored.scenario(scenario, setting: $0) }
-        }
         costs = scenarios.map { $0.map { TrainingEstimate.training($0, lives: stored.lives.count) } }
         yardstickCosts = scenarios.map { $0.map { TrainingEstimate.yardsticks($0, lives: stored.lives.count) } }
         points = scenarios.joined().map { min(StudyCurves.mostPoints, $0.training.numEpisodes) }.max() ?? 0
     }
+
+    /// The household of a training, and how it trains.
+    func scenario(of training: PlannedTraining) -> Scenario { scenarios[training.scenario][training.setting] }
 
     var all: [PlannedTraining] { search.trainings + confirming }
 

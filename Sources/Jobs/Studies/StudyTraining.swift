@@ -59,7 +59,8 @@ struct StudyTraining {
             stability: history.stability(horizon: scenario.environment.maxMonths), sharpeRatio: history.sharpeRatio,
             goalAdherence: history.goalAdherence)
         guard let evaluation = StudyOutcome.Evaluation(policy, curves: curves) else {
-            throw StudyError.noYardstick(scenario: run.scenarioFile, setting: "\(training.setting)")
+            let message = "the score of its policy is not a finite number"
+            return .row(StudyOutcome(status: .failed, message: message, episodes: episodes), weights: nil)
         }
         return .row(
             StudyOutcome(status: .done, episodes: episodes, evaluation: evaluation), weights: trainer.state)

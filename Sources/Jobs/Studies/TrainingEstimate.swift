@@ -5,17 +5,13 @@ import Studies
 package enum TrainingEstimate {
     /// Seconds of training and of the evaluation of its policy.
     package static func training(_ scenario: Scenario, lives: Int) -> Double {
-        let training = scenario.training
-        // Two months for each pair of shocks, for the decision and for the policy's mean.
-        let months = 1 + 4 * training.shockPairs
-        let ofPolicy = Double(lives * scenario.environment.maxMonths)
+        let horizon = Double(scenario.environment.maxMonths)
+        let months = scenario.trainingCost * horizon
+        // A policy is judged twenty times in training, and at its end.
+        let judged = Double(20 * scenario.training.validationEpisodes + lives) * horizon
         switch scenario.objectiveKind {
-        case .reward:
-            let lived = Double(training.numEpisodes * scenario.environment.maxMonths)
-            return 0.6e-6 * lived * Double(months) + 0.85e-6 * ofPolicy
-        case .utility:
-            let lived = Double(training.numEpisodes * training.batchSize * training.segment)
-            return 2.2e-6 * lived * Double(months) + 1e-6 * ofPolicy
+        case .reward: return 0.6e-6 * months + 0.85e-6 * judged
+        case .utility: return 2.2e-6 * months + 1e-6 * judged
         }
     }
 

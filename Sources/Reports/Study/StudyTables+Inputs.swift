@@ -107,7 +107,7 @@ extension StudyTables {
             ("Form of the results", "version \(study.results.formatVersion)"),
             ("Evaluation", lives(plan.lives)),
         ]
-        if study.wantsConfirmation { rows.append(("Evaluation that confirms", lives(plan.confirmingLives))) }
+        if study.wantsConfirmation { rows.append(("Evaluation that confirms", lives(plan.lives.confirming))) }
         rows += [
             (
                 "Resamples of the bootstrap",

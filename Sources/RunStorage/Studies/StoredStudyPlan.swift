@@ -114,11 +114,9 @@ package struct StoredStudyPlan: Sendable, Equatable, Codable {
         difference = file.difference
         keepsModels = file.keepsModels
         (identities, households, identity) = ([], [], ContentHash(of: []))
-        for scenario in scenarios.indices {
-            let resolved = try settings.indices.map { try self.scenario(scenario, setting: $0) }
-            identities.append(try resolved.map { try RunIdentity.of($0, seeds: seeds) })
-            households.append(try resolved.map { try RunIdentity.ofHousehold($0) })
-        }
+        let resolved = try resolved()
+        identities = try resolved.map { try $0.map { try RunIdentity.of($0, seeds: file.seeds) } }
+        households = try resolved.map { try $0.map { try RunIdentity.ofHousehold($0) } }
         identity = identityOfAll()
     }
 
@@ -135,6 +133,15 @@ package struct StoredStudyPlan: Sendable, Equatable, Codable {
         }
         result.training.numEpisodes = episodes ?? result.training.numEpisodes
         return result
+    }
+
+    /// All households with each setting: scenario by scenario, setting by setting.
+    ///
+    /// - Throws: `InvalidScenario`.
+    package func resolved() throws -> [[Scenario]] {
+        try scenarios.indices.map { scenario in
+            try settings.indices.map { try self.scenario(scenario, setting: $0) }
+        }
     }
 
     private func identityOfAll() -> ContentHash {
@@ -160,7 +167,10 @@ extension StoredStudyPlan {
     /// What the study trains, as statistics and reports see it: the search only, until `confirming` adds the rest.
     ///
     /// - Throws: `InvalidScenario`.
-    package func plan() throws -> StudyPlan {
+    package func plan() throws -> StudyPlan { plan(try resolved()) }
+
+    /// - Parameter resolved: the households with each setting.
+    package func plan(_ resolved: [[Scenario]]) -> StudyPlan {
         var trainings: [PlannedTraining] = []
         for scenario in scenarios.indices {
             for setting in settings.indices {
@@ -171,9 +181,6 @@ extension StoredStudyPlan {
                         household: household)
                 }
             }
-        }
-        let resolved = try scenarios.indices.map { scenario in
-            try settings.indices.map { try self.scenario(scenario, setting: $0) }
         }
         let looks = earlier.filter(\.isReported).map(\.seeds.count)
         return StudyPlan(
@@ -191,7 +198,7 @@ extension StoredStudyPlan {
     package func confirming(_ chosen: [Int]) throws -> [PlannedTraining] {
         guard let confirm = choice?.confirm, confirm > 0, let largest = seeds.max() else { return [] }
         let further = (1...UInt64(confirm)).map { largest + $0 }
-        let lives = StudyLives(count: lives.count, seed: lives.seed + 1)
+        let lives = lives.confirming
         return try scenarios.indices.flatMap { scenario in
             try Set(chosen).sorted().flatMap { setting in
                 let household = household(scenario, setting, lives)

@@ -155,7 +155,7 @@ extension StudyOutcome.Evaluation {
     /// Rewards and curves as little-endian doubles: the record of a row.
     var record: [UInt8] {
         let values = rewards + curves.reward + curves.stability + curves.sharpeRatio + curves.goalAdherence
-        return values.flatMap { value in withUnsafeBytes(of: value.bitPattern.littleEndian) { Array($0) } }
+        return values.map(\.bitPattern.littleEndian).withUnsafeBytes { Array($0) }
     }
 
     /// Takes over what a record holds.

@@ -9,8 +9,6 @@ package struct StudyRows: Sendable {
 
     /// By the training that they are of; of two that agree one is kept.
     private var rows: [Key: StudyRow] = [:]
-    /// Versions of the program that wrote rows which do not count.
-    package private(set) var otherVersions: Set<String> = []
 
     /// What a row is of.
     private struct Key: Hashable {
@@ -58,11 +56,7 @@ package struct StudyRows: Sendable {
                 start = end + 1
                 let place = Place(path: path, line: number)
                 var row = try Self.atPlace(place) { try StudyRow(line: line) }
-                if let programVersion, row.programVersion != programVersion {
-                    otherVersions.insert(row.programVersion)
-                    continue
-                }
-                guard isWanted(row) else { continue }
+                guard programVersion ?? row.programVersion == row.programVersion, isWanted(row) else { continue }
                 if withRecords, let record = row.record {
                     let known = try numbers ?? files.read(growing: records, limit: Self.longest)
                     numbers = known

@@ -57,14 +57,18 @@ package struct StudyStore: Store {
     /// Takes the name of a study for this process, until the value goes.
     /// - Throws: `StorageError.studyLocked`, `.locked`, `.busy`, `.nameOfRun`, `.operationFailed`.
     package func lock(_ name: RunName) throws -> StudyLock {
+        let lock = try takeName(name)
+        if try files.status(layout.run(name)) != nil { throw StorageError.nameOfRun(name) }
+        try lock.tell(RunningStudy(processID: getpid(), study: name, running: 0))
+        return lock
+    }
+
+    private func takeName(_ name: RunName) throws -> StudyLock {
         // Whoever works on a study has its name for long.
         if let other = try running(name), try isHeld(by: other) {
             throw StorageError.studyLocked(name, processID: other.processID)
         }
-        let lock = StudyLock(try runs.lock(name))
-        if try files.status(layout.run(name)) != nil { throw StorageError.nameOfRun(name) }
-        try lock.tell(RunningStudy(processID: getpid(), study: name, running: 0))
-        return lock
+        return StudyLock(try runs.lock(name))
     }
 
     /// Begins a study, or goes on with one of the same plan.
@@ -73,21 +77,33 @@ package struct StudyStore: Store {
     ///   - plan: what is wanted.
     ///   - text: the study's file, as it was read.
     ///   - isExtending: whether a study of another plan is added to.
+    ///   - isRetrying: whether what another version trained is trained again.
     /// - Returns: the plan as it is stored.
-    /// - Throws: `StorageError.otherPlan`, `.damaged`, `.operationFailed`.
+    /// - Throws: `StorageError.otherPlan`, `.otherStudyVersion`, `.damaged`, `.operationFailed`.
     package func begin(
-        _ plan: StoredStudyPlan, text: [UInt8], isExtending: Bool, _ lock: StudyLock
+        _ plan: StoredStudyPlan, text: [UInt8], isExtending: Bool, isRetrying: Bool, _ lock: StudyLock
     ) throws -> StoredStudyPlan {
         precondition(lock.name == plan.name)
         guard try exists(plan.name) else {
             try write(plan, text: text, lock)
             return plan
         }
-        let (stored, _) = try self.plan(of: plan.name)
-        if stored.identity == plan.identity { return stored }
-        guard isExtending else { throw StorageError.otherPlan(plan.name) }
+        let (stored, storedText) = try self.plan(of: plan.name)
+        guard isRetrying || stored.programVersion == plan.programVersion else {
+            throw StorageError.otherStudyVersion(
+                plan.name, stored: stored.programVersion, running: plan.programVersion)
+        }
         var extended = plan
         extended.startTime = stored.startTime
+        if stored.identity == plan.identity {
+            (extended.earlier, extended.isReported) = (stored.earlier, stored.isReported)
+            // What changes no result may be another: a description, a comment, what is kept.
+            if extended != stored || text != storedText {
+                try write(extended, text: text, keeping: [Self.csvName, Self.jsonName], lock)
+            }
+            return extended
+        }
+        guard isExtending else { throw StorageError.otherPlan(plan.name) }
         extended.earlier =
             stored.earlier + [
                 StoredStudyPlan.Earlier(
@@ -98,16 +114,21 @@ package struct StudyStore: Store {
         return extended
     }
 
-    /// Replaces the plan, and takes the results that followed from the one before out of the list.
-    private func write(_ plan: StoredStudyPlan, text: [UInt8], _ lock: StudyLock) throws {
+    /// Replaces the plan.
+    /// - Parameter results: those that still follow from it; others go.
+    private func write(
+        _ plan: StoredStudyPlan, text: [UInt8], keeping results: [String] = [], _ lock: StudyLock
+    ) throws {
         let content = [
             NamedBytes(name: Self.textName, bytes: text),
             NamedBytes(name: StoredStudyPlan.fileName, bytes: try JSONDocument.encode(plan)),
         ]
         let directory = layout.study(plan.name)
         try files.makeDirectory(directory)
-        for name in [Self.csvName, Self.jsonName] { try files.removeTree(directory.appending(name)) }
-        try replace(content, in: directory, keeping: [])
+        for name in [Self.csvName, Self.jsonName] where !results.contains(name) {
+            try files.removeTree(directory.appending(name))
+        }
+        try replace(content, in: directory, keeping: results)
     }
 
     /// Writes files of a study and its list of them.
@@ -231,15 +252,15 @@ package struct StudyStore: Store {
     // MARK: - Removal
 
     /// Deletes a study with its report; what is in the archive stays.
-    /// - Throws: `StorageError.studyNotFound`, `.locked`, `.operationFailed`.
+    /// - Throws: `StorageError.studyNotFound`, `.studyLocked`, `.locked`, `.operationFailed`.
     package func delete(_ name: RunName) throws {
         guard try files.status(layout.study(name)) != nil else { throw StorageError.studyNotFound(name) }
-        let lock = try runs.lock(name)
+        let lock = try takeName(name)
         let directory = layout.study(name)
         try list.remove { $0.hasPrefix(layout.name(of: directory) + "/") }
         // Without its plan it is no study any more, whatever is left of it.
         try files.removeTree(directory.appending(StoredStudyPlan.fileName))
-        try site.removeBelongings(of: lock)
+        try site.removeBelongings(of: lock.lock)
         try files.removeTree(directory)
     }
 }
@@ -247,7 +268,7 @@ package struct StudyStore: Store {
 /// Proof that no other process collects a study, or runs it here: it is held as long as the value lives.
 package final class StudyLock: Sendable {
     package let name: RunName
-    private let lock: RunLock
+    let lock: RunLock
 
     init(_ lock: consuming RunLock) {
         name = lock.name

@@ -68,6 +68,6 @@ struct StudyStatistics {
             by: choice.by, setting: plan.settings[chooser.chosen].name, rival: plan.settings[chooser.rival].name,
             score: chooser.score,
             confirmed: cells.strata(.confirm, setting: chooser.chosen).map { choice.by.value(of: $0) },
-            livesSeed: choice.confirm > 0 ? plan.confirmingLives.seed : nil)
+            livesSeed: choice.confirm > 0 ? plan.lives.confirming.seed : nil)
     }
 }

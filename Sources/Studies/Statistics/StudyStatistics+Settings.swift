@@ -95,12 +95,19 @@ extension StudyStatistics {
                 series.map { series in row.done.compactMap { $0.evaluation?.curves[keyPath: series] } }
             }, resamples: StudyResults.fewerResamples)
         return rows.enumerated().map { index, row in
-            let bands = bands[index * series.count..<(index + 1) * series.count]
+            let bands = bands[index * series.count..<(index + 1) * series.count].map(\.rounded)
             return StudyResults.Curves(
                 scenario: plan.scenarios[row.place.scenario], setting: plan.settings[row.place.setting].name,
-                episodes: StudyCurves.bins(episodes: row.done[0].episodes), reward: bands[bands.startIndex],
-                stability: bands[bands.startIndex + 1], sharpeRatio: bands[bands.startIndex + 2],
-                goalAdherence: bands[bands.startIndex + 3])
+                episodes: StudyCurves.bins(episodes: row.done[0].episodes), reward: bands[0],
+                stability: bands[1], sharpeRatio: bands[2], goalAdherence: bands[3])
         }
+    }
+}
+
+extension StudyResults.Curves.Band {
+    /// With more digits than a chart shows, and no more: curves are most of what is stored of results.
+    fileprivate var rounded: Self {
+        func rounded(_ values: [Double]) -> [Double] { values.map { $0.rounded(toDigits: 5) } }
+        return Self(iqm: rounded(iqm), lower: lower.map(rounded), upper: upper.map(rounded))
     }
 }

@@ -115,6 +115,53 @@ struct StudyJobTests {
         #expect(try stored.plan().earlierLooks == [5])
     }
 
+    /// What another version trained does not count beside what this one trains.
+    @Test func anotherVersionIsTrainedAgainWhereThatIsAskedFor() throws {
+        let runner = jobs()
+        var (plan, text) = try runner.studyPlan(try request())
+        plan.programVersion = "0.0.9"
+        do {
+            let lock = try runner.output.studies.lock(plan.name)
+            _ = try runner.output.studies.begin(plan, text: text, isExtending: false, isRetrying: false, lock)
+        }
+        let error = StorageError.otherStudyVersion(
+            plan.name, stored: "0.0.9", running: ProgramVersion.current)
+        #expect(throws: error) { try run(runner) }
+        let heard = Heard()
+        let end = try run(jobs(heard), retrying: true)
+        #expect(trained(heard) == 10 && end.progress.missing == 0)
+        #expect(try runner.output.studies.plan(of: plan.name).plan.programVersion == ProgramVersion.current)
+    }
+
+    /// A comment in the study's file, or its description, changes no result.
+    @Test func anotherTextKeepsTheResults() throws {
+        try run(jobs())
+        let runner = jobs()
+        let before = try workplace.bytes("out/studies/study/results.csv")
+        try workplace.write("study.yaml", "# Two settings.\ndescription: Fewer epochs\n" + Self.text(seeds: "5"))
+        let (plan, text) = try runner.studyPlan(try request())
+        do {
+            let lock = try runner.output.studies.lock(plan.name)
+            _ = try runner.output.studies.begin(plan, text: text, isExtending: false, isRetrying: false, lock)
+        }
+        let stored = try runner.output.studies.plan(of: plan.name)
+        #expect(stored.plan.description == "Fewer epochs" && stored.text == text && stored.plan.isReported)
+        #expect(try runner.output.studies.results(of: plan.name)?.csv == Array(before))
+        #expect(try runner.output.verify().isIntact)
+    }
+
+    /// A name is text, whatever a spreadsheet would make of it.
+    @Test func aSettingIsNoFormula() throws {
+        try workplace.write(
+            "study.yaml",
+            "scenarios: [calm]\nseeds: 1\nlives: {count: 20}\n"
+                + "settings: {list: [{name: '=1+1, \"a\"', training.epochs: 2}]}\n")
+        try run(jobs())
+        let csv = String(decoding: try workplace.bytes("out/studies/study/results.csv"), as: UTF8.self)
+        let lines = csv.split(separator: "\n")
+        #expect(lines.count == 3 && lines[2].hasPrefix(#"calm,"'=1+1, ""a""",1,search,done,"#))
+    }
+
     /// A training of a study is the run that its row names.
     @Test func aRowIsARun() throws {
         try run(jobs())
@@ -169,7 +216,7 @@ struct StudyJobTests {
         let (plan, text) = try runner.studyPlan(try request())
         do {
             let lock = try runner.output.studies.lock(plan.name)
-            _ = try runner.output.studies.begin(plan, text: text, isExtending: true, lock)
+            _ = try runner.output.studies.begin(plan, text: text, isExtending: true, isRetrying: false, lock)
         }
         let end = try runner.reportStudy(plan.name, report: StudyReportRequest(), with: runner.renderer())
         #expect(trained(heard) == 0 && end.progress.missing == 4 && end.progress.done == 10)
@@ -184,6 +231,17 @@ struct StudyJobTests {
         try output.studies.delete(name)
         #expect(try !output.studies.exists(name) && output.verify().isIntact)
         #expect(throws: StorageError.studyNotFound(name)) { try jobs().studyProgress(of: name) }
+    }
+
+    @Test func aDamagedStudyIsDeletedWhole() throws {
+        try run(jobs())
+        let name = try RunName("study")
+        try workplace.write("out/studies/study/plan.json", "{")
+        let output = jobs().output
+        #expect(throws: StorageError.self) { try output.studies.plan(of: name) }
+        try output.studies.delete(name)
+        #expect(try output.studies.names().isEmpty && output.verify().isIntact)
+        #expect(!FileManager.default.fileExists(atPath: workplace.path("out/reports/study")))
     }
 
     /// What a setting does to a household is checked with each household.

@@ -29,8 +29,9 @@ struct StudyDeleteCommand: ParsableCommand {
         var deleted = false
         let worst = CommandContext.each(names) { text in
             let name = try RunName(text)
-            let progress = try context.jobs().studyProgress(of: name)
-            let size = counted(progress.done + progress.diverged, "training")
+            // One that is damaged can go as well.
+            let progress = try? context.jobs().studyProgress(of: name)
+            let size = progress.map { counted($0.done + $0.diverged, "training") } ?? "which cannot be read"
             if !yes, !Terminal.ask("delete \(name), \(size)?") { return }
             try context.output.studies.delete(name)
             deleted = true

@@ -52,7 +52,7 @@ extension StudyProgress {
             [(diverged, "diverged"), (failed, "failed"), (running, "running"), (waiting, "waiting")]
             .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
         let left = missing > 0 ? ["about \(ProgressFormat.duration(secondsLeft)) left"] : []
-        return ["\(study): \(done + diverged) of \(counted(trainings, "training")) done"].joined()
-            + (parts + left).map { ", \($0)" }.joined() + "\n"
+        let all = ["\(study): \(done + diverged) of \(counted(trainings, "training")) done"] + parts + left
+        return all.joined(separator: ", ") + "\n"
     }
 }

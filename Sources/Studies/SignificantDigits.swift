@@ -1,0 +1,6 @@
+import Foundation
+
+extension Double {
+    /// The nearest number with so many significant digits.
+    func rounded(toDigits digits: Int) -> Double { Double(String(format: "%.\(digits)g", self)) ?? self }
+}
