@@ -32,6 +32,23 @@ import Testing
         }
     }
 
+    /// To a thousandth of what they span, and with few digits.
+    @Test func curvesAreThoseOfTheBootstrap() throws {
+        let study = SmallStudy(seeds: 8)
+        let outcomes = study.outcomes(SmallStudy.luck)
+        let curve = try #require(study.results(outcomes).curves.first).reward
+        let rewards = outcomes.prefix(8).compactMap { $0?.evaluation?.curves.reward }
+        let exact = try #require(StudyResampler(threads: 1).bands(of: [rewards], resamples: 2_000).first)
+        let pairs = [
+            (curve.iqm, exact.iqm), (try #require(curve.lower), try #require(exact.lower)),
+            (try #require(curve.upper), try #require(exact.upper)),
+        ]
+        // Rewards are near 1 in the first bin, and near 2 in the second.
+        for (stored, value) in pairs.flatMap({ zip($0, $1) }) {
+            #expect(abs(stored - value) <= 0.0005 && "\(stored)".count <= 6)
+        }
+    }
+
     @Test func settingsAreComparedUnderTheSameResamples() throws {
         let study = SmallStudy()
         let outcomes = study.outcomes(SmallStudy.luck)

@@ -105,9 +105,13 @@ extension StudyStatistics {
 }
 
 extension StudyResults.Curves.Band {
-    /// With more digits than a chart shows, and no more: curves are most of what is stored of results.
+    /// To a thousandth of what the band spans or finer, which is more than a chart shows: curves are most of what is
+    /// stored of results.
     fileprivate var rounded: Self {
-        func rounded(_ values: [Double]) -> [Double] { values.map { $0.rounded(toDigits: 5) } }
+        let all = [iqm, lower ?? [], upper ?? []].joined()
+        guard let least = all.min(), let most = all.max(), most > least else { return self }
+        let decimals = max(0, 3 - Int(log10(most - least).rounded(.down)))
+        func rounded(_ values: [Double]) -> [Double] { values.map { $0.rounded(toDecimals: decimals) } }
         return Self(iqm: rounded(iqm), lower: lower.map(rounded), upper: upper.map(rounded))
     }
 }
