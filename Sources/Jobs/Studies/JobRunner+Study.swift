@@ -149,7 +149,7 @@ final class StudyWork {
                 return isRetrying && outcome.status == .failed
             }
             try train(missing, jobs: jobs, to: writer) { running in
-                try lock.tell(RunningStudy(processID: getpid(), study: stored.name, running: running))
+                try lock.tell(RunningStudy(study: stored.name, running: running))
             } saving: { household, yardsticks in
                 try store.save(yardsticks, household: household, lock)
             }
@@ -346,7 +346,7 @@ final class StudyWork {
 extension JobRunner {
     /// Asks whoever trains a study to stop, here and on Slurm, and waits until that is done.
     ///
-    /// - Throws: `StudyError.notRunning`, `JobError.notStopped`, `SlurmError`, `StorageError`.
+    /// - Throws: `StudyError.notRunning`, `JobError.notStopped`, `.runsElsewhere`, `SlurmError`, `StorageError`.
     package func stopStudy(_ name: RunName, on slurm: Slurm) throws {
         guard try output.studies.exists(name) else { throw StorageError.studyNotFound(name) }
         let isStoppedHere = try stopProcess(of: name)
@@ -356,8 +356,10 @@ extension JobRunner {
 
     /// - Returns: false where no process works on the study.
     private func stopProcess(of name: RunName) throws -> Bool {
-        guard let running = try output.studies.running(name), try output.studies.isHeld(by: running) else {
-            return false
+        guard let running = try output.studies.running(name) else { return false }
+        guard try output.studies.isHeld(by: running) else {
+            guard let host = running.otherHost else { return false }
+            throw JobError.runsElsewhere(name.description, host: host, process: running.processID)
         }
         guard kill(running.processID, SIGTERM) == 0 else {
             let number = Errno(rawValue: errno)

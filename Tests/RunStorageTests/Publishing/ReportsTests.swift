@@ -332,6 +332,38 @@ import Testing
         #expect(error?.message == "process \(process.processIdentifier) has it, and is suspended")
     }
 
+    /// What a process of another machine does is not looked up among those of this one.
+    @Test func aCommandOnAnotherMachineIsNamedWithIt() throws {
+        try SampleTraining().run(in: output)
+        let script = "echo $$ node7 >/proc/self/fd/9; echo ready; kill -STOP $$; sleep 100"
+        let process = try holder(of: "bologna", which: script)
+        defer {
+            process.terminate()
+            kill(process.processIdentifier, SIGCONT)
+        }
+        let error = #expect(throws: StorageError.self) {
+            try output.runs.save(sampleEvaluation(reward: 1), for: name)
+        }
+        #expect(error?.message == "process \(process.processIdentifier) on node7 has it and does not give it up")
+    }
+
+    /// A file system without locks says so at the first one.
+    @Test(arguments: [Errno.noFunction, .notSupported, .noLocks])
+    func whereThereAreNoLocksTheWayOutIsTold(number: Errno) throws {
+        try SampleTraining().run(in: output)
+        var operations = FileOperations.posix
+        operations.lock = { _, _ in throw number }
+        let hindered = Output(root: output.root, files: operations)
+        let lock = output.root.appending(".running/.reports")
+        let error = #expect(throws: StorageError.operationFailed(.lock, lock, number)) {
+            try hindered.site.writeReport(run: name, checkpoint: nil, files: [page])
+        }
+        #expect(error?.kind == .inputOutputFailed && error?.hint?.contains("-o flock") == true)
+        try write([], to: output.root.appending(".running/bologna"))
+        let looked = #expect(throws: StorageError.self) { try hindered.runs.running() }
+        #expect(looked?.hint == error?.hint)
+    }
+
     /// Every command that changes a run says in the lock which process has it.
     @Test func whoHasARunIsWrittenInItsLock() throws {
         try SampleTraining().run(in: output)
@@ -344,7 +376,7 @@ import Testing
             try FileOperations.posix.rename(source, target)
         }
         try Output(root: output.root, files: operations).runs.save(sampleEvaluation(reward: 1), for: name)
-        #expect(seen.withLock { $0 } == Array("\(getpid())\n".utf8))
+        #expect(seen.withLock { $0 } == Array("\(getpid()) \(Host.name)\n".utf8))
     }
 
     /// A bit that is flipped in a run's list, or in its manifest, takes none of its checkpoints.
