@@ -50,7 +50,7 @@ package struct JobRunner {
         return try ReportRenderer(templates: TemplateFiles.load(folder))
     }
 
-    /// Makes the output ready to be written to: removes what killed processes left, and brings the index page up to
+    /// Makes the output ready to be written to: finishes deletions that were killed, and brings the index page up to
     /// date with what was deleted. The output itself is made when something is written.
     ///
     /// - Throws: `JobError.outputIsNoFolder`, `StorageError`.
@@ -61,7 +61,7 @@ package struct JobRunner {
         if FileManager.default.fileExists(atPath: path.string, isDirectory: &isFolder), !isFolder.boolValue {
             throw JobError.outputIsNoFolder(path.string)
         }
-        for problem in try output.removeLeftovers() { note(.warning, "\(problem)") }
+        for problem in try output.finishDeletions() { note(.warning, "\(problem)") }
         try refreshIndexIfStale()
     }
 

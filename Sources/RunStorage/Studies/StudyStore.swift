@@ -22,6 +22,7 @@ package struct StudyStore: Store {
     var resources: [any SharedResource.Type] { [] }
 
     func removeLeftovers() throws -> [StorageError] { [] }
+    func leftovers() throws -> [FilePath] { [] }
 
     /// The names of all studies.
     package func names() throws -> [RunName] {

@@ -39,7 +39,8 @@ import Testing
                 run: name, checkpoint: checkpoint,
                 files: [
                     NamedBytes(name: "index.html", bytes: Array("<p>\(checkpoint ?? 0)</p>".utf8)),
-                    NamedBytes(name: "bologna.pdf", bytes: [1, 2]), NamedBytes(name: "charts/a.png", bytes: [3]),
+                    NamedBytes(name: "bologna.pdf", bytes: [1, 2]),
+                    NamedBytes(name: Site.indexEntryName, bytes: [4]), NamedBytes(name: "charts/a.png", bytes: [3]),
                 ])
         }
         for checkpoint in [final, try run.checkpoint(episode: 15)] {
@@ -47,7 +48,11 @@ import Testing
                 pdf: Self.document(run.description, history: try checkpoint.historyBytes()), run: name,
                 startTime: run.description.startTime)
         }
-        try output.site.writeIndex { _ in Array("<ul></ul>".utf8) }
+        try output.site.writeIndex { _ in
+            ""
+        } html: { _ in
+            Array("<ul></ul>".utf8)
+        }
         content = try tree(output.root)
     }
 
@@ -61,7 +66,8 @@ import Testing
 
     /// A damaged list may be told by what it lists, and only by that.
     private func isNamed(_ file: String, in found: [String]) -> Bool {
-        let home = file.hasSuffix("SHA256SUMS") ? String(file.dropLast("SHA256SUMS".count)) : file
+        let folder = FilePath(file).removingLastComponent()
+        let home = !file.hasSuffix("SHA256SUMS") ? file : folder.isEmpty ? "" : "\(folder)/"
         return !found.isEmpty && found.allSatisfy { $0.hasPrefix(home) }
     }
 
@@ -185,6 +191,51 @@ import Testing
         }
     }
 
+    /// A line without its end is of a writer that was killed: it vouches for nothing, and stops nobody.
+    @Test(arguments: ["SHA256SUMS", "archive/SHA256SUMS"]) func aListWithoutItsEndIsNamedAndMended(list: String) throws
+    {
+        let hash = ContentHash(of: [])
+        for tail in ["\(hash)  reports/x/SHA256SUMS", "abc", "\0\0"] {
+            try write((content[list] ?? []) + Array(tail.utf8), to: path(list))
+            #expect(try output.verify().problems == [.damaged(path(list), .incomplete)])
+            if list.hasPrefix("archive") { try write([], to: path("archive/.unlisted")) }
+            let run = try output.runs.run(name).description
+            let document = Self.document(run, history: try output.runs.run(name).finalCheckpoint().historyBytes())
+            try output.archive.keep(pdf: document, run: name, startTime: run.startTime)
+            #expect(try found() == [] && !exists(path("archive/.unlisted")))
+            #expect(try Checksums(parsing: bytes(path(list))) == Checksums(parsing: content[list] ?? []))
+            try write(content[list] ?? [], to: path(list))
+        }
+    }
+
+    /// A program before this one listed the archive's list in place of its documents, and the only page of the index.
+    @Test func anOutputOfVersion010IsTakenOver() throws {
+        var sums = try Checksums(parsing: content["SHA256SUMS"] ?? [])
+        for document in sums.names where document.hasPrefix("archive/") { sums[name: document] = nil }
+        for list in ["archive/SHA256SUMS", "index.html"] { sums[name: list] = ContentHash(of: content[list] ?? []) }
+        try write(sums.bytes, to: path("SHA256SUMS"))
+        for file in ["index_SHA256SUMS", ".index_entries"] { try remove(path(file)) }
+        #expect(try found() == [])
+        for file in ["archive/SHA256SUMS", "index.html"] {
+            try write((content[file] ?? []) + [10], to: path(file))
+            #expect(try found() != [])
+            try write(content[file] ?? [], to: path(file))
+        }
+        let run = try output.runs.run(name).description
+        let document = Self.document(run, history: try output.runs.run(name).finalCheckpoint().historyBytes())
+        try output.archive.keep(pdf: document, run: name, startTime: run.startTime)
+        try output.site.writeIndex { _ in
+            ""
+        } html: { _ in
+            Array("<ul></ul>".utf8)
+        }
+        #expect(try found() == [])
+        func lines(_ bytes: [UInt8]?) throws -> Checksums { try Checksums(parsing: bytes ?? []) }
+        for (file, bytes) in try tree(output.root) where file.hasSuffix("SHA256SUMS") {
+            #expect(try lines(bytes) == lines(content[file]), "\(file)")
+        }
+    }
+
     @Test func documentsAreComparedWithTheRunsTheyAreOf() throws {
         // A document that is in order, listed, and carries another history than the run has.
         let run = try output.runs.run(name)
@@ -251,7 +302,13 @@ private final class BackgroundWriters: Sendable {
                 evaluation: sampleEvaluation(reward: 3))
             try output.simulations.save(simulation)
         }
-        repeatedly { output in _ = try output.site.writeIndex { _ in [1, 2, 3] } }
+        repeatedly { output in
+            _ = try output.site.writeIndex { _ in
+                ""
+            } html: { _ in
+                [1, 2, 3]
+            }
+        }
     }
 
     private func repeatedly(_ body: @escaping @Sendable (Output) throws -> Void) {
