@@ -117,7 +117,7 @@ let package = Package(
         .executableTarget(
             name: "hrlreport",
             dependencies: [
-                "Households", "Jobs", "Learning", "Reports", "RunStorage", "ScenarioFiles", "Statistics", "Studies",
+                "Households", "Jobs", "Learning", "Reports", "RunStorage", "ScenarioFiles", "Statistics",
                 "TrainingService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

@@ -22,8 +22,8 @@ package struct ResampledSample: Sendable {
     /// `Aggregate.interquartileMean` of each resample.
     ///
     /// With c, how many draws are not above the value of rank r, of which g are dropped at each end and m are left, the
-    /// mean of the middle is x_K − Σ C·(x_(r+1) − x_r)/m, where C is c − g within 0…m, or (|c − g| − |c − g − m| + m)/2:
-    /// no resample is put in order.
+    /// mean of the middle is x_K − Σ C·(x_(r+1) − x_r)/m, where C is c − g within 0…m, or
+    /// (|c − g| − |c − g − m| + m)/2: no resample is put in order.
     package func interquartileMeans(_ tallies: UnsafeBufferPointer<ResampleTallies.Lanes>) -> ResampleTallies.Lanes {
         let dropped = slots.count / 4
         let left = ResampleTallies.Lanes(repeating: Double(slots.count - 2 * dropped))

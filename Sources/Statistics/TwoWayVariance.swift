@@ -6,8 +6,8 @@ package struct TwoWayVariance: Sendable, Equatable {
         package let trainings, lives, rest: Double
     }
 
-    /// L·Σ(d̄_k − d̄)²/(K − 1), K·Σ(d̄_l − d̄)²/(L − 1) and Σ(d_kl − d̄_k − d̄_l + d̄)²/((K − 1)(L − 1)), in the square of
-    /// the unit of the differences.
+    /// L·Σ(d̄_k − d̄)²/(K − 1), K·Σ(d̄_l − d̄)²/(L − 1) and Σ(d_kl − d̄_k − d̄_l + d̄)²/((K − 1)(L − 1)), in the
+    /// square of the unit of the differences.
     package let meanSquares: MeanSquares
     /// √max(0, (MS_A − MS_E)/L), √max(0, (MS_B − MS_E)/K) and √MS_E, divided by the scale.
     package let training, life, interaction: Double

@@ -213,8 +213,8 @@ extension StudyResults {
         package var probabilityOfImprovement: Double
         @OrNull package var probabilityInterval: Interval?
         package var verdict: Verdict
-        /// That would tell the difference that was found, or that it does not count, whichever needs fewer; null where it
-        /// is told, and below five seeds.
+        /// That would tell the difference that was found, or that it does not count, whichever needs fewer; null where
+        /// it is told, and below five seeds.
         @OrNull package var seedsNeeded: Int?
 
         package enum Verdict: String, Sendable, Codable {

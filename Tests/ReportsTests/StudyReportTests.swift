@@ -144,8 +144,8 @@ import Testing
         let html = try page(SampleStudies.grid.input)
         #expect(!html.contains("<script") && !html.contains("src=") && !html.contains("url("))
         let links = html.matches(of: /href="([^"]*)"/).map { String($0.1) }
-        #expect(links.allSatisfy { $0.hasPrefix("#") || ["clip.pdf", "../../index.html"].contains($0) })
-        #expect(links.contains("clip.pdf") && links.contains("../../index.html"))
+        #expect(links.allSatisfy { $0.hasPrefix("#") || ["clip.pdf", "results.csv", "../../index.html"].contains($0) })
+        #expect(["clip.pdf", "results.csv", "../../index.html"].allSatisfy(links.contains))
         let ids = html.matches(of: /\sid="([^"]*)"/).map { String($0.1) }
         #expect(Set(ids).count == ids.count && ids.count > 40)
         let bare = try SampleReports.renderer().studyPage(

@@ -32,7 +32,7 @@ extension JobRunner {
             studyYAML: String(decoding: text, as: UTF8.self), resultsCSV: csv, resultsJSON: json,
             provenance: StudyProvenance(
                 programVersion: stored.programVersion, startTime: stored.startTime.description,
-                command: "SOURCE_DATE_EPOCH=\(stored.startTime.secondsSince1970) hrlreport study run \(name).yaml"))
+                command: command(of: stored, request)))
         let files = try render(request.formats, input, with: renderer)
         try stop.check()
         let directory = try output.site.writeReport(run: name, checkpoint: nil, files: files)
@@ -45,6 +45,13 @@ extension JobRunner {
         for path in paths { tell(.reportWritten(path: path.string)) }
         try writeIndex(with: renderer)
         return paths
+    }
+
+    /// The command that makes the report again, byte for byte, of the study's file under the study's name.
+    private func command(of stored: StoredStudyPlan, _ request: StudyReportRequest) -> String {
+        let start = "SOURCE_DATE_EPOCH=\(stored.startTime.secondsSince1970)"
+        let words = request.words(templates: templates).map(ShellWord.quoted)
+        return ([start, "hrlreport", "study", "run", "\(stored.name).yaml"] + words).joined(separator: " ")
     }
 
     private func render(

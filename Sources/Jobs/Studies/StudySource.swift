@@ -21,8 +21,8 @@ package struct StudySource {
     /// Reads the study that the user means: the path of a YAML file, or the name of one in `studies/` beside the
     /// scenarios; and the scenarios that it names.
     ///
-    /// - Throws: `StudyError.notFound`, `JobError` where it cannot be found or read; `InvalidStudy` with everything that
-    ///   is wrong with it.
+    /// - Throws: `StudyError.notFound`, `JobError` where it cannot be found or read; `InvalidStudy` with everything
+    ///   that is wrong with it.
     package init(_ argument: String, in runner: JobRunner) throws {
         path = try Self.locate(argument, scenarios: runner.scenarios)
         bytes = try ScenarioFile.read(path, limit: StudyReader.largestFile)

@@ -148,10 +148,13 @@ struct ScorePanel {
 
     private var table: DataTable {
         DataTable(
-            columns: ["Name", "Trainings", "IQM", "95\u{00A0}% interval", "Worst", "Below the tuned rule", "Tuned rule"],
+            columns: [
+                "Name", "Trainings", "IQM", "95\u{00A0}% interval", "Worst", "Below the tuned rule", "Tuned rule",
+            ],
             rows: rows.map { row in
                 [
-                    row.name.breakable, DisplayFormat.number(row.scores.count), row.cell?.iqm.map(ScoreText.text) ?? "–",
+                    row.name.breakable, DisplayFormat.number(row.scores.count),
+                    row.cell?.iqm.map(ScoreText.text) ?? "–",
                     row.cell?.interval.map(ScoreText.text) ?? "–", row.cell?.lowest.map(ScoreText.text) ?? "–",
                     row.cell?.belowTuned.map { DisplayFormat.number($0) } ?? "–", row.rule.map(ScoreText.text) ?? "–",
                 ]

@@ -7,6 +7,7 @@ struct StudyListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List the studies of the output, and those that come with the scenarios.",
+        usage: "hrlreport study list [<options>]",
         discussion: """
             EXAMPLES:
               hrlreport study list

@@ -7,6 +7,7 @@ struct StudyValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
         abstract: "Check files of studies, and tell everything that is wrong with them.",
+        usage: "hrlreport study validate [<options>] <study> ...",
         discussion: """
             EXAMPLES:
               hrlreport study validate mine.yaml
