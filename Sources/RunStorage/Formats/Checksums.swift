@@ -48,8 +48,8 @@ package struct Checksums: Sendable, Equatable {
         var bytes: [UInt8] { Array("\(isSetAside ? "# " : "")\(hash.hex)  \(name)\n".utf8) }
     }
 
-    /// The lines of a file of this format in their order, read as strictly; a name may occur twice, and lines may be set
-    /// aside.
+    /// The lines of a file of this format in their order, read as strictly; a name may occur twice, and lines may be
+    /// set aside.
     /// - Throws: `Damage.checksumLine`.
     static func lines(parsing bytes: [UInt8]) throws -> [Line] {
         var lines: [Line] = []
@@ -93,7 +93,7 @@ package struct Checksums: Sendable, Equatable {
 
     private typealias Bytes = UnsafeBufferPointer<UInt8>
 
-    /// Hands over the name and the digits of each line, and whether it is set aside, until it is told that it is enough.
+    /// Hands over the name and the digits of each line, and whether it is set aside, until that is enough.
     private static func scan(
         _ bytes: [UInt8], _ body: (_ name: Bytes, _ digits: Bytes, _ isSetAside: Bool) throws -> Bool
     ) throws {
