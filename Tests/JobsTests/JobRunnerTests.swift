@@ -307,10 +307,11 @@ final class Workplace: Sendable {
     func bytes(_ name: String) throws -> Data { try Data(contentsOf: folder.appending(path: name)) }
 
     /// A lock that another process seems to have, which its file says who it is; it goes when it is closed.
-    func holdLock(_ name: String, _ text: String) throws -> FileDescriptor {
-        try FileManager.default.createDirectory(atPath: path(".running"), withIntermediateDirectories: true)
+    func holdLock(_ name: String, _ text: String, in output: String = ".") throws -> FileDescriptor {
+        let locks = path("\(output)/.running")
+        try FileManager.default.createDirectory(atPath: locks, withIntermediateDirectories: true)
         let lock = try FileDescriptor.open(
-            FilePath(path(".running/\(name)")), .readWrite, options: [.create, .closeOnExec],
+            FilePath(locks).appending(name), .readWrite, options: [.create, .closeOnExec],
             permissions: .ownerReadWrite)
         #expect(flock(lock.rawValue, LOCK_EX) == 0)
         try lock.writeAll(text.utf8)

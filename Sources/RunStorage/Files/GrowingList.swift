@@ -38,14 +38,29 @@ struct GrowingList {
 
     private enum End { case missing, torn, whole }
 
+    /// How often the list is read again that grows while it is read.
+    private static let attempts = 20
+
     /// The lines that are whole.
     private func whole() throws -> (bytes: [UInt8], end: End) {
         guard try files.status(path) != nil else { return ([], .missing) }
-        var bytes = try files.read(path, limit: Checksums.longest)
+        var bytes = try settledBytes()
         let count = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
         if count == bytes.count { return (bytes, .whole) }
         bytes.removeLast(bytes.count - count)
         return (bytes, .torn)
+    }
+
+    /// The whole file: who reads it need not have the lock under which others add to it.
+    private func settledBytes() throws -> [UInt8] {
+        for _ in 1..<Self.attempts {
+            do {
+                return try files.read(path, limit: Checksums.longest)
+            } catch StorageError.damaged(path, .changedWhileRead) {
+                continue
+            }
+        }
+        return try files.read(path, limit: Checksums.longest)
     }
 
     private func lines(_ bytes: [UInt8]) throws -> [Checksums.Line] {
@@ -61,7 +76,9 @@ struct GrowingList {
         let (old, end) = try whole()
         let line = try damaged(path) { try Checksums.line(of: name, parsing: old) }
         if end != .torn, line?.isSetAside != true, line?.hash == hash { return }
-        if let hash, line == nil, end == .whole { return try append(name, hash) }
+        if let hash, line == nil, end == .whole {
+            return try append(Checksums.Line(name: name, hash: hash), to: old) {}
+        }
         var lines = try lines(old)
         if let hash {
             lines.set(Checksums.Line(name: name, hash: hash))
@@ -73,7 +90,22 @@ struct GrowingList {
 
     /// Adds a name that is known not to be in a list that is known to be whole.
     func append(_ name: String, _ hash: ContentHash) throws {
-        try files.append(Checksums.Line(name: name, hash: hash).bytes, to: path)
+        try append(Checksums.Line(name: name, hash: hash)) {}
+    }
+
+    /// Adds a line whose end comes when the rest of it is on the disk, and `body` has done its work: whatever of it a
+    /// crash leaves vouches for nothing.
+    /// - Parameter old: what the list is given back where that fails; nil for what it holds now.
+    private func append(_ line: Checksums.Line, to old: [UInt8]? = nil, _ body: () throws -> Void) throws {
+        do {
+            try files.append(line.bytes.dropLast(), to: path)
+            try body()
+            try files.append(line.bytes.suffix(1), to: path)
+        } catch {
+            // Best effort: without its end it vouches for nothing, and the next writer takes it away.
+            if let bytes = try? old ?? whole().bytes { try? files.write(bytes, to: path) }
+            throw error
+        }
     }
 
     /// Takes names out of the list, and gives others their hashes.
@@ -92,17 +124,7 @@ struct GrowingList {
         let (old, end) = try whole()
         let before = try damaged(path) { try Checksums.line(of: name, parsing: old) }
         let line = Checksums.Line(name: name, hash: hash)
-        if before == nil, end == .whole {
-            try files.append(line.bytes.dropLast(), to: path)
-            do {
-                try body()
-            } catch {
-                // Best effort: without its end it vouches for nothing, and the next writer takes it away.
-                try? files.write(old, to: path)
-                throw error
-            }
-            return try files.append(line.bytes.suffix(1), to: path)
-        }
+        if before == nil, end == .whole { return try append(line, to: old, body) }
         var lines = try lines(old)
         lines.set(line)
         let final = try files.stage([(path, bytes(lines))], as: "next")

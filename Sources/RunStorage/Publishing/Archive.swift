@@ -40,9 +40,10 @@ package struct Archive: Store, SharedResource {
         }
     }
 
-    /// Whether the output lists no document of the archive, but its list, as version 0.1.0 did, or nothing of it.
+    /// Whether the output lists no document of the archive, but its list, as version 0.1.0 did, or nothing of it; or
+    /// there is no list.
     private func isListedAsWhole() throws -> Bool {
-        guard try files.status(listPath) != nil else { return false }
+        guard try files.status(listPath) != nil else { return true }
         do {
             let first = try siteList.growing.firstName(withPrefix: layout.name(of: layout.archive) + "/")
             return first == nil || first == layout.name(of: listPath)
@@ -56,8 +57,9 @@ package struct Archive: Store, SharedResource {
     var list: GrowingList { GrowingList(path: listPath, files: files) }
     private var siteList: SiteList { SiteList(layout: layout, files: files) }
 
-    /// Lists documents whose writer was killed before it could; the hash in its name tells whether one is intact. An
-    /// archive of version 0.1.0, whose list the output lists in the documents' stead, is listed by document.
+    /// Lists documents whose writer was killed before it could, or whose list has gone; the hash in its name tells
+    /// whether one is intact. An archive of version 0.1.0, whose list the output lists in the documents' stead, is
+    /// listed by document.
     private func listWhatIsNot(_ lock: borrowing WriteLock<Archive>) throws {
         guard try files.status(unlistedMark) != nil || isListedAsWhole() else { return }
         var sums = try list.read()

@@ -113,11 +113,11 @@ struct IndexDraft {
     /// The pages, the front page first, and those that have to be written, all of whose entries have been read.
     /// - Parameter isChanged: is given a page and its lines.
     mutating func pages(
-        _ startTime: (PublishedReport) -> String?, isChanged: (Page, [IndexLine]) -> Bool
+        _ startTime: (PublishedReport) -> String?, isChanged: (Page, ArraySlice<IndexLine>) -> Bool
     ) throws -> (all: [Page], changed: [Page]) {
         while true {
             let all = Self.pages(count: lines.count)
-            let changed = all.filter { isChanged($0, Array(lines[$0.range])) }
+            let changed = all.filter { isChanged($0, lines[$0.range]) }
             var unusable: [RunName] = []
             for index in changed.flatMap(\.range) {
                 if let entry = try entry(of: lines[index].name, startTime) {

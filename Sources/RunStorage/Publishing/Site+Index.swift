@@ -51,16 +51,19 @@ extension Site {
             try draft.lookAgain(at: changed, startTime)
             let listed = try listOfPages()
             let present = Set(try files.list(layout.root))
+            let earlier = IndexDraft.pages(count: before?.count ?? 0)
+            let changedNames = Set(changed)
             let pages = try draft.pages(startTime) { page, lines in
-                guard let before, page.number != nil, listed[name: page.name] != nil, present.contains(page.name),
-                    let earlier = IndexDraft.pages(count: before.count).first(where: { $0.name == page.name })
+                // Numbers are those of the place from the oldest page on, which is the last.
+                guard let before, let number = page.number, number < earlier.count,
+                    listed[name: page.name] != nil, present.contains(page.name)
                 else { return true }
-                return earlier != page || Array(before[earlier.range]) != lines
-                    || lines.contains { changed.contains($0.name) }
+                let same = earlier[earlier.count - number]
+                return same != page || before[same.range] != lines
+                    || lines.contains { changedNames.contains($0.name) }
             }
             let content = try pages.changed.map { NamedBytes(name: $0.name, bytes: try html(draft.part($0))) }
-            try write(content, all: pages.all.map(\.name), listed)
-            try write(draft.lines, over: before)
+            try write(content, all: pages.all.map(\.name), listed) { try write(draft.lines, over: before) }
             try files.removeTree(layout.staleIndexMark)
             try remove(marks)
             return (layout.index, draft.problems)
@@ -85,23 +88,29 @@ extension Site {
     }
 
     /// Replaces pages: each leaves the list before it is replaced, and comes back after.
-    private func write(_ pages: [NamedBytes], all names: [String], _ listed: Checksums) throws {
-        let isFirst = try files.status(layout.indexList) == nil
+    /// - Parameter body: writes down what the pages show, when none of them is listed that shows anything else.
+    private func write(
+        _ pages: [NamedBytes], all names: [String], _ listed: Checksums, noting body: () throws -> Void
+    ) throws {
+        try files.makeDirectory(layout.root)
+        // Version 0.1.0 listed its only page there; the list of the pages says that it does so no more.
+        if try files.status(layout.indexList) == nil { try list.setIfReadable(OutputLayout.indexName, to: nil) }
         var sums = listed
         for page in pages { sums[name: page.name] = nil }
-        let gone = sums.names.filter { !names.contains($0) }
-        for name in gone { sums[name: name] = nil }
-        try files.makeDirectory(layout.root)
         try files.write(sums.bytes, to: layout.indexList)
-        // Version 0.1.0 listed its only page there.
-        if isFirst { try list.setIfReadable(OutputLayout.indexName, to: nil) }
+        try body()
         // The front page, which leads to the others, comes last.
         for page in pages.reversed() {
             try files.write(page.bytes, to: layout.root.appending(page.name))
             sums[name: page.name] = ContentHash(of: page.bytes)
         }
+        // Listed until they are gone, so that who comes after a kill knows of them.
+        let all = Set(names)
+        for name in sums.names where !all.contains(name) {
+            try files.removeTree(layout.root.appending(name))
+            sums[name: name] = nil
+        }
         try files.write(sums.bytes, to: layout.indexList)
-        for name in gone { try files.removeTree(layout.root.appending(name)) }
     }
 
     // MARK: - What the index knows

@@ -12,11 +12,8 @@ extension Archive {
     }
 
     private func verifyDocuments(_ verifier: inout Verifier) throws {
-        let read = try verifier.collect {
-            try list.requireWhole()
-            return try list.read()
-        }
-        guard let sums = read else { return }
+        try verifier.collect { try list.requireWhole() }
+        guard let sums = try verifier.collect({ try list.read() }) else { return }
         try compareWithOutput(sums, &verifier)
         let own = [Checksums.fileName, unlistedMark.lastComponent?.string]
         for name in try files.list(layout.archive) where !own.contains(name) && !TemporaryName.matches(name) {

@@ -8,10 +8,9 @@ extension SiteList {
             if isNeeded { verifier.add(.damaged(layout.siteList, .missing)) }
             return nil
         }
-        return try verifier.collect {
-            try growing.requireWhole()
-            return try read()
-        }
+        // The lines before the last one hold all the same.
+        try verifier.collect { try growing.requireWhole() }
+        return try verifier.collect { try read() }
     }
 }
 
@@ -19,7 +18,7 @@ extension Site {
     /// Compares reports with their lists, and all that the list of the output directory has with that.
     func verify(_ verifier: inout Verifier) throws {
         try verifier.settled(
-            locks: { [layout.lock(Reports.self), layout.lock(Index.self)] },
+            locks: { [layout.lock(Reports.self), layout.lock(Index.self), layout.lock(SiteList.self)] },
             stamp: { try [layout.siteList, layout.indexList, layout.indexEntries].map(files.status) }
         ) { verifier in
             let hasIndex = try files.status(layout.index) != nil
@@ -131,8 +130,8 @@ extension Site {
             guard try site.files.status(site.layout.indexList) != nil || site.files.status(path) != nil else {
                 return nil
             }
-            guard try site.files.status(path) != nil else {
-                verifier.add(.damaged(path, .missing))
+            for needed in [site.layout.indexList, path] where try site.files.status(needed) == nil {
+                verifier.add(.damaged(needed, .missing))
                 return nil
             }
             guard let lines = try site.indexLines() else {

@@ -120,10 +120,13 @@ import Testing
         for number in 100..<200 { try report("run\(number)", number, in: output) }
         try writeIndex(output)
         #expect(try index(output)["index_1.html"] != nil)
+        let site = directory.path.appending("www")
+        try output.site.publish(to: site)
         let name = try RunName("run120")
         try SampleTraining(name: "run120").run(in: output)
         try output.runs.delete(name)
         try writeIndex(output)
+        #expect(try output.site.publish(to: site).removed == ["index_1.html", "reports/run120/index.html"])
         #expect(try index(output)["index_1.html"] == nil && !page().contains("run120"))
         #expect(try page().hasPrefix("- - 99 run199 ") && output.verify().problems == [])
     }
@@ -195,6 +198,38 @@ import Testing
         }
         // The entries, their list and that of the pages are read at least.
         #expect(failures > 4)
+    }
+
+    /// Older pages show what is there, and nothing else, also where a report goes that a process was just adding to
+    /// them, or taking out, when it was killed.
+    @Test(arguments: [(110, false), (99, true)])
+    func olderPagesThatWereNotWrittenToTheirEndAreMadeUpFor(count: Int, isTakenOut: Bool) throws {
+        for number in 0..<count { try report("run\(1000 + number)", 1000 + number, in: output) }
+        try SampleTraining(name: "old").run(in: output)
+        try writeIndex(output)
+        let expected = try index(output)
+        let name = try RunName("old")
+        var kills = 0
+        for call in 1... {
+            let root = directory.path.appending("killed\(call)")
+            try copyTree(self.output.root, to: root)
+            let output = Output(root: root)
+            try report("old", 1, in: output)
+            if isTakenOut {
+                try writeIndex(output)
+                try output.runs.delete(name)
+            }
+            let injector = FaultInjector(.death, atCall: call)
+            _ = try? writeIndex(Output(root: root, files: injector.operations))
+            if !injector.hasStruck { break }
+            kills += 1
+            if !isTakenOut { try output.runs.delete(name) }
+            try writeIndex(output)
+            #expect(try index(output) == expected, "call \(call)")
+            #expect(try output.verify().problems == [], "call \(call)")
+            try remove(root)
+        }
+        #expect(kills > 20)
     }
 
     /// Wherever a process is killed, the next index shows what is there, and nothing else.

@@ -133,6 +133,31 @@ import Testing
         #expect(aside > 3)
     }
 
+    /// Who reads the list has no lock, and others add to it.
+    @Test func aListThatGrowsWhileItIsReadIsReadAgain() throws {
+        try output.site.writeReport(run: name, checkpoint: nil, files: [page])
+        let list = output.root.appending("SHA256SUMS")
+        let inode = try FileOperations.posix.status(list).inode
+        let additions = Mutex(0)
+        var operations = FileOperations.posix
+        operations.statusOfOpenFile = { descriptor in
+            let status = try FileOperations.posix.statusOfOpenFile(descriptor)
+            let isNow = additions.withLock { additions in
+                guard status.inode == inode, additions < 3 else { return false }
+                additions += 1
+                return true
+            }
+            if isNow {
+                let other = try FileDescriptor.open(list, .writeOnly, options: .append)
+                try other.closeAfter { _ = try other.writeAll([0x61]) }
+            }
+            return status
+        }
+        let reader = Output(root: output.root, files: operations)
+        #expect(try reader.site.file("reports/\(name)/index.html") == page.bytes)
+        #expect(additions.withLock { $0 } == 3)
+    }
+
     private func part(of files: [String: [UInt8]], under folder: String) -> [String: [UInt8]] {
         Dictionary(
             uniqueKeysWithValues: files.filter { $0.key.hasPrefix(folder) }.map {
@@ -250,6 +275,20 @@ import Testing
     @Test func aPassingCommandIsWaitedFor() throws {
         try SampleTraining().run(in: output)
         let process = try holder(of: "bologna", which: "echo ready; sleep 0.5")
+        try output.runs.save(sampleEvaluation(reward: 1), for: name)
+        #expect(try output.runs.run(name).evaluation == sampleEvaluation(reward: 1))
+        process.waitUntilExit()
+    }
+
+    /// A command that has just taken a lock that a killed training left has yet to say who it is.
+    @Test func aPassingCommandIsNotTakenForATrainingThatWasKilled() throws {
+        try SampleTraining().run(in: output)
+        let training = """
+            {"process_id": 1, "run_name": "bologna", "scenario_name": "bologna", "current_episode": 0, \
+            "start_time": "2026-11-22T10:30:00Z", "total_episodes": 50}
+            """
+        let script = "echo '\(training)' >/proc/self/fd/9; echo ready; sleep 0.1; echo $$ >/proc/self/fd/9; sleep 0.2"
+        let process = try holder(of: "bologna", which: script)
         try output.runs.save(sampleEvaluation(reward: 1), for: name)
         #expect(try output.runs.run(name).evaluation == sampleEvaluation(reward: 1))
         process.waitUntilExit()

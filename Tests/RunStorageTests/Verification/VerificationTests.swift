@@ -198,6 +198,10 @@ import Testing
         for tail in ["\(hash)  reports/x/SHA256SUMS", "abc", "\0\0"] {
             try write((content[list] ?? []) + Array(tail.utf8), to: path(list))
             #expect(try output.verify().problems == [.damaged(path(list), .incomplete)])
+            // What is wrong besides is found all the same.
+            try write([0], to: path("reports/bologna/index.html"))
+            #expect(Set(try found()) == [list, "reports/bologna/index.html"])
+            try write(content["reports/bologna/index.html"] ?? [], to: path("reports/bologna/index.html"))
             if list.hasPrefix("archive") { try write([], to: path("archive/.unlisted")) }
             let run = try output.runs.run(name).description
             let document = Self.document(run, history: try output.runs.run(name).finalCheckpoint().historyBytes())
@@ -208,13 +212,65 @@ import Testing
         }
     }
 
+    /// While a line waits for what it is about, the list has no end.
+    @Test func aListThatIsBeingAddedToIsNoDamage() throws {
+        let seen = Mutex<[StorageError]>([])
+        let root = output.root
+        var operations = FileOperations.posix
+        operations.rename = { source, target in
+            if target.lastComponent?.string == "visit.json" {
+                let problems = try Output(root: root).verify().problems
+                seen.withLock { $0 = problems }
+            }
+            try FileOperations.posix.rename(source, target)
+        }
+        let simulation = Simulation(
+            name: try RunName("visit"), model: nil, scenario: SampleTraining.scenario, policy: .tunedRule,
+            evaluation: sampleEvaluation(reward: 3))
+        try Output(root: root, files: operations).simulations.save(simulation)
+        let kinds = seen.withLock { $0.map(\.kind) }
+        #expect(!kinds.isEmpty && kinds.allSatisfy { $0 == .alreadyRunning }, "\(kinds)")
+        #expect(try found() == [])
+    }
+
     /// A program before this one listed the archive's list in place of its documents, and the only page of the index.
-    @Test func anOutputOfVersion010IsTakenOver() throws {
+    private func makeVersion010() throws {
         var sums = try Checksums(parsing: content["SHA256SUMS"] ?? [])
         for document in sums.names where document.hasPrefix("archive/") { sums[name: document] = nil }
         for list in ["archive/SHA256SUMS", "index.html"] { sums[name: list] = ContentHash(of: content[list] ?? []) }
         try write(sums.bytes, to: path("SHA256SUMS"))
         for file in ["index_SHA256SUMS", ".index_entries"] { try remove(path(file)) }
+    }
+
+    @Test func anOutputOfVersion010IsTakenOverWhateverWasKilled() throws {
+        try makeVersion010()
+        let run = try output.runs.run(name).description
+        let document = Self.document(run, history: try output.runs.run(name).finalCheckpoint().historyBytes())
+        func takeOver(_ output: Output) throws {
+            try output.site.writeIndex { _ in
+                ""
+            } html: { _ in
+                Array("<ol></ol>".utf8)
+            }
+            try output.archive.keep(pdf: document, run: name, startTime: run.startTime)
+        }
+        var kills = 0
+        for call in 1... {
+            let root = directory.path.appending("killed\(call)")
+            try copyTree(output.root, to: root)
+            let injector = FaultInjector(.death, atCall: call)
+            _ = try? takeOver(Output(root: root, files: injector.operations))
+            if !injector.hasStruck { break }
+            kills += 1
+            try takeOver(Output(root: root))
+            #expect(try Output(root: root).verify(archivedData: Self.read).problems == [], "call \(call)")
+            try remove(root)
+        }
+        #expect(kills > 40)
+    }
+
+    @Test func anOutputOfVersion010IsTakenOver() throws {
+        try makeVersion010()
         #expect(try found() == [])
         for file in ["archive/SHA256SUMS", "index.html"] {
             try write((content[file] ?? []) + [10], to: path(file))
