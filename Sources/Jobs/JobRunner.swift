@@ -50,7 +50,7 @@ package struct JobRunner {
         return try ReportRenderer(templates: TemplateFiles.load(folder))
     }
 
-    /// Makes the output ready to be written to: removes what killed processes left, and brings the index page up to
+    /// Makes the output ready to be written to: finishes deletions that were killed, and brings the index page up to
     /// date with what was deleted. The output itself is made when something is written.
     ///
     /// - Throws: `JobError.outputIsNoFolder`, `StorageError`.
@@ -61,8 +61,17 @@ package struct JobRunner {
         if FileManager.default.fileExists(atPath: path.string, isDirectory: &isFolder), !isFolder.boolValue {
             throw JobError.outputIsNoFolder(path.string)
         }
-        for problem in try output.removeLeftovers() { note(.warning, "\(problem)") }
+        for problem in try output.finishDeletions() { note(.warning, "\(problem)") }
         try refreshIndexIfStale()
+    }
+
+    /// Brings a run in order that is about to be read, whatever a killed process left of it.
+    ///
+    /// - Parameter run: as the user names it; the folder of a checkpoint stays as it is.
+    /// - Throws: `StorageError`.
+    func putInOrder(_ run: String) throws {
+        guard let name = RunName(rawValue: run) else { return }
+        for problem in try output.runs.putInOrder(name) { note(.warning, "\(problem)") }
     }
 
     /// Copies what belongs on a web server into a folder. An output that cannot be written is published as it stands.

@@ -58,6 +58,7 @@ extension JobRunner {
     /// - Returns: the simulation, and its file.
     /// - Throws: `Stopped`; `JobError`, `InvalidScenario`, `StorageError`, `ModelError`.
     package func simulate(_ request: SimulationRequest) throws -> (simulation: Simulation, file: FilePath) {
+        if let run = request.run { try putInOrder(run) }
         let target = try SimulationTarget(request, in: self)
         let usual = target.usualName
         let name = try RunName(given: request.name, usual: usual, else: .notASimulationsName(usual))

@@ -49,10 +49,18 @@ package struct ReportRenderer: Sendable {
         return RenderedDocument(try templates.render(template, model.record), typesetter)
     }
 
-    /// The site's front page.
+    /// A page of the site's index.
     ///
+    /// - Parameters:
+    ///   - entries: of the reports that it shows, in any order.
+    ///   - total: reports on all pages; nil where this is the only one.
+    ///   - number: of a page of older reports; nil for the front page.
+    ///   - newer: the file's name of the page with the next newer reports; nil where there is none.
+    ///   - older: the same of the next older ones.
     /// - Throws: `ReportError`, `ChartsError`.
-    package func index(_ entries: [IndexEntry]) throws -> RenderedDocument {
+    package func index(
+        _ entries: [IndexEntry], total: Int? = nil, number: Int? = nil, newer: String? = nil, older: String? = nil
+    ) throws -> RenderedDocument {
         let ordered = IndexModel.ordered(entries)
         let typesetter = try Typesetter(families: fontFamilies)
         var glyphs = SVGGlyphSheet()
@@ -66,7 +74,9 @@ package struct ReportRenderer: Sendable {
             let fragment = try SVGFragment(drawing, typesetter: typesetter, glyphs: &glyphs)
             return fragment.svg(attributes: [("role", "img"), ("aria-label", entry.pictureNote)])
         }
-        let model = IndexModel(entries: ordered, pictures: pictures, glyphSheet: glyphs.svg)
+        let model = IndexModel(
+            entries: ordered, pictures: pictures, glyphSheet: glyphs.svg, total: total ?? entries.count, number: number,
+            newer: newer, older: older)
         return RenderedDocument(try templates.render("index", model.record), typesetter)
     }
 

@@ -25,9 +25,22 @@ package struct Output: Sendable {
         stores = [runs, studies, site, simulations, archive]
     }
 
-    /// Removes what killed processes left of runs, reports, archive and index, wherever no other process is at work.
+    /// Finishes the deletions of runs that killed processes began: the user wanted them gone.
     ///
-    /// For the start of every command that writes.
+    /// For the start of every command that writes: it looks at one folder, however many runs there are. What else a
+    /// killed process left of a run, whoever works on that run next puts in order, and `removeLeftovers` the rest.
+    /// - Returns: what kept a run from being put in order; it stops nothing but the work on that run.
+    @discardableResult
+    package func finishDeletions() throws -> [StorageError] { try runs.finishDeletions() }
+
+    /// What killed processes left, wherever no other process is at work: of no use, and in nobody's way.
+    package func leftovers() throws -> [FilePath] {
+        try stores.flatMap { store in
+            try store.resources.contains { try FileLock.isHeld(layout.lock($0), files: files) } ? [] : store.leftovers()
+        }
+    }
+
+    /// Removes what killed processes left of runs, reports, archive and index, wherever no other process is at work.
     /// - Returns: what kept a run from being put in order; it stops nothing but the work on that run.
     @discardableResult
     package func removeLeftovers() throws -> [StorageError] {
@@ -61,6 +74,8 @@ protocol Store: Sendable {
     /// Removes what killed processes left, wherever no other process is at work.
     /// - Returns: what kept a run from being put in order.
     func removeLeftovers() throws -> [StorageError]
+    /// What `removeLeftovers` removes; asked while no other process writes what all runs share.
+    func leftovers() throws -> [FilePath]
     /// Removes what it keeps of a run that is deleted.
     func removeBelongings(of run: borrowing RunLock) throws
     /// Compares everything that is its own with the recorded hashes, and with what it follows from.

@@ -20,7 +20,7 @@ package enum StorageError: Error, Equatable, Sendable {
     case nameOfRun(RunName)
     case studyNotFound(RunName)
     /// Another process runs the study, or collects it.
-    case studyLocked(RunName, processID: Int32)
+    case studyLocked(RunName, RunningStudy)
     /// A study of another plan has the name.
     case otherPlan(RunName)
     /// A run is to be resumed that another version of the program began.

@@ -28,7 +28,7 @@ extension StorageError: CustomStringConvertible {
         case .invalidName: "is not a name: letters, digits, '.', '_' and '-', at most 100, a letter or digit first"
         case .runNotFound: "there is no such run"
         case .studyNotFound: "there is no such study"
-        case .studyLocked(_, let process): "process \(process) works on this study"
+        case .studyLocked(_, let other): "\(other.processWords) works on this study"
         case .nameOfStudy: "a study has this name"
         case .nameOfRun: "a run has this name"
         case .otherPlan: "is a study of another plan: its file says something else now"
@@ -38,7 +38,7 @@ extension StorageError: CustomStringConvertible {
         case .notACheckpoint: "is not a checkpoint"
         case .nothingToPublish: "there are no reports yet"
         case .busy(_, let owner?):
-            "process \(owner.processID) has it\(owner.isSuspended ? ", and is suspended" : " and does not give it up")"
+            "\(owner.processWords) has it\(owner.isSuspended ? ", and is suspended" : " and does not give it up")"
         case .busy(_, nil): "another process has it and does not give it up"
         case .changedMeanwhile: "was deleted or trained anew meanwhile; nothing of it was written"
         case .notPublishedHere: "already exists, and was not published from here"
@@ -58,7 +58,7 @@ extension StorageError: CustomStringConvertible {
         case .otherSaveInterval(_, let stored, let asked):
             "was begun with a save interval of \(stored) and cannot be resumed with one of \(asked)"
         case .locked(_, let holder?):
-            "is being trained by process \(holder.processID); that training began at \(holder.startTime)"
+            "is being trained by \(holder.processWords); that training began at \(holder.startTime)"
         case .locked(_, nil): "another process works on it"
         case .damaged(_, let damage): damage.description
         case .notFinite(let value): value.description
@@ -71,7 +71,8 @@ extension StorageError: CustomStringConvertible {
         switch self {
         case .nameTaken: "choose another name with --name, or replace the run with --force"
         case .nameOfStudy, .nameOfRun: "choose another name with --name"
-        case .studyLocked(let name, _): "wait for it, or stop it with hrlreport study stop \(name)"
+        case .studyLocked(let name, let other):
+            "wait for it, or stop it with hrlreport study stop \(name)" + (other.otherHost.map { " on \($0)" } ?? "")
         case .otherPlan:
             "add to it with --extend, which keeps what is trained already, or choose another name with --name"
         case .unfinished: "continue it with --resume, or start again with --force"
@@ -81,7 +82,7 @@ extension StorageError: CustomStringConvertible {
         case .notFinished: "nothing is saved of it yet; finish the training with train --resume"
         case .nothingToPublish: "render one with hrlreport report RUN"
         case .simulationTaken: "choose another name with --name"
-        case .busy(_, let owner?): "wait for process \(owner.processID), or let it go on or end (fg, kill -CONT, kill)"
+        case .busy(_, let owner?): "wait for \(owner.processWords), or let it go on or end (fg, kill -CONT, kill)"
         case .notPublishedHere: "move it away, or publish into another folder"
         case .publishedByAnother:
             "publish into another folder; where the output was only moved, remove this file first"
@@ -96,9 +97,15 @@ extension StorageError: CustomStringConvertible {
         case .damaged(let path, .missing), .damaged(let path, .notAsPublished), .damaged(let path, .hashDiffers):
             Self.remedy(for: path)
         case .operationFailed(_, _, .noSpace): "free some space; what was saved before is intact"
+        case .operationFailed(.lock, _, let number) where Self.numbersOfMissingLocks.contains(number):
+            "this file system has no locks: mount it with them (Lustre: -o flock; NFS: with its lock service), or put "
+                + "the output elsewhere with --output; the tasks of a study on Slurm need none"
         default: nil
         }
     }
+
+    /// What `flock` says where the file system does not have it, or its lock service does not run.
+    private static let numbersOfMissingLocks: [Errno] = [.noFunction, .notSupported, .noLocks]
 
     /// The run whose manifest or list this is, or the list of one of whose checkpoints, which a bit in the run's list
     /// contradicts: what its checkpoints can give again.

@@ -109,6 +109,40 @@ struct JobRunnerTests {
         #expect(workplace.hasFile("index.html"))
     }
 
+    /// A training whose lock another machine holds is told of, and nobody here is signalled in its place.
+    @Test(arguments: ["node7", nil]) func aTrainingOnAnotherMachineIsStoppedThere(host: String?) throws {
+        let place = host.map { "\"host\": \"\($0)\", " } ?? ""
+        let holder = try workplace.holdLock(
+            "small",
+            """
+            {"process_id": 1, \(place)"run_name": "small", "scenario_name": "small", "current_episode": 0,
+             "start_time": "2026-11-22T10:30:00Z", "total_episodes": 50}
+            """)
+        defer { try? holder.close() }
+        let output = workplace.output()
+        let training = try #require(try OtherTraining.find(nil, in: output))
+        #expect(training.processWords == "process 1" + (host.map { " on \($0)" } ?? ""))
+        let expected =
+            host.map { JobError.runsElsewhere("small", host: $0, process: 1) }
+            ?? .notStopped("small", process: 1, .noSuchProcess)
+        let error = #expect(throws: expected) { try OtherTraining.stop(training, in: output) }
+        #expect(error.map { Failure($0).entries.first?.hint?.isEmpty } == false)
+        #expect(throws: StorageError.locked(try RunName("small"), training)) {
+            try workplace.jobs().train(workplace.request)
+        }
+    }
+
+    @Test func aStudyOnAnotherMachineIsNamedWithIt() throws {
+        let holder = try workplace.holdLock(
+            "wide", #"{"process_id": 1, "host": "node7", "study": "wide", "running": 2}"#)
+        defer { try? holder.close() }
+        let error = #expect(throws: StorageError.self) {
+            _ = try workplace.output().studies.lock(RunName("wide"))
+        }
+        #expect(error?.description == "wide: process 1 on node7 works on this study")
+        #expect(error?.hint == "wait for it, or stop it with hrlreport study stop wide on node7")
+    }
+
     /// The front page is made of the entries beside the reports: a damaged one is told, and its report left out until
     /// it is rendered again; what became of the run does not matter.
     @Test func theIndexLeavesOutOnlyDamagedEntries() throws {
@@ -271,6 +305,18 @@ final class Workplace: Sendable {
     func remove(_ name: String) throws { try FileManager.default.removeItem(at: folder.appending(path: name)) }
 
     func bytes(_ name: String) throws -> Data { try Data(contentsOf: folder.appending(path: name)) }
+
+    /// A lock that another process seems to have, which its file says who it is; it goes when it is closed.
+    func holdLock(_ name: String, _ text: String, in output: String = ".") throws -> FileDescriptor {
+        let locks = path("\(output)/.running")
+        try FileManager.default.createDirectory(atPath: locks, withIntermediateDirectories: true)
+        let lock = try FileDescriptor.open(
+            FilePath(locks).appending(name), .readWrite, options: [.create, .closeOnExec],
+            permissions: .ownerReadWrite)
+        #expect(flock(lock.rawValue, LOCK_EX) == 0)
+        try lock.writeAll(text.utf8)
+        return lock
+    }
 
     func hasFile(_ name: String) -> Bool { FileManager.default.fileExists(atPath: folder.appending(path: name).path) }
 }

@@ -107,6 +107,22 @@ import Testing
         #expect(String(decoding: try renderer.index([]).bytes, as: UTF8.self).contains("No report has been rendered"))
     }
 
+    @Test func pagesOfTheIndexLeadToTheirNeighbours() throws {
+        let entries = [IndexEntry(SampleReports.bologna(episodes: 50))]
+        let renderer = try SampleReports.renderer()
+        func html(_ page: RenderedDocument) -> String { String(decoding: page.bytes, as: UTF8.self) }
+        let only = try html(renderer.index(entries))
+        #expect(only.contains(">one\u{A0}report, newest") && !only.contains("<nav"))
+        let front = try html(renderer.index(entries, total: 230, older: "index_3.html"))
+        #expect(front.contains(">230\u{A0}reports, newest") && front.contains("<h1>Training reports</h1>"))
+        #expect(front.contains(#"<a href="index_3.html">Older reports</a>"#) && !front.contains("Newer reports"))
+        let older = try html(
+            renderer.index(entries, total: 230, number: 3, newer: "index.html", older: "index_2.html"))
+        #expect(older.contains(">one\u{A0}report, newest") && older.contains("<h1>Training reports, part 3</h1>"))
+        #expect(older.contains("<title>Training reports, part 3</title>"))
+        #expect(older.contains(#"<a href="index.html">Newer reports</a> <a href="index_2.html">Older reports</a>"#))
+    }
+
     @Test func indexSaysWhatItsPicturesShow() throws {
         var entry = IndexEntry(SampleReports.bologna(episodes: 50))
         entry.rewards = [-12.25, 40, 1215.06]

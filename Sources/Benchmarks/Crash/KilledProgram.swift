@@ -60,7 +60,8 @@ extension StorageError {
     fileprivate var isLeftByKill: Bool {
         switch self {
         case .damaged(_, .incomplete): true
-        case .damaged(let path, .missing), .damaged(let path, .notListed): path.lastComponent == "SHA256SUMS"
+        case .damaged(let path, .missing), .damaged(let path, .notListed):
+            ["SHA256SUMS", "index_SHA256SUMS", ".index_entries"].contains(path.lastComponent?.string)
         default: false
         }
     }

@@ -27,7 +27,15 @@ extension JobError: ExplainedError {
                 .wrongUsage, "<run>: is missing, and \(runs.count) trainings are going on",
                 hint: "name one of \(runs.joined(separator: ", "))")
         case .notStopped(let run, let process, let number):
-            return Failure(.inputOutputFailed, "\(run): process \(process) cannot be stopped: \(number)")
+            return Failure(
+                .inputOutputFailed, "\(run): process \(process) cannot be stopped: \(number)",
+                // Its lock is held all the same, or it would not be known.
+                hint: number == .noSuchProcess
+                    ? "where it runs on another machine or in another container, stop it there" : nil)
+        case .runsElsewhere(let run, let host, let process):
+            return Failure(
+                .unavailable, "\(run): runs on \(host) (process \(process)), and can be stopped only there",
+                hint: "on \(host): kill \(process), or scancel its job")
         case .stemIsNoName(let stem):
             return Failure(.wrongUsage, "\(stem): is not a valid run name", hint: Self.naming)
         case .notASimulationsName(let name):

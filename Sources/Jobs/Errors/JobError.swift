@@ -18,6 +18,8 @@ package enum JobError: Error, Equatable {
     case severalTrainings([String])
     /// The process of a training cannot be asked to stop.
     case notStopped(String, process: Int32, Errno)
+    /// The process that works on a run or a study is one of another machine, which nobody can signal from here.
+    case runsElsewhere(String, host: String, process: Int32)
     /// A scenario whose file has a name that no run can have.
     case stemIsNoName(String)
     /// What a simulation would be called, and cannot be.

@@ -1,25 +1,29 @@
 import Reports
 import RunStorage
 
-/// The site's front page, written from the reports that are there.
+/// The site's index, written from the entries of the reports that are there.
 extension JobRunner {
-    /// Writes the page.
+    /// Writes the front page, and what else has changed of the index.
     ///
     /// - Throws: `StorageError`, `ReportError`.
     package func writeIndex(with renderer: ReportRenderer) throws {
-        let (_, problems) = try output.site.writeIndex { reports in
-            let entries = reports.map { (name: $0.name, entry: IndexPage.entry(of: $0)) }
-            for (name, entry) in entries where entry == nil {
-                note(.warning, "\(name): index.html leaves it out until its report is rendered again")
+        let (_, problems) = try output.site.writeIndex { report in
+            guard let entry = IndexPage.entry(of: report) else {
+                note(.warning, "\(report.name): index.html leaves it out until its report is rendered again")
+                return nil
             }
-            let page = try renderer.index(entries.compactMap(\.entry))
+            return entry.startTime
+        } html: { part in
+            let page = try renderer.index(
+                part.reports.compactMap(IndexPage.entry), total: part.total, number: part.number, newer: part.newer,
+                older: part.older)
             warn(aboutMissing: page.missingCharacters)
             return page.bytes
         }
         for problem in problems { note(.warning, "\(problem.description); it is left out of index.html") }
     }
 
-    /// Writes the page if it shows a report that was deleted. Where templates are missing or broken it stays as it is,
+    /// Writes the index if it shows a report that was deleted. Where templates are missing or broken it stays as it is,
     /// and that is said: what the job is may not need them.
     ///
     /// - Throws: `StorageError`.

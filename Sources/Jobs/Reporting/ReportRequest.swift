@@ -43,6 +43,7 @@ extension JobRunner {
     package func report(
         _ request: ReportRequest, of run: StoredRun? = nil, with renderer: ReportRenderer
     ) throws -> [FilePath] {
+        if run == nil { try putInOrder(request.run) }
         let target =
             try run.map { try ReportTarget($0, request.checkpoint) }
             ?? ReportTarget(request.run, request.checkpoint, in: output)

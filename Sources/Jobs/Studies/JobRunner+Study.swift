@@ -67,17 +67,21 @@ extension JobRunner {
 }
 
 extension JobRunner {
-    /// Asks whoever trains a study to stop, here and on Slurm, and waits until that is done.
+    /// Asks whoever trains a study to stop, here and on Slurm, and waits until that is done. What works on it on
+    /// another machine is most often a job of it, and ends with the others.
     ///
-    /// - Throws: `StudyError.notRunning`, `JobError.notStopped`, `SlurmError`, `StorageError`.
+    /// - Throws: `StudyError.notRunning`, `JobError.notStopped`, `.runsElsewhere`, `SlurmError`, `StorageError`.
     package func stopStudy(_ name: RunName, on slurm: Slurm) throws {
         guard try output.studies.exists(name) else { throw StorageError.studyNotFound(name) }
         let isStoppedHere = try stopProcess(of: name)
         let areJobsStopped = try stopJobs(of: name, on: slurm)
+        if let other = try output.studies.running(name), let host = other.otherHost {
+            throw JobError.runsElsewhere(name.description, host: host, process: other.processID)
+        }
         if !isStoppedHere, !areJobsStopped { throw StudyError.notRunning(name.description) }
     }
 
-    /// - Returns: false where no process works on the study.
+    /// - Returns: false where no process of this machine works on the study.
     private func stopProcess(of name: RunName) throws -> Bool {
         guard let running = try output.studies.running(name), try output.studies.isHeld(by: running) else {
             return false

@@ -81,7 +81,7 @@ final class StudyWork {
                 return isRetrying && outcome.status == .failed
             }
             try train(missing, jobs: jobs, to: writer) { running in
-                try lock.tell(RunningStudy(processID: getpid(), study: stored.name, running: running))
+                try lock.tell(RunningStudy(study: stored.name, running: running))
             } saving: { household, yardsticks in
                 try store.save(yardsticks, household: household, lock)
             }
@@ -242,7 +242,7 @@ final class StudyWork {
     }
 
     /// In the characters of a file's name.
-    private static let hostName = ProcessInfo.processInfo.hostName.filter {
+    private static let hostName = Host.name.filter {
         $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")
     }
 }

@@ -21,12 +21,16 @@ package enum OtherTraining {
     ///
     /// - Parameter patience: how long to wait; nil for as long as it takes.
     /// - Returns: false where it had not given up the run by then.
-    /// - Throws: `JobError.notStopped`, `StorageError`.
+    /// - Throws: `JobError.notStopped`, `.runsElsewhere`, `StorageError`.
     @discardableResult
     package static func stop(
         _ training: RunningTraining, in output: Output, patience: Duration? = nil
     ) throws -> Bool {
         guard try isIdentified(training, in: output) else {
+            if let host = training.otherHost {
+                throw JobError.runsElsewhere(
+                    training.runName.description, host: host, process: training.processID)
+            }
             throw JobError.notStopped(training.runName.description, process: training.processID, .noSuchProcess)
         }
         guard kill(training.processID, SIGTERM) == 0 else {
@@ -45,7 +49,7 @@ package enum OtherTraining {
 
     /// Whether the process of that number is the one that trains. One that has just begun may not have said who it is.
     private static func isIdentified(_ training: RunningTraining, in output: Output) throws -> Bool {
-        for _ in 0..<identificationAttempts {
+        for _ in 0..<(training.otherHost == nil ? identificationAttempts : 1) {
             if try output.runs.isHeld(by: training) { return true }
             usleep(pollingInterval)
         }

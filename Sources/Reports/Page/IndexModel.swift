@@ -8,6 +8,12 @@ struct IndexModel {
     /// A small picture of each entry's rewards; empty for none.
     let pictures: [String]
     let glyphSheet: String
+    /// Reports on all pages.
+    let total: Int
+    /// Of a page of older reports; nil for the front page.
+    let number: Int?
+    /// Names of the pages with the next newer and the next older reports; nil at either end.
+    let newer, older: String?
 
     /// Newest training first; of the same second by name.
     static func ordered(_ entries: [IndexEntry]) -> [IndexEntry] {
@@ -17,7 +23,11 @@ struct IndexModel {
     var record: PageRecord {
         PageRecord([
             "language": .text(ReportContent.language),
-            "count": .text(DisplayFormat.count(entries.count, "report", "reports")),
+            "count": .text(DisplayFormat.count(number == nil ? total : entries.count, "report", "reports")),
+            "number": .optional(number.map(String.init) ?? ""),
+            "has_neighbours": .flag(newer != nil || older != nil),
+            "newer_path": .optional(newer ?? ""),
+            "older_path": .optional(older ?? ""),
             "light_colors": .markup(Theme.light.cssDeclarations),
             "dark_colors": .markup(Theme.dark.cssDeclarations),
             "glyph_sheet": .markup(glyphSheet),

@@ -99,6 +99,12 @@ extension DurableFiles {
         try synchronizeDirectory(path.removingLastComponent())
     }
 
+    /// Adds to the end of a file that is there, and flushes it: where the process is killed, part of it may be there.
+    func append(_ bytes: some Sequence<UInt8>, to path: FilePath) throws {
+        let descriptor = try attempt(.write, path) { try operations.open(path, .appending) }
+        try fill(descriptor, with: Array(bytes), path)
+    }
+
     /// A file that is whole under a temporary name, and not yet in its place.
     struct Staged {
         let temporary, path: FilePath
@@ -156,6 +162,11 @@ extension DurableFiles {
             throw error
         }
         try synchronizeDirectory(parent)
+    }
+
+    /// What writers that were killed left in a directory.
+    func temporaries(in directory: FilePath) throws -> [FilePath] {
+        try list(directory).filter(TemporaryName.matches).map(directory.appending)
     }
 
     /// Removes what writers that were killed left in a directory.

@@ -65,7 +65,9 @@ struct FileLock: ~Copyable {
     static func owner(_ path: FilePath, files: DurableFiles) throws -> LockOwner? {
         do {
             let text = String(decoding: try files.read(path, limit: 1 << 16), as: UTF8.self)
-            return Int32(text.prefix { $0.isASCII && $0.isNumber }).map(LockOwner.init)
+            let words = text.split(whereSeparator: \.isWhitespace)
+            guard let processID = words.first.flatMap({ Int32($0) }) else { return nil }
+            return LockOwner(processID: processID, host: words.dropFirst().first.map(String.init))
         } catch StorageError.damaged {
             // It has gone, or somebody is just at it.
             return nil
@@ -76,14 +78,16 @@ struct FileLock: ~Copyable {
     static func isHeld(_ path: FilePath, files: DurableFiles) throws -> Bool {
         guard try files.status(path) != nil else { return false }
         do {
-            return try files.withOpen(path, for: .reading, .read) { try !files.operations.lock($0, .shared) }
+            return try files.withOpen(path, for: .reading, .read) { descriptor in
+                try files.attempt(.lock, path) { try !files.operations.lock(descriptor, .shared) }
+            }
         } catch StorageError.operationFailed(_, _, .noSuchFileOrDirectory) {
             return false
         }
     }
 
     /// Says in the file which process has the lock.
-    func writeOwner() throws { try write(Array("\(getpid())\n".utf8)) }
+    func writeOwner() throws { try write(Array("\(getpid()) \(Host.name)\n".utf8)) }
 
     /// Replaces the file's contents in place: a new file under the name would not carry the lock.
     func write(_ bytes: [UInt8]) throws {
@@ -94,12 +98,14 @@ struct FileLock: ~Copyable {
 }
 
 /// A process that has a lock.
-package struct LockOwner: Sendable, Equatable {
+package struct LockOwner: Sendable, Equatable, LockingProcess {
     package let processID: Int32
+    package let host: String?
 
-    /// Whether it was suspended, by Ctrl-Z, say, and goes on only when somebody says so.
+    /// Whether it was suspended, by Ctrl-Z, say, and goes on only when somebody says so; false where that cannot be
+    /// seen, since it runs on another machine.
     package var isSuspended: Bool {
-        guard let file = fopen("/proc/\(processID)/stat", "r") else { return false }
+        guard otherHost == nil, let file = fopen("/proc/\(processID)/stat", "r") else { return false }
         defer { fclose(file) }
         var line = [CChar](repeating: 0, count: 1024)
         guard fgets(&line, Int32(line.count), file) != nil else { return false }

@@ -12,6 +12,8 @@ package struct FileOperations: Sendable {
         case reading
         /// Writing a new file; where there is something under the name already, it fails.
         case writing
+        /// Adding to the end of a file that is there.
+        case appending
         /// Locking and rewriting a file that keeps what it has; it is created where there is none.
         case locking
         /// Flushing a directory.
@@ -78,6 +80,8 @@ extension FileOperations {
                 try FileDescriptor.open(
                     path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec, .noFollow],
                     permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite])
+            case .appending:
+                try FileDescriptor.open(path, .writeOnly, options: [.append, .closeOnExec, .noFollow])
             case .locking:
                 try FileDescriptor.open(
                     path, .readWrite, options: [.create, .closeOnExec, .noFollow],

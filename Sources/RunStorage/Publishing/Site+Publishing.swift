@@ -40,8 +40,8 @@ extension Site {
         guard try files.status(layout.index) != nil else { throw StorageError.nothingToPublish(layout.root) }
         do {
             return try files.withLock(Copies.self, in: layout) { _ in
-                try files.withLock(Reports.self, in: layout) { _ in
-                    try files.withLock(Index.self, in: layout) { _ in
+                try files.withLock(Index.self, in: layout) { _ in
+                    try files.withLock(Reports.self, in: layout) { _ in
                         try SiteCopy(self, to: site, isDryRun: isDryRun).publish(siteFiles())
                     }
                 }
@@ -62,6 +62,8 @@ extension Site {
         let isDryRun: Bool
         /// What was put there, and what a publication that was killed may have put there.
         let before, pending: Checksums
+        /// The pages of the index.
+        let index: Checksums
 
         init(_ source: Site, to site: FilePath, isDryRun: Bool) throws {
             (layout, files, list, self.site, self.isDryRun) = (source.layout, source.files, source.list, site, isDryRun)
@@ -71,12 +73,13 @@ extension Site {
             }
             before = try checksums(Site.siteListName)
             pending = try checksums(Site.nextListName)
+            index = try source.indexList()
         }
 
         /// - Parameter names: the files to publish but the index, relative to the output.
         func publish(_ names: [String]) throws -> SitePublication {
-            // The index last, since it leads to all others.
-            let names = names + [OutputLayout.indexName]
+            // The index last, and the front page behind the others, since it leads to them.
+            let names = names + index.names.filter { $0 != OutputLayout.indexName } + [OutputLayout.indexName]
             try checkOwner()
             let now = try hashes(of: names)
             var publication = SitePublication()
@@ -121,7 +124,8 @@ extension Site {
         /// rendered to its end, nor put where there is something else.
         private func hashes(of names: [String]) throws -> Checksums {
             var result = Checksums()
-            let vouched = try list.vouchedFiles()
+            var vouched = try list.vouchedFiles()
+            vouched.merge(index)
             for name in names {
                 let original = layout.root.appending(name)
                 guard let hash = vouched[name: name] else { throw StorageError.damaged(original, .incomplete) }
@@ -209,15 +213,27 @@ extension Site {
     /// - Throws: `StorageError.damaged`, `.operationFailed`.
     package func file(_ name: String) throws -> [UInt8]? {
         try files.withLock(Reports.self, in: layout) { _ in
-            guard let hash = try list.vouchedFiles()[name: name],
-                try name == OutputLayout.indexName || siteFiles().contains(name)
-            else { return nil }
+            guard try isSiteFile(name), let hash = try vouchedHash(of: name) else { return nil }
             let path = layout.root.appending(name)
             let bytes = try files.read(path, limit: Self.longestSiteFile)
             let found = ContentHash(of: bytes)
             guard found == hash else { throw StorageError.damaged(path, .hashDiffers(expected: hash, found: found)) }
             return bytes
         }
+    }
+
+    /// By whichever list has it.
+    private func vouchedHash(of name: String) throws -> ContentHash? {
+        if OutputLayout.isIndexPage(name), let hash = try indexList()[name: name] { return hash }
+        return try list.vouchedHash(of: name)
+    }
+
+    /// Whether `publish` copies a file of this name, if it is there.
+    private func isSiteFile(_ name: String) throws -> Bool {
+        if OutputLayout.isIndexPage(name) { return true }
+        let components = FilePath(name).components.map(\.string)
+        guard components.count > 2, let run = try? RunName(components[1]) else { return false }
+        return try reportDirectories(of: run).contains { try siteFiles(of: run, in: $0).contains(name) }
     }
 
     /// The files of all reports that belong on a web server, relative to the output.

@@ -17,6 +17,7 @@ extension Site {
         let directory = layout.report(run, checkpoint: checkpoint)
         try files.withLock(Reports.self, in: layout) { lock in
             guard try isStillThere() else { throw StorageError.changedMeanwhile(run) }
+            if checkpoint == nil { try markForIndex(run, lock) }
             try replace(content, in: directory, lock)
         }
         return directory
@@ -27,6 +28,7 @@ extension Site {
         _ content: [NamedBytes], in directory: FilePath, _ lock: borrowing WriteLock<Reports>
     ) throws {
         try makeOwnDirectory(directory)
+        try files.removeTemporaries(in: directory)
         let listPath = directory.appending(Checksums.fileName)
         let listName = layout.name(of: listPath)
         var sums = try entriesToKeep(of: directory)

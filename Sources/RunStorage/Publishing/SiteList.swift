@@ -1,8 +1,8 @@
 import SystemPackage
 
-/// `SHA256SUMS` of the output directory: the index page, the simulations, and the lists of the reports, which list the
-/// rest. A file that is replaced leaves the list before and comes back after, so that what a killed process left half
-/// done is never vouched for.
+/// `SHA256SUMS` of the output directory: the manifests of finished runs, the simulations, the documents of the archive,
+/// and the lists of the reports, which list the rest. A file that is replaced leaves the list before and comes back
+/// after, so that what a killed process left half done is never vouched for.
 ///
 /// Its lock is taken last, where several are.
 struct SiteList: SharedResource {
@@ -11,11 +11,11 @@ struct SiteList: SharedResource {
     let layout: OutputLayout
     let files: DurableFiles
 
+    var growing: GrowingList { GrowingList(path: layout.siteList, files: files) }
+
     /// The list as it stands; empty where there is none yet.
     /// - Throws: `StorageError.damaged`, `.operationFailed`.
-    func read() throws -> Checksums {
-        try files.status(layout.siteList) == nil ? Checksums() : files.checksums(layout.siteList)
-    }
+    func read() throws -> Checksums { try growing.read() }
 
     /// Every file that the list and the lists that it lists vouch for, relative to the output directory.
     /// - Throws: `StorageError.damaged`, `.operationFailed`.
@@ -31,50 +31,51 @@ struct SiteList: SharedResource {
         return result
     }
 
-    /// Replaces the list, if `change` changes it.
-    func update(_ change: (inout Checksums) -> Void) throws {
-        try files.withLock(SiteList.self, in: layout) { _ in
-            let listed = try read()
-            var changed = listed
-            change(&changed)
-            if changed != listed { try files.write(changed.bytes, to: layout.siteList) }
+    /// The hash of one file by the list that has it; nil where none vouches for it.
+    /// - Parameter name: relative to the output directory.
+    /// - Throws: `StorageError.damaged`, `.operationFailed`.
+    func vouchedHash(of name: String) throws -> ContentHash? {
+        let sums = try read()
+        var folder = FilePath(name)
+        while folder.removeLastComponent(), !folder.isEmpty {
+            let listName = folder.appending(Checksums.fileName).string
+            guard sums[name: listName] != nil else { continue }
+            let path = layout.root.appending(listName)
+            let bytes = try files.read(path, limit: Checksums.longest, listedIn: sums, as: listName)
+            let listed = try damaged(path) { try Checksums(parsing: bytes) }
+            return listed[name: String(name.dropFirst(folder.string.count + 1))]
         }
+        return sums[name: name]
     }
 
-    /// Gives a name another hash: the name leaves the list, `body` puts the file in place, and the name comes back.
-    /// Both lists are on the disk before: what is left to do for them afterwards takes no room.
+    /// Gives a name a hash, or takes it out of the list.
+    func set(_ name: String, to hash: ContentHash?) throws {
+        try files.withLock(SiteList.self, in: layout) { _ in try growing.set(name, to: hash) }
+    }
+
+    /// The same, unless the list is damaged: it then keeps nothing from being done, and `verify` reports it.
+    func setIfReadable(_ name: String, to hash: ContentHash?) throws {
+        try unlessDamaged { try set(name, to: hash) }
+    }
+
+    /// As `GrowingList.replace`.
     func replace(_ name: String, by hash: ContentHash, _ body: () throws -> Void) throws {
-        try files.withLock(SiteList.self, in: layout) { _ in
-            var sums = try read()
-            let isListed = sums[name: name] != nil
-            sums[name: name] = hash
-            let final = try files.stage([(layout.siteList, sums.bytes)], as: "next")
-            do {
-                if isListed {
-                    sums[name: name] = nil
-                    try files.write(sums.bytes, to: layout.siteList)
-                }
-                try body()
-            } catch {
-                files.discard(final)
-                throw error
+        try files.withLock(SiteList.self, in: layout) { _ in try growing.replace(name, by: hash, body) }
+    }
+
+    /// Takes names out of the list, before the files go, and gives others their hashes. A list that is damaged names
+    /// nothing that could be trusted, and must not keep anything from going.
+    func change(removing isUnwanted: (String) -> Bool, adding sums: Checksums = Checksums()) throws {
+        try unlessDamaged {
+            try files.withLock(SiteList.self, in: layout) { _ in
+                try growing.change(removing: isUnwanted, adding: sums)
             }
-            try files.putInPlace(final)
         }
     }
 
-    /// Takes names out of the list, before the files go. A list that is damaged names nothing that could be trusted,
-    /// and must not keep anything from going: `verify` reports it.
-    func remove(where isUnwanted: (String) -> Bool) throws {
-        try updateIfReadable { sums in
-            for name in sums.names where isUnwanted(name) { sums[name: name] = nil }
-        }
-    }
-
-    /// Replaces the list, unless it is damaged: it then keeps nothing from being done, and `verify` reports it.
-    func updateIfReadable(_ change: (inout Checksums) -> Void) throws {
+    private func unlessDamaged(_ body: () throws -> Void) throws {
         do {
-            try update(change)
+            try body()
         } catch StorageError.damaged(layout.siteList, _) {
             return
         }
@@ -85,8 +86,6 @@ struct SiteList: SharedResource {
     func write<Resource>(_ bytes: [UInt8], to path: FilePath, _ lock: borrowing WriteLock<Resource>) throws {
         let name = layout.name(of: path)
         try files.makeDirectory(path.removingLastComponent())
-        try update { $0[name: name] = nil }
-        try files.write(bytes, to: path)
-        try update { $0[name: name] = ContentHash(of: bytes) }
+        try replace(name, by: ContentHash(of: bytes)) { try files.write(bytes, to: path) }
     }
 }

@@ -21,7 +21,7 @@ extension Runs {
     func finishDeletion(_ lock: borrowing RunLock, sparing successor: BesideRun? = nil) throws {
         let name = lock.name
         let listed = manifestName(name)
-        try list.updateIfReadable { $0[name: listed] = nil }
+        try list.setIfReadable(listed, to: nil)
         for role in BesideRun.allCases where ![.deleted, successor].contains(role) {
             try files.removeTree(layout.beside(name, role))
         }

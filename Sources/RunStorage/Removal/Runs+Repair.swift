@@ -70,7 +70,7 @@ extension Runs {
             try publish(directory, onlyMissing: false, lock)
         } else {
             let listed = manifestName(name)
-            try list.updateIfReadable { $0[name: listed] = nil }
+            try list.setIfReadable(listed, to: nil)
             for file in PublishedFile.allCases { try files.removeTree(layout.published(file, name)) }
         }
         return result

@@ -4,7 +4,17 @@ import SystemPackage
 struct OutputLayout: Sendable {
     let root: FilePath
 
+    /// Of the front page.
     static let indexName = "index.html"
+    /// Of the page with older reports of this number.
+    static func olderIndexName(_ number: Int) -> String { "index_\(number).html" }
+    /// Whether a page of the index can have the name.
+    static func isIndexPage(_ name: String) -> Bool {
+        guard name.hasPrefix("index_"), let number = Int(name.dropFirst(6).prefix { $0 != "." }), number > 0 else {
+            return name == indexName
+        }
+        return name == olderIndexName(number)
+    }
 
     var index: FilePath { root.appending(Self.indexName) }
     /// What is published, and its hashes.
@@ -16,6 +26,12 @@ struct OutputLayout: Sendable {
     var simulations: FilePath { root.appending("simulations") }
     var studies: FilePath { root.appending("studies") }
     var locks: FilePath { root.appending(".running") }
+    /// The hashes of the index's pages.
+    var indexList: FilePath { root.appending("index_\(Checksums.fileName)") }
+    /// The entries that the index shows, and their hashes, the oldest training first.
+    var indexEntries: FilePath { root.appending(".index_entries") }
+    /// Has an empty file for each report that the index has to look at.
+    var indexMarks: FilePath { root.appending(".index_marks") }
     /// An empty file that lies there while the index page shows a report that is no more.
     var staleIndexMark: FilePath { root.appending(".index_stale") }
 

@@ -21,10 +21,16 @@ package struct Runs: Store {
     /// - Throws: `StorageError.locked` where it is being trained, `.busy` where a command does not come to an end.
     func lock(_ name: RunName) throws -> RunLock {
         let began = ContinuousClock.now
+        // Whoever has just taken the lock may not have said so: the file may still name a training that was killed.
+        var attemptsLeft = 10
         while true {
             if let lock = try RunLock.acquire(name, in: layout, files: files) { return lock }
             if let training = try RunningTraining.read(layout.lock(name), files: files) {
-                throw StorageError.locked(name, training)
+                attemptsLeft -= 1
+                if try attemptsLeft == 0 || training.otherHost != nil || isHeld(by: training) {
+                    throw StorageError.locked(name, training)
+                }
+                continue
             }
             let owner = try FileLock.owner(layout.lock(name), files: files)
             let patience = owner?.isSuspended == true ? Self.patience.suspended : Self.patience.usual

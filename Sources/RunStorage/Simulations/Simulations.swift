@@ -20,13 +20,15 @@ package struct Simulations: Store, SharedResource {
         return []
     }
 
+    func leftovers() throws -> [FilePath] { try files.temporaries(in: layout.simulations) }
+
     func removeBelongings(of run: borrowing RunLock) throws {
         try files.withLock(Simulations.self, in: layout) { _ in
             // Other runs' simulations under the run's name stay; so does what cannot be opened, or is a newer
             // program's: a deletion that waited for it would stop all that is written from then on.
             for simulation in try byRun()[run.name] ?? [] {
                 let path = layout.simulation(simulation)
-                try list.remove { $0 == layout.name(of: path) }
+                try list.change { $0 == layout.name(of: path) }
                 try files.removeTree(path)
             }
         }

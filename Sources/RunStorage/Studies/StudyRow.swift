@@ -39,19 +39,13 @@ package struct StudyRow: Sendable, Equatable, Codable {
 
         /// Of this process.
         package init(job: String?, seconds: Double) {
-            host = Self.hostName
+            host = Host.name
             glibc = Self.libraryVersion
             processor = Self.processorName
             process = getpid()
             self.job = job
             self.seconds = seconds
         }
-
-        private static let hostName: String = {
-            var name = utsname()
-            guard uname(&name) == 0 else { return "unknown" }
-            return withUnsafeBytes(of: &name.nodename) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        }()
 
         private static let libraryVersion: String = {
             var text = [CChar](repeating: 0, count: 64)

@@ -22,6 +22,7 @@ package struct StudyStore: Store {
     var resources: [any SharedResource.Type] { [] }
 
     func removeLeftovers() throws -> [StorageError] { [] }
+    func leftovers() throws -> [FilePath] { [] }
 
     /// The names of all studies.
     package func names() throws -> [RunName] {
@@ -59,14 +60,14 @@ package struct StudyStore: Store {
     package func lock(_ name: RunName) throws -> StudyLock {
         let lock = try takeName(name)
         if try files.status(layout.run(name)) != nil { throw StorageError.nameOfRun(name) }
-        try lock.tell(RunningStudy(processID: getpid(), study: name, running: 0))
+        try lock.tell(RunningStudy(study: name, running: 0))
         return lock
     }
 
     private func takeName(_ name: RunName) throws -> StudyLock {
         // Whoever works on a study has its name for long.
-        if let other = try running(name), try isHeld(by: other) {
-            throw StorageError.studyLocked(name, processID: other.processID)
+        if let other = try running(name), try other.otherHost != nil || isHeld(by: other) {
+            throw StorageError.studyLocked(name, other)
         }
         return StudyLock(try runs.lock(name))
     }
@@ -257,7 +258,7 @@ package struct StudyStore: Store {
         guard try files.status(layout.study(name)) != nil else { throw StorageError.studyNotFound(name) }
         let lock = try takeName(name)
         let directory = layout.study(name)
-        try list.remove { $0.hasPrefix(layout.name(of: directory) + "/") }
+        try list.change { $0.hasPrefix(layout.name(of: directory) + "/") }
         // Without its plan it is no study any more, whatever is left of it.
         try files.removeTree(directory.appending(StoredStudyPlan.fileName))
         try site.removeBelongings(of: lock.lock)
@@ -280,21 +281,24 @@ package final class StudyLock: Sendable {
 }
 
 /// A study that is worked on: what its lock file says.
-package struct RunningStudy: Sendable, Equatable, Codable {
+package struct RunningStudy: Sendable, Equatable, Codable, LockingProcess {
     package var processID: Int32
+    package var host: String?
     package var study: RunName
     /// Trainings that go on at once.
     package var running: Int
 
-    package init(processID: Int32, study: RunName, running: Int) {
-        self.processID = processID
+    /// One of this process.
+    package init(study: RunName, running: Int) {
+        processID = getpid()
+        host = Host.name
         self.study = study
         self.running = running
     }
 
     package enum CodingKeys: String, CodingKey {
         case processID = "process_id"
-        case study, running
+        case host, study, running
     }
 }
 

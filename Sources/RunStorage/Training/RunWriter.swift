@@ -41,8 +41,8 @@ package final class RunWriter: Sendable {
         self.replaced = replaced
         state = Mutex(State(directory: directory))
         let training = RunningTraining(
-            processID: getpid(), runName: run.name, scenarioName: run.scenario.name, startTime: run.startTime,
-            currentEpisode: 0, totalEpisodes: run.episodes, latestProgress: nil)
+            processID: getpid(), host: Host.name, runName: run.name, scenarioName: run.scenario.name,
+            startTime: run.startTime, currentEpisode: 0, totalEpisodes: run.episodes, latestProgress: nil)
         try lock.write(training)
         status = Mutex(Status(lock: lock, training: training, lastWritten: nil))
     }

@@ -2,8 +2,9 @@ import FoundationEssentials
 import SystemPackage
 
 /// A training that is going on: what its lock file says.
-package struct RunningTraining: Sendable, Equatable, Codable {
+package struct RunningTraining: Sendable, Equatable, Codable, LockingProcess {
     package var processID: Int32
+    package var host: String?
     package var runName: RunName
     package var scenarioName: String
     /// The start time of the training, not of the process: a resumed one keeps it.
@@ -15,6 +16,7 @@ package struct RunningTraining: Sendable, Equatable, Codable {
 
     package enum CodingKeys: String, CodingKey {
         case processID = "process_id"
+        case host
         case runName = "run_name"
         case scenarioName = "scenario_name"
         case startTime = "start_time"

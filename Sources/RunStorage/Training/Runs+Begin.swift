@@ -96,7 +96,7 @@ extension Runs {
             // What was saved goes only when its successor has begun: a disk that is full must not cost it.
             try files.writeDirectory(try RunDirectory.content(of: wanted), to: next)
             let listed = manifestName(wanted.name)
-            try list.updateIfReadable { $0[name: listed] = nil }
+            try list.setIfReadable(listed, to: nil)
             try displace(home, for: next, lock)
             // It was replaced here and now.
             try keepNothing(lock)

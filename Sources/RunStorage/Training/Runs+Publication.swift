@@ -54,7 +54,7 @@ extension Runs {
     private func markPublished(_ directory: RunDirectory) throws {
         // Listed first: as long as the mark is there, whoever comes next does all of it again.
         let name = manifestName(directory.description.name)
-        try list.updateIfReadable { $0[name: name] = directory.listed[name: Manifest.fileName] }
+        try list.setIfReadable(name, to: directory.listed[name: Manifest.fileName])
         let mark = directory.path.appending(RunDirectory.unpublishedName)
         if try files.status(mark) != nil {
             try files.removeTree(mark)

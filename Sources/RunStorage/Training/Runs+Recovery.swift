@@ -46,7 +46,7 @@ extension Runs {
         let home = layout.run(lock.name)
         let old = layout.beside(lock.name, .old)
         let listed = manifestName(lock.name)
-        try list.updateIfReadable { $0[name: listed] = nil }
+        try list.setIfReadable(listed, to: nil)
         if try files.status(home) != nil {
             try displace(old, lock)
             try moveDirectory(home, to: old, lock)
@@ -108,8 +108,30 @@ extension Runs {
 
 extension Runs {
     func removeLeftovers() throws -> [StorageError] {
+        try putInOrder(Set(leftoversAndSuccessors().map(\.run)).sorted())
+    }
+
+    /// Finishes what was begun for deleted runs: whoever comes next, of whatever run.
+    func finishDeletions() throws -> [StorageError] {
+        let suffix = ".\(BesideRun.deleted.rawValue)"
+        return try putInOrder(files.list(layout.runs).filter { $0.hasSuffix(suffix) }.compactMap(RunName.init(beside:)))
+    }
+
+    /// Puts a run in order that is about to be read, unless another process works on it: what a replacement that was
+    /// killed left, and models that were not published.
+    /// - Returns: what kept it from being put in order.
+    package func putInOrder(_ name: RunName) throws -> [StorageError] {
+        let places = [layout.run(name)] + BesideRun.allCases.map { layout.beside(name, $0) }
+        // Nothing is made for a run that there is not.
+        guard try places.contains(where: { try files.status($0) != nil }) else { return [] }
+        return try putInOrder([name])
+    }
+
+    /// Puts runs in order that no other process works on.
+    /// - Returns: what kept one from it.
+    private func putInOrder(_ names: [RunName]) throws -> [StorageError] {
         var problems: [StorageError] = []
-        for name in try namesWithLeftovers() {
+        for name in names {
             guard let lock = try RunLock.acquire(name, in: layout, files: files) else { continue }
             do {
                 try recover(lock)
@@ -120,22 +142,39 @@ extension Runs {
         return problems
     }
 
-    /// Runs that left something behind that is not an intact run.
-    private func namesWithLeftovers() throws -> [RunName] {
-        var names: Set<RunName> = []
+    func leftovers() throws -> [FilePath] {
+        // What is to take a run's place, or to be kept of it, is as good as the run.
+        let stays = [BesideRun.next, .previous, .keeping].map { ".\($0.rawValue)" }
+        return try leftoversAndSuccessors().filter { leftover in
+            let name = leftover.path.lastComponent?.string ?? ""
+            return try !stays.contains(where: name.hasSuffix)
+                && !FileLock.isHeld(layout.lock(leftover.run), files: files)
+        }.map(\.path)
+    }
+
+    /// What lies beside runs, and in them under a temporary name.
+    private func leftoversAndSuccessors() throws -> [(run: RunName, path: FilePath)] {
+        var result: [(run: RunName, path: FilePath)] = []
         for entry in try files.list(layout.runs) {
+            let path = layout.runs.appending(entry)
             let target = TemporaryName.target(of: entry)
-            if let name = RunName(beside: target ?? entry) { names.insert(name) }
-            guard let name = try? RunName(target ?? entry) else { continue }
-            let directory = layout.runs.appending(entry)
-            let inside = try target == nil && files.isDirectory(directory) ? files.list(directory) : [entry]
-            if inside.contains(where: TemporaryName.matches) { names.insert(name) }
-        }
-        for published in try files.list(layout.models).compactMap(TemporaryName.target) {
-            for kind in PublishedFile.allCases where published.hasSuffix(kind.rawValue) {
-                if let name = try? RunName(String(published.dropLast(kind.rawValue.count))) { names.insert(name) }
+            let beside = RunName(beside: target ?? entry)
+            if let beside { result.append((beside, path)) }
+            guard let name = beside ?? RunName(rawValue: target ?? entry) else { continue }
+            if target != nil {
+                if beside == nil { result.append((name, path)) }
+            } else if try files.isDirectory(path) {
+                result += try files.list(path).filter(TemporaryName.matches).map { (name, path.appending($0)) }
             }
         }
-        return names.sorted()
+        for entry in try files.list(layout.models) {
+            guard let published = TemporaryName.target(of: entry) else { continue }
+            for kind in PublishedFile.allCases where published.hasSuffix(kind.rawValue) {
+                if let name = RunName(rawValue: String(published.dropLast(kind.rawValue.count))) {
+                    result.append((name, layout.models.appending(entry)))
+                }
+            }
+        }
+        return result
     }
 }

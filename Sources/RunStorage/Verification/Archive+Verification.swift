@@ -4,14 +4,19 @@ extension Archive {
     /// Compares the documents with their recorded hashes, and what they carry with the runs they are of, where those
     /// are still there.
     func verify(_ verifier: inout Verifier) throws {
-        try verifier.settled(locks: { [layout.lock(Archive.self)] }, stamp: { try files.status(listPath) }) {
-            try verifyDocuments(&$0)
+        try verifier.settled(
+            locks: { [layout.lock(Archive.self)] }, stamp: { try [listPath, layout.siteList].map(files.status) }
+        ) { verifier in
+            try verifyDocuments(&verifier)
         }
     }
 
     private func verifyDocuments(_ verifier: inout Verifier) throws {
-        guard let sums = try verifier.collect({ try list() }) else { return }
-        for name in try files.list(layout.archive) where name != Checksums.fileName && !TemporaryName.matches(name) {
+        try verifier.collect { try list.requireWhole() }
+        guard let sums = try verifier.collect({ try list.read() }) else { return }
+        try compareWithOutput(sums, &verifier)
+        let own = [Checksums.fileName, unlistedMark.lastComponent?.string]
+        for name in try files.list(layout.archive) where !own.contains(name) && !TemporaryName.matches(name) {
             if sums[name: name] == nil { try verifier.collect { throw try unlisted(name) } }
         }
         let reader = verifier.archivedData
@@ -25,6 +30,38 @@ extension Archive {
                 }
                 if let reader { try verifyDocument(path, document, reader) }
             }
+        }
+    }
+
+    /// Compares the list with that of the output, which lists the same documents; that of version 0.1.0 lists
+    /// the list, or nothing of the archive.
+    private func compareWithOutput(_ sums: Checksums, _ verifier: inout Verifier) throws {
+        // What is wrong with it was said where reports are looked at.
+        guard let site = try? SiteList(layout: layout, files: files).read() else { return }
+        if let expected = site[name: layout.name(of: listPath)] {
+            try verifier.collect { try files.compare(listPath, with: expected) }
+            return
+        }
+        let folder = layout.name(of: layout.archive) + "/"
+        // The next document to be kept has the output list all of them.
+        guard site.names.contains(where: { $0.hasPrefix(folder) }) else { return }
+        for (name, expected) in site.entries where name.hasPrefix(folder) {
+            let document = String(name.dropFirst(folder.count))
+            guard let found = sums[name: document] else {
+                let isThere = try files.status(layout.root.appending(name)) != nil
+                verifier.add(
+                    isThere ? .damaged(listPath, .notListed(document)) : .damaged(layout.root.appending(name), .missing)
+                )
+                continue
+            }
+            if found != expected {
+                verifier.add(.damaged(listPath, .hashDiffers(expected: expected, found: found)))
+            }
+        }
+        for document in sums.names where site[name: folder + document] == nil {
+            // One that is not there is named where it is looked for.
+            let isThere = try files.status(layout.archive.appending(document)) != nil
+            if isThere { verifier.add(.damaged(layout.siteList, .notListed(folder + document))) }
         }
     }
 

@@ -4,7 +4,8 @@ extension Simulations {
     /// Compares the simulations with the list of the output directory, and with the hash that each carries.
     func verify(_ verifier: inout Verifier) throws {
         try verifier.settled(
-            locks: { [layout.lock(Simulations.self)] }, stamp: { try files.status(layout.siteList) }
+            locks: { [layout.lock(Simulations.self), layout.lock(SiteList.self)] },
+            stamp: { try files.status(layout.siteList) }
         ) { verifier in
             let present = try files.list(layout.simulations).filter { !TemporaryName.matches($0) }
             guard let site = try list.verified(isNeeded: !present.isEmpty, &verifier) else { return }

@@ -7,6 +7,8 @@ package struct Verification: Sendable, Equatable {
     package var checked = Counts()
     /// What lies in the output directory itself and is not this program's: names, not looked at any further.
     package var foreign: [String] = []
+    /// What killed processes left under the output directory, of no use to anybody: names, relative to it.
+    package var leftovers: [String] = []
 
     package var isIntact: Bool { problems.isEmpty }
 

@@ -70,6 +70,7 @@ extension Output {
         verifier.result.foreign = try foreignNames()
         try verifyLocks(&verifier)
         for store in stores { try store.verify(&verifier) }
+        verifier.result.leftovers = try leftovers().map(layout.name)
         return verifier.result
     }
 

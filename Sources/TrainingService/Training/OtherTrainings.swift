@@ -27,7 +27,7 @@ struct FoundTrainings: Sendable {
     ///   - known: trainings that were going on when somebody last looked.
     static func look(into output: Output, own: Int32?, known: [RunName]) throws -> FoundTrainings {
         var found = FoundTrainings()
-        for training in try output.runs.running() where training.processID != own {
+        for training in try output.runs.running() where training.processID != own || training.otherHost != nil {
             // Whose training has just ended may have no run any more that could be read.
             let run = try? output.runs.progress(of: training.runName).run
             found.going.append(
@@ -77,6 +77,7 @@ struct OtherTrainings {
         if let before = shown {
             let same = found.going.first {
                 $0.training.runName == before.training.runName && $0.training.processID == before.training.processID
+                    && $0.training.host == before.training.host
             }
             if let same, !isHidden {
                 shown = same

@@ -58,6 +58,7 @@ struct TrainingStatus: Encodable {
         case runName = "run_name"
         case scenarioName = "scenario_name"
         case processID = "process_id"
+        case host
         case currentEpisode = "current_episode"
         case totalEpisodes = "total_episodes"
         case startTime = "start_time"
@@ -71,6 +72,7 @@ struct TrainingStatus: Encodable {
         try container.encode(training?.runName ?? run?.name, forKey: .runName)
         try container.encode(training?.scenarioName ?? run?.scenario.name, forKey: .scenarioName)
         try container.encode(training?.processID, forKey: .processID)
+        try container.encode(training?.host, forKey: .host)
         try container.encode(training?.currentEpisode ?? progress?.episodesDone, forKey: .currentEpisode)
         try container.encode(training?.totalEpisodes ?? run?.episodes, forKey: .totalEpisodes)
         try container.encode(training?.startTime ?? run?.startTime, forKey: .startTime)
@@ -82,7 +84,7 @@ struct TrainingStatus: Encodable {
 package enum StatusText {
     package static func text(_ training: RunningTraining) -> String {
         let heading =
-            "\(training.runName): being trained by process \(training.processID), begun at \(training.startTime)\n"
+            "\(training.runName): being trained by \(training.processWords), begun at \(training.startTime)\n"
         guard let progress = training.latestProgress else {
             return heading + "  no episode done yet, of \(training.totalEpisodes)\n"
         }

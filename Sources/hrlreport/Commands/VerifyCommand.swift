@@ -35,6 +35,11 @@ struct VerifyCommand: ParsableCommand {
             for name in verification.foreign {
                 context.note(.notice, "\(output.root.appending(name)): is not hrlreport's, and was not looked at")
             }
+            for name in verification.leftovers {
+                context.note(
+                    .notice,
+                    "\(output.root.appending(name)): was left by a process that was killed; models prune removes it")
+            }
             for problem in verification.problems { _ = CommandContext.tell(problem) }
         }
         // One damaged file says more than another that cannot be read.
@@ -50,6 +55,7 @@ struct VerificationDocument: Encodable {
     private var checked: Verification.Counts
     private var problems: [Problem]
     private var foreign: [String]
+    private var leftovers: [String]
 
     private struct Problem: Encodable {
         var path, message: String
@@ -60,6 +66,7 @@ struct VerificationDocument: Encodable {
         intact = verification.isIntact
         checked = verification.checked
         foreign = verification.foreign
+        leftovers = verification.leftovers
         problems = verification.problems.map { error in
             Problem(path: error.location, message: error.message, hint: error.hint)
         }

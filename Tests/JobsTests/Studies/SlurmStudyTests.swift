@@ -160,6 +160,25 @@ struct SlurmStudyTests {
         }
     }
 
+    /// The job that collects has the study's lock, on whatever machine: it is ended as a job, and nobody is signalled.
+    @Test func aJobThatWorksOnTheStudyElsewhereIsStopped() throws {
+        _ = try submit(SlurmDouble())
+        let text = #"{"process_id": 1, "host": "node7", "study": "study", "running": 0}"#
+        let job = try workplace.holdLock("study", text, in: "slurm").rawValue
+        let double = SlurmDouble { call in
+            if call.program == "scancel" { try? FileDescriptor(rawValue: job).close() }
+            return nil
+        }
+        try runner().stopStudy(name, on: double.slurm)
+        #expect(double.calls(of: "scancel").count == 1)
+        // Who works on it there, and is no job of it, is named.
+        let other = try workplace.holdLock("study", text, in: "slurm")
+        defer { try? other.close() }
+        #expect(throws: JobError.runsElsewhere("study", host: "node7", process: 1)) {
+            try runner().stopStudy(name, on: double.slurm)
+        }
+    }
+
     /// Whoever waits sees that the last job has ended, whatever Slurm says.
     @Test func waitingEndsWithTheJobThatCollects() throws {
         let double = SlurmDouble()

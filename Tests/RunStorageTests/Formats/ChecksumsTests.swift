@@ -39,6 +39,13 @@ import Testing
         }
     }
 
+    @Test func refusesComments() {
+        let line = "\(hash.hex)  a\n"
+        for text in ["# \(line)", "#\(line.dropFirst())", "# a\n", "#\n", "#"] {
+            #expect(throws: Damage.checksumLine(2)) { try Checksums(parsing: Array((line + text).utf8)) }
+        }
+    }
+
     @Test func refusesRepeatedNamesAndAMissingEnd() {
         let line = "\(hash.hex)  a\n"
         #expect(throws: Damage.checksumLine(2)) { try Checksums(parsing: Array((line + line).utf8)) }

@@ -47,6 +47,26 @@ import Testing
         #expect(try output.verify().problems.map(\.location) == [path.string])
     }
 
+    @Test func aDocumentThatWasRemovedByHandIsKeptAgain() throws {
+        let path = try output.archive.keep(pdf: pdf, run: name, startTime: time)
+        try output.archive.keep(pdf: pdf + [1], run: name, startTime: time)
+        try remove(path)
+        #expect(try output.verify().problems.map(\.location) == [path.string])
+        #expect(try output.archive.keep(pdf: pdf, run: name, startTime: time) == path)
+        try output.archive.keep(pdf: pdf + [2], run: name, startTime: time)
+        #expect(try output.verify().problems == [])
+        #expect(try run("sha256sum", ["--check", "--strict", "SHA256SUMS"], in: archive).code == 0)
+    }
+
+    @Test func aListThatHasGoneIsMadeAgainByTheNext() throws {
+        for byte: UInt8 in 0..<2 { try output.archive.keep(pdf: pdf + [byte], run: name, startTime: time) }
+        try remove(archive.appending("SHA256SUMS"))
+        #expect(try !output.verify().problems.isEmpty)
+        try output.archive.keep(pdf: pdf, run: name, startTime: time)
+        #expect(try output.verify().problems == [])
+        #expect(try Checksums(parsing: bytes(archive.appending("SHA256SUMS"))).names.count == 3)
+    }
+
     @Test func aDocumentWhoseWriterWasKilledIsListedByTheNext() throws {
         for call in 1... {
             let root = directory.path.appending("killed\(call)")

@@ -34,57 +34,6 @@ import Testing
         }
     }
 
-    private func entry(_ bytes: [UInt8]) -> NamedBytes { NamedBytes(name: Site.indexEntryName, bytes: bytes) }
-
-    @Test func theIndexIsMadeOfTheReportsEntries() throws {
-        for (run, files) in [
-            ("b", [entry([2]), page]), ("a", [entry([1]), page]), ("old", [page]), ("bare", [chart]),
-        ] {
-            try output.site.writeReport(run: RunName(run), checkpoint: nil, files: files)
-        }
-        let (reports, problems) = try output.site.reports()
-        #expect(problems == [] && reports.map(\.name.description) == ["a", "b", "old"])
-        #expect(reports.map(\.indexEntry) == [[1], [2], nil])
-        let index = try output.site.writeIndex { reports in reports.flatMap { $0.indexEntry ?? [0] } }
-        #expect(index.path == output.root.appending("index.html"))
-        #expect(try bytes(index.path) == [1, 2, 0])
-    }
-
-    /// What a report is about may be of any size, and its disk away: the index needs none of it.
-    @Test func theIndexReadsNoRun() throws {
-        for run in ["a", "b"] {
-            try SampleTraining(name: run).run(in: output)
-            try output.runs.save(sampleEvaluation(reward: 5), for: RunName(run))
-            try output.site.writeReport(run: RunName(run), checkpoint: nil, files: [entry([1]), page])
-        }
-        try write([0], to: output.root.appending("models/checkpoints/a/manifest.json"))
-        var operations = FileOperations.posix
-        let models = output.root.appending("models")
-        operations.open = { path, purpose in
-            #expect(!path.starts(with: models), "\(path)")
-            return try FileOperations.posix.open(path, purpose)
-        }
-        let (reports, problems) = try Output(root: output.root, files: operations).site.reports()
-        #expect(reports.map(\.name.description) == ["a", "b"] && problems == [])
-    }
-
-    @Test(arguments: ["large", "folder"]) func anUnreadableEntryKeepsItsReportOutOfTheIndexAndNoOther(
-        kind: String
-    ) throws {
-        for run in ["a", "b"] {
-            try output.site.writeReport(run: RunName(run), checkpoint: nil, files: [entry([1]), page])
-        }
-        let path = output.root.appending("reports/a/index_entry.json")
-        if kind == "large" {
-            try write(Array(repeating: 0, count: 1 << 20 + 1), to: path)
-        } else {
-            try remove(path)
-            try DurableFiles().makeDirectory(path)
-        }
-        let (reports, problems) = try output.site.reports()
-        #expect(reports.map(\.name.description) == ["b"] && problems.map(\.location) == [path.string])
-    }
-
     @Test func theEvaluationOfACheckpointIsKeptBesideItsReport() throws {
         let run = try #require(try SampleTraining().run(in: output))
         let checkpoint = try run.checkpoint(episode: 30)
@@ -158,6 +107,57 @@ import Testing
         #expect(failures > 10)
     }
 
+    /// A report that is rendered again keeps its place in the list, wherever a process is killed.
+    @Test func theListIsTheSameWhateverWasKilled() throws {
+        let names = try ["a", "b", "c"].map { try RunName($0) }
+        for name in names { try output.site.writeReport(run: name, checkpoint: nil, files: [page]) }
+        let list = output.root.appending("SHA256SUMS")
+        let before = try bytes(list)
+        #expect(
+            String(decoding: before, as: UTF8.self).split(separator: "\n").map { $0.suffix(12) }
+                == ["a/SHA256SUMS", "b/SHA256SUMS", "c/SHA256SUMS"])
+        var aside = 0
+        for call in 1... {
+            let injector = FaultInjector(.death, atCall: call)
+            let killed = Output(root: output.root, files: injector.operations)
+            _ = try? killed.site.writeReport(run: names[1], checkpoint: nil, files: [page])
+            if !injector.hasStruck { break }
+            if try bytes(list) != before { aside += 1 }
+            // What others write in between finds its place, too.
+            try output.site.writeReport(run: names[0], checkpoint: nil, files: [page])
+            #expect(try output.verify().problems.allSatisfy { $0.location == "\(output.root)/reports/b" })
+            #expect(try run("sha256sum", ["--check", "--strict", "SHA256SUMS"], in: output.root).code == 0)
+            try output.site.writeReport(run: names[1], checkpoint: nil, files: [page])
+            #expect(try bytes(list) == before && output.verify().problems == [], "killed at call \(call)")
+        }
+        #expect(aside > 3)
+    }
+
+    /// Who reads the list has no lock, and others add to it.
+    @Test func aListThatGrowsWhileItIsReadIsReadAgain() throws {
+        try output.site.writeReport(run: name, checkpoint: nil, files: [page])
+        let list = output.root.appending("SHA256SUMS")
+        let inode = try FileOperations.posix.status(list).inode
+        let additions = Mutex(0)
+        var operations = FileOperations.posix
+        operations.statusOfOpenFile = { descriptor in
+            let status = try FileOperations.posix.statusOfOpenFile(descriptor)
+            let isNow = additions.withLock { additions in
+                guard status.inode == inode, additions < 3 else { return false }
+                additions += 1
+                return true
+            }
+            if isNow {
+                let other = try FileDescriptor.open(list, .writeOnly, options: .append)
+                try other.closeAfter { _ = try other.writeAll([0x61]) }
+            }
+            return status
+        }
+        let reader = Output(root: output.root, files: operations)
+        #expect(try reader.site.file("reports/\(name)/index.html") == page.bytes)
+        #expect(additions.withLock { $0 } == 3)
+    }
+
     private func part(of files: [String: [UInt8]], under folder: String) -> [String: [UInt8]] {
         Dictionary(
             uniqueKeysWithValues: files.filter { $0.key.hasPrefix(folder) }.map {
@@ -178,40 +178,6 @@ import Testing
         try output.runs.delete(name)
         #expect(throws: StorageError.changedMeanwhile(name)) { try report() }
         #expect(!exists(output.root.appending("reports/bologna/index.html")))
-    }
-
-    /// A disk that cannot be read for an instant, at whichever call, must not cost the front page its reports.
-    @Test func aReadErrorKeepsTheFrontPage() throws {
-        for run in ["a", "b", "c"] {
-            try output.site.writeReport(run: RunName(run), checkpoint: nil, files: [entry(Array(run.utf8)), page])
-        }
-        func entries(_ reports: [PublishedReport]) -> [UInt8] { reports.flatMap { $0.indexEntry ?? [] } }
-        let (path, problems) = try output.site.writeIndex(html: entries)
-        #expect(problems == [])
-        let whole = try bytes(path)
-        #expect(whole == Array("abc".utf8))
-        var failures = 0
-        for call in 1... {
-            let left = Mutex(call)
-            var operations = FileOperations.posix
-            operations.read = { descriptor, buffer in
-                let isNow = left.withLock { calls in
-                    calls -= 1
-                    return calls == 0
-                }
-                if isNow { throw Errno.ioError }
-                return try FileOperations.posix.read(descriptor, buffer)
-            }
-            do {
-                _ = try Output(root: output.root, files: operations).site.writeIndex(html: entries)
-            } catch StorageError.operationFailed(_, _, .ioError) {
-                failures += 1
-            }
-            #expect(try bytes(path) == whole, "after an error of read \(call)")
-            if left.withLock({ $0 > 0 }) { break }
-        }
-        // The entries and the list are read at least.
-        #expect(failures > 3)
     }
 
     /// A stranger's numbers that no evaluation can have are refused, whatever the hashes say.
@@ -314,6 +280,20 @@ import Testing
         process.waitUntilExit()
     }
 
+    /// A command that has just taken a lock that a killed training left has yet to say who it is.
+    @Test func aPassingCommandIsNotTakenForATrainingThatWasKilled() throws {
+        try SampleTraining().run(in: output)
+        let training = """
+            {"process_id": 1, "run_name": "bologna", "scenario_name": "bologna", "current_episode": 0, \
+            "start_time": "2026-11-22T10:30:00Z", "total_episodes": 50}
+            """
+        let script = "echo '\(training)' >/proc/self/fd/9; echo ready; sleep 0.1; echo $$ >/proc/self/fd/9; sleep 0.2"
+        let process = try holder(of: "bologna", which: script)
+        try output.runs.save(sampleEvaluation(reward: 1), for: name)
+        #expect(try output.runs.run(name).evaluation == sampleEvaluation(reward: 1))
+        process.waitUntilExit()
+    }
+
     /// A command that was suspended while it has a run's lock is no training: who it is is told, and how to go on.
     @Test func aSuspendedCommandThatHasARunIsNamed() throws {
         try SampleTraining().run(in: output)
@@ -334,6 +314,38 @@ import Testing
         #expect(error?.message == "process \(process.processIdentifier) has it, and is suspended")
     }
 
+    /// What a process of another machine does is not looked up among those of this one.
+    @Test func aCommandOnAnotherMachineIsNamedWithIt() throws {
+        try SampleTraining().run(in: output)
+        let script = "echo $$ node7 >/proc/self/fd/9; echo ready; kill -STOP $$; sleep 100"
+        let process = try holder(of: "bologna", which: script)
+        defer {
+            process.terminate()
+            kill(process.processIdentifier, SIGCONT)
+        }
+        let error = #expect(throws: StorageError.self) {
+            try output.runs.save(sampleEvaluation(reward: 1), for: name)
+        }
+        #expect(error?.message == "process \(process.processIdentifier) on node7 has it and does not give it up")
+    }
+
+    /// A file system without locks says so at the first one.
+    @Test(arguments: [Errno.noFunction, .notSupported, .noLocks])
+    func whereThereAreNoLocksTheWayOutIsTold(number: Errno) throws {
+        try SampleTraining().run(in: output)
+        var operations = FileOperations.posix
+        operations.lock = { _, _ in throw number }
+        let hindered = Output(root: output.root, files: operations)
+        let lock = output.root.appending(".running/.reports")
+        let error = #expect(throws: StorageError.operationFailed(.lock, lock, number)) {
+            try hindered.site.writeReport(run: name, checkpoint: nil, files: [page])
+        }
+        #expect(error?.kind == .inputOutputFailed && error?.hint?.contains("-o flock") == true)
+        try write([], to: output.root.appending(".running/bologna"))
+        let looked = #expect(throws: StorageError.self) { try hindered.runs.running() }
+        #expect(looked?.hint == error?.hint)
+    }
+
     /// Every command that changes a run says in the lock which process has it.
     @Test func whoHasARunIsWrittenInItsLock() throws {
         try SampleTraining().run(in: output)
@@ -346,7 +358,7 @@ import Testing
             try FileOperations.posix.rename(source, target)
         }
         try Output(root: output.root, files: operations).runs.save(sampleEvaluation(reward: 1), for: name)
-        #expect(seen.withLock { $0 } == Array("\(getpid())\n".utf8))
+        #expect(seen.withLock { $0 } == Array("\(getpid()) \(Host.name)\n".utf8))
     }
 
     /// A bit that is flipped in a run's list, or in its manifest, takes none of its checkpoints.
@@ -402,19 +414,56 @@ import Testing
         #expect(again?.evaluation == nil && !exists(output.root.appending("models/bologna_evaluation.json")))
     }
 
-    @Test func leftoversOfReportsAndIndexGoAtTheNextStart() throws {
+    /// What killed processes left of others is named by `verify`, and goes when it is asked for.
+    @Test func leftoversAreNamedAndGo() throws {
         try output.site.writeReport(run: name, checkpoint: 300, files: [page, chart])
         try output.archive.keep(pdf: [1], run: name, startTime: try #require(Timestamp(secondsSince1970: 0)))
         let whole = try tree(output.root)
-        for file in [
+        let leftovers = [
             ".index.html.tmp", "reports/bologna/.bologna.pdf.tmp", "reports/bologna/checkpoint_300/charts/.x.png.tmp",
-            "archive/.SHA256SUMS.tmp", "models/.bologna_history.json.tmp", ".running/bologna",
-        ] {
+            "archive/.SHA256SUMS.tmp", "models/.bologna_history.json.tmp", ".index_marks/.x.tmp",
+            "simulations/.x.json.tmp", "models/checkpoints/.x.tmp",
+        ]
+        for file in leftovers + [".running/bologna"] {
             let path = output.root.appending(file)
             try DurableFiles().makeDirectory(path.removingLastComponent())
             try write([1], to: path)
         }
+        let verification = try output.verify()
+        #expect(verification.problems == [] && Set(verification.leftovers) == Set(leftovers))
+        #expect(try output.finishDeletions() == [])
+        #expect(try output.verify().leftovers == verification.leftovers)
         try output.removeLeftovers()
-        #expect(try tree(output.root) == whole)
+        #expect(try tree(output.root) == whole && output.verify().leftovers == [])
+    }
+
+    /// What another process is writing is no leftover.
+    @Test func whatIsBeingWrittenIsNoLeftover() throws {
+        let seen = Mutex<[String]>([])
+        let root = output.root
+        var operations = FileOperations.posix
+        operations.rename = { source, target in
+            let leftovers = try Output(root: root).leftovers()
+            seen.withLock { $0 += leftovers.map(\.string) }
+            try FileOperations.posix.rename(source, target)
+        }
+        try SampleTraining().run(in: Output(root: root, files: operations))
+        let writer = Output(root: root, files: operations)
+        try writer.site.writeReport(run: name, checkpoint: nil, files: [page])
+        #expect(seen.withLock { $0 } == [])
+    }
+
+    /// A start looks at one folder, however many runs there are: what lies in them is not opened.
+    @Test func aStartDoesNotGrowWithTheRuns() throws {
+        func calls() throws -> [String] {
+            let counter = CallCounter()
+            let output = Output(root: output.root, files: counter.operations)
+            #expect(try output.finishDeletions() == [] && !output.site.isIndexStale)
+            return counter.take().calls
+        }
+        try SampleTraining(name: "first").run(in: output)
+        let few = try calls()
+        for run in 1...9 { try SampleTraining(name: "run\(run)", episodes: 20, saveInterval: nil).run(in: output) }
+        #expect(try calls() == few && few.count == 2)
     }
 }

@@ -31,8 +31,10 @@ import Testing
     }
 
     private static func writeIndex(_ output: Output) throws {
-        _ = try output.site.writeIndex { reports in
-            Array(reports.map(\.name.description).joined(separator: "\n").utf8)
+        _ = try output.site.writeIndex { _ in
+            ""
+        } html: { part in
+            Array(part.reports.map(\.name.description).joined(separator: "\n").utf8)
         }
     }
 
@@ -127,7 +129,11 @@ import Testing
         }
         let writer = Output(root: root, files: operations)
         if name == "index.html" {
-            _ = try writer.site.writeIndex { _ in [7] }
+            _ = try writer.site.writeIndex { _ in
+                ""
+            } html: { _ in
+                [7]
+            }
         } else {
             try writer.site.writeReport(
                 run: RunName("b"), checkpoint: nil, files: [NamedBytes(name: "b.pdf", bytes: [7])])

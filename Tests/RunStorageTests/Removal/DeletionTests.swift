@@ -18,7 +18,8 @@ import Testing
             try SampleTraining(name: run).run(in: output)
             try output.runs.save(sampleEvaluation(reward: 1), for: RunName(run))
             let page = NamedBytes(name: "index.html", bytes: Array(run.utf8))
-            try output.site.writeReport(run: RunName(run), checkpoint: nil, files: [page])
+            let entry = NamedBytes(name: Site.indexEntryName, bytes: Array(run.utf8))
+            try output.site.writeReport(run: RunName(run), checkpoint: nil, files: [entry, page])
             try output.site.writeReport(run: RunName(run), checkpoint: 30, files: [page])
             let startTime = try #require(Timestamp(secondsSince1970: 0))
             try output.archive.keep(pdf: Array(run.utf8), run: RunName(run), startTime: startTime)
@@ -28,8 +29,10 @@ import Testing
     }
 
     private func writeIndex(_ output: Output) throws {
-        _ = try output.site.writeIndex { reports in
-            Array(reports.map(\.name.description).joined(separator: "\n").utf8)
+        _ = try output.site.writeIndex { _ in
+            ""
+        } html: { part in
+            Array(part.reports.map(\.name.description).joined(separator: "\n").utf8)
         }
     }
 
@@ -38,10 +41,15 @@ import Testing
         var rest = whole.filter { path, _ in path.hasPrefix("archive/") || !path.contains("bologna") }
         let index = Array("other".utf8)
         rest["index.html"] = index
-        var sums = try Checksums(parsing: whole["SHA256SUMS"] ?? [])
-        for name in sums.names where name.contains("bologna") { sums[name: name] = nil }
-        sums[name: "index.html"] = ContentHash(of: index)
-        rest["SHA256SUMS"] = sums.bytes
+        let lines = String(decoding: whole["SHA256SUMS"] ?? [], as: UTF8.self).split(separator: "\n")
+        let kept = lines.filter { !$0.contains("bologna") || $0.contains("archive/") }
+        rest["SHA256SUMS"] = Array(kept.map { "\($0)\n" }.joined().utf8)
+        var pages = Checksums()
+        pages[name: "index.html"] = ContentHash(of: index)
+        rest["index_SHA256SUMS"] = pages.bytes
+        var entries = Checksums()
+        entries[name: "reports/other/index_entry.json"] = ContentHash(of: index)
+        rest[".index_entries"] = entries.bytes
         return rest
     }
 
@@ -69,6 +77,8 @@ import Testing
             _ = try? Output(root: root, files: injector.operations).runs.delete(name)
             if !injector.hasStruck { break }
             let next = Output(root: root)
+            try next.finishDeletions()
+            #expect(!exists(root.appending("models/checkpoints/.bologna.deleted")))
             try next.removeLeftovers()
             if try next.runs.names().contains(name) {
                 kept += 1
@@ -115,7 +125,7 @@ import Testing
         }
         let hindered = Output(root: output.root, files: operations)
         let error = try #require(#expect(throws: StorageError.self) { try hindered.runs.delete(name) })
-        #expect(try hindered.removeLeftovers() == [error])
+        #expect(try hindered.finishDeletions() == [error] && hindered.removeLeftovers() == [error])
         #expect(throws: error) { try SampleTraining().run(in: hindered) }
         #expect(try SampleTraining(name: "third").run(in: hindered)?.isFinished == true)
         #expect(try output.removeLeftovers() == [])

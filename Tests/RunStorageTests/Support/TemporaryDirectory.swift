@@ -44,6 +44,10 @@ func remove(_ path: FilePath) throws {
     try FileManager.default.removeItem(atPath: path.string)
 }
 
+func copyTree(_ path: FilePath, to target: FilePath) throws {
+    try FileManager.default.copyItem(atPath: path.string, toPath: target.string)
+}
+
 func exists(_ path: FilePath) -> Bool {
     FileManager.default.fileExists(atPath: path.string)
 }

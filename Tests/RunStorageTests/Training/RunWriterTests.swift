@@ -108,6 +108,32 @@ import Testing
         }
     }
 
+    /// Who reads a run to make something of it reads the successor that is complete, and leaves its models in place.
+    @Test func putInOrderARunIsAsAnyNextCommandFindsIt() throws {
+        var seeds: Set<UInt64> = []
+        _ = try atEveryCall(.death) { output in
+            try SampleTraining(seed: 1).run(in: output)
+        } body: { output in
+            try SampleTraining().run(in: output, mode: .force)
+        } then: { root, _ in
+            let output = Output(root: root)
+            #expect(try output.runs.putInOrder(name) == [])
+            let seen = try output.runs.run(name)
+            let models = try tree(root).filter { $0.key.hasPrefix("models/") }
+            #expect(models.keys.count { $0.hasPrefix("models/bologna_") } == 3)
+            try output.removeLeftovers()
+            #expect(try tree(root).filter { $0.key.hasPrefix("models/") } == models)
+            #expect(try output.runs.run(name).description == seen.description && output.verify().problems == [])
+            seeds.insert(seen.description.seed)
+        }
+        #expect(seeds == [1, 42])
+    }
+
+    @Test func nothingIsMadeForARunThatIsNotThere() throws {
+        let output = Output(root: directory.path.appending("nothing"))
+        #expect(try output.runs.putInOrder(name) == [] && !exists(output.root))
+    }
+
     /// `--force` over a run that is not finished: until the new one has begun, the old one can be gone on with.
     @Test func anUnfinishedRunGoesOnlyWhenItsSuccessorHasBegun() throws {
         let before = SampleTraining(seed: 1)

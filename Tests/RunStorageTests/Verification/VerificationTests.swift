@@ -39,7 +39,8 @@ import Testing
                 run: name, checkpoint: checkpoint,
                 files: [
                     NamedBytes(name: "index.html", bytes: Array("<p>\(checkpoint ?? 0)</p>".utf8)),
-                    NamedBytes(name: "bologna.pdf", bytes: [1, 2]), NamedBytes(name: "charts/a.png", bytes: [3]),
+                    NamedBytes(name: "bologna.pdf", bytes: [1, 2]),
+                    NamedBytes(name: Site.indexEntryName, bytes: [4]), NamedBytes(name: "charts/a.png", bytes: [3]),
                 ])
         }
         for checkpoint in [final, try run.checkpoint(episode: 15)] {
@@ -47,7 +48,11 @@ import Testing
                 pdf: Self.document(run.description, history: try checkpoint.historyBytes()), run: name,
                 startTime: run.description.startTime)
         }
-        try output.site.writeIndex { _ in Array("<ul></ul>".utf8) }
+        try output.site.writeIndex { _ in
+            ""
+        } html: { _ in
+            Array("<ul></ul>".utf8)
+        }
         content = try tree(output.root)
     }
 
@@ -61,7 +66,8 @@ import Testing
 
     /// A damaged list may be told by what it lists, and only by that.
     private func isNamed(_ file: String, in found: [String]) -> Bool {
-        let home = file.hasSuffix("SHA256SUMS") ? String(file.dropLast("SHA256SUMS".count)) : file
+        let folder = FilePath(file).removingLastComponent()
+        let home = !file.hasSuffix("SHA256SUMS") ? file : folder.isEmpty ? "" : "\(folder)/"
         return !found.isEmpty && found.allSatisfy { $0.hasPrefix(home) }
     }
 
@@ -185,6 +191,107 @@ import Testing
         }
     }
 
+    /// A line without its end is of a writer that was killed: it vouches for nothing, and stops nobody.
+    @Test(arguments: ["SHA256SUMS", "archive/SHA256SUMS"]) func aListWithoutItsEndIsNamedAndMended(list: String) throws
+    {
+        let hash = ContentHash(of: [])
+        for tail in ["\(hash)  reports/x/SHA256SUMS", "abc", "\0\0"] {
+            try write((content[list] ?? []) + Array(tail.utf8), to: path(list))
+            #expect(try output.verify().problems == [.damaged(path(list), .incomplete)])
+            // What is wrong besides is found all the same.
+            try write([0], to: path("reports/bologna/index.html"))
+            #expect(Set(try found()) == [list, "reports/bologna/index.html"])
+            try write(content["reports/bologna/index.html"] ?? [], to: path("reports/bologna/index.html"))
+            if list.hasPrefix("archive") { try write([], to: path("archive/.unlisted")) }
+            let run = try output.runs.run(name).description
+            let document = Self.document(run, history: try output.runs.run(name).finalCheckpoint().historyBytes())
+            try output.archive.keep(pdf: document, run: name, startTime: run.startTime)
+            #expect(try found() == [] && !exists(path("archive/.unlisted")))
+            #expect(try Checksums(parsing: bytes(path(list))) == Checksums(parsing: content[list] ?? []))
+            try write(content[list] ?? [], to: path(list))
+        }
+    }
+
+    /// While a line waits for what it is about, the list has no end.
+    @Test func aListThatIsBeingAddedToIsNoDamage() throws {
+        let seen = Mutex<[StorageError]>([])
+        let root = output.root
+        var operations = FileOperations.posix
+        operations.rename = { source, target in
+            if target.lastComponent?.string == "visit.json" {
+                let problems = try Output(root: root).verify().problems
+                seen.withLock { $0 = problems }
+            }
+            try FileOperations.posix.rename(source, target)
+        }
+        let simulation = Simulation(
+            name: try RunName("visit"), model: nil, scenario: SampleTraining.scenario, policy: .tunedRule,
+            evaluation: sampleEvaluation(reward: 3))
+        try Output(root: root, files: operations).simulations.save(simulation)
+        let kinds = seen.withLock { $0.map(\.kind) }
+        #expect(!kinds.isEmpty && kinds.allSatisfy { $0 == .alreadyRunning }, "\(kinds)")
+        #expect(try found() == [])
+    }
+
+    /// A program before this one listed the archive's list in place of its documents, and the only page of the index.
+    private func makeVersion010() throws {
+        var sums = try Checksums(parsing: content["SHA256SUMS"] ?? [])
+        for document in sums.names where document.hasPrefix("archive/") { sums[name: document] = nil }
+        for list in ["archive/SHA256SUMS", "index.html"] { sums[name: list] = ContentHash(of: content[list] ?? []) }
+        try write(sums.bytes, to: path("SHA256SUMS"))
+        for file in ["index_SHA256SUMS", ".index_entries"] { try remove(path(file)) }
+    }
+
+    @Test func anOutputOfVersion010IsTakenOverWhateverWasKilled() throws {
+        try makeVersion010()
+        let run = try output.runs.run(name).description
+        let document = Self.document(run, history: try output.runs.run(name).finalCheckpoint().historyBytes())
+        func takeOver(_ output: Output) throws {
+            try output.site.writeIndex { _ in
+                ""
+            } html: { _ in
+                Array("<ol></ol>".utf8)
+            }
+            try output.archive.keep(pdf: document, run: name, startTime: run.startTime)
+        }
+        var kills = 0
+        for call in 1... {
+            let root = directory.path.appending("killed\(call)")
+            try copyTree(output.root, to: root)
+            let injector = FaultInjector(.death, atCall: call)
+            _ = try? takeOver(Output(root: root, files: injector.operations))
+            if !injector.hasStruck { break }
+            kills += 1
+            try takeOver(Output(root: root))
+            #expect(try Output(root: root).verify(archivedData: Self.read).problems == [], "call \(call)")
+            try remove(root)
+        }
+        #expect(kills > 40)
+    }
+
+    @Test func anOutputOfVersion010IsTakenOver() throws {
+        try makeVersion010()
+        #expect(try found() == [])
+        for file in ["archive/SHA256SUMS", "index.html"] {
+            try write((content[file] ?? []) + [10], to: path(file))
+            #expect(try found() != [])
+            try write(content[file] ?? [], to: path(file))
+        }
+        let run = try output.runs.run(name).description
+        let document = Self.document(run, history: try output.runs.run(name).finalCheckpoint().historyBytes())
+        try output.archive.keep(pdf: document, run: name, startTime: run.startTime)
+        try output.site.writeIndex { _ in
+            ""
+        } html: { _ in
+            Array("<ul></ul>".utf8)
+        }
+        #expect(try found() == [])
+        func lines(_ bytes: [UInt8]?) throws -> Checksums { try Checksums(parsing: bytes ?? []) }
+        for (file, bytes) in try tree(output.root) where file.hasSuffix("SHA256SUMS") {
+            #expect(try lines(bytes) == lines(content[file]), "\(file)")
+        }
+    }
+
     @Test func documentsAreComparedWithTheRunsTheyAreOf() throws {
         // A document that is in order, listed, and carries another history than the run has.
         let run = try output.runs.run(name)
@@ -251,7 +358,13 @@ private final class BackgroundWriters: Sendable {
                 evaluation: sampleEvaluation(reward: 3))
             try output.simulations.save(simulation)
         }
-        repeatedly { output in _ = try output.site.writeIndex { _ in [1, 2, 3] } }
+        repeatedly { output in
+            _ = try output.site.writeIndex { _ in
+                ""
+            } html: { _ in
+                [1, 2, 3]
+            }
+        }
     }
 
     private func repeatedly(_ body: @escaping @Sendable (Output) throws -> Void) {

@@ -10,7 +10,8 @@ struct ModelsPruneCommand: ParsableCommand {
         usage: "hrlreport models prune <run> --keep <n> [<options>]",
         discussion: """
             The final state and the newest <n> checkpoints before it stay; of an unfinished run, what \
-            it is resumed from. What stays is checked before anything is removed.
+            it is resumed from. What stays is checked before anything is removed. What killed processes left \
+            of whatever run or report goes as well; verify names it.
 
             EXAMPLES:
               hrlreport models prune bologna_coppia --keep 3
@@ -31,6 +32,7 @@ struct ModelsPruneCommand: ParsableCommand {
 
     func run() throws {
         let context = CommandContext(common)
+        for problem in try context.output.removeLeftovers() { context.note(.warning, "\(problem)") }
         let pruning = try context.output.runs.prune(RunName(name), keeping: keep)
         try context.show(pruning, as: result) {
             pruning.removed.isEmpty
