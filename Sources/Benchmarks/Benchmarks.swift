@@ -8,7 +8,7 @@ struct Benchmarks: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "benchmarks", abstract: "Measure what the README claims.",
         subcommands: [
-            LearningBenchmark.self, SpeedBenchmark.self, ReportBenchmark.self, CrashBenchmark.self, FuzzBenchmark.self,
+            AdviceBenchmark.self, SpeedBenchmark.self, ReportBenchmark.self, CrashBenchmark.self, FuzzBenchmark.self,
             StudyBenchmark.self, ServiceBenchmark.self, ServiceHost.self, PretendedTrainer.self,
         ])
 }

@@ -28,6 +28,8 @@ extension StudyResults {
         @OrNull package var seedsForDifference: Int?
         /// Of a household that lives for utility; else null.
         @OrNull package var certaintyEquivalent: Euros?
+        /// Of the trainings that are done.
+        @OrNull package var means: Means?
 
         package init(scenario: String, setting: String, role: StudyRole, seeds: Int) {
             self.scenario = scenario
@@ -48,6 +50,27 @@ extension StudyResults {
             case livesWorth = "lives_worth"
             case seedsForDifference = "seeds_for_difference"
             case certaintyEquivalent = "certainty_equivalent"
+            case means
+        }
+    }
+
+    /// How the trained policies of a cell fared on the lives, on average.
+    package struct Means: Sendable, Equatable, Codable {
+        /// What is short of the optimum, EUR a month; null where it is more than all income in one of them.
+        @OrNull package var monthlyCost: Double?
+        package var insolvencyRate: Double
+        @OrNull package var goalAdherence: Double?
+
+        package init(monthlyCost: Double?, insolvencyRate: Double, goalAdherence: Double?) {
+            self.monthlyCost = monthlyCost
+            self.insolvencyRate = insolvencyRate
+            self.goalAdherence = goalAdherence
+        }
+
+        package enum CodingKeys: String, CodingKey {
+            case monthlyCost = "monthly_cost"
+            case insolvencyRate = "insolvency_rate"
+            case goalAdherence = "goal_adherence"
         }
     }
 

@@ -38,6 +38,9 @@ struct SmallStudy {
             identity: "0")
     }
 
+    /// EUR 2 a month for what all of the scale below 0.9 costs.
+    private let costs = CostCurve(points: [CostCurve.Point(rise: 0, loss: 0), CostCurve.Point(rise: 2, loss: 100)])
+
     /// Of each household, in the order of the scenarios.
     var yardsticks: [String: StudyYardsticks] {
         Dictionary(
@@ -48,6 +51,7 @@ struct SmallStudy {
                         StudyYardsticks(
                             optimalValue: 100, isExact: true, scale: 1000,
                             optimumRewards: (0..<Self.lives).map { 100 + Double($0) },
+                            costs: livesForUtility ? nil : costs,
                             policies: [
                                 StudyYardsticks.Policy(
                                     policy: .tunedRule, settings: nil, norm: 0.9, meanReward: 90, insolvencyRate: 0,

@@ -1,3 +1,33 @@
+/// What losses of reward are worth in euros a month, as far as it was worked out: linear between its points.
+package struct CostCurve: Sendable, Equatable, Codable {
+    /// A rise of the fixed expenses, EUR a month at the prices of the first month, and what the optimum loses by it, R
+    /// over an episode.
+    package struct Point: Sendable, Equatable, Codable {
+        package var rise, loss: Double
+
+        package init(rise: Double, loss: Double) {
+            (self.rise, self.loss) = (rise, loss)
+        }
+    }
+
+    /// In rising order, from nothing on.
+    package fileprivate(set) var points: [Point]
+
+    /// - Parameter points: in rising order; the first is nothing, which costs nothing.
+    package init(points: [Point] = [Point(rise: 0, loss: 0)]) {
+        self.points = points
+    }
+
+    /// - Parameter loss: R over an episode.
+    /// - Returns: EUR a month, at least 0; nil for more than the curve reaches.
+    package func callAsFunction(loss: Double) -> Double? {
+        guard loss > 0 else { return 0 }
+        guard let upper = points.firstIndex(where: { $0.loss >= loss }) else { return nil }
+        let (low, high) = (points[upper - 1], points[upper])
+        return low.rise + (high.rise - low.rise) * (loss - low.loss) / (high.loss - low.loss)
+    }
+}
+
 /// What a loss of reward is worth in euros a month: the rise of the fixed expenses, at the prices of the first month,
 /// that makes the optimum lose as much.
 ///
@@ -12,8 +42,8 @@ package struct MonthlyCost: Sendable {
     private let weights: RewardWeights
     /// V_1 without a rise.
     private let value: Double
-    /// Rises, EUR a month, and what the optimum loses by each; those that were wanted so far.
-    private var points = [(rise: 0.0, loss: 0.0)]
+    /// As far as it was wanted so far.
+    package private(set) var curve = CostCurve()
 
     /// nil where no optimum is computed for the household's objective.
     package init?(_ scenario: Scenario) {
@@ -26,19 +56,15 @@ package struct MonthlyCost: Sendable {
     /// - Parameter loss: R over an episode.
     /// - Returns: EUR a month, at least 0; nil where even a rise by the whole income costs less.
     package mutating func callAsFunction(loss: Double) -> Double? {
-        guard loss > 0 else { return 0 }
         let income = scenario.environment.income
-        while points[points.count - 1].loss < loss {
-            let last = points[points.count - 1].rise
-            guard last < income else { return nil }
-            let rise = min(max(2 * last, income / 1000), income)
+        while let last = curve.points.last, last.loss < loss {
+            guard last.rise < income else { return nil }
+            let rise = min(max(2 * last.rise, income / 1000), income)
             var dearer = scenario
             dearer.environment.fixedExpenses += rise
-            points.append((rise, value - Self.value(dearer, weights)))
+            curve.points.append(CostCurve.Point(rise: rise, loss: value - Self.value(dearer, weights)))
         }
-        guard let upper = points.firstIndex(where: { $0.loss >= loss }) else { return nil }
-        let (low, high) = (points[upper - 1], points[upper])
-        return low.rise + (high.rise - low.rise) * (loss - low.loss) / (high.loss - low.loss)
+        return curve(loss: loss)
     }
 
     private static func value(_ scenario: Scenario, _ weights: RewardWeights) -> Double {

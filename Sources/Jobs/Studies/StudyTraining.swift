@@ -103,12 +103,17 @@ extension StudyYardsticks {
         }
         self.init(
             optimalValue: optimalValue, isExact: yardsticks.isExact, scale: scale,
-            optimumRewards: optimum.outcomes.rewards,
+            optimumRewards: optimum.outcomes.rewards, costs: yardsticks.costs,
             policies: policies.map { policy in
                 Policy(
                     policy: policy.policy, settings: policy.settings, norm: policy.normalizedReward,
                     meanReward: policy.meanReward, insolvencyRate: policy.insolvencyRate,
                     certaintyEquivalent: policy.certaintyEquivalent)
             })
+        self.policies = self.policies.map { policy in
+            var known = policy
+            known.monthlyCost = policy.norm.flatMap(monthlyCost)
+            return known
+        }
     }
 }

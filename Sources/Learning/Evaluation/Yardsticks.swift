@@ -21,6 +21,15 @@ package struct Yardsticks: Sendable {
         }
     }
 
+    /// What ΣR is worth in EUR a month, as far as any rival's goes; nil where no optimum is computed, or rewards are not
+    /// counted in ΣR.
+    package var costs: CostCurve? {
+        switch kind {
+        case .reward(let known): known.monthlyCost?.curve
+        case .life: nil
+        }
+    }
+
     /// Whether what policies are measured by is the optimum, and not only a strong policy.
     package var isExact: Bool {
         switch kind {

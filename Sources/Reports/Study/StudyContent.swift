@@ -93,6 +93,7 @@ struct StudyContent {
                         ? "Scenario by scenario and setting by setting"
                         : study.hasSettings ? "Setting by setting" : "Scenario by scenario")
             ]))
+        if let means = tables.means { blocks.append(.tables([means])) }
         if let yardsticks = tables.yardsticks { blocks.append(.tables([yardsticks])) }
         return blocks
     }

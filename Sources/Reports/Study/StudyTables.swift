@@ -150,6 +150,44 @@ struct StudyTables {
                 + "the optimum on average, where more than the optimum counts as the optimum." + more(aggregates.count))
     }
 
+    /// What the policies of a cell are like, on average, a row a scenario and setting.
+    var means: TextTable? {
+        let cells = cells(.search)
+        let rows = cells.places.compactMap { place in
+            place.cell.means.map { means in
+                let policies = study.yardsticks(place.scenario, place.setting, place.role)?.policies ?? []
+                return (
+                    place: place, means: means, rule: policies.first { $0.policy == .tunedRule },
+                    optimum: policies.first { $0.policy == .optimum }
+                )
+            }
+        }
+        guard !rows.isEmpty else { return nil }
+        let costs = rows.flatMap { [$0.means.monthlyCost, $0.rule?.monthlyCost].compactMap(\.self) }
+        let decimals = DisplayFormat.euroDecimals(for: costs)
+        func euro(_ cost: Double?) -> String { cost.map { DisplayFormat.euro($0, decimals: decimals) } ?? "–" }
+        let hasGoals = rows.contains { $0.means.goalAdherence != nil }
+        return TextTable(
+            id: "scores-means", caption: "How the policies fare, on average",
+            columns: names(cells).map { .text($0) } + [
+                .number("Short, a month"), .number("The rule’s"), .number("Insolvent"), .number("The optimum’s"),
+            ] + (hasGoals ? [.number("Goal distance")] : []),
+            rows: rows.map { row in
+                TextTable.Row(
+                    cells: names(row.place, cells) + [
+                        euro(row.means.monthlyCost), euro(row.rule?.monthlyCost),
+                        DisplayFormat.percent(row.means.insolvencyRate),
+                        row.optimum.map { DisplayFormat.percent($0.insolvencyRate) } ?? "–",
+                    ]
+                        + (hasGoals
+                            ? [row.means.goalAdherence.map { DisplayFormat.number($0, decimals: 3) } ?? "–"] : []),
+                    emphasis: isMain(row.place) && !cells.isOneSetting && study.hasSettings ? .strong : .none)
+            },
+            note:
+                "“Short” is what the mistakes cost: by so much could the fixed bills rise for the optimum to be no better."
+                + cells.left)
+    }
+
     /// Other policies on the same lives, a row a household.
     var yardsticks: TextTable? {
         let all = study.results.yardsticks.filter { $0.role == .search }

@@ -65,6 +65,7 @@ extension StudyStatistics {
         result.optimalityGap = Aggregate.optimalityGap([cell.scores])
         result.toleranceShare = SeedsNeeded.toleranceShare(seeds: cell.scores.count)
         result.belowTuned = belowTuned(cell, diverged: result.diverged)
+        result.means = means(of: cell)
         let variance = variance(of: cell)
         if let variance {
             result.spread = variance.spread
@@ -79,6 +80,20 @@ extension StudyStatistics {
                 plan.difference, standardDeviation: 2.0.squareRoot() * spread)
         }
         return result
+    }
+
+    private func means(of cell: StudyCells.Cell) -> StudyResults.Means? {
+        let done = cell.trainings.compactMap { outcomes[$0]?.evaluation }
+        guard !done.isEmpty else { return nil }
+        func mean(_ value: (StudyOutcome.Evaluation) -> Double?) -> Double? {
+            let values = done.compactMap(value)
+            return values.count == done.count ? values.mean : nil
+        }
+        let yardsticks = yardsticks[plan.trainings[cell.trainings[0]].household]
+        return StudyResults.Means(
+            monthlyCost: mean { yardsticks?.monthlyCost(norm: $0.norm) },
+            insolvencyRate: done.map(\.insolvencyRate).mean,
+            goalAdherence: mean(\.goalAdherence))
     }
 
     /// Nil where there is no tuned rule.

@@ -175,6 +175,12 @@ struct StudyJobTests {
         let policy = try #require(run.evaluation?.policies.first { $0.policy == .trained })
         #expect(row.evaluation?.norm == policy.normalizedReward && row.evaluation?.rewards == policy.outcomes.rewards)
         #expect(run.evaluation?.seed == 42)
+        let training = try #require(
+            jobs().output.studies.plan(of: name).plan.plan().trainings.first { $0.identity == row.identity.hex })
+        let yardsticks = try #require(try jobs().output.studies.yardsticks(training.household, of: name))
+        let norm = try #require(policy.normalizedReward)
+        let cost = try #require(policy.monthlyCost)
+        #expect(abs(try #require(yardsticks.monthlyCost(norm: norm)) - cost) <= 1e-9 * cost)
     }
 
     @Test func namesAreShared() throws {
