@@ -198,7 +198,7 @@ let package = Package(
         .testTarget(
             name: "TrainingServiceTests",
             dependencies: [
-                "EventSockets", "Jobs", "RunStorage", "TestSupport", "TrainingService",
+                "EventSockets", "Households", "Jobs", "RunStorage", "ScenarioFiles", "TestSupport", "TrainingService",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),

@@ -351,7 +351,8 @@ const resume = (model, run) => start({ scenario_name: model.scenario_name, num_e
 $("start-form").addEventListener("submit", event => {
 	event.preventDefault();
 	const seed = $("seed").value.trim();
-	const body = { scenario_name: $("scenario").value, num_episodes: Number($("episodes").value), save_interval: Number($("interval").value) };
+	const body = { scenario_name: $("scenario").value, save_interval: Number($("interval").value) };
+	if ($("episodes").value) body.num_episodes = Number($("episodes").value);
 	if (seed) body.seed = seed;
 	attempt(() => start(body));
 });

@@ -1,6 +1,7 @@
 import EventSockets
 import Households
 import RunStorage
+import ScenarioFiles
 import Synchronization
 
 /// The runs, as clients know models.
@@ -126,7 +127,10 @@ final class ModelLibrary: Sendable {
                 ]))
         }
         let last = series.filter { $0.rows == .episodes }.map { JSONNode.Member($0.name, .number($0.values.last ?? 0)) }
-        return .members([
+        let ofLife = ScenarioParameter.Section.allCases.filter(\.needsUtility).compactMap { section in
+            sections[section.rawValue].map { JSONNode.Member("\(section.rawValue)_config", $0) }
+        }
+        return JSONNode.members([
             "high_agent_path": .text(newest.highAgent.map { "output/\($0)" }),
             "low_agent_path": .text(newest.lowAgent.map { "output/\($0)" }), "has_history": .bool(history.count > 0),
             "metadata": .members([
@@ -140,7 +144,7 @@ final class ModelLibrary: Sendable {
             "environment_config": sections["environment"] ?? .object([]),
             "training_config": sections["training"] ?? .object([]), "reward_config": sections["reward"] ?? .object([]),
             "training_history": .object(summaries), "final_metrics": .object(last),
-        ])
+        ]).joined(.object(ofLife))
     }
 
     private static func mean(_ values: [Double]) -> Double {

@@ -126,14 +126,18 @@ struct ScenarioLibrary: Sendable {
             })
     }
 
-    /// All values after defaults, by section.
+    /// All values after defaults, by section; those of a life only of a household that lives for utility.
     static func sections(_ scenario: Scenario) -> JSONNode {
-        .object(
-            ScenarioParameter.Section.allCases.filter { !$0.needsUtility }.map { section in
-                let values = ScenarioParameter.all(in: section).map { parameter in
-                    JSONNode.Member(clientKey(parameter), value(of: parameter, in: scenario))
-                }
-                return JSONNode.Member(section.rawValue, .object(values))
+        func values(_ parameters: [ScenarioParameter]) -> JSONNode {
+            .object(parameters.map { JSONNode.Member(clientKey($0), value(of: $0, in: scenario)) })
+        }
+        return .object(
+            ScenarioParameter.Section.allCases.filter { $0.isUsed(in: scenario) }.map { section in
+                let content =
+                    section == .goals
+                    ? .array(scenario.goals.indices.map { values(ScenarioParameter.goal($0 + 1)) })
+                    : values(ScenarioParameter.all(in: section))
+                return JSONNode.Member(section.rawValue, content)
             })
     }
 
@@ -147,7 +151,8 @@ struct ScenarioLibrary: Sendable {
         case .real(let path, _): .number(scenario[keyPath: path])
         case .integer(let path, _): .number(scenario[keyPath: path])
         case .choice(let path, _): .string(scenario[keyPath: path])
-        case .derivedReal, .history: .string(parameter.text(in: scenario))
+        case .derivedReal(let path, _, _): scenario[keyPath: path].map { .number($0) } ?? .null
+        case .history(let path): scenario[keyPath: path].map { .string($0.file) } ?? .null
         }
     }
 
@@ -184,12 +189,18 @@ struct ScenarioLibrary: Sendable {
                 "value_error", "description", "Value error, must not contain control characters", .string(description))
         }
         var lines: [String] = []
-        // Clients know no household that lives for utility.
-        for section in ScenarioParameter.Section.allCases where !section.needsUtility {
+        for section in ScenarioParameter.Section.allCases where section != .goals {
             guard var part = body.object(section.rawValue, required: section.isRequired) else { continue }
             let values = ScenarioParameter.all(in: section).compactMap { text(of: $0, in: &part) }
             body.take(problemsOf: part)
             if !values.isEmpty { lines += ["\(section.rawValue):"] + values.map { "  \($0)" } }
+        }
+        let goals = body.objects("goals", most: SavingsGoal.most)
+        for (index, goal) in goals.enumerated() {
+            var part = goal
+            let values = ScenarioParameter.goal(index + 1).compactMap { text(of: $0, in: &part) }
+            body.take(problemsOf: part)
+            lines += (index == 0 ? ["goals:"] : []) + ["  - {\(values.joined(separator: ", "))}"]
         }
         try body.finish()
         guard let name else { preconditionFailure("a body without a name passed") }
@@ -221,7 +232,7 @@ struct ScenarioLibrary: Sendable {
     private static func text(of parameter: ScenarioParameter, in part: inout BodyReader) -> String? {
         var key = parameter.key
         if part.root[key] == nil { key = clientKey(parameter) }
-        guard let value = part.root[key] else {
+        guard let value = part.root[key], value != .null || !parameter.canBeNone else {
             // Where the original has a default.
             if parameter.dottedKey == "environment.initial_cash" { return "\(parameter.key): 0" }
             if parameter.isRequired { part.reportMissing(key) }
@@ -239,7 +250,11 @@ struct ScenarioLibrary: Sendable {
             let before = part.problems.count
             let number = part.count(key, range, standard: range.lowerBound)
             return part.problems.count == before ? "\(parameter.key): \(number)" : nil
-        case .history: return nil
+        case .history:
+            part.report(
+                "value_error", key, "Value error, a file of returns cannot be sent; name it in the scenario's file",
+                value)
+            return nil
         case .real(_, let range), .derivedReal(_, let range, _):
             return real(key, value, range, &part).map { "\(parameter.key): \(DecimalText.text($0))" }
         }
@@ -366,5 +381,15 @@ extension JSONNode {
     func joined(_ other: JSONNode) -> JSONNode {
         guard case .object(let first) = self, case .object(let second) = other else { return self }
         return .object(first + second)
+    }
+}
+
+extension ScenarioParameter {
+    /// Whether a scenario can be without a value of its own, which clients know as null.
+    fileprivate var canBeNone: Bool {
+        switch domain {
+        case .derivedReal, .history: true
+        case .real, .integer, .choice: false
+        }
     }
 }

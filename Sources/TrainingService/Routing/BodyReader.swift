@@ -75,6 +75,30 @@ struct BodyReader {
         return BodyReader(root: value, path: path + [.string(key)])
     }
 
+    /// The objects of a list under a key; none where there is no list, or a wrong one.
+    mutating func objects(_ key: String, most: Int) -> [BodyReader] {
+        guard let value = root[key], value != .null else { return [] }
+        guard case .array(let elements) = value else {
+            report("list_type", key, "Input should be a valid list", value)
+            return []
+        }
+        guard elements.count <= most else {
+            report(
+                "too_long", key, "List should have at most \(most) items after validation, not \(elements.count)",
+                value,
+                ["field_type": "List", "max_length": .number(most), "actual_length": .number(elements.count)])
+            return []
+        }
+        return elements.enumerated().compactMap { index, element in
+            let place = path + [.string(key), .number(index)]
+            guard case .object = element else {
+                problems.append(Self.noObject(place, element))
+                return nil
+            }
+            return BodyReader(root: element, path: place)
+        }
+    }
+
     mutating func take(problemsOf part: BodyReader) { problems += part.problems }
 
     /// A text; nil where there is none, or a wrong one.
@@ -104,6 +128,14 @@ struct BodyReader {
             return nil
         }
         return text
+    }
+
+    /// As `count`; nil where there is none, and where it is a wrong one.
+    mutating func optionalCount(_ key: String, _ range: ClosedRange<Int>) -> Int? {
+        guard root[key] != nil else { return nil }
+        let before = problems.count
+        let number = count(key, range, standard: range.lowerBound)
+        return problems.count == before ? number : nil
     }
 
     /// A whole number from 1 on; `standard` where there is none, and where it is a wrong one.

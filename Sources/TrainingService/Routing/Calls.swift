@@ -105,9 +105,9 @@ final class Calls {
         let start = reading(exchange) { request in
             var body = try BodyReader(request)
             let scenario = body.text("scenario_name", 1...100, required: true)
-            let episodes = body.count("num_episodes", 1...100_000_000, standard: 1000)
+            let episodes = body.optionalCount("num_episodes", 1...100_000_000)
             let interval = body.count("save_interval", 1...100_000_000, standard: 100)
-            let evaluation = body.count("eval_episodes", 1...1_000_000, standard: 1000)
+            let evaluation = body.optionalCount("eval_episodes", 1...1_000_000)
             let seed = body.seed("seed")
             let resumes = body.flag("resume", standard: true)
             try body.finish()

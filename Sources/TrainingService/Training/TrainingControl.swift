@@ -28,15 +28,19 @@ final class TrainingControl {
     /// A start that was asked for.
     struct Start: Sendable {
         var scenario: String
-        var episodes: Int
+        /// Nil for 1,000, or those of a household that lives for utility.
+        var episodes: Int?
         var saveInterval: Int
-        var evaluationEpisodes: Int
+        /// Nil for as many as its kind of household needs.
+        var evaluationEpisodes: Int?
         var seed: UInt64
         var resumes: Bool
     }
 
     private final class Own {
         let start: Start
+        /// Of the whole training, once it is known.
+        var episodes: Int
         var process: ChildProcess?
         /// Who waits for the training to begin; nil once it has.
         var starting: Exchange?
@@ -55,6 +59,7 @@ final class TrainingControl {
 
         init(_ start: Start, _ exchange: Exchange) {
             self.start = start
+            episodes = start.episodes ?? 0
             starting = exchange
         }
     }
@@ -82,7 +87,7 @@ final class TrainingControl {
         let own = Own(start, exchange)
         self.own = own
         let (before, known) = (state, others.known)
-        let starting = TrainingState(phase: .starting, scenario: start.scenario, totalEpisodes: start.episodes)
+        let starting = TrainingState(phase: .starting, scenario: start.scenario, totalEpisodes: own.episodes)
         state = starting
         edge.work { [output = edge.output, resources = edge.resources] in
             let found = try FoundTrainings.look(into: output, own: nil, known: known)
@@ -96,7 +101,10 @@ final class TrainingControl {
                 let now = state
                 state = starting
                 switch preparation {
-                case .success(.begin(let path, let mode, let done)): launch(own, path, mode, done, now)
+                case .success(.begin(let path, let mode, let episodes, let done)):
+                    own.episodes = episodes
+                    state.totalEpisodes = episodes
+                    launch(own, path, mode, done, now)
                 case .success(.refuse(let error)): refuse(own, error, now)
                 case .failure(let error): refuse(own, edge.serviceError(error), now)
                 }
@@ -105,8 +113,11 @@ final class TrainingControl {
         }
     }
 
+    /// Of a household with a reward, where nothing is said.
+    private static let usualEpisodes = 1000
+
     private enum Preparation: Sendable {
-        case begin(path: String, BeginMode, episodesDone: Int)
+        case begin(path: String, BeginMode, episodes: Int, episodesDone: Int)
         case refuse(ServiceError)
     }
 
@@ -117,11 +128,14 @@ final class TrainingControl {
         guard let path = try resources.scenarios.path(of: start.scenario) else {
             return .refuse(.notFound("Scenario", start.scenario))
         }
-        var request = TrainingRequest(scenario: path)
-        (request.episodes, request.saveInterval, request.seed) = (start.episodes, start.saveInterval, start.seed)
         let runner = JobRunner(output: output) { _ in }
+        let scenario = try runner.scenario(path).scenario
+        let usual = scenario.objectiveKind == .utility ? scenario.training.numEpisodes : usualEpisodes
+        let episodes = start.episodes ?? usual
+        var request = TrainingRequest(scenario: path)
+        (request.episodes, request.saveInterval, request.seed) = (episodes, start.saveInterval, start.seed)
         let (mode, done) = try runner.beginning(of: request, resuming: start.resumes)
-        return .begin(path: path, mode, episodesDone: done)
+        return .begin(path: path, mode, episodes: episodes, episodesDone: done)
     }
 
     private func refuse(_ own: Own, _ error: ServiceError, _ before: TrainingState) {
@@ -138,10 +152,10 @@ final class TrainingControl {
         }
         let start = own.start
         var arguments = [
-            "train", path, "--episodes=\(start.episodes)", "--save-interval=\(start.saveInterval)",
-            "--eval-episodes=\(start.evaluationEpisodes)", "--seed=\(start.seed)", "--name=\(start.scenario)",
-            "--progress=json",
+            "train", path, "--episodes=\(own.episodes)", "--save-interval=\(start.saveInterval)",
+            "--seed=\(start.seed)", "--name=\(start.scenario)", "--progress=json",
         ]
+        if let episodes = start.evaluationEpisodes { arguments.append("--eval-episodes=\(episodes)") }
         switch mode {
         case .fresh: break
         case .resume: arguments.append("--resume")
@@ -209,7 +223,7 @@ final class TrainingControl {
         let data = state.started(seed: .number(start.seed), episodesDone: own.episodesDone)
         edge.logger.info(
             "training started",
-            metadata: ["scenario": .string(start.scenario), "episodes": "\(start.episodes)", "seed": "\(start.seed)"])
+            metadata: ["scenario": .string(start.scenario), "episodes": "\(own.episodes)", "seed": "\(start.seed)"])
         edge.hub.publish("training_started", data)
         let answer = JSONNode.members([
             "message": "Training started successfully", "scenario_name": .string(start.scenario),
@@ -242,12 +256,12 @@ final class TrainingControl {
             failed(own, silenceMessage, details: "it was ended by the service")
         case .code(0):
             state.phase = .completed
-            state.currentEpisode = start.episodes
+            state.currentEpisode = own.episodes
             edge.hub.publish(
                 "training_completed",
                 .members([
-                    "scenario_name": scenario, "episodes_completed": .number(start.episodes),
-                    "total_episodes": .number(start.episodes), "elapsed_time": own.elapsed ?? .number(0),
+                    "scenario_name": scenario, "episodes_completed": .number(own.episodes),
+                    "total_episodes": .number(own.episodes), "elapsed_time": own.elapsed ?? .number(0),
                     "final_metrics": ProgressLine.finalMetrics(state.progress ?? []),
                 ]))
         case .code(129), .code(130), .code(143):
@@ -256,7 +270,7 @@ final class TrainingControl {
                 "training_stopped",
                 .members([
                     "scenario_name": scenario, "episodes_completed": .number(done),
-                    "total_episodes": .number(start.episodes),
+                    "total_episodes": .number(own.episodes),
                 ]))
         case .code(let code):
             failed(own, edge.relative(message), details: "the trainer ended with exit code \(code)")
