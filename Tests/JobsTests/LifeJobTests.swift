@@ -81,7 +81,7 @@ struct LifeJobTests {
         let months = evaluation.policies[0].months
         #expect(months.count == 24 && months.allSatisfy { $0.loan != nil && $0.consumption != nil })
         #expect(months[20].outOfWork == 0 && months[10].outOfWork ?? 0 > 0)
-        #expect(evaluation.lifeAdvice?.isEmpty == false)
+        try expectAdvice(of: evaluation, run.description.scenario)
         #expect(evaluation.sensitivity?.map(\.change) == [.moreJobLoss, .lowerReturns])
         // What is said on top is what was found.
         func euro(_ kind: PolicyKind) throws -> String {
@@ -98,6 +98,23 @@ struct LifeJobTests {
         let json = try JSONDecoder().decode(Contestants.self, from: workplace.bytes("models/life_evaluation.json"))
         #expect(json.policies.count == kinds.count && json.policies[0].certainty_equivalent > 0)
         #expect(try workplace.jobs().output.verify().problems.isEmpty)
+    }
+
+    /// Advice is given in the months of every change, and each row says what following it costs.
+    private func expectAdvice(of evaluation: Evaluation, _ scenario: Scenario) throws {
+        let tables = try #require(evaluation.lifeAdvice)
+        let paid = try #require(evaluation.policies[0].loanPaid)
+        let changes = [13, 19] + (paid.month.map { [$0, $0 + 1] } ?? []).filter { $0 <= 24 }
+        #expect(Set(tables.map(\.month)).isSuperset(of: [1] + changes), "\(tables.map(\.month))")
+        #expect((0...1).contains(paid.share) && (paid.month == nil) == (paid.share == 0))
+        for table in tables {
+            for row in table.rows {
+                let regret = try #require(row.regret)
+                // Nothing is better than the optimum, beyond chance and its grid.
+                #expect(regret.mean > -4 * regret.standardError - 0.01 * row.bills, "\(table.month): \(row)")
+                #expect(regret.standardError >= 0 && regret.mean.isFinite)
+            }
+        }
     }
 
     private struct Contestants: Decodable {

@@ -1,3 +1,5 @@
+import Statistics
+
 /// What a policy does in one month of a life, where the household stands in one way or another. EUR of month 1.
 package struct LifeAdvice: Sendable, Equatable, Codable {
     /// 1…T.
@@ -21,6 +23,9 @@ package struct LifeAdvice: Sendable, Equatable, Codable {
         package var bills: Double
         /// Spent freely, bought less sold, and prepaid.
         package var consume, trade, prepay: Double
+        /// What following the row once and the computed optimum afterwards costs against the optimum, once, with its
+        /// standard error; nil in older files.
+        package var regret: MeanEstimate?
 
         package init(
             isUsual: Bool, isOutOfWork: Bool, cash: Double, portfolio: Double, loan: Double, income: Double,
@@ -35,7 +40,7 @@ package struct LifeAdvice: Sendable, Equatable, Codable {
         package enum CodingKeys: String, CodingKey {
             case isUsual = "is_usual"
             case isOutOfWork = "is_out_of_work"
-            case cash, portfolio, loan, income, bills, consume, trade, prepay
+            case cash, portfolio, loan, income, bills, consume, trade, prepay, regret
         }
     }
 

@@ -109,7 +109,7 @@ extension ReportContent {
         "The model leaves out taxes and the state (benefits, pensions), debt and interest, rent against buying, losing or changing one's work, "
             + "other people and what they decide, and selling investments: the portfolio is never drawn on, not even in an emergency.",
         "Where returns vary, those of different months are independent and normal, without crashes or trends; inflation is constant.",
-        "Where the report names a rule of thumb that does as well, take the rule, unless it goes bankrupt more often than another.",
+        "Where the report names a rule of thumb that does as well, take the rule, unless it goes bankrupt often, or more often than another.",
     ]
 
     static func limitsSection(_ sentences: [String]) -> Section {

@@ -29,7 +29,7 @@ extension ReportContent {
             return TextTable.Row(cells: cells, emphasis: policy.policy == .trained ? .strong : .none)
         }
         let explanations = policies.compactMap { policy in
-            policy.settings.map { "\(evaluation.label(of: policy)): \($0)" }
+            policy.ruleWords.map { "\(evaluation.label(of: policy)): \($0)" }
         }
         var text = "All policies live the same \(lives)"
         text += evaluation.episodes > 1 ? ", so that differences are not luck." : ": one life proves nothing."
@@ -63,14 +63,38 @@ extension ReportContent {
             return [.paragraph("No advice was computed for this policy.")]
         }
         let hasLoan = scenario.debt.loan > 0
+        let hasRegret = tables.contains { $0.rows.contains { $0.regret != nil } }
         var text =
-            "Look up the month and how the household stands before the month’s income: the row says what to do when income and "
-            + "fixed bills are through. Spend is what may be spent freely beside the bills; buy is paid into the portfolio, "
-            + "sell is taken out of it; everything else stays in the account."
+            "Look up the month and how the household stands before the month’s income: the row says what to do with income "
+            + "and bills. Bills are those to be expected, the variable ones included. Spend is what may be spent freely beside "
+            + "the bills; buy is paid into the portfolio, sell is taken out of it; everything else stays in the account."
+        if scenario.work.incomeStd > 0 || scenario.work.levelStd > 0 {
+            text +=
+                " Income is the usual one, the middle of what it may be"
+                + (scenario.work.levelStd > 0 ? ", which is less than its mean." : ".")
+        }
         text += " The row in bold is how the household usually stands then, the medians of the simulated lives."
         text +=
             " Amounts of later months are in euros of the first month: multiply them by what prices have risen since. "
         text += "For any other situation there is hrlreport advise."
+        if hasRegret {
+            text +=
+                " The last column says what following the row once costs, once, against \(evaluation.optimumSubject), which "
+                + "decides in all later months: ± two standard errors."
+            if tables.contains(where: { $0.rows.contains(where: isDear) }) {
+                text +=
+                    " Rows marked \(guessMark) cost more than 1\u{00A0}% of the month’s income, or of its bills where these "
+                    + "are higher: do not rely on them."
+            }
+            if tables.contains(where: { $0.rows.contains { $0.regret.map { $0.mean < -2 * $0.standardError } ?? false } }) {
+                text += " Below zero the row does better than what is computed on a grid."
+            }
+        }
+        if let policy = evaluation.trained,
+            let warning = Solvency(policy, in: evaluation).verdictOnAdvice(policy, in: evaluation)
+        {
+            text += " " + warning
+        }
         return [
             .paragraph(text),
             .tables(
@@ -78,27 +102,67 @@ extension ReportContent {
                     let columns: [TextTable.Column] =
                         [.number("Cash"), .number("Portfolio")] + (hasLoan ? [.number("Loan")] : [])
                         + [.number("Income"), .number("Bills"), .number("Spend"), .number("Buy, sell")]
-                        + (hasLoan ? [.number("Prepay")] : [])
+                        + (hasLoan ? [.number("Prepay")] : []) + (hasRegret ? [.number("Costs")] : [])
                     let rows = table.rows.map { row -> TextTable.Row in
                         func euro(_ value: Double) -> String { DisplayFormat.number(value) }
-                        var cells = [euro(row.cash) + (row.isOutOfWork ? ", out of work" : ""), euro(row.portfolio)]
+                        let isDear = isDear(row)
+                        let mark = isDear ? DisplayFormat.noBreakSpace + guessMark : ""
+                        var cells = [
+                            euro(row.cash) + (row.isOutOfWork ? ", out of work" : "") + mark, euro(row.portfolio),
+                        ]
                         if hasLoan { cells.append(euro(row.loan)) }
                         cells += [
                             euro(row.income), euro(row.bills), euro(row.consume), DisplayFormat.signed(row.trade),
                         ]
                         if hasLoan { cells.append(euro(row.prepay)) }
-                        return TextTable.Row(cells: cells, emphasis: row.isUsual ? .strong : .none)
+                        if hasRegret { cells.append(row.regret.map(cost) ?? "–") }
+                        return TextTable.Row(
+                            cells: cells, emphasis: row.isUsual ? .strong : isDear ? .muted : .none)
                     }
                     return TextTable(
                         id: "advice-month-\(table.month)",
                         caption:
-                            "Month \(DisplayFormat.number(table.month)) of \(DisplayFormat.number(evaluation.horizon))",
+                            "Month \(DisplayFormat.number(table.month)) of \(DisplayFormat.number(evaluation.horizon))"
+                            + change(in: table.month, scenario, evaluation),
                         columns: columns, rows: rows,
                         note: table.priceLevel == 1
                             ? ""
-                            : "Prices are \(DisplayFormat.percent(table.priceLevel - 1)) higher than in the first month."
+                            : "Prices are \(DisplayFormat.percent(abs(table.priceLevel - 1))) "
+                                + "\(table.priceLevel > 1 ? "higher" : "lower") than in the first month."
                     )
                 }),
         ]
+    }
+
+    /// Of the month's income or bills: advice that costs more is not to be relied on.
+    private static let largestRegret = 0.01
+
+    private static func isDear(_ row: LifeAdvice.Row) -> Bool {
+        guard let regret = row.regret else { return false }
+        return regret.mean > max(largestRegret * max(row.income, row.bills), 2 * regret.standardError)
+    }
+
+    /// `171 ± 12`
+    private static func cost(_ regret: MeanEstimate) -> String {
+        let error = 2 * regret.standardError
+        let decimals = max(abs(regret.mean), error) < 10 ? 1 : 0
+        // What rounds to nothing has no sign.
+        let isNone = abs(regret.mean) < 0.5 / (decimals == 1 ? 10 : 1)
+        return DisplayFormat.number(isNone ? 0 : regret.mean, decimals: decimals)
+            + "\(DisplayFormat.noBreakSpace)±\(DisplayFormat.noBreakSpace)\(DisplayFormat.number(error, decimals: decimals))"
+    }
+
+    /// What changes in a month that has a table for it: `: the loan is usually paid off`.
+    private static func change(in month: Int, _ scenario: Scenario, _ evaluation: Evaluation) -> String {
+        var changes: [String] = []
+        if scenario.work.retirementMonth == month { changes.append("the pension begins") }
+        changes += scenario.goals.filter { $0.month == month }.map {
+            "\(DisplayFormat.euro($0.amount)) of what is saved for are due"
+        }
+        if let paid = evaluation.trained?.loanPaid?.month {
+            if paid == month { changes.append("the loan is usually paid off") }
+            if paid + 1 == month { changes.append("usually the first without the loan") }
+        }
+        return changes.isEmpty ? "" : ": " + DisplayFormat.list(changes)
     }
 }
