@@ -61,7 +61,9 @@ struct LifeJobTests {
     @Test func everyContestantIsToldInEurosAMonth() throws {
         let heard = Heard()
         let run = try workplace.jobs(heard).train(request)
-        let saved = heard.events.compactMap { if case .checkpointSaved(let episode, _) = $0 { episode } else { nil } }
+        let saved = heard.events.compactMap {
+            if case .checkpointSaved(_, _, let episode, _) = $0 { episode } else { nil }
+        }
         #expect(saved == [10, 20, 24])
         let evaluation = try #require(run.evaluation)
         let kinds = evaluation.policies.map(\.policy)
@@ -110,9 +112,7 @@ struct LifeJobTests {
         for table in tables {
             for row in table.rows {
                 let regret = try #require(row.regret)
-                // Nothing is better than the optimum, beyond chance and its grid.
-                #expect(regret.mean > -4 * regret.standardError - 0.01 * row.bills, "\(table.month): \(row)")
-                #expect(regret.standardError >= 0 && regret.mean.isFinite)
+                #expect(regret >= 0 && regret.isFinite, "\(table.month): \(row)")
             }
         }
     }
@@ -133,7 +133,7 @@ struct LifeJobTests {
         var again = request
         again.scenario = other.path("life.yaml")
         let jobs = other.jobs(stop: stop) { event in
-            if case .episode(let progress) = event, progress.episode == 13 { stop.ask(.interrupted) }
+            if case .episode(let progress, _, _) = event, progress.episode == 13 { stop.ask(.interrupted) }
         }
         #expect(throws: Stopped(.interrupted)) { try jobs.train(again) }
         // What was reached can be used.

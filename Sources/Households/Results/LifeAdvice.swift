@@ -1,5 +1,3 @@
-import Statistics
-
 /// What a policy does in one month of a life, where the household stands in one way or another. EUR of month 1.
 package struct LifeAdvice: Sendable, Equatable, Codable {
     /// 1…T.
@@ -23,9 +21,9 @@ package struct LifeAdvice: Sendable, Equatable, Codable {
         package var bills: Double
         /// Spent freely, bought less sold, and prepaid.
         package var consume, trade, prepay: Double
-        /// What following the row once and the computed optimum afterwards costs against the optimum, once, with its
-        /// standard error; nil in older files.
-        package var regret: MeanEstimate?
+        /// What following the row once and the computed optimum afterwards costs against the optimum, once; nil in
+        /// older files.
+        package var regret: Double?
 
         package init(
             isUsual: Bool, isOutOfWork: Bool, cash: Double, portfolio: Double, loan: Double, income: Double,
@@ -36,6 +34,8 @@ package struct LifeAdvice: Sendable, Equatable, Codable {
             (self.income, self.bills) = (income, bills)
             (self.consume, self.trade, self.prepay) = (consume, trade, prepay)
         }
+
+        package var decision: LifeDecision { LifeDecision(consume: consume, trade: trade, prepay: prepay) }
 
         package enum CodingKeys: String, CodingKey {
             case isUsual = "is_usual"

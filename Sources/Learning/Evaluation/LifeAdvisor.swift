@@ -24,12 +24,9 @@ struct LifeAdvisor {
     /// What the agents do now, when something changes, and in a few months of the horizon, as the household usually
     /// stands then and otherwise.
     ///
-    /// - Parameters:
-    ///   - regret: what a row costs.
-    ///   - isCancelled: asked before each table; what comes after is of no use.
+    /// - Parameter optimum: by which is measured what a row costs.
     func advice(
-        _ recorder: LifeMonthRecorder, loanPaid: LifeStatistics.LoanPaid, regret: LifeRegret,
-        isCancelled: @Sendable () -> Bool
+        _ recorder: LifeMonthRecorder, loanPaid: LifeStatistics.LoanPaid, beside optimum: LifeOptimum
     ) -> [LifeAdvice] {
         months(loanPaid: loanPaid.month).compactMap { month in
             let usual =
@@ -38,9 +35,8 @@ struct LifeAdvisor {
                     cash: calendar.scenario.environment.initialCash,
                     portfolio: calendar.scenario.environment.initialInvestment, loan: calendar.scenario.debt.loan
                 ) : recorder.usual(after: month)
-            if isCancelled() { return nil }
             return usual.map {
-                LifeAdvice(month: month + 1, priceLevel: price(month), rows: rows(month, usual: $0, regret))
+                LifeAdvice(month: month + 1, priceLevel: price(month), rows: rows(month, usual: $0, optimum))
             }
         }
     }
@@ -66,25 +62,25 @@ struct LifeAdvisor {
 
     /// - Parameter usual: EUR of month 1, as all of it.
     private func rows(
-        _ month: Int, usual: (cash: Double, portfolio: Double, loan: Double), _ regret: LifeRegret
+        _ month: Int, usual: (cash: Double, portfolio: Double, loan: Double), _ optimum: LifeOptimum
     ) -> [LifeAdvice.Row] {
         let (cash, portfolio, loan) = (usual.cash.rounded(), usual.portfolio.rounded(), usual.loan.rounded())
         let balances = Self.cashMonths.map { ($0 * calendar.scales.bills / 100).rounded() * 100 }
         var rows = ([cash] + balances.filter { abs($0 - cash) > 50 }).sorted().map { balance in
-            row(month, cash: balance, portfolio: portfolio, loan: loan, isUsual: balance == cash, regret)
+            row(month, cash: balance, portfolio: portfolio, loan: loan, isUsual: balance == cash, optimum)
         }
         for factor in [0.5, 2] where portfolio >= 100 {
-            rows.append(row(month, cash: cash, portfolio: (factor * portfolio).rounded(), loan: loan, regret))
+            rows.append(row(month, cash: cash, portfolio: (factor * portfolio).rounded(), loan: loan, optimum))
         }
         if !calendar.months[month].isRetired, let away = calendar.work.firstOutOfWork {
-            rows.append(row(month, cash: cash, portfolio: portfolio, loan: loan, work: away, regret))
+            rows.append(row(month, cash: cash, portfolio: portfolio, loan: loan, work: away, optimum))
         }
         return rows
     }
 
     private func row(
         _ month: Int, cash: Double, portfolio: Double, loan: Double, work: Int? = nil, isUsual: Bool = false,
-        _ regret: LifeRegret
+        _ optimum: LifeOptimum
     ) -> LifeAdvice.Row {
         let price = price(month)
         let household = HouseholdState(
@@ -92,8 +88,7 @@ struct LifeAdvisor {
             work: work ?? calendar.work.first)
         var row = advice(for: household)
         row.isUsual = isUsual
-        let cost = regret(household, row)
-        row.regret = MeanEstimate(mean: cost.mean / price, standardError: cost.standardError / price)
+        row.regret = optimum.regret(of: row.decision, household, household.opening(in: calendar)) / price
         (row.cash, row.portfolio, row.loan) = (cash, portfolio, loan)
         (row.income, row.bills) = (row.income / price, row.bills / price)
         (row.consume, row.trade, row.prepay) = (row.consume / price, row.trade / price, row.prepay / price)
@@ -121,9 +116,14 @@ struct LifeAdvisor {
                 .flatMap(\.self)
         }
         let (own, others) = (values(nil), values(decision))
+        let figures = calendar.months[household.monthsDone]
+        let worth = calendar.utility.inverse(own.mean / figures.discount / figures.weight)
+        let unit = figures.priceLevel / (figures.discount * calendar.utility.slope(worth))
+        let difference = MeanEstimate(of: zip(own, others).map { $0 - $1 })
         return LifeMove(
             advised: advice(for: household), rule: kind, ruleDecision: decision,
-            worth: calendar.onceWorth(of: own, against: others, month: household.monthsDone), lives: Self.comparedLives)
+            worth: MeanEstimate(mean: difference.mean * unit, standardError: difference.standardError * unit),
+            lives: Self.comparedLives)
     }
 
     /// What the agents do with a household, a goal set anew; EUR of its month.

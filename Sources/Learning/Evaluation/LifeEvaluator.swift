@@ -57,8 +57,7 @@ struct LifeEvaluator: Sendable {
         if subject == .trained, let state {
             evaluation.lifeAdvice = LifeAdvisor(calendar: calendar, agents: try agents(state)).advice(
                 recorder, loanPaid: LifeStatistics.LoanPaid(of: lives.map(\.record)),
-                regret: LifeRegret(optimum: yardsticks.optimum, calendar: calendar, seed: seed, team: team),
-                isCancelled: isCancelled)
+                beside: yardsticks.optimum)
             evaluation.sensitivity = try sensitivity(state, seed: seed, team: team, isCancelled: isCancelled)
         }
         if isCancelled() { throw EvaluationCancelled() }

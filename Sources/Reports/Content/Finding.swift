@@ -30,8 +30,14 @@ package struct Finding: Sendable, Equatable {
         sentence = Self.sentence(for: policy, in: evaluation, scenario.environment, solvency)
         warnings += [
             Self.threshold(policy, in: evaluation, scenario), ScenarioRemarks.highReturn(scenario.environment),
+            ScenarioRemarks.rewardedLoss(scenario),
             Self.slowLearning(policy, in: evaluation, scenario),
         ].compactMap { $0 }
+        // Where nothing comes in, no policy can do better than another.
+        guard scenario.environment.income > 0 else {
+            verdicts = []
+            return
+        }
         verdicts = [
             solvency.verdictOnReward(in: evaluation),
             Self.verdictOnRule(policy, in: evaluation), Self.verdictInEuros(policy, in: evaluation),

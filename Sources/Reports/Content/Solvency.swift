@@ -18,7 +18,9 @@ struct Solvency {
         self.safest = safest
         let praised = evaluation.bestRule
         let isBesideSafer = [policy, praised].contains { Self.isRisky($0, beside: safest) }
-        guard let safest, isBesideSafer || safest.insolvencyRate > Self.manyBankruptcies else {
+        // One life proves nothing of all rules, unless the policy shares their fate.
+        let isShared = evaluation.episodes > 1 || policy.insolvencyRate > 0
+        guard let safest, isBesideSafer || isShared && safest.insolvencyRate > Self.manyBankruptcies else {
             warning = nil
             return
         }

@@ -68,10 +68,9 @@ extension ReportContent {
             "Look up the month and how the household stands before the month’s income: the row says what to do with income "
             + "and bills. Bills are those to be expected, the variable ones included. Spend is what may be spent freely beside "
             + "the bills; buy is paid into the portfolio, sell is taken out of it; everything else stays in the account."
-        if scenario.work.incomeStd > 0 || scenario.work.levelStd > 0 {
+        if scenario.work.levelStd > 0 {
             text +=
-                " Income is the usual one, the middle of what it may be"
-                + (scenario.work.levelStd > 0 ? ", which is less than its mean." : ".")
+                " Income is the usual one, that of the middle level of work, which is less than the mean of all levels."
         }
         text += " The row in bold is how the household usually stands then, the medians of the simulated lives."
         text +=
@@ -80,14 +79,11 @@ extension ReportContent {
         if hasRegret {
             text +=
                 " The last column says what following the row once costs, once, against \(evaluation.optimumSubject), which "
-                + "decides in all later months: ± two standard errors."
+                + "decides in all later months."
             if tables.contains(where: { $0.rows.contains(where: isDear) }) {
                 text +=
                     " Rows marked \(guessMark) cost more than 1\u{00A0}% of the month’s income, or of its bills where these "
                     + "are higher: do not rely on them."
-            }
-            if tables.contains(where: { $0.rows.contains { $0.regret.map { $0.mean < -2 * $0.standardError } ?? false } }) {
-                text += " Below zero the row does better than what is computed on a grid."
             }
         }
         if let policy = evaluation.trained,
@@ -115,7 +111,7 @@ extension ReportContent {
                             euro(row.income), euro(row.bills), euro(row.consume), DisplayFormat.signed(row.trade),
                         ]
                         if hasLoan { cells.append(euro(row.prepay)) }
-                        if hasRegret { cells.append(row.regret.map(cost) ?? "–") }
+                        if hasRegret { cells.append(row.regret.map { DisplayFormat.number($0, decimals: 1) } ?? "–") }
                         return TextTable.Row(
                             cells: cells, emphasis: row.isUsual ? .strong : isDear ? .muted : .none)
                     }
@@ -139,17 +135,7 @@ extension ReportContent {
 
     private static func isDear(_ row: LifeAdvice.Row) -> Bool {
         guard let regret = row.regret else { return false }
-        return regret.mean > max(largestRegret * max(row.income, row.bills), 2 * regret.standardError)
-    }
-
-    /// `171 ± 12`
-    private static func cost(_ regret: MeanEstimate) -> String {
-        let error = 2 * regret.standardError
-        let decimals = max(abs(regret.mean), error) < 10 ? 1 : 0
-        // What rounds to nothing has no sign.
-        let isNone = abs(regret.mean) < 0.5 / (decimals == 1 ? 10 : 1)
-        return DisplayFormat.number(isNone ? 0 : regret.mean, decimals: decimals)
-            + "\(DisplayFormat.noBreakSpace)±\(DisplayFormat.noBreakSpace)\(DisplayFormat.number(error, decimals: decimals))"
+        return regret > largestRegret * max(row.income, row.bills)
     }
 
     /// What changes in a month that has a table for it: `: the loan is usually paid off`.
