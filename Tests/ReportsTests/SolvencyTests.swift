@@ -44,7 +44,8 @@ import Testing
         let sentence = finding(trained: 1, rule: 1, safest: 0.985).sentence
         #expect(
             sentence.contains(
-                "keeping everything in cash, the most solvent rule, in 98.5 %: no rule stays solvent in more than 1.5 %. The"),
+                "keeping everything in cash, the most solvent rule, in 98.5 %: no rule stays solvent in more than 1.5 %. The"
+            ),
             "\(sentence)")
         #expect(!finding(trained: 0.3, rule: 0.3, safest: 0.01).sentence.contains("no rule stays"))
     }
@@ -70,7 +71,8 @@ import Testing
         let solvent = finding(trained: 0, rule: 0, safest: 0, shortfall: 1882).warnings.joined(separator: " ")
         #expect(
             solvent.contains(
-                "at the end of 8.6 of the 60 months on average, and €1,882 are missing to it in the mean of those months: reward"),
+                "at the end of 8.6 of the 60 months on average, and €1,882 are missing to it in the mean of those months: reward"
+            ),
             "\(solvent)")
     }
 }

@@ -115,7 +115,7 @@ package enum ScenarioRemarks {
             return ": even if nothing is invested or spent freely, \(outlook.reserve) \(verb) out in month "
                 + "\(DisplayFormat.number($0)) on average"
         }
-            ?? "; if all that is free is kept, \(outlook.reserve) \(outlook.reserve == "cash" ? "lasts" : "last") to the end "
+            ?? "; if nothing is invested or spent freely, \(outlook.reserve) \(outlook.reserve == "cash" ? "lasts" : "last") to the end "
             + "where every month is as expected"
     }
 

@@ -214,7 +214,8 @@ extension PolicyEvaluation {
     var ruleWords: String? {
         settings.map { text in
             let name = "50/30/20: "
-            let words = policy.label.contains("50/30/20") && text.hasPrefix(name) ? text.dropFirst(name.count) : text[...]
+            let words =
+                policy.label.contains("50/30/20") && text.hasPrefix(name) ? text.dropFirst(name.count) : text[...]
             return words.prefix(1).lowercased() + words.dropFirst()
         }
     }

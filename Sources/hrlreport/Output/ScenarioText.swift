@@ -19,7 +19,8 @@ enum ScenarioText {
                 let key = parameter.entry.map { "\(parameter.key) of goal \($0)" } ?? parameter.key
                 table.add([
                     key, parameter.text(in: scenario),
-                    [unit, parameter.meaning(of: scenario.objectiveKind)].filter { !$0.isEmpty }.joined(separator: "; "),
+                    [unit, parameter.meaning(of: scenario.objectiveKind)].filter { !$0.isEmpty }.joined(
+                        separator: "; "),
                 ])
             }
             text += "\n" + table.text

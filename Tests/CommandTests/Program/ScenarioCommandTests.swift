@@ -91,7 +91,7 @@ struct ScenarioCommandTests {
                         my_scenarios/mine.yaml
                           Income €2,400 a month, bills €2,200, free €200 (8\u{A0}%).
                           The buffer of €3,000 is full at the start.
-                          From month 54 to the end the bills to be expected exceed the income; if all that is free is kept, cash lasts to the end where every month is as expected.
+                          From month 54 to the end the bills to be expected exceed the income; if nothing is invested or spent freely, cash lasts to the end where every month is as expected.
                           Invested money earns 0.5\u{A0}% a month in the mean, 6.2\u{A0}% a year.
                           hint: this reward prefers going bankrupt to what staying solvent costs: its optimum does so in 29.0\u{A0}% of the lives, keeping everything in cash in 25.4\u{A0}%; \(Self.otherObjective)
                         Edit the file, then: hrlreport train-and-report mine
