@@ -5,12 +5,13 @@ package enum JobEvent: Sendable, Equatable {
     /// `episodesDone` is larger than 0 where a training is resumed.
     case trainingStarted(
         run: String, scenario: String, episodes: Int, seed: UInt64, startTime: String, episodesDone: Int)
-    case episode(TrainingProgress)
-    case checkpointSaved(episode: Int, path: String)
+    case episode(TrainingProgress, run: String, scenario: String)
+    case checkpointSaved(run: String, scenario: String, episode: Int, path: String)
     case trainingCompleted(run: String, scenario: String, episodes: Int, elapsed: Double)
     case trainingStopped(run: String, scenario: String, episodesDone: Int, episodes: Int, elapsed: Double)
     case trainingFailed(message: String)
-    case reportWritten(path: String)
+    /// Of a study, `run` is its name and there is no scenario.
+    case reportWritten(run: String, scenario: String?, path: String)
     case studyStarted(study: String, trainings: Int, done: Int)
     /// `status` is `done`, `diverged` or `failed`; `norm` is nil where it failed.
     case studyTrainingFinished(

@@ -99,10 +99,12 @@ package struct JobRunner {
 
     func note(_ level: NoteLevel, _ text: String) { tell(.note(level, text)) }
 
-    /// Tells of characters that no installed font has.
+    /// Tells of characters that no font has that can be used.
     func warn(aboutMissing characters: [Unicode.Scalar]) {
         guard !characters.isEmpty else { return }
         let codes = characters.map { "U+" + String($0.value, radix: 16, uppercase: true) }.joined(separator: ", ")
-        note(.warning, "no installed font has \(codes); charts and PDF show U+FFFD instead")
+        note(
+            .warning,
+            "no font that can be used has \(codes) (colour fonts are left out); charts and PDF show U+FFFD instead")
     }
 }

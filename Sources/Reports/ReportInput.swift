@@ -110,6 +110,6 @@ package struct Reproduction: Sendable, Equatable {
 package enum ReportedCheckpoint: Sendable, Equatable {
     case final
     case episode(Int)
-    /// The newest state of a training that was stopped before its end.
-    case unfinished(Int)
+    /// The newest state of a training that was stopped before its end, and of one that still goes on.
+    case stopped(Int), unfinished(Int)
 }

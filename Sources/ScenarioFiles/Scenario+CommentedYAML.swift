@@ -21,7 +21,7 @@ extension Scenario {
             lines += zip(parameters, entries).map { parameter, entry in
                 let blanks = String(repeating: " ", count: width - entry.count)
                 let unit = parameter.unit.rawValue
-                return "\(entry)\(blanks)  # \(unit.isEmpty ? "" : "\(unit); ")\(parameter.meaning)"
+                return "\(entry)\(blanks)  # \(unit.isEmpty ? "" : "\(unit); ")\(parameter.meaning(of: objectiveKind))"
             }
         }
         return lines.joined(separator: "\n") + "\n"

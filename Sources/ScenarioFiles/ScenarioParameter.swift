@@ -67,8 +67,10 @@ package struct ScenarioParameter: Sendable {
     package let key: String
     package let unit: Unit
     package let domain: Domain
-    /// One line for the reader.
+    /// One line for the reader, true whatever the household lives for.
     package let meaning: String
+    /// What is said instead where it is known what the household lives for.
+    private let meanings: [ObjectiveKind: String]
     /// What the report calls it.
     package let title: String
     /// Whether a file must give the value; else it has a default.
@@ -82,8 +84,8 @@ package struct ScenarioParameter: Sendable {
 
     package init(
         _ section: Section, _ key: String, _ unit: Unit, _ domain: Domain, required: Bool = false,
-        fitsHorizon: Bool = false, since: Int = 1, before: String? = nil, entry: Int? = nil, _ meaning: String,
-        _ title: String
+        fitsHorizon: Bool = false, since: Int = 1, before: String? = nil, entry: Int? = nil,
+        of meanings: [ObjectiveKind: String] = [:], _ meaning: String, _ title: String
     ) {
         self.section = section
         self.entry = entry
@@ -95,8 +97,12 @@ package struct ScenarioParameter: Sendable {
         self.since = since
         self.before = before
         self.meaning = meaning
+        self.meanings = meanings
         self.title = title
     }
+
+    /// One line for the reader, of a household that lives for something.
+    package func meaning(of objective: ObjectiveKind) -> String { meanings[objective] ?? meaning }
 
     /// The key with its section: `environment.income`, of a list `goals[1].month`.
     package var dottedKey: String { section.rawValue + (entry.map { "[\($0)]" } ?? "") + ".\(key)" }

@@ -40,7 +40,12 @@ extension ScenarioParameter {
             "rise of prices", "Inflation a year"),
         .init(
             .environment, "safety_threshold", .euros, .real(\.environment.safetyThreshold, .atLeast(0)), required: true,
-            "cash below which the household feels unsafe", "Safety threshold"),
+            of: [
+                .reward: "cash below which the household feels unsafe",
+                .utility: "cash that stays when a goal is paid for; no effect without goals",
+            ],
+            "cash below which the household feels unsafe; of utility, cash that stays when a goal is paid for",
+            "Safety threshold"),
         .init(
             .environment, "max_months", .months, .integer(\.environment.maxMonths, 1...1200), required: true,
             "horizon T", "Horizon, months"),
@@ -49,7 +54,12 @@ extension ScenarioParameter {
             "cash at the start", "Cash at the start"),
         .init(
             .environment, "risk_tolerance", .pure, .real(\.environment.riskTolerance, .within(0...1)), required: true,
-            "0: losses hurt the strategist twice as much as gains please; 1: equally; no part of what is best",
+            of: [
+                .reward:
+                    "0: losses hurt the strategist twice as much as gains please; 1: equally; no part of what is best",
+                .utility: "no effect: objective.risk_aversion is what counts",
+            ],
+            "0: losses hurt the strategist twice as much as gains please; 1: equally; no part of what is best; of utility, no effect",
             "Risk tolerance, 0 to 1"),
         .init(
             .environment, "investment_return_mean", .shareAMonth,
@@ -58,7 +68,11 @@ extension ScenarioParameter {
         .init(
             .environment, "investment_return_std", .shareAMonth,
             .real(\.environment.investmentReturnStd, .within(0...1)),
-            "standard deviation of the return; no part of what is best",
+            of: [
+                .reward: "standard deviation of the return; no part of what is best",
+                .utility: "standard deviation of the return",
+            ],
+            "standard deviation of the return; of a reward, no part of what is best",
             "Return a month, standard deviation"),
         .init(
             .environment, "investment_return_type", .pure,

@@ -46,6 +46,17 @@ struct DocumentReferenceTests {
         #expect(reference.section("Exit codes").filter { $0.hasPrefix("| ") }.dropFirst() == rows[...])
     }
 
+    /// The page that the README shows has no dead links.
+    @Test func linksOfTheSampleLeadSomewhere() throws {
+        let folder = Program.root.appending(path: ".github/sample")
+        let page = try String(contentsOf: folder.appending(path: "index.html"), encoding: .utf8)
+        let targets = page.matches(of: /href="([^"#][^"]*)"/).map { String($0.1) }.filter { !$0.contains("://") }
+        #expect(targets.contains("updates.csv"))
+        for target in targets where !target.hasPrefix("data:") {
+            #expect(FileManager.default.fileExists(atPath: folder.appending(path: target).path), "\(target)")
+        }
+    }
+
     @Test func linksLeadSomewhere() throws {
         for document in documents {
             let folder = Program.root.appending(path: document.path).deletingLastPathComponent()

@@ -1,6 +1,7 @@
 import Foundation
 import Households
 import Jobs
+import Reports
 import RunStorage
 import ScenarioFiles
 import Synchronization
@@ -21,8 +22,8 @@ struct JobRunnerTests {
         let run = try workplace.jobs(heard).train(workplace.request)
         #expect(run.description.episodes == 30 && run.evaluation?.episodes == 20)
         let events = heard.events.filter { if case .note = $0 { false } else { true } }
-        let episodes = events.compactMap { if case .episode(let progress) = $0 { progress.episode } else { nil } }
-        let saved = events.compactMap { if case .checkpointSaved(let episode, _) = $0 { episode } else { nil } }
+        let episodes = events.compactMap { if case .episode(let progress, _, _) = $0 { progress.episode } else { nil } }
+        let saved = events.compactMap { if case .checkpointSaved(_, _, let episode, _) = $0 { episode } else { nil } }
         #expect(episodes == Array(1...30))
         #expect(saved == [20, 30])
         guard case .trainingStarted("small", "small", 30, 42, _, 0) = events.first,
@@ -55,7 +56,7 @@ struct JobRunnerTests {
         var request = workplace.request
         request.episodes = 2000
         let jobs = workplace.jobs(heard, stop: stop) { event in
-            guard case .episode(let progress) = event, progress.episode == 20 else { return }
+            guard case .episode(let progress, _, _) = event, progress.episode == 20 else { return }
             let thread = Thread { #expect(stop.ask(.terminated)) }
             thread.start()
             while stop.reason == nil { usleep(100) }
@@ -67,6 +68,15 @@ struct JobRunnerTests {
             return
         }
         #expect((20..<2000).contains(done))
+        // The report of the state as it stands says so.
+        var report = ReportRequest(run: "small")
+        report.formats = [.html]
+        let reporter = workplace.jobs()
+        let page = try reporter.report(report, with: reporter.renderer())[0]
+        let text = String(decoding: try Data(contentsOf: URL(filePath: page.string)), as: UTF8.self)
+        #expect(
+            text.replacing("\u{A0}", with: " ").contains(
+                "Training stopped after \(DisplayFormat.number(done)) of 2,000 episodes"))
         request.mode = .resume
         let again = Heard()
         let other = StopRequest()
@@ -91,7 +101,7 @@ struct JobRunnerTests {
             try await group.waitForAll()
         }
         for heard in [first, second] {
-            let episodes = heard.events.compactMap { if case .episode(let it) = $0 { it.episode } else { nil } }
+            let episodes = heard.events.compactMap { if case .episode(let it, _, _) = $0 { it.episode } else { nil } }
             #expect(episodes == Array(1...30))
         }
     }
@@ -103,7 +113,8 @@ struct JobRunnerTests {
         let run = try jobs.train(workplace.request)
         let paths = try jobs.report(ReportRequest(run: "small"), of: run, with: renderer)
         #expect(paths.map { $0.lastComponent?.string } == ["index.html", "small.pdf"])
-        #expect(heard.events.suffix(2) == paths.map { JobEvent.reportWritten(path: $0.string) }[...])
+        let told = paths.map { JobEvent.reportWritten(run: "small", scenario: "small", path: $0.string) }
+        #expect(heard.events.suffix(2) == told[...])
         #expect(!workplace.hasFile("index.html"))
         try jobs.writeIndex(with: renderer)
         #expect(workplace.hasFile("index.html"))

@@ -61,7 +61,9 @@ struct LifeJobTests {
     @Test func everyContestantIsToldInEurosAMonth() throws {
         let heard = Heard()
         let run = try workplace.jobs(heard).train(request)
-        let saved = heard.events.compactMap { if case .checkpointSaved(let episode, _) = $0 { episode } else { nil } }
+        let saved = heard.events.compactMap {
+            if case .checkpointSaved(_, _, let episode, _) = $0 { episode } else { nil }
+        }
         #expect(saved == [10, 20, 24])
         let evaluation = try #require(run.evaluation)
         let kinds = evaluation.policies.map(\.policy)
@@ -81,7 +83,7 @@ struct LifeJobTests {
         let months = evaluation.policies[0].months
         #expect(months.count == 24 && months.allSatisfy { $0.loan != nil && $0.consumption != nil })
         #expect(months[20].outOfWork == 0 && months[10].outOfWork ?? 0 > 0)
-        #expect(evaluation.lifeAdvice?.isEmpty == false)
+        try expectAdvice(of: evaluation, run.description.scenario)
         #expect(evaluation.sensitivity?.map(\.change) == [.moreJobLoss, .lowerReturns])
         // What is said on top is what was found.
         func euro(_ kind: PolicyKind) throws -> String {
@@ -100,6 +102,21 @@ struct LifeJobTests {
         #expect(try workplace.jobs().output.verify().problems.isEmpty)
     }
 
+    /// Advice is given in the months of every change, and each row says what following it costs.
+    private func expectAdvice(of evaluation: Evaluation, _ scenario: Scenario) throws {
+        let tables = try #require(evaluation.lifeAdvice)
+        let paid = try #require(evaluation.policies[0].loanPaid)
+        let changes = [13, 19] + (paid.month.map { [$0, $0 + 1] } ?? []).filter { $0 <= 24 }
+        #expect(Set(tables.map(\.month)).isSuperset(of: [1] + changes), "\(tables.map(\.month))")
+        #expect((0...1).contains(paid.share) && (paid.month == nil) == (paid.share == 0))
+        for table in tables {
+            for row in table.rows {
+                let regret = try #require(row.regret)
+                #expect(regret >= 0 && regret.isFinite, "\(table.month): \(row)")
+            }
+        }
+    }
+
     private struct Contestants: Decodable {
         struct Contestant: Decodable {
             let certainty_equivalent, standard_error, ruin_probability, goal_share: Double
@@ -116,7 +133,7 @@ struct LifeJobTests {
         var again = request
         again.scenario = other.path("life.yaml")
         let jobs = other.jobs(stop: stop) { event in
-            if case .episode(let progress) = event, progress.episode == 13 { stop.ask(.interrupted) }
+            if case .episode(let progress, _, _) = event, progress.episode == 13 { stop.ask(.interrupted) }
         }
         #expect(throws: Stopped(.interrupted)) { try jobs.train(again) }
         // What was reached can be used.

@@ -121,7 +121,7 @@ import Testing
         #expect(table.rows[0].cells == ["0\u{A0}†", "0", "2,950", "250", "64.0"])
         #expect(table.rows.last?.cells.first == "15,000" && table.rows.last?.cells.last == "12.8")
         let text = paragraphs(of: .advice, in: content).joined()
-        #expect(text.contains("costs against the best division of the income"))
+        #expect(text.contains("this month’s row costs, once, against the best division of the income"))
         #expect(text.contains("costs more than 1\u{00A0}% of the income: do not rely on them"))
     }
 

@@ -11,6 +11,8 @@ package struct LifeRecord: Sendable, Equatable {
     package var ruinMonth: Int?
     /// Mean share of the goals that was met; 0 of those that ruin came before. nan where there are none.
     package var goalShare = Double.nan
+    /// The month in which what was owed at the start was paid off, 1…T; nil where it never was.
+    package var loanPaidMonth: Int?
     /// Months that ended below zero.
     package var monthsOverdrawn = 0
     /// Months that ended with a forced sale.
@@ -43,7 +45,7 @@ package struct LifeInProgress: Sendable {
     ///
     /// - Precondition: the life is not over; `opening` is the one of its household.
     package mutating func live(_ decision: LifeDecision, from opening: LifeOpening, in run: LifeRun) -> LifeOutcome {
-        let month = household.monthsDone
+        let (month, owed) = (household.monthsDone, household.loan)
         let shock = run.shocks.shock(life: life, month: month)
         let outcome = household.step(decision, from: opening, shock: shock, in: run.calendar)
         soFar.value += run.calendar.months[month].discount * outcome.reward
@@ -51,7 +53,11 @@ package struct LifeInProgress: Sendable {
         if opening.goalShare > 0 { goals += opening.goalShare }
         if household.cash < 0 { soFar.monthsOverdrawn += 1 }
         if outcome.forcedSale > 0 { soFar.forcedSales += 1 }
-        if outcome.ruined { soFar.ruinMonth = month + 1 }
+        if outcome.ruined {
+            soFar.ruinMonth = month + 1
+        } else if owed > 0, household.loan == 0 {
+            soFar.loanPaidMonth = month + 1
+        }
         return outcome
     }
 

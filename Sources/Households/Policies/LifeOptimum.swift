@@ -62,6 +62,42 @@ package struct LifeOptimum: Sendable {
     }
 }
 
+extension LifeOptimum {
+    /// What a decision costs that is followed by the optimum, against the optimum's own: an amount that is had once,
+    /// EUR of the month, at least 0.
+    ///
+    /// Both are valued on the grid, between whose points the optimum's decision may be the worse one by a little.
+    ///
+    /// - Parameters:
+    ///   - decision: as it can be carried out.
+    ///   - opening: how the month begins before which the household stands.
+    package func regret(of decision: LifeDecision, _ household: HouseholdState, _ opening: LifeOpening) -> Double {
+        let figures = calendar.months[household.monthsDone]
+        let best = value(
+            opening.carriedOut(
+                self.decision(household, opening), monthsDone: household.monthsDone, in: calendar), household, opening)
+        let own = value(decision, household, opening)
+        let worth = calendar.utility.inverse(max(best, own) / figures.weight)
+        return max(0, best - own) * figures.priceLevel / calendar.utility.slope(worth)
+    }
+
+    /// U(b + c/p) + β·D_{t+1}·U(G), of a decision in the month before which a household stands.
+    private func value(_ decision: LifeDecision, _ household: HouseholdState, _ opening: LifeOpening) -> Double {
+        let done = household.monthsDone
+        let (tables, figures) = (months[done], calendar.months[done])
+        let (sold, bought) = (max(-decision.trade, 0), max(decision.trade, 0))
+        let money =
+            opening.money + calendar.saleYield * sold - bought - decision.consume
+            - decision.prepay * calendar.prepaymentCost
+        let after = tables.after.at(
+            tables.states > 1 ? household.work : 0, money, opening.portfolio - sold + bought,
+            opening.loan - decision.prepay, calendar, tables)
+        let weight = done + 1 == calendar.horizon ? calendar.afterWeight : calendar.months[done + 1].weight
+        return calendar.utility(calendar.necessities + decision.consume / figures.priceLevel)
+            + calendar.discount * weight * calendar.utility(after)
+    }
+}
+
 /// What is best in one month, at the points of the grid: first the trade, then the prepayment with what is left, then
 /// the consumption. EUR.
 struct LifeDecisionTables: Sendable {
@@ -116,6 +152,8 @@ struct LifeDecisionTables: Sendable {
     let lowestMoney: Double
     /// The last points of wealth and of the loan, EUR.
     let wealthSpan, loanSpan: Double
+    /// G: what comes after the month's decisions, as a certainty equivalent, EUR of month 1 a month.
+    var after: Amounts
     var consume: Amounts
     /// nil where there is no loan.
     var prepay: Amounts?

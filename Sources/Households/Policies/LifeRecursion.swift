@@ -105,6 +105,8 @@ final class LifeRecursion {
         let count = month.states * points
         mix(month, team)
         over(month, team) { state, loan, row in month.expect(state, loan, row, self.mixed, self.expected) }
+        let after = LifeDecisionTables.Amounts(
+            values: UnsafeBufferPointer(start: expected, count: count).map { Float($0) })
         over(month, team) { state, loan, row in
             month.consume(state, loan, row, self.expected, self.consumed, self.chosen)
         }
@@ -137,7 +139,7 @@ final class LifeRecursion {
         }
         return LifeDecisionTables(
             grid: grid, states: month.states, lowestMoney: month.lowestMoney, wealthSpan: month.wealth.span,
-            loanSpan: loanSpan, consume: consume, prepay: prepay, trade: trade)
+            loanSpan: loanSpan, after: after, consume: consume, prepay: prepay, trade: trade)
     }
 
     private func amounts(_ count: Int) -> LifeDecisionTables.Amounts {

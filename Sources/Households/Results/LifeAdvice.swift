@@ -21,6 +21,9 @@ package struct LifeAdvice: Sendable, Equatable, Codable {
         package var bills: Double
         /// Spent freely, bought less sold, and prepaid.
         package var consume, trade, prepay: Double
+        /// What following the row once and the computed optimum afterwards costs against the optimum, once; nil in
+        /// older files.
+        package var regret: Double?
 
         package init(
             isUsual: Bool, isOutOfWork: Bool, cash: Double, portfolio: Double, loan: Double, income: Double,
@@ -32,10 +35,12 @@ package struct LifeAdvice: Sendable, Equatable, Codable {
             (self.consume, self.trade, self.prepay) = (consume, trade, prepay)
         }
 
+        package var decision: LifeDecision { LifeDecision(consume: consume, trade: trade, prepay: prepay) }
+
         package enum CodingKeys: String, CodingKey {
             case isUsual = "is_usual"
             case isOutOfWork = "is_out_of_work"
-            case cash, portfolio, loan, income, bills, consume, trade, prepay
+            case cash, portfolio, loan, income, bills, consume, trade, prepay, regret
         }
     }
 

@@ -15,6 +15,9 @@ package struct LifeStatistics: Sendable, Equatable {
     package var lowConsumption: Double
     /// Mean of a life.
     package var monthsOverdrawn, forcedSales: Double
+    /// Median month in which the loan is paid off, of the lives in which it is, and their share of all; nil where there
+    /// is no loan.
+    package var loanPaid: LoanPaid?
     /// C + P − L at the end, mean, EUR.
     package var finalWealth: Double
 
@@ -32,7 +35,28 @@ package struct LifeStatistics: Sendable, Equatable {
         lowConsumption = Quantile.value(0.05, of: &consumption)
         monthsOverdrawn = lives.map { Double($0.monthsOverdrawn) }.mean
         forcedSales = lives.map { Double($0.forcedSales) }.mean
+        loanPaid = calendar.scenario.debt.loan > 0 ? LoanPaid(of: lives) : nil
         finalWealth = lives.map(\.finalWealth).mean
+    }
+
+    /// When lives have paid off their loan.
+    package struct LoanPaid: Sendable, Equatable, Codable {
+        /// Median over the lives in which it is; nil where there are none.
+        package var month: Int?
+        /// Of all lives.
+        package var share: Double
+
+        package init(month: Int?, share: Double) {
+            (self.month, self.share) = (month, share)
+        }
+
+        /// - Precondition: there is a life.
+        package init(of lives: [LifeRecord]) {
+            let months = lives.compactMap(\.loanPaidMonth).sorted()
+            self.init(
+                month: months.isEmpty ? nil : months[(months.count - 1) / 2],
+                share: Double(months.count) / Double(lives.count))
+        }
     }
 
     /// How many euros a month one policy is better off than another that lived the same lives: the difference of their

@@ -52,6 +52,8 @@ package struct PolicyEvaluation: Sendable, Equatable, Codable {
     /// Mean of a life.
     package var monthsOverdrawn: Double?
     package var forcedSales: Double?
+    /// When the loan is paid off; nil where there is none, and in older files.
+    package var loanPaid: LifeStatistics.LoanPaid?
     /// Month by month, over the episodes that are still alive in the month; empty for baselines that need no chart.
     package var months: [MonthSummary]
     /// Episode by episode; empty for baselines that need no chart.
@@ -115,6 +117,7 @@ package struct PolicyEvaluation: Sendable, Equatable, Codable {
         case lowConsumption = "low_consumption"
         case monthsOverdrawn = "months_overdrawn"
         case forcedSales = "forced_sales"
+        case loanPaid = "loan_paid"
         case months, outcomes
     }
 }
@@ -189,6 +192,10 @@ extension PolicyEvaluation {
         ]
         if Set(counts).count > 1 || ![0, episodes].contains(counts[0]) { return "outcomes" }
         if !outcomes.insolvencyMonth.allSatisfy((0...horizon).contains) { return "outcomes.insolvency_month" }
+        if let paid = loanPaid {
+            if !(0...1).contains(paid.share) { return "loan_paid.share" }
+            if !(paid.month.map((1...horizon).contains) ?? true) { return "loan_paid.month" }
+        }
         return nil
     }
 }

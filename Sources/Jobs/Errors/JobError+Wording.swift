@@ -5,10 +5,10 @@ import ScenarioFiles
 extension JobError: ExplainedError {
     package var failure: Failure {
         switch self {
-        case .scenarioNotFound(let name, let folder, let known):
+        case .scenarioNotFound(let name, let folders, let known):
             let nearest = NearestName.of(name, among: known).map { "did you mean \($0)?" }
             return Failure(
-                .notFound, "\(name): there is no such scenario in \(folder)",
+                .notFound, "\(name): there is no such scenario in \(folders.joined(separator: " or "))",
                 hint: known.isEmpty ? nil : nearest ?? "there are \(known.joined(separator: ", "))")
         case .fileNotFound(let path): return Failure(.notFound, "\(path): there is no such file")
         case .notAFile(let path): return Failure(.notFound, "\(path): is not a file")

@@ -3,7 +3,7 @@ import SystemPackage
 /// What a job itself finds wrong; `JobError+Wording.swift` says it in words.
 package enum JobError: Error, Equatable {
     /// There is no scenario of that name in the folder, whose others are `known`.
-    case scenarioNotFound(name: String, folder: String, known: [String])
+    case scenarioNotFound(name: String, folders: [String], known: [String])
     case fileNotFound(String)
     /// A scenario that is a folder or a device.
     case notAFile(String)

@@ -52,7 +52,7 @@ package struct ScenarioFile {
         let names = isPath ? [argument] : extensions.map { "\(argument).\($0)" }
         let candidates = places.flatMap { place in names.map { "\(place)/\($0)" } }
         guard let found = candidates.first(where: folders.isFile) else {
-            throw .scenarioNotFound(name: argument, folder: places[0], known: Self.names(in: places))
+            throw .scenarioNotFound(name: argument, folders: places, known: Self.names(in: places))
         }
         return found
     }

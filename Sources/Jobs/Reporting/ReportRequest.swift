@@ -68,7 +68,9 @@ extension JobRunner {
             note(.debug, "\(copy): archived")
         }
         let paths = files.map { directory.appending($0.name) }.filter { ["html", "pdf", "png"].contains($0.extension) }
-        for path in paths { tell(.reportWritten(path: path.string)) }
+        for path in paths {
+            tell(.reportWritten(run: run.name.description, scenario: run.scenario.name, path: path.string))
+        }
         return paths
     }
 
@@ -90,7 +92,8 @@ extension JobRunner {
             startTime: run.startTime.description,
             scenarioSHA256: ContentHash(of: Array(run.scenarioText.utf8)).hex,
             historySHA256: ContentHash(of: historyJSON).hex,
-            reproduction: target.isUnfinished ? nil : command.reproduction, checkpoint: target.reported,
+            reproduction: target.isUnfinished ? nil : command.reproduction,
+            checkpoint: target.reported(isRunning: try output.runs.running(run.name) != nil),
             episodesTrained: checkpoint.metadata.boundary.episodes,
             policyEpisode: checkpoint.metadata.boundary.keptEpisode, totalEpisodes: run.episodes)
         return ReportInput(

@@ -93,9 +93,12 @@ extension ReportTarget {
     }
 
     /// How the report calls the state.
-    var reported: ReportedCheckpoint {
+    ///
+    /// - Parameter isRunning: whether somebody goes on with the training.
+    func reported(isRunning: Bool) -> ReportedCheckpoint {
         guard let episode else { return .final }
-        return isUnfinished ? .unfinished(episode) : .episode(episode)
+        guard isUnfinished else { return .episode(episode) }
+        return isRunning ? .unfinished(episode) : .stopped(episode)
     }
 
     /// The run's name, with the episode where it is a checkpoint.

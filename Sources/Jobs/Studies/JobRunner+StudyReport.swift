@@ -40,7 +40,9 @@ extension JobRunner {
         }
         try store.noteReport(of: stored, text: text, lock)
         let paths = files.map { directory.appending($0.name) }.filter { ["html", "pdf"].contains($0.extension) }
-        for path in paths { tell(.reportWritten(path: path.string)) }
+        for path in paths {
+            tell(.reportWritten(run: name.description, scenario: nil, path: path.string))
+        }
         try writeIndex(with: renderer)
         let unknown = isWhole ? 0 : try StudyElements(stored).confirming.count
         return StudyEnd(

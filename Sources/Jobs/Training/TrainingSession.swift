@@ -73,7 +73,9 @@ final class TrainingSession {
             recent.append(metrics)
             let progress = recent.progress(episode: number, of: writer.description.episodes, elapsed: elapsed)
             try writer.report(progress)
-            runner.tell(.episode(progress))
+            runner.tell(
+                .episode(progress, run: writer.description.name.description, scenario: writer.description.scenario.name)
+            )
         case .batchEnded(_, let history, let snapshot):
             show(try recorder.batchEnded(history: history(), state: snapshot))
             return runner.stop.reason == nil ? .continue : .stop
@@ -84,7 +86,10 @@ final class TrainingSession {
 
     private func show(_ checkpoints: [CheckpointRecorder.Saved]) {
         for checkpoint in checkpoints {
-            runner.tell(.checkpointSaved(episode: checkpoint.episode, path: checkpoint.path.string))
+            runner.tell(
+                .checkpointSaved(
+                    run: writer.description.name.description, scenario: writer.description.scenario.name,
+                    episode: checkpoint.episode, path: checkpoint.path.string))
         }
     }
 

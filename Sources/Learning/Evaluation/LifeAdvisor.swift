@@ -21,41 +21,66 @@ struct LifeAdvisor {
     /// Balances, in months of bills, and multiples of the usual portfolio.
     private static let cashMonths = [0.0, 1, 3, 6, 12]
 
-    /// What the agents do now, and in a few months of the horizon, as the household usually stands then and otherwise.
-    func advice(_ recorder: LifeMonthRecorder) -> [LifeAdvice] {
-        let (horizon, period) = (calendar.horizon, calendar.scenario.training.highPeriod)
-        let months = Set([0, horizon / 4, horizon / 2, 3 * horizon / 4].map { $0 / period * period })
-        return months.sorted().compactMap { month in
+    /// What the agents do now, when something changes, and in a few months of the horizon, as the household usually
+    /// stands then and otherwise.
+    ///
+    /// - Parameter optimum: by which is measured what a row costs.
+    func advice(
+        _ recorder: LifeMonthRecorder, loanPaid: LifeStatistics.LoanPaid, beside optimum: LifeOptimum
+    ) -> [LifeAdvice] {
+        months(loanPaid: loanPaid.month).compactMap { month in
             let usual =
                 month == 0
                 ? (
                     cash: calendar.scenario.environment.initialCash,
                     portfolio: calendar.scenario.environment.initialInvestment, loan: calendar.scenario.debt.loan
                 ) : recorder.usual(after: month)
-            return usual.map { LifeAdvice(month: month + 1, priceLevel: price(month), rows: rows(month, usual: $0)) }
+            return usual.map {
+                LifeAdvice(month: month + 1, priceLevel: price(month), rows: rows(month, usual: $0, optimum))
+            }
         }
+    }
+
+    /// Months from one table to another where nothing changes, at least.
+    private static let apart = 3
+
+    /// Months, 0-based, in which advice is given: the first, those of every change (the loan is paid off, a pension
+    /// begins, a goal is due), and quarters of the horizon that are not near them.
+    func months(loanPaid: Int?) -> [Int] {
+        let (horizon, period) = (calendar.horizon, calendar.scenario.training.highPeriod)
+        let scenario = calendar.scenario
+        // While there is still a loan, and when there is none.
+        let loan = loanPaid.map { [$0 - 1, $0] } ?? []
+        let pension = scenario.work.retirementMonth > 0 ? [scenario.work.retirementMonth - 1] : []
+        let changes = (loan + pension + scenario.goals.map { $0.month - 1 }).filter { (1..<horizon).contains($0) }
+        let quarters = [horizon / 4, horizon / 2, 3 * horizon / 4].map { $0 / period * period }
+            .filter { quarter in changes.allSatisfy { abs($0 - quarter) >= Self.apart } }
+        return Set([0] + changes + quarters).sorted()
     }
 
     private func price(_ month: Int) -> Double { calendar.months[month].priceLevel }
 
     /// - Parameter usual: EUR of month 1, as all of it.
-    private func rows(_ month: Int, usual: (cash: Double, portfolio: Double, loan: Double)) -> [LifeAdvice.Row] {
+    private func rows(
+        _ month: Int, usual: (cash: Double, portfolio: Double, loan: Double), _ optimum: LifeOptimum
+    ) -> [LifeAdvice.Row] {
         let (cash, portfolio, loan) = (usual.cash.rounded(), usual.portfolio.rounded(), usual.loan.rounded())
         let balances = Self.cashMonths.map { ($0 * calendar.scales.bills / 100).rounded() * 100 }
         var rows = ([cash] + balances.filter { abs($0 - cash) > 50 }).sorted().map { balance in
-            row(month, cash: balance, portfolio: portfolio, loan: loan, isUsual: balance == cash)
+            row(month, cash: balance, portfolio: portfolio, loan: loan, isUsual: balance == cash, optimum)
         }
         for factor in [0.5, 2] where portfolio >= 100 {
-            rows.append(row(month, cash: cash, portfolio: (factor * portfolio).rounded(), loan: loan))
+            rows.append(row(month, cash: cash, portfolio: (factor * portfolio).rounded(), loan: loan, optimum))
         }
         if !calendar.months[month].isRetired, let away = calendar.work.firstOutOfWork {
-            rows.append(row(month, cash: cash, portfolio: portfolio, loan: loan, work: away))
+            rows.append(row(month, cash: cash, portfolio: portfolio, loan: loan, work: away, optimum))
         }
         return rows
     }
 
     private func row(
-        _ month: Int, cash: Double, portfolio: Double, loan: Double, work: Int? = nil, isUsual: Bool = false
+        _ month: Int, cash: Double, portfolio: Double, loan: Double, work: Int? = nil, isUsual: Bool = false,
+        _ optimum: LifeOptimum
     ) -> LifeAdvice.Row {
         let price = price(month)
         let household = HouseholdState(
@@ -63,6 +88,7 @@ struct LifeAdvisor {
             work: work ?? calendar.work.first)
         var row = advice(for: household)
         row.isUsual = isUsual
+        row.regret = optimum.regret(of: row.decision, household, household.opening(in: calendar)) / price
         (row.cash, row.portfolio, row.loan) = (cash, portfolio, loan)
         (row.income, row.bills) = (row.income / price, row.bills / price)
         (row.consume, row.trade, row.prepay) = (row.consume / price, row.trade / price, row.prepay / price)

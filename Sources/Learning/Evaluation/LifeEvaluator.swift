@@ -55,7 +55,9 @@ struct LifeEvaluator: Sendable {
         evaluation.optimumIsExact = yardsticks.optimum.isExact
         evaluation.optimumGrid = yardsticks.optimum.grid.words
         if subject == .trained, let state {
-            evaluation.lifeAdvice = LifeAdvisor(calendar: calendar, agents: try agents(state)).advice(recorder)
+            evaluation.lifeAdvice = LifeAdvisor(calendar: calendar, agents: try agents(state)).advice(
+                recorder, loanPaid: LifeStatistics.LoanPaid(of: lives.map(\.record)),
+                beside: yardsticks.optimum)
             evaluation.sensitivity = try sensitivity(state, seed: seed, team: team, isCancelled: isCancelled)
         }
         if isCancelled() { throw EvaluationCancelled() }
@@ -268,6 +270,7 @@ private struct LifeStandings {
         evaluation.lowConsumption = statistics.lowConsumption
         evaluation.monthsOverdrawn = statistics.monthsOverdrawn
         evaluation.forcedSales = statistics.forcedSales
+        evaluation.loanPaid = statistics.loanPaid
         return evaluation
     }
 }

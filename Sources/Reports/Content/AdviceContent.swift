@@ -21,8 +21,9 @@ extension ReportContent {
         }
         if hasRegret(tables) {
             text +=
-                " The last column says what this month’s row costs against the best division of the income, if all later "
-                + "months are divided in the best way. It is counted in euros invested this month."
+                " The last column says how many euros this month’s row costs, once, against the best division of the income, "
+                + "if all later months are divided in the best way: a euro there is worth as much as one that is invested this "
+                + "month."
         }
         if hasGuesses {
             text +=
@@ -39,7 +40,7 @@ extension ReportContent {
         return [.paragraph(text), .tables(tables.map { adviceTable($0, horizon: evaluation.horizon) })]
     }
 
-    private static let guessMark = "†"
+    static let guessMark = "†"
     /// Of the month's income: advice that costs more is not to be relied on where no life has been.
     private static let largestRegret = 0.01
 

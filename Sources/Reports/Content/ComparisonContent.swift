@@ -72,11 +72,22 @@ extension ReportContent {
                 evaluation.episodes > 1 ? "± is two standard errors." : "",
                 costs.isEmpty
                     ? ""
-                    : "Short of the optimum, a month: by so much could the fixed bills rise for it to be no better.",
+                    : "Short of the optimum, a month: by so much could the fixed bills rise for it to be no better"
+                        + (policies.contains(where: isBeyondCost)
+                            ? "; a dash, where it would be better even if they rose by the whole income." : "."),
+                hasNorm && policies.contains { $0.policy == .random && abs($0.normalizedReward ?? 0) >= 0.0005 }
+                    ? "The scale reaches from the mean of acting at random to what is computed for the optimum; it is laid "
+                        + "against the optimum on these lives, whose luck moves acting at random away from "
+                        + "\(DisplayFormat.percent(0, decimals: 0))." : "",
                 policies.contains { $0.insolvencyRate > 0 }
                     ? "Months after a bankruptcy count as months below the threshold: what is not lived is not safe."
                     : "",
             ].filter { !$0.isEmpty }.joined(separator: " "))
+    }
+
+    /// Whether a policy falls so far short that no rise of the bills is worth it; acting at random is not measured so.
+    private static func isBeyondCost(_ policy: PolicyEvaluation) -> Bool {
+        policy.monthlyCost == nil && policy.policy != .random
     }
 
     private static func moneyTable(_ evaluation: Evaluation) -> TextTable {

@@ -19,6 +19,8 @@ struct FanFigure {
     var companions: [Companion] = []
     /// Added to the caption.
     var remark = ""
+    /// Lives of the last month.
+    var lives = Int.max
 
     struct Companion {
         var label: String
@@ -27,6 +29,8 @@ struct FanFigure {
 
     /// Points of a band or line at most.
     private static let maximumPoints = 250
+    /// Of fewer lives nobody counts nine in ten.
+    private static let fewestForShares = 20
 
     /// - Precondition: at least one month, and as many quantiles as months.
     var figure: ChartFigure {
@@ -64,7 +68,7 @@ struct FanFigure {
 
     private var words: String {
         let last = quantiles[quantiles.count - 1]
-        let hasSpread = format(last.p5) != format(last.p95)
+        let hasSpread = lives >= Self.fewestForShares && format(last.p5) != format(last.p95)
         let range = "nine lives in ten lie between \(format(last.p5)) and \(format(last.p95))"
         guard quantiles.count > 1 else {
             return "After the only month the median is \(format(last.p50))" + (hasSpread ? "; \(range)." : ".")

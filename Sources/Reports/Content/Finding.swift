@@ -30,8 +30,14 @@ package struct Finding: Sendable, Equatable {
         sentence = Self.sentence(for: policy, in: evaluation, scenario.environment, solvency)
         warnings += [
             Self.threshold(policy, in: evaluation, scenario), ScenarioRemarks.highReturn(scenario.environment),
+            ScenarioRemarks.rewardedLoss(scenario),
             Self.slowLearning(policy, in: evaluation, scenario),
         ].compactMap { $0 }
+        // Where nothing comes in, no policy can do better than another.
+        guard scenario.environment.income > 0 else {
+            verdicts = []
+            return
+        }
         verdicts = [
             solvency.verdictOnReward(in: evaluation),
             Self.verdictOnRule(policy, in: evaluation), Self.verdictInEuros(policy, in: evaluation),
@@ -96,15 +102,23 @@ package struct Finding: Sendable, Equatable {
     private static func threshold(
         _ policy: PolicyEvaluation, in evaluation: Evaluation, _ scenario: Scenario
     ) -> String? {
-        let months = policy.monthsUnsafe(horizon: evaluation.horizon) ?? policy.monthsBelowThreshold
+        let unsafe = policy.monthsUnsafe(horizon: evaluation.horizon)
+        let months = unsafe ?? policy.monthsBelowThreshold
         guard months >= notableMonths * Double(evaluation.horizon) else { return nil }
         var text =
             "Cash is below the household’s own safety threshold of \(DisplayFormat.euro(scenario.environment.safetyThreshold)) "
-            + "after \(DisplayFormat.number(months, decimals: 1)) of \(evaluation.horizonText)"
-        if evaluation.episodes > 1 { text += " on average" }
-        if policy.insolvencyRate > 0 { text += ", those after a bankruptcy included" }
+            + "at the end of "
+            + (evaluation.horizon == 1
+                ? "the one month" + (evaluation.episodes > 1 ? " in \(DisplayFormat.percent(months))" : "")
+                : "\(DisplayFormat.number(months, decimals: 1)) of the \(evaluation.horizonText)"
+                    + (evaluation.episodes > 1 ? " on average" : ""))
+        // What is missing is measured where there is an account.
+        let isCut = policy.insolvencyRate > 0
+        if isCut, unsafe != nil { text += ", those after a bankruptcy included" }
         if let shortfall = policy.meanShortfall {
-            text += ", and \(DisplayFormat.euro(shortfall)) are missing to it then"
+            text +=
+                ", and \(DisplayFormat.euro(shortfall)) are missing to it in the mean of those "
+                + (isCut ? "that are lived" : "months")
         }
         return text + ": reward.beta says how much that weighs, \(DisplayFormat.exact(scenario.reward.beta)) here."
     }
@@ -176,8 +190,8 @@ package struct Finding: Sendable, Equatable {
         if norm < 0 { return text + ": it does worse than acting at random." }
         if let rule = evaluation.bestRule, let ruleNorm = rule.normalizedReward {
             text += " and the best simple rule \(DisplayFormat.shareOfOptimum(ruleNorm))"
-            // Nothing is good about a rule that goes bankrupt where another does not.
-            if ruleNorm >= 0.99, !solvency.isRisky(rule) {
+            // Nothing is good about a rule that goes bankrupt often, or where another does not.
+            if ruleNorm >= 0.99, solvency.mayBePraised(rule) {
                 text += ": in this household that rule is nearly as good as anything can be"
             }
         }

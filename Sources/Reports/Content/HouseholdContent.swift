@@ -10,6 +10,7 @@ extension ReportContent {
         }
         let charts = HouseholdCharts(
             months: policy.months, threshold: input.scenario.environment.safetyThreshold,
+            isCut: policy.insolvencyRate > 0 && input.evaluation.episodes > 1,
             rival: input.evaluation.bestRule.flatMap { $0.months.count == policy.months.count ? $0 : nil })
         let lives = DisplayFormat.count(input.evaluation.episodes, "simulated life", "simulated lives")
         var text = "Each chart shows \(lives)"
@@ -24,7 +25,7 @@ extension ReportContent {
         // Nothing can be said of where an income goes that there is not.
         let shares = input.scenario.environment.income > 0 ? [charts.shares] : []
         var blocks: [Block] = [.paragraph(text), .figures(charts.money + shares)]
-        if !charts.goals.isEmpty {
+        if !charts.goals.isEmpty, !shares.isEmpty {
             blocks.append(.heading("Goals and what was done"))
             blocks.append(
                 .paragraph(
@@ -41,19 +42,23 @@ struct HouseholdCharts {
     let months: [MonthSummary]
     /// EUR.
     let threshold: Double
+    /// Whether lives end before the others.
+    var isCut = false
     /// A rule with as many months, to compare wealth with.
     let rival: PolicyEvaluation?
 
     /// Cash, portfolio, wealth.
     var money: [ChartFigure] {
+        let median = isCut ? "The median of the lives that still go on" : "The median"
         let below = months.filter { $0.cash.p50 < threshold }.count
         let cash = fan(
             "cash", "Cash after the month", months.map(\.cash),
             references: [ReferenceLayer(at: threshold, label: "safety threshold", color: .series2)],
             remark: below == 0
-                ? "The median never lies below the safety threshold of \(DisplayFormat.euro(threshold))."
-                : "The median lies below the safety threshold of \(DisplayFormat.euro(threshold)) in "
-                    + "\(DisplayFormat.number(below)) of \(DisplayFormat.count(months.count, "month", "months")).")
+                ? "\(median) never lies below the safety threshold of \(DisplayFormat.euro(threshold))."
+                : "\(median) lies below the safety threshold of \(DisplayFormat.euro(threshold)) in "
+                    + "\(DisplayFormat.number(below)) of \(DisplayFormat.count(months.count, "month", "months"))"
+                    + (isCut ? " that any of them reaches." : "."))
         let portfolio = fan("portfolio", "Portfolio after the month", months.map(\.portfolio))
         let wealth = fan(
             "wealth", "Wealth: cash and portfolio", months.map(\.wealth),
@@ -107,19 +112,21 @@ struct HouseholdCharts {
             FanFigure(
                 id: "invest-goal", title: "Share invested, and its goal", axis: share,
                 months: numbers, quantiles: months.map(\.investShare), format: percent, label: "done",
-                companions: [.init(label: "goal", values: targets.map(\.p50))]),
+                companions: [.init(label: "goal", values: targets.map(\.p50))], lives: lives),
             FanFigure(
                 id: "buffer-goal", title: "Cash, and the goal for it", axis: euros, months: numbers,
                 quantiles: months.map(\.cash), format: { DisplayFormat.euro($0) }, label: "cash",
-                companions: [.init(label: "goal", values: buffers.map(\.p50))]),
+                companions: [.init(label: "goal", values: buffers.map(\.p50))], lives: lives),
             FanFigure(
                 id: "aggressiveness", title: "Aggressiveness", axis: share, months: numbers,
                 quantiles: aggressiveness, format: percent,
-                remark: "At 100\u{00A0}% the goal for investing holds even where cash is short of its own goal."),
+                remark: "At 100\u{00A0}% the goal for investing holds even where cash is short of its own goal.",
+                lives: lives),
         ].map(\.figure)
     }
 
     private var numbers: [Int] { months.map(\.month) }
+    private var lives: Int { months.last?.alive ?? 0 }
     private var euros: Axis { Axis("", unit: .euros) }
     private var share: Axis { Axis("", unit: .percent, atMost: 0...1) }
 
@@ -129,6 +136,7 @@ struct HouseholdCharts {
     ) -> FanFigure {
         FanFigure(
             id: id, title: title, axis: euros, months: numbers, quantiles: quantiles,
-            format: { DisplayFormat.euro($0) }, references: references, companions: companions, remark: remark)
+            format: { DisplayFormat.euro($0) }, references: references, companions: companions, remark: remark,
+            lives: lives)
     }
 }

@@ -53,7 +53,8 @@ extension ScenarioParameter {
         case (.real(let path, _), _): DisplayFormat.exact(scenario[keyPath: path])
         case (.integer(let path, _), _): DisplayFormat.number(scenario[keyPath: path])
         case (.derivedReal, _): "€" + text(in: scenario)
-        case (.choice, _), (.history, _): text(in: scenario)
+        case (.history(let path), _): scenario[keyPath: path]?.file ?? "none"
+        case (.choice, _): text(in: scenario)
         }
     }
 }

@@ -10,6 +10,9 @@ extension ReportContent {
             case .episode(let episode):
                 "Checkpoint at episode \(DisplayFormat.number(episode)) of "
                     + DisplayFormat.number(provenance.totalEpisodes)
+            case .stopped(let episode):
+                "Stopped after \(DisplayFormat.number(episode)) of "
+                    + "\(DisplayFormat.number(provenance.totalEpisodes)) episodes"
             case .unfinished(let episode):
                 "Not finished: after \(DisplayFormat.number(episode)) of "
                     + "\(DisplayFormat.number(provenance.totalEpisodes)) episodes"

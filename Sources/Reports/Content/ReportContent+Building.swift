@@ -36,6 +36,7 @@ extension ReportContent {
         let standing =
             switch provenance.checkpoint {
             case .final: "Final policy after \(episodes) of training"
+            case .stopped(let episode): "Training stopped after \(DisplayFormat.number(episode)) of \(total)"
             case .unfinished(let episode): "Training not finished: after \(DisplayFormat.number(episode)) of \(total)"
             case .episode(let episode): "Policy after \(DisplayFormat.number(episode)) of \(total)"
             }

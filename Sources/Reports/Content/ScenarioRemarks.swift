@@ -13,16 +13,37 @@ package enum ScenarioRemarks {
         let slow = slowLearning(scenario).map {
             "\($0): with so small steps a policy hardly moves in a usual training."
         }
-        return [highReturn(scenario.environment), slow, shortSight(scenario)].compactMap { $0 }
+        let loss =
+            scenario.objectiveKind == .reward && rewardedLoss(scenario) != nil
+            ? "reward.alpha, \(DisplayFormat.exact(scenario.reward.alpha)) here, pays for what is invested, although that "
+                + "loses money." : nil
+        return [highReturn(scenario.environment), loss, slow, shortSight(scenario)].compactMap { $0 }
     }
 
     /// `Invested money earns 0.5 % a month in the mean, 6.2 % a year.`, without the mean where returns do not vary; nil
     /// where it does not grow.
     package static func returns(_ household: EnvironmentParameters) -> String? {
         household.yearlyReturn.map {
-            "Invested money earns \(exactPercent(household.investmentReturnMean)) a month"
-                + (household.returnsVary ? " in the mean" : "") + ", \(DisplayFormat.percent($0)) a year."
+            growth(mean: household.investmentReturnMean, yearly: $0, varies: household.returnsVary) + "."
         }
+    }
+
+    /// `Invested money earns 0.5 % a month in the mean, 6.2 % a year`, or loses.
+    ///
+    /// - Parameters:
+    ///   - mean: share a month.
+    ///   - yearly: share a year.
+    package static func growth(mean: Double, yearly: Double, varies: Bool) -> String {
+        "Invested money \(mean < 0 ? "loses" : "earns") \(exactPercent(abs(mean))) a month"
+            + (varies ? " in the mean" : "") + ", \(DisplayFormat.percent(abs(yearly))) a year"
+    }
+
+    /// That investing loses money, and is rewarded all the same; nil where it does not or is not.
+    static func rewardedLoss(_ scenario: Scenario) -> String? {
+        let household = scenario.environment
+        guard let yearly = household.yearlyReturn, yearly < 0, scenario.reward.alpha > 0 else { return nil }
+        return growth(mean: household.investmentReturnMean, yearly: yearly, varies: household.returnsVary)
+            + ": reward.alpha, \(DisplayFormat.exact(scenario.reward.alpha)) here, pays for what is invested all the same."
     }
 
     static func highReturn(_ household: EnvironmentParameters) -> String? {
@@ -94,7 +115,8 @@ package enum ScenarioRemarks {
             return ": even if nothing is invested or spent freely, \(outlook.reserve) \(verb) out in month "
                 + "\(DisplayFormat.number($0)) on average"
         }
-            ?? "; if enough is kept, \(outlook.reserve) \(outlook.reserve == "cash" ? "lasts" : "last") to the end on average"
+            ?? "; if nothing is invested or spent freely, \(outlook.reserve) \(outlook.reserve == "cash" ? "lasts" : "last") to the end "
+            + "where every month is as expected"
     }
 
     private static func exactPercent(_ share: Double) -> String {
@@ -109,7 +131,7 @@ extension ReportContent {
         "The model leaves out taxes and the state (benefits, pensions), debt and interest, rent against buying, losing or changing one's work, "
             + "other people and what they decide, and selling investments: the portfolio is never drawn on, not even in an emergency.",
         "Where returns vary, those of different months are independent and normal, without crashes or trends; inflation is constant.",
-        "Where the report names a rule of thumb that does as well, take the rule, unless it goes bankrupt more often than another.",
+        "Where the report names a rule of thumb that does as well, take the rule, unless it goes bankrupt often, or more often than another.",
     ]
 
     static func limitsSection(_ sentences: [String]) -> Section {

@@ -129,8 +129,12 @@ extension SeriesFigure.Companion {
 }
 
 extension [ReferenceLayer] {
-    /// What is at each line.
+    /// What is at each line; vertical ones stand at months.
     func words(_ format: (Double) -> String) -> String {
-        map { "\($0.label): \(format($0.value))." }.joined(separator: " ")
+        map { line in
+            line.orientation == .vertical
+                ? "\(line.label.capitalizedSentence) in month \(DisplayFormat.number(line.value))."
+                : "\(line.label): \(format(line.value))."
+        }.joined(separator: " ")
     }
 }

@@ -2,9 +2,13 @@ import Households
 
 /// How often policies go bankrupt, beside the rule that does so least.
 struct Solvency {
+    /// Share of the lives from which on bankruptcies are many, whatever others do: nothing is good about such a rule.
+    private static let manyBankruptcies = 0.05
+
     private let safest: PolicyEvaluation?
     /// `goes bankrupt in all (100 %); keeping everything in cash, the most solvent rule, in none (0 %)`: the predicate
-    /// of a sentence on the policy. Nil where neither policy nor best rule goes bankrupt notably more often.
+    /// of a sentence on the policy. Nil where neither policy nor best rule goes bankrupt notably more often, and the
+    /// most solvent rule does so rarely.
     let warning: String?
 
     init(_ policy: PolicyEvaluation, in evaluation: Evaluation) {
@@ -13,27 +17,55 @@ struct Solvency {
         }
         self.safest = safest
         let praised = evaluation.bestRule
-        guard let safest, [policy, praised].contains(where: { Self.isRisky($0, beside: safest) }) else {
+        let isBesideSafer = [policy, praised].contains { Self.isRisky($0, beside: safest) }
+        // One life proves nothing of all rules, unless the policy shares their fate.
+        let isShared = evaluation.episodes > 1 || policy.insolvencyRate > 0
+        guard let safest, isBesideSafer || isShared && safest.insolvencyRate > Self.manyBankruptcies else {
             warning = nil
             return
         }
-        guard evaluation.episodes > 1 else {
-            func fate(_ policy: PolicyEvaluation) -> String {
-                policy.insolvencyRate > 0 ? "goes bankrupt" : "stays solvent"
-            }
-            let other = praised.map { $0.policy == safest.policy ? "" : ", \($0.policy.subject) \(fate($0))" } ?? ""
-            warning = fate(policy) + other + "; \(safest.policy.subject) stays solvent"
+        let everyRule = Self.everyRule(safest, in: evaluation)
+        guard isBesideSafer else {
+            warning = Self.fate(policy, in: evaluation) + ", and \(everyRule ?? "")"
             return
         }
-        var text = "goes bankrupt in \(Self.share(policy, in: evaluation))"
+        guard evaluation.episodes > 1 else {
+            let other =
+                praised.map {
+                    $0.policy == safest.policy ? "" : ", \($0.policy.subject) \(Self.fate($0, in: evaluation))"
+                } ?? ""
+            warning = Self.fate(policy, in: evaluation) + other + "; \(safest.policy.subject) stays solvent"
+            return
+        }
+        var text = Self.fate(policy, in: evaluation)
         if let praised, praised.policy != safest.policy {
             text += " and \(praised.policy.subject) in \(Self.share(praised, in: evaluation))"
         }
-        warning = text + "; \(safest.policy.subject), the most solvent rule, in \(Self.share(safest, in: evaluation))"
+        text += "; \(safest.policy.subject), the most solvent rule, in \(Self.share(safest, in: evaluation))"
+        warning = everyRule.map { "\(text): \($0)" } ?? text
     }
 
     /// Whether a policy goes bankrupt notably more often than the most solvent rule.
     func isRisky(_ policy: PolicyEvaluation?) -> Bool { Self.isRisky(policy, beside: safest) }
+
+    /// Whether nothing speaks against a rule: it goes bankrupt rarely, and no other rule notably less.
+    func mayBePraised(_ rule: PolicyEvaluation) -> Bool {
+        !isRisky(rule) && rule.insolvencyRate <= Self.manyBankruptcies
+    }
+
+    /// `no rule stays solvent in more than 0.7 %`, `no rule ever stays solvent`; nil where one does nearly always.
+    private static func everyRule(_ safest: PolicyEvaluation, in evaluation: Evaluation) -> String? {
+        guard safest.insolvencyRate > manyBankruptcies else { return nil }
+        let solvent = evaluation.episodes - evaluation.insolvent(safest)
+        if solvent == 0 { return evaluation.episodes == 1 ? "no rule stays solvent" : "no rule ever stays solvent" }
+        return "no rule stays solvent in more than \(share(solvent, of: evaluation.episodes))"
+    }
+
+    /// `goes bankrupt in 63.0 %`; of one life whether it does.
+    private static func fate(_ policy: PolicyEvaluation, in evaluation: Evaluation) -> String {
+        guard evaluation.episodes > 1 else { return policy.insolvencyRate > 0 ? "goes bankrupt" : "stays solvent" }
+        return "goes bankrupt in \(share(policy, in: evaluation))"
+    }
 
     /// That the reward itself is for going bankrupt; nil where it is not, or where no optimum is known.
     func verdictOnReward(in evaluation: Evaluation) -> String? {
@@ -47,9 +79,10 @@ struct Solvency {
             + "and a household with objective.kind: utility draws on its portfolio before it goes bankrupt."
     }
 
-    /// What becomes of who follows the policy; nil where no rule is notably more solvent.
+    /// What becomes of who follows the policy; nil where it goes bankrupt rarely and no rule is notably more solvent.
     func verdictOnAdvice(_ policy: PolicyEvaluation, in evaluation: Evaluation) -> String? {
-        guard evaluation.episodes > 1, let safest, isRisky(policy) else { return nil }
+        guard evaluation.episodes > 1, let safest else { return nil }
+        guard isRisky(policy) || policy.insolvencyRate > Self.manyBankruptcies else { return nil }
         return
             "Whoever follows the policy goes bankrupt in \(Self.share(policy, in: evaluation)) of the simulated lives; "
             + "\(safest.policy.subject) does in \(Self.share(safest, in: evaluation))."
@@ -62,7 +95,10 @@ struct Solvency {
 
     /// `none (0 %)`, `3 of 10,000 (0.0 %)`, `63.0 %`, `all (100 %)`.
     private static func share(_ policy: PolicyEvaluation, in evaluation: Evaluation) -> String {
-        let (lives, insolvent) = (evaluation.episodes, evaluation.insolvent(policy))
+        share(evaluation.insolvent(policy), of: evaluation.episodes)
+    }
+
+    private static func share(_ insolvent: Int, of lives: Int) -> String {
         if insolvent == 0 { return "none (\(DisplayFormat.percent(0, decimals: 0)))" }
         if insolvent == lives { return "all (\(DisplayFormat.percent(1, decimals: 0)))" }
         let share = Double(insolvent) / Double(lives)

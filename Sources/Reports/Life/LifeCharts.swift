@@ -32,11 +32,11 @@ struct LifeCharts {
             FanFigure(
                 id: "share-goal", title: "Share to be invested of what exceeds the buffer",
                 axis: Axis("", unit: .percent, atMost: 0...1), months: numbers, quantiles: shares,
-                format: { DisplayFormat.percent($0) }, label: "goal"),
+                format: { DisplayFormat.percent($0) }, label: "goal", lives: lives),
             FanFigure(
                 id: "buffer-goal", title: "Cash, and the goal for it", axis: euros, months: numbers,
                 quantiles: months.map(\.cash), format: LifeFinding.euro, label: "cash",
-                companions: [.init(label: "goal", values: buffers.map(\.p50))]),
+                companions: [.init(label: "goal", values: buffers.map(\.p50))], lives: lives),
         ].map(\.figure)
     }
 
@@ -47,6 +47,7 @@ struct LifeCharts {
     }
 
     private var numbers: [Int] { months.map(\.month) }
+    private var lives: Int { months.last?.alive ?? 0 }
 
     /// Retirement and what is saved for, as vertical lines.
     private var events: [ReferenceLayer] {
@@ -62,7 +63,7 @@ struct LifeCharts {
         guard quantiles.count == months.count else { return nil }
         return FanFigure(
             id: id, title: title, axis: Axis("", unit: .euros), months: numbers, quantiles: quantiles,
-            format: LifeFinding.euro, references: events
+            format: LifeFinding.euro, references: events, lives: lives
         ).figure
     }
 

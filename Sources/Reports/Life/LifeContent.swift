@@ -11,7 +11,7 @@ extension ReportContent {
         switch section {
         case .finding: return [.lead(finding.lead)] + finding.verdicts.map { .paragraph($0) }
         case .keyFigures:
-            let figures = lifeKeyFigures(evaluation)
+            let figures = lifeKeyFigures(evaluation, scenario.environment)
             return figures.isEmpty
                 ? [.paragraph("There is no evaluation of the trained policy, so there are no figures to show.")]
                 : [.keyFigures(figures)]
@@ -28,7 +28,7 @@ extension ReportContent {
 
     // MARK: - Figures
 
-    static func lifeKeyFigures(_ evaluation: Evaluation) -> [KeyFigure] {
+    static func lifeKeyFigures(_ evaluation: Evaluation, _ household: EnvironmentParameters) -> [KeyFigure] {
         guard let policy = evaluation.trained, policy.certaintyEquivalent != nil else { return [] }
         let rivals = [evaluation.bestRule, evaluation.optimum].compactMap { $0 }
         func figure(_ label: String, _ meaning: String, _ value: (PolicyEvaluation) -> String?) -> KeyFigure? {
@@ -55,6 +55,11 @@ extension ReportContent {
             figure("Wealth at the end", "less what is owed, lives without ruin, median") {
                 $0.wealthOfSolvent.map { LifeFinding.euro($0.p50) } ?? "–"
             },
+            household.inflation == 0
+                ? nil
+                : figure("Wealth at the end, in its own euros", "the same at the prices of the last month, median") {
+                    $0.wealthOfSolvent.map { LifeFinding.euro($0.p50 * household.lastPriceLevel) } ?? "–"
+                },
         ].compactMap { $0 }
     }
 
@@ -156,7 +161,8 @@ extension ReportContent {
         var blocks: [Block] = []
         if !policy.outcomes.finalWealth.isEmpty {
             let charts = RiskCharts(evaluation: evaluation, policy: policy)
-            let figures = [charts.finalWealth, charts.portfolioDrawdowns, charts.insolvencies].compactMap { $0 }
+            let figures = [charts.finalWealth, charts.drawdowns, charts.portfolioDrawdowns, charts.insolvencies]
+                .compactMap { $0 }
             blocks += [.paragraph(charts.survivalWords), .figures(figures)]
         }
         guard let changes = evaluation.sensitivity, !changes.isEmpty, let own = policy.certaintyEquivalent else {
@@ -170,18 +176,23 @@ extension ReportContent {
             .tables([
                 TextTable(
                     id: "sensitivity", caption: "What a change would do, a month",
-                    columns: [.text("Household"), .number("As well off as with"), .number("Ruin")],
+                    columns: [
+                        .text("Household"), .number("As well off as with"), .number("Difference"), .number("Ruin"),
+                    ],
                     rows: [
                         TextTable.Row(
                             cells: [
-                                "As it is", LifeFinding.euro(own), DisplayFormat.percent(policy.ruinProbability ?? 0),
+                                "As it is",
+                                MeanEstimate(mean: own, standardError: policy.standardError ?? 0).euroText, "–",
+                                DisplayFormat.percent(policy.ruinProbability ?? 0),
                             ], emphasis: .strong)
                     ]
                         + changes.map { change in
                             TextTable.Row(cells: [
                                 change.change.words,
                                 MeanEstimate(mean: change.certaintyEquivalent, standardError: change.standardError)
-                                    .euroText, DisplayFormat.percent(change.ruinProbability),
+                                    .euroText, change.difference(from: policy),
+                                DisplayFormat.percent(change.ruinProbability),
                             ])
                         }, note: "± is two standard errors.")
             ]),
@@ -199,8 +210,10 @@ extension ReportContent {
             ? DisplayFormat.list(episodes) : "\(episodes.count) episodes, the last \(episodes.last ?? "")"
         return [
             .paragraph(
-                "Checkpoints were stored after the episodes \(shown). Any of them can be reported on; how the policy stood "
-                    + "is in the chart of the validation lives.")
+                episodes.count == 1
+                    ? "A checkpoint was stored after episode \(shown), and can be reported on."
+                    : "Checkpoints were stored after the episodes \(shown). Any of them can be reported on; how the policy "
+                        + "stood is in the chart of the validation lives.")
         ]
     }
 
@@ -213,7 +226,8 @@ extension ReportContent {
         return [
             .paragraph(
                 (returns.isEmpty ? "" : returns + " ")
-                    + "Risk tolerance and the weights of a reward are no part of what this household lives for."),
+                    + "Risk tolerance and the weights of a reward are no part of what this household lives for"
+                    + (scenario.goals.isEmpty ? ", nor is the safety threshold, since it saves for no goal." : ".")),
             .tables(
                 sections.filter { $0.0.isUsed(in: scenario) }.map { section, caption in
                     inputTable("inputs-\(section.rawValue)", caption, section, scenario)
@@ -235,8 +249,8 @@ extension ReportContent {
     /// What nobody should take the report of a life for.
     package static let whatALifeIsNot = [
         "Not financial advice, and no forecast: it finds what is good in the household that the figures describe, for somebody who weighs risk and patience as they say.",
-        "The model leaves out taxes but for that on gains, a house of one's own, a second earner's job, illness, heirs and death: the life ends with the last month for certain; returns of different months are independent but for blocks of a history, and prices rise evenly.",
-        "Where the report names a rule of thumb that does as well, take the rule, unless it is ruined more often than another.",
+        "The model leaves out taxes but for that on gains, a house of one's own, a second earner's job, illness, heirs and death: the months that are planned, and those after them that what is left has to last for, are lived for certain; returns of different months are independent but for blocks of a history, and prices rise evenly.",
+        "Where the report names a rule of thumb that does as well, take the rule, unless it is ruined often, or more often than another.",
     ]
 }
 
@@ -248,6 +262,19 @@ extension LifeSensitivity.Change {
         case .earlierRetirement: "Retiring two years earlier"
         case .laterRetirement: "Retiring two years later"
         }
+    }
+}
+
+extension LifeSensitivity {
+    /// `−€64 ± €17`, or that nothing can be said; the errors of both are taken as independent, and add up at most.
+    fileprivate func difference(from policy: PolicyEvaluation) -> String {
+        let (own, error) = (policy.certaintyEquivalent ?? 0, policy.standardError ?? 0)
+        let difference = MeanEstimate(
+            mean: certaintyEquivalent - own,
+            standardError: (standardError * standardError + error * error).squareRoot())
+        guard abs(difference.mean) > 2 * difference.standardError else { return "cannot be told apart" }
+        return (difference.mean < 0 ? "−" : "+")
+            + MeanEstimate(mean: abs(difference.mean), standardError: difference.standardError).euroText
     }
 }
 

@@ -31,7 +31,7 @@ struct LifeFinding {
     /// What a household has to know beside it.
     var warnings: [String] {
         [
-            ScenarioRemarks.shortMonths(CashFlowOutlook(scenario)),
+            ScenarioRemarks.shortMonths(CashFlowOutlook(scenario)), evaluation.trained.flatMap(overdraft),
             ScenarioRemarks.highReturn(scenario.environment),
         ].compactMap { $0 }
     }
@@ -42,7 +42,7 @@ struct LifeFinding {
     var verdicts: [String] {
         guard let policy = evaluation.trained, policy.certaintyEquivalent != nil else { return [] }
         return [
-            verdictOnRule(policy), verdictOnOptimum(policy), ruin(policy), goals(policy), meaning,
+            verdictOnRule(policy), verdictOnOptimum(policy), ruin(policy), loan(policy), goals(policy), meaning,
         ].compactMap { $0 }
     }
 
@@ -53,19 +53,21 @@ struct LifeFinding {
         else { return nil }
         let error = evaluation.pairedError(policy, rule)
         let difference = MeanEstimate(mean: own - worth, standardError: error ?? 0)
-        let name = rule.policy.subject + (rule.settings.map { " (\($0.endingWithoutStop))" } ?? "")
+        let name = rule.policy.subject + (rule.ruleWords.map { " (\($0.endingWithoutStop))" } ?? "")
         let amount = Self.amount(abs(difference.mean), error)
+        // A rule that goes bankrupt often, or more often than another, is not to be taken.
+        let takeIt = Solvency(policy, in: evaluation).mayBePraised(rule) ? " Take the rule." : ""
         guard evaluation.episodes > 1, let error else {
             return "The best rule of thumb is \(name): \(difference.mean >= 0 ? "less" : "more") by \(amount) a month."
         }
         if abs(difference.mean) <= 2 * error {
             return
-                "The policy and the best rule of thumb, \(name), cannot be told apart: they differ by \(amount) a month. "
-                + "Take the rule."
+                "The policy and the best rule of thumb, \(name), cannot be told apart: they differ by \(amount) a month."
+                + takeIt
         }
         return difference.mean > 0
             ? "That is \(amount) a month more than with the best rule of thumb, \(name)."
-            : "The best rule of thumb does better, by \(amount) a month: \(name). Take the rule."
+            : "The best rule of thumb does better, by \(amount) a month: \(name)." + takeIt
     }
 
     private func verdictOnOptimum(_ policy: PolicyEvaluation) -> String? {
@@ -96,6 +98,49 @@ struct LifeFinding {
         return text + ". Ruin is when bills cannot be paid although everything is sold; it counts as "
             + "\(DisplayFormat.euro(scenario.ruinConsumption)) a month for \(months), and "
             + "\(DisplayFormat.euro(scenario.necessities)) from then on."
+    }
+
+    /// Share of the months from which on an overdrawn account is worth a sentence on top.
+    private static let notableOverdraft = 0.05
+
+    private func overdraft(_ policy: PolicyEvaluation) -> String? {
+        guard let months = policy.monthsOverdrawn, months >= Self.notableOverdraft * Double(evaluation.horizon) else {
+            return nil
+        }
+        let of = evaluation.horizon == 1 ? "the one month" : "the \(evaluation.horizonText)"
+        let mean = evaluation.episodes > 1 ? " on average" : ""
+        var text =
+            "Under the policy the account is overdrawn at the end of \(DisplayFormat.number(months, decimals: 1)) of "
+            + "\(of)\(mean), at \(DisplayFormat.percent(scenario.debt.overdraftRate)) a year"
+        let rivals = [
+            evaluation.bestRule.flatMap { rule in
+                rule.monthsOverdrawn.map { "\(DisplayFormat.number($0, decimals: 1)) under \(rule.policy.subject)" }
+            },
+            evaluation.optimum?.monthsOverdrawn.map {
+                "\(DisplayFormat.number($0, decimals: 1)) under \(evaluation.optimumSubject)"
+            },
+        ].compactMap { $0 }
+        if !rivals.isEmpty { text += "; of \(DisplayFormat.list(rivals))" }
+        return text + "."
+    }
+
+    private func loan(_ policy: PolicyEvaluation) -> String? {
+        guard let paid = policy.loanPaid else { return nil }
+        guard let month = paid.month else {
+            return "The loan is paid off in none of \(lives) under the policy."
+        }
+        func number(_ month: Int) -> String { DisplayFormat.number(month) }
+        let all = evaluation.episodes
+        let count = Int((paid.share * Double(all)).rounded())
+        var text = "Under the policy the loan is paid off in month \(number(month)) of \(number(evaluation.horizon))"
+        if all > 1 { text += ", the median of the \(number(count)) of \(lives) in which it is" }
+        let rivals = [evaluation.bestRule, evaluation.optimum].compactMap { $0 }.compactMap { rival -> String? in
+            guard let other = rival.loanPaid else { return nil }
+            let subject = rival.policy == .optimum ? evaluation.optimumSubject : rival.policy.subject
+            return other.month.map { "in month \(number($0)) under \(subject)" } ?? "never under \(subject)"
+        }
+        if !rivals.isEmpty { text += "; \(DisplayFormat.list(rivals))" }
+        return text + "."
     }
 
     private func goals(_ policy: PolicyEvaluation) -> String? {
@@ -161,6 +206,18 @@ extension Evaluation {
         guard let own = policy.differenceToOptimum?.standardError, let theirs = other.differenceToOptimum?.standardError
         else { return nil }
         return (own * own + theirs * theirs).squareRoot()
+    }
+}
+
+extension PolicyEvaluation {
+    /// What a rule of thumb says, for the inside of a sentence that names it; nil where it has no settings.
+    var ruleWords: String? {
+        settings.map { text in
+            let name = "50/30/20: "
+            let words =
+                policy.label.contains("50/30/20") && text.hasPrefix(name) ? text.dropFirst(name.count) : text[...]
+            return words.prefix(1).lowercased() + words.dropFirst()
+        }
     }
 }
 

@@ -29,7 +29,7 @@ extension ReportContent {
             return TextTable.Row(cells: cells, emphasis: policy.policy == .trained ? .strong : .none)
         }
         let explanations = policies.compactMap { policy in
-            policy.settings.map { "\(evaluation.label(of: policy)): \($0)" }
+            policy.ruleWords.map { "\(evaluation.label(of: policy)): \($0)" }
         }
         var text = "All policies live the same \(lives)"
         text += evaluation.episodes > 1 ? ", so that differences are not luck." : ": one life proves nothing."
@@ -63,14 +63,34 @@ extension ReportContent {
             return [.paragraph("No advice was computed for this policy.")]
         }
         let hasLoan = scenario.debt.loan > 0
+        let hasRegret = tables.contains { $0.rows.contains { $0.regret != nil } }
         var text =
-            "Look up the month and how the household stands before the month’s income: the row says what to do when income and "
-            + "fixed bills are through. Spend is what may be spent freely beside the bills; buy is paid into the portfolio, "
-            + "sell is taken out of it; everything else stays in the account."
+            "Look up the month and how the household stands before the month’s income: the row says what to do with income "
+            + "and bills. Bills are those to be expected, the variable ones included. Spend is what may be spent freely beside "
+            + "the bills; buy is paid into the portfolio, sell is taken out of it; everything else stays in the account."
+        if scenario.work.levelStd > 0 {
+            text +=
+                " Income is the usual one, that of the middle level of work, which is less than the mean of all levels."
+        }
         text += " The row in bold is how the household usually stands then, the medians of the simulated lives."
         text +=
             " Amounts of later months are in euros of the first month: multiply them by what prices have risen since. "
         text += "For any other situation there is hrlreport advise."
+        if hasRegret {
+            text +=
+                " The last column says what following the row once costs, once, against \(evaluation.optimumSubject), which "
+                + "decides in all later months."
+            if tables.contains(where: { $0.rows.contains(where: isDear) }) {
+                text +=
+                    " Rows marked \(guessMark) cost more than 1\u{00A0}% of the month’s income, or of its bills where these "
+                    + "are higher: do not rely on them."
+            }
+        }
+        if let policy = evaluation.trained,
+            let warning = Solvency(policy, in: evaluation).verdictOnAdvice(policy, in: evaluation)
+        {
+            text += " " + warning
+        }
         return [
             .paragraph(text),
             .tables(
@@ -78,27 +98,57 @@ extension ReportContent {
                     let columns: [TextTable.Column] =
                         [.number("Cash"), .number("Portfolio")] + (hasLoan ? [.number("Loan")] : [])
                         + [.number("Income"), .number("Bills"), .number("Spend"), .number("Buy, sell")]
-                        + (hasLoan ? [.number("Prepay")] : [])
+                        + (hasLoan ? [.number("Prepay")] : []) + (hasRegret ? [.number("Costs")] : [])
                     let rows = table.rows.map { row -> TextTable.Row in
                         func euro(_ value: Double) -> String { DisplayFormat.number(value) }
-                        var cells = [euro(row.cash) + (row.isOutOfWork ? ", out of work" : ""), euro(row.portfolio)]
+                        let isDear = isDear(row)
+                        let mark = isDear ? DisplayFormat.noBreakSpace + guessMark : ""
+                        var cells = [
+                            euro(row.cash) + (row.isOutOfWork ? ", out of work" : "") + mark, euro(row.portfolio),
+                        ]
                         if hasLoan { cells.append(euro(row.loan)) }
                         cells += [
                             euro(row.income), euro(row.bills), euro(row.consume), DisplayFormat.signed(row.trade),
                         ]
                         if hasLoan { cells.append(euro(row.prepay)) }
-                        return TextTable.Row(cells: cells, emphasis: row.isUsual ? .strong : .none)
+                        if hasRegret { cells.append(row.regret.map { DisplayFormat.number($0, decimals: 1) } ?? "–") }
+                        return TextTable.Row(
+                            cells: cells, emphasis: row.isUsual ? .strong : isDear ? .muted : .none)
                     }
                     return TextTable(
                         id: "advice-month-\(table.month)",
                         caption:
-                            "Month \(DisplayFormat.number(table.month)) of \(DisplayFormat.number(evaluation.horizon))",
+                            "Month \(DisplayFormat.number(table.month)) of \(DisplayFormat.number(evaluation.horizon))"
+                            + change(in: table.month, scenario, evaluation),
                         columns: columns, rows: rows,
                         note: table.priceLevel == 1
                             ? ""
-                            : "Prices are \(DisplayFormat.percent(table.priceLevel - 1)) higher than in the first month."
+                            : "Prices are \(DisplayFormat.percent(abs(table.priceLevel - 1))) "
+                                + "\(table.priceLevel > 1 ? "higher" : "lower") than in the first month."
                     )
                 }),
         ]
+    }
+
+    /// Of the month's income or bills: advice that costs more is not to be relied on.
+    private static let largestRegret = 0.01
+
+    private static func isDear(_ row: LifeAdvice.Row) -> Bool {
+        guard let regret = row.regret else { return false }
+        return regret > largestRegret * max(row.income, row.bills)
+    }
+
+    /// What changes in a month that has a table for it: `: the loan is usually paid off`.
+    private static func change(in month: Int, _ scenario: Scenario, _ evaluation: Evaluation) -> String {
+        var changes: [String] = []
+        if scenario.work.retirementMonth == month { changes.append("the pension begins") }
+        changes += scenario.goals.filter { $0.month == month }.map {
+            "\(DisplayFormat.euro($0.amount)) of what is saved for are due"
+        }
+        if let paid = evaluation.trained?.loanPaid?.month {
+            if paid == month { changes.append("the loan is usually paid off") }
+            if paid + 1 == month { changes.append("usually the first without the loan") }
+        }
+        return changes.isEmpty ? "" : ": " + DisplayFormat.list(changes)
     }
 }

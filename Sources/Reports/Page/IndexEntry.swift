@@ -39,7 +39,7 @@ package struct IndexEntry: Equatable, Sendable, Codable {
         let isLife = input.scenario.objectiveKind == .utility
         let keyFigures =
             isLife
-            ? ReportContent.lifeKeyFigures(input.evaluation)
+            ? ReportContent.lifeKeyFigures(input.evaluation, input.scenario.environment)
             : ReportContent.keyFigureValues(input.evaluation, input.scenario.environment)
         figures = keyFigures.prefix(4).map {
             LabelledValue(label: $0.label, value: $0.value)

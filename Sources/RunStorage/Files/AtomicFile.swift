@@ -77,7 +77,12 @@ extension DurableFiles {
         _ bytes: [UInt8], to path: FilePath, _ purpose: TemporaryName.Purpose, permissions: FilePermissions?
     ) throws {
         let temporary = path.removingLastComponent().appending(TemporaryName.unique(purpose))
-        try write(bytes, to: path, by: temporary, permissions: permissions)
+        do {
+            try write(bytes, to: path, by: temporary, permissions: permissions)
+        } catch StorageError.operationFailed(let operation, temporary, let number) {
+            // Nobody knows the temporary name.
+            throw StorageError.operationFailed(operation, path, number)
+        }
     }
 
     private func write(

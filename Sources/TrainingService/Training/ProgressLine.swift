@@ -65,12 +65,14 @@ enum ProgressLine {
         return packet
     }
 
-    /// What a training had reached at its end: what it told of the last episode, without what counts episodes and time.
+    /// What a training had reached at its end: what it told of the last episode, without what counts episodes and time,
+    /// and whose they are.
     static func finalMetrics(_ members: [UInt8]) -> JSONNode {
         guard case .object(let all)? = try? JSONNode(parsing: [UInt8(ascii: "{")] + members + [UInt8(ascii: "}")])
         else {
             return .object([])
         }
-        return .object(all.filter { !["episode", "total_episodes", "elapsed_time"].contains($0.key) })
+        return .object(
+            all.filter { !["episode", "total_episodes", "elapsed_time", "run", "scenario_name"].contains($0.key) })
     }
 }

@@ -42,7 +42,7 @@ struct AdviseCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Episode of the checkpoint to take the agents from, or final (best and newest are the same).",
-            valueName: "n|final"))
+            valueName: "n|final"), completion: .checkpoints)
     var checkpoint = CheckpointChoice.final
 
     @OptionGroup var result: ResultOptions

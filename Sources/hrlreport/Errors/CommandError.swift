@@ -5,12 +5,16 @@ import SystemPackage
 package enum CommandError: Error, Equatable {
     /// `path`, which the user asked for, could not be written.
     case fileNotWritten(String, Errno)
+    /// There is no folder for a file that the user named.
+    case noFolder(String, folder: String)
     /// A file that is to be made exists already.
     case fileExists(String)
     /// A scenario's file is there, and is not the one that is to be written.
     case otherScenarioThere(String)
     /// Somebody who was asked for figures closed the input.
     case answersEnded
+    /// Figures are to be asked for, and standard input is neither a terminal nor a pipe on which answers come.
+    case nobodyAnswers
     /// An answer on a pipe is no value of the key: who wrote it cannot be asked again.
     case answerRefused(String, String)
     /// There are more answers on a pipe than questions.
@@ -31,6 +35,10 @@ extension CommandError: ExplainedError {
     package var failure: Failure {
         switch self {
         case .fileNotWritten(let path, let number): Failure(.cannotCreate, "\(path): cannot be written: \(number)")
+        case .noFolder(let path, let folder):
+            Failure(
+                .cannotCreate, "\(path): cannot be written: there is no folder \(folder)",
+                hint: "make it first, or name a file in another one")
         case .fileExists(let path):
             Failure(
                 .cannotCreate, "\(path): already exists", hint: "choose another name, or replace it with --force")
@@ -42,6 +50,10 @@ extension CommandError: ExplainedError {
             Failure(
                 .wrongUsage, "standard input: ended before all was answered; nothing was written",
                 hint: "give --set, and nothing is asked")
+        case .nobodyAnswers:
+            Failure(
+                .wrongUsage, "standard input: nobody answers what the figures are; nothing was written",
+                hint: "give them with --set, or name the scenario whose figures are taken with --from")
         case .answerRefused(let key, let what):
             Failure(.wrongUsage, "standard input: \(key): \(what); nothing was written")
         case .answersLeft(let keys):

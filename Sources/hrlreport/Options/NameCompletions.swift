@@ -28,4 +28,13 @@ extension CompletionKind {
         let output = Output(root: FilePath(CommonOptions.usualOutput))
         return ((try? output.runs.names()) ?? []).map(\.description)
     }
+
+    /// What `--checkpoint` takes: the episodes of the checkpoints of the run that was typed before.
+    static let checkpoints = CompletionKind.custom { words, _, _ in
+        let runs = Output(root: FilePath(CommonOptions.usualOutput)).runs
+        let names = (try? runs.names()) ?? []
+        let typed = names.first { words.contains($0.description) }
+        let episodes = typed.flatMap { try? runs.run($0) }?.checkpoints.map { "\($0.episode)" } ?? []
+        return ["final"] + episodes
+    }
 }

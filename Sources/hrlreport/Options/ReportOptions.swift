@@ -7,7 +7,7 @@ struct ReportOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Episode of the checkpoint to report on, or final (best and newest are the same): the policy that was kept, "
-                + "of a stopped training as far as it came.", valueName: "n|final"))
+                + "of a stopped training as far as it came.", valueName: "n|final"), completion: .checkpoints)
     var checkpoint = CheckpointChoice.final
 
     @Option(help: ArgumentHelp("What to write, separated by commas.", valueName: "formats"))

@@ -51,10 +51,6 @@ struct AdviceDocument: Encodable {
     }
 }
 
-extension LifeAdvice.Row {
-    var decision: LifeDecision { LifeDecision(consume: consume, trade: trade, prepay: prepay) }
-}
-
 extension Advice {
     /// What is in the account after a month whose ordinary bills are as expected.
     func kept(_ decision: LifeDecision) -> Double {

@@ -34,11 +34,11 @@ enum LifeText {
             let afterTax = outlook.yearlyReturnAfterTax
         else { return nil }
         // The mean of a file has as many digits as it happens to have.
-        let monthly = (mean * 1e6).rounded() / 1e4
-        let taxed = scenario.portfolio.gainsTax > 0 ? ", \(DisplayFormat.percent(afterTax)) after tax" : ""
-        return
-            "Invested money earns \(DisplayFormat.exact(monthly))\(DisplayFormat.noBreakSpace)% a month in the mean, "
-            + "\(DisplayFormat.percent(yearly)) a year\(taxed)."
+        let monthly = (mean * 1e6).rounded() / 1e6
+        let taxed =
+            scenario.portfolio.gainsTax > 0
+            ? ", \(DisplayFormat.percent(mean < 0 ? abs(afterTax) : afterTax)) after tax" : ""
+        return ScenarioRemarks.growth(mean: monthly, yearly: yearly, varies: true) + taxed + "."
     }
 
     private static func jobLoss(_ outlook: LifeOutlook) -> String? {

@@ -19,13 +19,17 @@ enum ScenarioText {
                 let key = parameter.entry.map { "\(parameter.key) of goal \($0)" } ?? parameter.key
                 table.add([
                     key, parameter.text(in: scenario),
-                    [unit, parameter.meaning].filter { !$0.isEmpty }.joined(separator: "; "),
+                    [unit, parameter.meaning(of: scenario.objectiveKind)].filter { !$0.isEmpty }.joined(
+                        separator: "; "),
                 ])
             }
             text += "\n" + table.text
         }
         if scenario.objectiveKind == .utility {
             text += "\nThe section reward and environment.risk_tolerance have no effect: objective.kind is utility.\n"
+            if scenario.goals.isEmpty {
+                text += "Nor has environment.safety_threshold: the household saves for no goal.\n"
+            }
         }
         return text + "\nThe cash flow that follows, without chance\n" + cashFlow(scenario)
     }
@@ -33,7 +37,7 @@ enum ScenarioText {
     /// What the figures imply, in sentences.
     static func cashFlow(_ scenario: Scenario) -> String {
         let outlook = CashFlowOutlook(scenario)
-        let means = [month(outlook.first), buffer(outlook, scenario), course(outlook, scenario)]
+        let means = [month(outlook.first), buffer(outlook, scenario), course(outlook, scenario)].compactMap { $0 }
         let others =
             scenario.objectiveKind == .utility
             ? LifeText.sentences(scenario) : [ScenarioRemarks.returns(scenario.environment)].compactMap { $0 }
@@ -57,8 +61,17 @@ enum ScenarioText {
             + "free \(DisplayFormat.euro(month.free)) (\(share))."
     }
 
-    private static func buffer(_ outlook: CashFlowOutlook, _ scenario: Scenario) -> String {
-        let buffer = "The buffer of \(DisplayFormat.euro(scenario.environment.safetyThreshold))"
+    /// nil where there is none.
+    private static func buffer(_ outlook: CashFlowOutlook, _ scenario: Scenario) -> String? {
+        guard scenario.environment.safetyThreshold > 0 else { return nil }
+        let euros = DisplayFormat.euro(scenario.environment.safetyThreshold)
+        // Who lives for utility needs no buffer but for what it is good for.
+        if scenario.objectiveKind == .utility {
+            return scenario.goals.isEmpty
+                ? "The safety threshold of \(euros) has no effect: the household saves for no goal."
+                : "When a goal is paid for, \(euros) stay in the account, in euros of the first month."
+        }
+        let buffer = "The buffer of \(euros)"
         switch outlook.monthsUntilBufferFull {
         case 0: return "\(buffer) is full at the start."
         case let months?:
@@ -75,10 +88,11 @@ enum ScenarioText {
         let real = "\(DisplayFormat.euro(outlook.lastFreeInFirstPrices)) in euros of the first month"
         let end = "In month \(outlook.last.month) \(DisplayFormat.euro(outlook.last.free)) are free, \(real)"
         let before =
-            "in month \(outlook.comparable.month) it was \(DisplayFormat.euro(outlook.comparableFreeInFirstPrices)) of them"
+            "in month \(outlook.comparable.month) it was \(DisplayFormat.euro(outlook.comparableFreeInFirstPrices)) in the same euros"
+        let isMore = outlook.lastFreeInFirstPrices > outlook.comparableFreeInFirstPrices + 0.01
         return switch outlook.course {
         case .shrinks: "\(end); \(before): less is free than then."
-        case .lasts: "\(end); \(before): at least as much is free as then."
+        case .lasts: "\(end); \(before): \(isMore ? "more is free than" : "as much is free as") then."
         case .withinAYear, .alwaysShort, .shortFrom, .sometimesShort: "\(end)."
         }
     }

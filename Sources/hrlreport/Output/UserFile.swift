@@ -8,11 +8,15 @@ package enum UserFile {
     /// Writes it whole or not at all, also where a symbolic link leads to it. A pipe or device is written to as it is,
     /// and so is what the process has open already (`/dev/stdout`): behind what is in it.
     ///
-    /// - Throws: `StorageError.operationFailed`, `CommandError.fileNotWritten`.
+    /// - Throws: `StorageError.operationFailed`, `CommandError.fileNotWritten`, `.noFolder`.
     package static func write(_ bytes: [UInt8], to path: String) throws {
         let file = FilePath(path)
         if let replaced = replaceable(file) {
-            try DurableFiles().writeBesideOthers(bytes, to: replaced)
+            do {
+                try DurableFiles().writeBesideOthers(bytes, to: replaced)
+            } catch StorageError.operationFailed(_, replaced, .noSuchFileOrDirectory) {
+                throw CommandError.noFolder(path, folder: replaced.removingLastComponent().string)
+            }
             return
         }
         do {

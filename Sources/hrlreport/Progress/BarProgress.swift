@@ -24,7 +24,7 @@ package struct BarProgress {
             episodesBefore = done
             lastDrawn = nil
             return PlainProgress.line(for: event) ?? ""
-        case .episode(let progress):
+        case .episode(let progress, _, _):
             let isLast = progress.episode == progress.totalEpisodes
             if let lastDrawn, progress.elapsedTime - lastDrawn < Self.interval, !isLast { return "" }
             lastDrawn = progress.elapsedTime

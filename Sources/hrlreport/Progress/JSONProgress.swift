@@ -15,7 +15,7 @@ package enum JSONProgress {
                     "seed": "\(seed)", "start_time": quoted(startTime),
                     "episodes_done": done > 0 ? "\(done)" : nil,
                 ])
-        case .episode(let progress):
+        case .episode(let progress, let run, let scenario):
             line(
                 "training_progress",
                 [
@@ -24,15 +24,24 @@ package enum JSONProgress {
                     "avg_cash": number(progress.averageCash), "avg_invested": number(progress.averageInvested),
                     "stability": number(progress.stability), "goal_adherence": number(progress.goalAdherence),
                     "elapsed_time": milliseconds(progress.elapsedTime),
+                    "run": quoted(run), "scenario_name": quoted(scenario),
                 ])
-        case .checkpointSaved(let episode, let path):
-            line("checkpoint_saved", ["episode": "\(episode)", "path": quoted(path)])
+        case .checkpointSaved(let run, let scenario, let episode, let path):
+            line(
+                "checkpoint_saved",
+                [
+                    "episode": "\(episode)", "path": quoted(path), "run": quoted(run),
+                    "scenario_name": quoted(scenario),
+                ])
         case .trainingCompleted(let run, let scenario, let episodes, let elapsed):
             end("training_completed", run, scenario, episodes, episodes, elapsed)
         case .trainingStopped(let run, let scenario, let done, let episodes, let elapsed):
             end("training_stopped", run, scenario, done, episodes, elapsed)
         case .trainingFailed(let message): line("training_error", ["message": quoted(message)])
-        case .reportWritten(let path): line("report_written", ["path": quoted(path)])
+        case .reportWritten(let run, let scenario, let path):
+            line(
+                "report_written",
+                ["path": quoted(path), "run": quoted(run), "scenario_name": scenario.map(quoted)])
         case .studyStarted(let study, let trainings, let done):
             line("study_started", ["study": quoted(study), "trainings": "\(trainings)", "done": "\(done)"])
         case .studyTrainingFinished(let scenario, let setting, let seed, let status, let norm, let done, let total):

@@ -15,9 +15,9 @@ package enum PlainProgress {
             "training \(name(run, scenario)): \(counted(episodes, "episode")), seed \(seed)\n"
         case .trainingStarted(let run, let scenario, let episodes, let seed, _, let done):
             "resuming \(name(run, scenario)): \(done) of \(counted(episodes, "episode")) done, seed \(seed)\n"
-        case .episode(let progress):
+        case .episode(let progress, _, _):
             progress.episode % interval == 0 || progress.episode == progress.totalEpisodes ? line(progress) : nil
-        case .checkpointSaved(let episode, let path): "checkpoint \(episode): \(PrintableText.oneLine(path))\n"
+        case .checkpointSaved(_, _, let episode, let path): "checkpoint \(episode): \(PrintableText.oneLine(path))\n"
         case .trainingCompleted(let run, let scenario, let episodes, let elapsed):
             "trained \(name(run, scenario)): \(counted(episodes, "episode")) in \(ProgressFormat.duration(elapsed))\n"
         case .trainingStopped(let run, let scenario, let done, let episodes, _):

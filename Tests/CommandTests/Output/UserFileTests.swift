@@ -38,6 +38,19 @@ import hrlreport
         try handle.close()
     }
 
+    /// Nobody knows the name under which a file waits: what is told of is the file that was named.
+    @Test(arguments: ["no/x.csv", "no/such/folder/x.onnx"])
+    func aFolderThatIsMissingIsNamed(name: String) throws {
+        let path = folder.url.appending(path: name).path
+        let parent = (path as NSString).deletingLastPathComponent
+        #expect(throws: CommandError.noFolder(path, folder: parent)) { try UserFile.write([1], to: path) }
+        _ = try folder.write("a file", to: "plain")
+        let inFile = folder.url.appending(path: "plain/x.csv").path
+        #expect {
+            try UserFile.write([1], to: inFile)
+        } throws: { error in "\(error)".contains("plain/x.csv") && !"\(error)".contains(".tmp") }
+    }
+
     @Test func whatCannotBeWrittenIsTold() throws {
         let directory = folder.path
         #expect(throws: CommandError.fileNotWritten(directory, .isDirectory)) {

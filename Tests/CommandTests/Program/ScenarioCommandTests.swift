@@ -9,7 +9,9 @@ struct ScenarioCommandTests {
         folder = try TemporaryFolder()
     }
 
-    private func scenarios(_ arguments: String...) throws -> Program.Outcome {
+    private func scenarios(_ arguments: String...) throws -> Program.Outcome { try scenarios(arguments) }
+
+    private func scenarios(_ arguments: [String]) throws -> Program.Outcome {
         try Program.run(["scenarios"] + arguments, in: folder.url)
     }
 
@@ -89,7 +91,7 @@ struct ScenarioCommandTests {
                         my_scenarios/mine.yaml
                           Income €2,400 a month, bills €2,200, free €200 (8\u{A0}%).
                           The buffer of €3,000 is full at the start.
-                          From month 54 to the end the bills to be expected exceed the income; if enough is kept, cash lasts to the end on average.
+                          From month 54 to the end the bills to be expected exceed the income; if nothing is invested or spent freely, cash lasts to the end where every month is as expected.
                           Invested money earns 0.5\u{A0}% a month in the mean, 6.2\u{A0}% a year.
                           hint: this reward prefers going bankrupt to what staying solvent costs: its optimum does so in 29.0\u{A0}% of the lives, keeping everything in cash in 25.4\u{A0}%; \(Self.otherObjective)
                         Edit the file, then: hrlreport train-and-report mine
@@ -116,7 +118,8 @@ struct ScenarioCommandTests {
                         """))
         #expect(folder.text("my_scenarios/mine.yaml") == "mine")
         #expect(
-            try scenarios("new", "mine", "--force", "--quiet") == Program.Outcome(status: 0, output: "", errors: ""))
+            try scenarios("new", "mine", "--from", "casa_torino", "--force", "--quiet")
+                == Program.Outcome(status: 0, output: "", errors: ""))
         #expect(try scenarios("validate", "mine").status == 0)
         #expect(try scenarios("new", "../x").status == 64)
         #expect(try scenarios("new", "x", "--from", "balancd").errors.hasSuffix("hint: did you mean balanced?\n"))
@@ -129,8 +132,45 @@ struct ScenarioCommandTests {
         for name in ["other", "other.yaml"] {
             #expect(try scenarios("show", name).output.contains(#/income +9999/#), "\(name)")
         }
-        #expect(try scenarios("new", "y", "--scenarios", "elsewhere", "-q").status == 0)
+        for name in ["third.YAML", "fourth.Yml"] {
+            #expect(try scenarios("new", name, "--from", "balanced", "-q").status == 0)
+        }
+        #expect(
+            try folder.files().keys.filter { $0.hasPrefix("my_scenarios/") }.sorted() == [
+                "my_scenarios/fourth.yaml", "my_scenarios/mine.yaml", "my_scenarios/other.yaml",
+                "my_scenarios/third.yaml",
+            ])
+        #expect(try scenarios("new", "y", "--from", "balanced", "--scenarios", "elsewhere", "-q").status == 0)
         #expect(!folder.text("elsewhere/y.yaml").isEmpty)
+    }
+
+    /// Where nobody answers, nothing is written that nobody asked for; whose figures are taken may be said.
+    @Test(arguments: ["printf '' |", "", "printf '\\n\\n' |"])
+    func whereNobodyAnswersNothingIsWritten(pipe: String) throws {
+        let command = "cd '\(folder.path)' && \(pipe) '\(Program.url.path)' scenarios new p3"
+        let refused = try Program.shell(command + (pipe.isEmpty ? " </dev/null" : ""))
+        #expect(refused.status == 64 && refused.output.isEmpty, "\(refused)")
+        #expect(refused.errors.contains("nothing was written"), "\(refused)")
+        #expect(try folder.files().isEmpty)
+        let copied = try Program.shell(
+            "cd '\(folder.path)' && '\(Program.url.path)' scenarios new p3 --from partita_iva </dev/null")
+        #expect(copied.status == 0 && copied.errors.contains("the figures are those of partita_iva"), "\(copied)")
+    }
+
+    /// Whoever takes the name of another scenario is told which one is found no more.
+    @Test(arguments: [["--set", "environment.income=2000"], ["--from", "roma_famiglia"]])
+    func aNameThatHidesAnotherIsTold(options: [String]) throws {
+        let outcome = try scenarios(["new", "bologna_coppia"] + options)
+        #expect(outcome.status == 0)
+        #expect(
+            outcome.errors.contains("my_scenarios/bologna_coppia.yaml: takes the place of ")
+                && outcome.errors.contains("scenarios/bologna_coppia.yaml, which is not found by the name"),
+            "\(outcome)")
+        #expect(!(try scenarios(["new", "free"] + options)).errors.contains("takes the place"))
+        #expect(
+            !(try scenarios(["new", "bologna_coppia", "--scenarios", "elsewhere"] + options)).errors.contains("place"))
+        let missing = try scenarios("show", "mine.yml").errors
+        #expect(missing.contains("there is no such scenario in my_scenarios or "), "\(missing)")
     }
 
     @Test func allProblemsAreTold() throws {

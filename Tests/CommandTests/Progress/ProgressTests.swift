@@ -21,12 +21,14 @@ struct ProgressTests {
                 == #"{"event":"training_started","run":"mine","scenario_name":"a\"b\\\u001b\n","num_episodes":1000,"#
                 + #""seed":18446744073709551615,"start_time":"2026-11-22T10:30:00Z"}"# + "\n")
         #expect(
-            line(.episode(Self.progress)) == #"{"event":"training_progress","episode":450,"total_episodes":1000,"#
+            line(.episode(Self.progress, run: "mine", scenario: "x"))
+                == #"{"event":"training_progress","episode":450,"total_episodes":1000,"#
                 + #""avg_reward":1132.25,"avg_duration":120.0,"avg_cash":3512.5,"avg_invested":40123.0,"#
-                + #""stability":0.975,"goal_adherence":0.03,"elapsed_time":1.235}"# + "\n")
+                + #""stability":0.975,"goal_adherence":0.03,"elapsed_time":1.235,"run":"mine","scenario_name":"x"}"#
+                + "\n")
         #expect(
-            line(.checkpointSaved(episode: 500, path: "o/x"))
-                == #"{"event":"checkpoint_saved","episode":500,"path":"o/x"}"# + "\n")
+            line(.checkpointSaved(run: "mine", scenario: "x", episode: 500, path: "o/x"))
+                == #"{"event":"checkpoint_saved","episode":500,"path":"o/x","run":"mine","scenario_name":"x"}"# + "\n")
         #expect(
             line(.trainingCompleted(run: "y", scenario: "x", episodes: 1000, elapsed: 2))
                 == #"{"event":"training_completed","#
@@ -37,19 +39,25 @@ struct ProgressTests {
                 == #"{"event":"training_stopped","run":"y","scenario_name":"x","episodes_completed":460,"total_episodes":1000,"#
                 + #""elapsed_time":2.0}"# + "\n")
         #expect(line(.trainingFailed(message: "no")) == #"{"event":"training_error","message":"no"}"# + "\n")
-        #expect(line(.reportWritten(path: "p")) == #"{"event":"report_written","path":"p"}"# + "\n")
+        #expect(
+            line(.reportWritten(run: "mine", scenario: "x", path: "p"))
+                == #"{"event":"report_written","path":"p","run":"mine","scenario_name":"x"}"# + "\n")
+        // A study has no scenario.
+        #expect(
+            line(.reportWritten(run: "s", scenario: nil, path: "p"))
+                == #"{"event":"report_written","path":"p","run":"s"}"# + "\n")
     }
 
     @Test func plainLinesComeEveryTenthEpisodeAndAtTheEnd() {
         var progress = Self.progress
         #expect(
-            PlainProgress.line(for: .episode(progress))
+            PlainProgress.line(for: .episode(progress, run: "mine", scenario: "x"))
                 == "episode 450/1000  reward 1132.2  months 120.0  cash 3512  invested 40123  stability 0.975  "
                 + "goal distance 0.030  1.2 s\n")
         progress.episode = 451
-        #expect(PlainProgress.line(for: .episode(progress)) == nil)
+        #expect(PlainProgress.line(for: .episode(progress, run: "mine", scenario: "x")) == nil)
         progress.totalEpisodes = 451
-        #expect(PlainProgress.line(for: .episode(progress)) != nil)
+        #expect(PlainProgress.line(for: .episode(progress, run: "mine", scenario: "x")) != nil)
     }
 
     @Test func theBarFitsIntoTheTerminal() {
@@ -78,7 +86,7 @@ struct ProgressTests {
         func text(_ episode: Int, _ elapsed: Double) -> String {
             progress.episode = episode
             progress.elapsedTime = elapsed
-            return bar.text(for: .episode(progress), columns: { 80 })
+            return bar.text(for: .episode(progress, run: "mine", scenario: "x"), columns: { 80 })
         }
         #expect(text(1, 1.0).hasPrefix("\r\u{1B}[J["))
         #expect(text(2, 1.05).isEmpty)
@@ -95,7 +103,7 @@ struct ProgressTests {
         var progress = Self.progress
         func text(_ elapsed: Double, columns: Int) -> String {
             progress.elapsedTime = elapsed
-            return bar.text(for: .episode(progress), columns: { columns })
+            return bar.text(for: .episode(progress, run: "mine", scenario: "x"), columns: { columns })
         }
         let wide = text(1, columns: 100).count - "\r\u{1B}[J".count
         #expect(wide > 80)

@@ -72,6 +72,18 @@ struct ScenarioQuestionsTests {
         #expect(ScenarioQuestions.parameters.count == 11)
     }
 
+    /// A threshold has an effect where a goal is paid for, and is asked for there alone.
+    @Test(arguments: ["casa_torino", "prestito_milano", "partita_iva", "verso_la_pensione"])
+    func aThresholdIsAskedForWhereSomethingIsSavedFor(name: String) throws {
+        let template = try Self.shipped(name)
+        let conversation = Conversation(Array(repeating: "", count: 60))
+        _ = try conversation.ask(about: template)
+        #expect(conversation.shown.contains("stay in the account when you pay for it") == !template.goals.isEmpty)
+        let words = "The safety threshold of \(DisplayFormat.euro(template.environment.safetyThreshold)) has no effect"
+        #expect(conversation.shown.contains(words) == template.goals.isEmpty)
+        #expect(!conversation.shown.contains("The buffer of"))
+    }
+
     @Test func oneCanGoBack() throws {
         let rest = Array(repeating: "", count: 9)
         // The second answer leads back to the first; what is shown in the end leads back to the last.
@@ -136,9 +148,9 @@ struct ScenarioQuestionsTests {
 
     private static let life = [
         "old", "55", "50", "90", "", "2.300", "2300 €", "1,5%", "2", "2 %", "850", "0", "650", "150", "4", "2.000,00 €",
-        "15000", "back", "15.000,00", "70000", "3000", "perhaps", "yes", "50", "67", "1.550,00", "y", "12000", "9,5%",
+        "15000", "back", "15.000,00", "70000", "perhaps", "yes", "50", "67", "1.550,00", "y", "12000", "9,5%",
         "50", "250", "no", "", "7%", "20", "3000", "1610", "24", "345", "900", "260", "7", "3", "no", "back", "yes",
-        "a camper", "60", "3", "30000", "150", "no", "",
+        "a camper", "60", "3", "30000", "150", "no", "3000", "",
     ]
 
     @Test func theDialogueAboutALifeIsGolden() throws {
@@ -166,7 +178,7 @@ struct ScenarioQuestionsTests {
     @Test func aLifeIsReadFromAPipe() throws {
         // 35 to 60, no retirement, no loan, no overdraft, no loss of work, nothing saved for.
         let answers = [
-            "35", "60", "", "2400", "1%", "2%", "1100", "700", "150", "0", "8000", "0", "3000", "no", "no", "no", "no",
+            "35", "60", "", "2400", "1%", "2%", "1100", "700", "150", "0", "8000", "0", "no", "no", "no", "no",
             "300", "2", "no",
         ]
         let template = try Self.shipped("casa_torino")

@@ -166,4 +166,47 @@ struct LifeOptimumTests {
             #expect(abs(decision.trade - expected.trade) < 0.02 * all + 1, "\(expected)")
         }
     }
+
+    /// What a decision costs is what lives under the same shocks lose that follow the optimum afterwards.
+    @Test(arguments: [("prestito_milano", 300.0), ("prestito_milano", 900), ("casa_torino", 500)])
+    func whatADecisionCostsIsWhatLivesLose(name: String, spent: Double) throws {
+        let vector = try #require(LifeTrajectoryTests.trajectories.first { $0.name == name })
+        var scenario = try vector.household.scenario
+        scenario.environment.maxMonths = 24
+        scenario.goals = []
+        let calendar = LifeCalendar(scenario)
+        let team = WorkerTeam(count: 2)
+        let optimum = LifeOptimum(calendar: calendar, team: team)
+        let household = HouseholdState(
+            in: calendar, monthsDone: 6, cash: 9000, portfolio: 4000, loan: min(5000, scenario.debt.loan),
+            work: calendar.work.first)
+        let opening = household.opening(in: calendar)
+        let best = optimum.decision(household, opening)
+        #expect(optimum.regret(of: best, household, opening) < 1e-9)
+        var other = best
+        other.consume += spent
+        other = opening.carriedOut(other, monthsDone: 6, in: calendar)
+        let cost = optimum.regret(of: other, household, opening)
+        let run = LifeRun(calendar: calendar, seed: 3, purpose: .adviceShock)
+        func values(_ first: LifeDecision) -> [Double] {
+            run.live(20_000, team: team) { life in
+                var lived = LifeInProgress(UInt64(life), from: household)
+                _ = lived.live(first, from: opening, in: run)
+                while !lived.household.isOver {
+                    let opening = lived.household.opening(in: calendar)
+                    _ = lived.live(optimum.decision(lived.household, opening), from: opening, in: run)
+                }
+                return lived.record(in: calendar)
+            }.map(\.value)
+        }
+        let (own, others) = (values(best), values(other))
+        let figures = calendar.months[6]
+        let worth = calendar.utility.inverse(own.mean / figures.discount / figures.weight)
+        let unit = figures.priceLevel / (figures.discount * calendar.utility.slope(worth))
+        let lost = MeanEstimate(of: zip(own, others).map { $0 - $1 })
+        #expect(cost > 5)
+        #expect(
+            abs(cost - lost.mean * unit) < 4 * lost.standardError * unit + 0.1 * cost,
+            "\(cost), not \(lost.mean * unit) ± \(lost.standardError * unit)")
+    }
 }

@@ -53,6 +53,30 @@ struct LifeStatisticsTests {
         #expect(LifeStatistics.difference(lives, to: lives, in: calendar).standardError == 0)
     }
 
+    /// The median month of the lives in which the loan is paid off, and how many they are.
+    @Test func aLoanIsPaidOffInTheMedianMonth() {
+        let months: [Int?] = [30, nil, 10, 20, nil]
+        let paid = LifeStatistics.LoanPaid(of: months.map { month in record(0) { $0.loanPaidMonth = month } })
+        #expect(paid == LifeStatistics.LoanPaid(month: 20, share: 0.6))
+        #expect(LifeStatistics.LoanPaid(of: [record(0)]) == LifeStatistics.LoanPaid(month: nil, share: 0))
+        #expect(LifeStatistics(of: [record(0)], in: calendar).loanPaid == nil)
+    }
+
+    /// Lives that pay what is left of a loan in a month are free of it from that one on.
+    @Test func theMonthOfTheLastInstalmentIsKept() throws {
+        var scenario = calendar.scenario
+        scenario.debt.loan = 1000
+        scenario.debt.loanInstalment = 300
+        let calendar = LifeCalendar(scenario)
+        let run = LifeRun(calendar: calendar, seed: 1, purpose: .evaluationShock)
+        let lived = run.live(0) { _, _ in LifeDecision(consume: 0, trade: 0, prepay: 0) }
+        #expect(lived.loanPaidMonth == 4)
+        let prepaid = run.live(0) { household, _ in
+            LifeDecision(consume: 0, trade: 0, prepay: household.monthsDone == 1 ? 1e6 : 0)
+        }
+        #expect(prepaid.loanPaidMonth == 2)
+    }
+
     @Test func sharesAndMeansAreThoseOfTheLives() {
         let lives = (0..<20).map { index in
             record(-100) {

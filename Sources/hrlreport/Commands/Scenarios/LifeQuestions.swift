@@ -119,9 +119,6 @@ enum LifeQuestions {
             .number(
                 "invested", "And how much is invested, in EUR?", of: \.environment.initialInvestment,
                 "environment.initial_investment"),
-            .number(
-                "safe from", "From which amount in the account do you feel safe, in EUR?",
-                of: \.environment.safetyThreshold, "environment.safety_threshold"),
         ]
     }
 
@@ -334,7 +331,15 @@ enum LifeQuestions {
 
     // MARK: - What it saves for
 
-    private static var goals: [Question] { (0..<SavingsGoal.most).flatMap(goal) }
+    private static var goals: [Question] { (0..<SavingsGoal.most).flatMap(goal) + [reserve] }
+
+    /// Of no effect where nothing is saved for.
+    private static var reserve: Question {
+        .number(
+            "left in the account", "How much has to stay in the account when you pay for it, in EUR?",
+            of: \.environment.safetyThreshold, "environment.safety_threshold",
+            when: { !$0.scenario.goals.isEmpty })
+    }
 
     /// The questions about one thing that is saved for, which are there whatever comes before.
     private static func goal(_ index: Int) -> [Question] {

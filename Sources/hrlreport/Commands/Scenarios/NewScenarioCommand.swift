@@ -42,7 +42,7 @@ struct NewScenarioCommand: ParsableCommand {
 
     func run() throws {
         // Whoever types the file's name means the same.
-        let stem = ScenarioFile.extensions.first { self.name.hasSuffix(".\($0)") }.map {
+        let stem = ScenarioFile.extensions.first { self.name.lowercased().hasSuffix(".\($0)") }.map {
             self.name.dropLast($0.count + 1)
         }
         let name = try RunName(stem.map(String.init) ?? self.name).description
@@ -52,9 +52,7 @@ struct NewScenarioCommand: ParsableCommand {
         if folders.isFile(path) && !force { throw CommandError.fileExists(path) }
         var scenario = try template(folders)
         scenario.name = name
-        if overriding.values.isEmpty, let questions {
-            scenario = try questions.ask(about: scenario)
-        }
+        if overriding.values.isEmpty { scenario = try answered(scenario) }
         let text = scenario.commentedYAML
         // What is written can be read, or it is not written.
         let written = try ScenarioReader.read(
@@ -62,23 +60,35 @@ struct NewScenarioCommand: ParsableCommand {
         precondition(written == scenario, "a scenario that was written reads back as another one")
         try DurableFiles().makeDirectory(FilePath(folder))
         try UserFile.write(Array(text.utf8), to: path)
+        for other in hidden(by: path, name, folders) {
+            CommandContext(common).note(
+                .warning,
+                "\(path): takes the place of \(other), which is not found by the name \(name) any more; name it by its path"
+            )
+        }
         guard !common.quiet else { return }
         try StandardStream.output.write(
             "\(PrintableText.oneLine(path))\n" + ScenarioText.cashFlow(scenario)
                 + "Edit the file, then: hrlreport train-and-report \(common.scenarios == nil ? name : path)\n")
     }
 
-    /// Who answers; nil where nobody does.
-    private var questions: ScenarioQuestions? {
-        if Terminal.canAsk { return .onTerminal }
-        switch Terminal.input {
-        case .lines: return .onPipe
-        case .none: return nil
-        case .silence:
-            CommandContext(common).note(
-                .notice, "standard input: no answers came: the figures are those of \(from ?? Self.usualTemplate)")
-            return nil
-        }
+    /// The scenario with the answers that somebody gives.
+    ///
+    /// - Throws: as `ScenarioQuestions.ask`; `CommandError.answersEnded` where a pipe is empty, `.nobodyAnswers` where
+    ///   nobody is there, unless it was said whose figures are to be taken.
+    private func answered(_ scenario: Scenario) throws -> Scenario {
+        if Terminal.canAsk { return try ScenarioQuestions.onTerminal.ask(about: scenario) }
+        if Terminal.input == .lines { return try ScenarioQuestions.onPipe.ask(about: scenario) }
+        guard let from else { throw CommandError.nobodyAnswers }
+        CommandContext(common).note(.notice, "standard input: no answers came: the figures are those of \(from)")
+        return scenario
+    }
+
+    /// The files that were found by the name before.
+    private func hidden(by path: String, _ name: String, _ folders: ResourceFolders) -> [String] {
+        let places = (try? folders.locateAll(.scenarios, given: common.scenarios)) ?? []
+        return places.flatMap { place in ScenarioFile.extensions.map { "\(place)/\(name).\($0)" } }
+            .filter { $0 != path && folders.isFile($0) }
     }
 
     private func template(_ folders: ResourceFolders) throws -> Scenario {

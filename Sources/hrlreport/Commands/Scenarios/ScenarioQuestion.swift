@@ -36,7 +36,7 @@ struct ScenarioQuestion {
     init(_ parameter: ScenarioParameter) {
         let unit = parameter.unit.rawValue.isEmpty ? "" : ", \(parameter.unit.rawValue)"
         key = parameter.key
-        text = { _ in "\(parameter.key) (\(parameter.meaning)\(unit))" }
+        text = { "\(parameter.key) (\(parameter.meaning(of: $0.scenario.objectiveKind))\(unit))" }
         value = { parameter.text(in: $0.scenario) }
         take = { answer, draft in
             var draft = draft

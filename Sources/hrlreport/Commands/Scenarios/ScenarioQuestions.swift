@@ -22,16 +22,10 @@ package struct ScenarioQuestions {
             show: { StandardStream.error.writeIfPossible($0) }, answer: { readLine(strippingNewline: true) })
     }
 
-    /// What comes on standard input, a line a figure; nil where nothing does.
-    static var onPipe: ScenarioQuestions? {
-        guard let first = readLine(strippingNewline: true) else { return nil }
-        var waiting: String? = first
-        return ScenarioQuestions(
-            show: { _ in },
-            answer: {
-                defer { waiting = nil }
-                return waiting ?? readLine(strippingNewline: true)
-            }, isInteractive: false)
+    /// What comes on standard input, a line a figure.
+    static var onPipe: ScenarioQuestions {
+        ScenarioQuestions(
+            show: { _ in }, answer: { readLine(strippingNewline: true) }, isInteractive: false)
     }
 
     /// What is asked for beside what every scenario needs.
