@@ -86,7 +86,7 @@ import Testing
         #expect(try width(settings: ["default", "wide", "a", "b", "c", "d"]) > 1.1 * alone)
     }
 
-    /// Mistakes in euros: by the curve of what rewards are worth, and of those that live for utility as shares of euros.
+    /// Mistakes in euros: by the curve of what rewards are worth, and for utility as shares of euros.
     @Test func whatMistakesCostIsToldInEuros() throws {
         var study = SmallStudy(settings: ["default"], seeds: 2)
         let outcomes = study.outcomes { $0.scenario == 1 && $0.seed == 2 ? 0.8 : $0.seed == 1 ? 0.95 : 0.97 }
