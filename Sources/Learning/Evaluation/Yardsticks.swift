@@ -21,8 +21,8 @@ package struct Yardsticks: Sendable {
         }
     }
 
-    /// What ΣR is worth in EUR a month, as far as any rival's goes; nil where no optimum is computed, and for a household
-    /// that lives for utility.
+    /// What ΣR is worth in EUR a month, as far as any rival's goes; nil where no optimum is computed, and for a
+    /// household that lives for utility.
     package var costs: CostCurve? {
         switch kind {
         case .reward(let known): known.monthlyCost?.curve
