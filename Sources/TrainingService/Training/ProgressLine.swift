@@ -15,7 +15,7 @@ enum ProgressLine {
         if line.starts(with: Self.progress) {
             let rest = line.dropFirst(Self.progress.count)
             guard rest.last == UInt8(ascii: "}"), let episode = Self.episode(rest) else { return nil }
-            self = .progress(episode: episode, members: rest.dropLast())
+            self = .progress(episode: episode, members: Self.withoutOwner(rest.dropLast()))
             return
         }
         guard line.first == UInt8(ascii: "{"), let node = try? JSONNode(parsing: line) else { return nil }
@@ -46,6 +46,19 @@ enum ProgressLine {
         return digits > 0 ? number : nil
     }
 
+    private static let owner = Array(",\"run\":".utf8)
+
+    /// What the trainer says of an episode, without whose it is: the run and its household come last, and clients know
+    /// them, as there is one training at a time. Within a text there is no such quote.
+    private static func withoutOwner(_ members: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var start = members.endIndex - owner.count
+        while start >= members.startIndex {
+            if members[start...].starts(with: owner) { return members[..<start] }
+            start -= 1
+        }
+        return members
+    }
+
     private static let head = Array("42[\"training_progress\",{".utf8)
     private static let nested = Array(",\"progress\":{".utf8)
 
@@ -65,14 +78,12 @@ enum ProgressLine {
         return packet
     }
 
-    /// What a training had reached at its end: what it told of the last episode, without what counts episodes and time,
-    /// and whose they are.
+    /// What a training had reached at its end: what it told of the last episode, without what counts episodes and time.
     static func finalMetrics(_ members: [UInt8]) -> JSONNode {
         guard case .object(let all)? = try? JSONNode(parsing: [UInt8(ascii: "{")] + members + [UInt8(ascii: "}")])
         else {
             return .object([])
         }
-        return .object(
-            all.filter { !["episode", "total_episodes", "elapsed_time", "run", "scenario_name"].contains($0.key) })
+        return .object(all.filter { !["episode", "total_episodes", "elapsed_time"].contains($0.key) })
     }
 }
