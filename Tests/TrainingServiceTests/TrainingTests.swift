@@ -49,8 +49,8 @@ import TrainingService
         }
         #expect(episodes == (1...20).map(String.init))
         #expect(events.contains(#"checkpoint_saved",{"scenario_name":"bologna_coppia","episode":20}]"#))
-        // What a trainer tells beyond the seed's eight goes through as it is, and into what was reached; whose it is does
-        // not.
+        // What a trainer tells beyond the seed's eight goes through as it is, and into what was reached.
+        // Whose it is does not.
         #expect(events.allSatisfy { !$0.hasPrefix("training_progress") || $0.hasSuffix(#""elapsed_time":0.1}]"#) })
         #expect(events.allSatisfy { !$0.hasPrefix("training_progress") || $0.contains(#""retirement":7.5"#) })
         let last = try #require(events.last)
