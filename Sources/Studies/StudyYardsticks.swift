@@ -10,8 +10,9 @@ package struct StudyYardsticks: Sendable, Equatable, Codable {
     package var scale: Double
     /// ΣR of the optimum on each life.
     package var optimumRewards: [Double]
-    /// What ΣR is worth in EUR a month; nil for a household that lives for utility, whose scores are shares of euros.
-    package var costs: CostCurve?
+    /// What a loss of ΣR is worth in EUR a month; of a household that lives for utility, as its scores are shares of
+    /// euros, linear.
+    package var costs: CostCurve
     /// In the order in which an evaluation shows them.
     package var policies: [Policy]
 
@@ -51,7 +52,7 @@ package struct StudyYardsticks: Sendable, Equatable, Codable {
     }
 
     package init(
-        optimalValue: Double, isExact: Bool, scale: Double, optimumRewards: [Double], costs: CostCurve? = nil,
+        optimalValue: Double, isExact: Bool, scale: Double, optimumRewards: [Double], costs: CostCurve,
         policies: [Policy]
     ) {
         self.optimalValue = optimalValue
@@ -63,10 +64,7 @@ package struct StudyYardsticks: Sendable, Equatable, Codable {
     }
 
     /// What a policy is short of the optimum, EUR a month of fixed expenses; nil where it is more than can be told.
-    package func monthlyCost(norm: Double) -> Double? {
-        guard let costs else { return max(0, optimalValue * (1 - norm)) }
-        return costs(loss: scale * (1 - norm))
-    }
+    package func monthlyCost(norm: Double) -> Double? { costs(loss: scale * (1 - norm)) }
 
     package enum CodingKeys: String, CodingKey {
         case optimalValue = "optimal_value"

@@ -256,10 +256,13 @@ struct SampleStudies: Sendable {
             optimalValue: utility ? Self.worth : 1220, isExact: true,
             policies: policies.map { kind, norm in
                 .init(
-                    policy: kind, settings: nil, norm: norm, meanReward: 1000 * norm, insolvencyRate: 0,
-                    certaintyEquivalent: utility ? Self.worth * norm : nil)
+                    policy: kind, settings: nil, norm: norm, meanReward: 1000 * norm, monthlyCost: Self.cost(norm),
+                    insolvencyRate: 0, certaintyEquivalent: utility ? Self.worth * norm : nil)
             })
     }
+
+    /// EUR a month; what is far from the optimum costs more than can be told.
+    private static func cost(_ norm: Double) -> Double? { norm > 0.5 ? 1000 * (1 - norm) : nil }
 
     private func cell(
         _ scenario: String, _ setting: String, _ role: StudyRole, _ outcomes: [StudyOutcome?]
@@ -277,6 +280,8 @@ struct SampleStudies: Sendable {
         cell.median = scores.quantile(0.5)
         cell.lowest = scores.min()
         cell.optimalityGap = 1 - scores.map { min($0, 1) }.mean
+        cell.means = .init(
+            monthlyCost: Self.cost(scores.mean), insolvencyRate: 0.02, goalAdherence: utility ? nil : 0.03)
         cell.belowTuned = scores.count { $0 < Self.rule }
         cell.toleranceShare = pow(0.05, 1 / Double(scores.count))
         if scores.count > 1 {

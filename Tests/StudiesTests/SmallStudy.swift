@@ -51,7 +51,7 @@ struct SmallStudy {
                         StudyYardsticks(
                             optimalValue: 100, isExact: true, scale: 1000,
                             optimumRewards: (0..<Self.lives).map { 100 + Double($0) },
-                            costs: livesForUtility ? nil : costs,
+                            costs: costs,
                             policies: [
                                 StudyYardsticks.Policy(
                                     policy: .tunedRule, settings: nil, norm: 0.9, meanReward: 90, insolvencyRate: 0,

@@ -86,16 +86,14 @@ import Testing
         #expect(try width(settings: ["default", "wide", "a", "b", "c", "d"]) > 1.1 * alone)
     }
 
-    /// Mistakes in euros: by the curve of what rewards are worth, and for utility as shares of euros.
+    /// Mistakes in euros, by the curve of what rewards are worth.
     @Test func whatMistakesCostIsToldInEuros() throws {
-        var study = SmallStudy(settings: ["default"], seeds: 2)
+        let study = SmallStudy(settings: ["default"], seeds: 2)
         let outcomes = study.outcomes { $0.scenario == 1 && $0.seed == 2 ? 0.8 : $0.seed == 1 ? 0.95 : 0.97 }
         let cells = study.results(outcomes).cells
         #expect(abs(try #require(cells[0].means?.monthlyCost) - 0.8) < 1e-12)
         // More than the curve reaches.
         #expect(cells[1].means?.monthlyCost == nil && cells[1].means?.insolvencyRate == 0)
-        study.livesForUtility = true
-        #expect(abs(try #require(study.results(outcomes).cells[1].means?.monthlyCost) - 12.5) < 1e-12)
         #expect(study.results(study.outcomes { _ in nil }).cells[0].means == nil)
     }
 

@@ -74,6 +74,7 @@ struct MadeUpStudy {
         StudyYardsticks(
             optimalValue: 2000, isExact: true, scale: 1500,
             optimumRewards: (0..<lives).map { _ in 2000 + 100 * random.nextUnit() },
+            costs: CostCurve(points: [.init(rise: 0, loss: 0), .init(rise: 3000, loss: 1500)]),
             policies: [
                 StudyYardsticks.Policy(
                     policy: .optimum, settings: nil, norm: 1, meanReward: 2000, insolvencyRate: 0,

@@ -91,29 +91,28 @@ extension StudyYardsticks {
         guard let optimalValue = yardsticks.optimalValue,
             let optimum = policies.first(where: { $0.policy == .optimum }), optimum.normalizedReward != nil
         else { return nil }
-        let scale: Double
+        let (scale, costs): (Double, CostCurve)
         switch scenario.objectiveKind {
         case .reward:
-            guard let random = policies.first(where: { $0.policy == .random }) else { return nil }
-            scale = optimalValue - random.meanReward
+            guard let random = policies.first(where: { $0.policy == .random }), let curve = yardsticks.costs else {
+                return nil
+            }
+            (scale, costs) = (optimalValue - random.meanReward, curve)
         case .utility:
             // A score is a share of euros, of which rewards are a curved function: its slope at the optimum.
             guard let euros = optimum.certaintyEquivalent else { return nil }
             scale = euros / LifeCalendar(scenario).eurosPerValue(at: euros)
+            costs = CostCurve(points: [.init(rise: 0, loss: 0), .init(rise: euros, loss: scale)])
         }
         self.init(
             optimalValue: optimalValue, isExact: yardsticks.isExact, scale: scale,
-            optimumRewards: optimum.outcomes.rewards, costs: yardsticks.costs,
+            optimumRewards: optimum.outcomes.rewards, costs: costs,
             policies: policies.map { policy in
                 Policy(
                     policy: policy.policy, settings: policy.settings, norm: policy.normalizedReward,
-                    meanReward: policy.meanReward, insolvencyRate: policy.insolvencyRate,
-                    certaintyEquivalent: policy.certaintyEquivalent)
+                    meanReward: policy.meanReward,
+                    monthlyCost: policy.normalizedReward.flatMap { costs(loss: scale * (1 - $0)) },
+                    insolvencyRate: policy.insolvencyRate, certaintyEquivalent: policy.certaintyEquivalent)
             })
-        self.policies = self.policies.map { policy in
-            var known = policy
-            known.monthlyCost = policy.norm.flatMap(monthlyCost)
-            return known
-        }
     }
 }
