@@ -5,7 +5,8 @@ extension Archive {
     /// are still there.
     func verify(_ verifier: inout Verifier) throws {
         try verifier.settled(
-            locks: { [layout.lock(Archive.self)] }, stamp: { try [listPath, layout.siteList].map(files.status) }
+            locks: { [layout.lock(Archive.self)] },
+            stamp: { try [listPath, layout.siteList, layout.archive].map(files.status) }
         ) { verifier in
             try verifyDocuments(&verifier)
         }

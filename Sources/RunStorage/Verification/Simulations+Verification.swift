@@ -5,7 +5,7 @@ extension Simulations {
     func verify(_ verifier: inout Verifier) throws {
         try verifier.settled(
             locks: { [layout.lock(Simulations.self), layout.lock(SiteList.self)] },
-            stamp: { try files.status(layout.siteList) }
+            stamp: { try [layout.siteList, layout.simulations].map(files.status) }
         ) { verifier in
             let present = try files.list(layout.simulations).filter { !TemporaryName.matches($0) }
             guard let site = try list.verified(isNeeded: !present.isEmpty, &verifier) else { return }

@@ -19,7 +19,7 @@ extension Site {
     func verify(_ verifier: inout Verifier) throws {
         try verifier.settled(
             locks: { [layout.lock(Reports.self), layout.lock(Index.self), layout.lock(SiteList.self)] },
-            stamp: { try [layout.siteList, layout.indexList, layout.indexEntries].map(files.status) }
+            stamp: { try [layout.siteList, layout.indexList, layout.indexEntries, layout.reports].map(files.status) }
         ) { verifier in
             let hasIndex = try files.status(layout.index) != nil
             let reports = try files.list(layout.reports)

@@ -212,6 +212,27 @@ import Testing
         }
     }
 
+    /// A deletion that had taken a report out of the list before anybody looked.
+    @Test func aReportThatGoesWhileItIsLookedAtIsNoDamage() throws {
+        let (reports, fleeting) = (path("reports"), path("reports/fleeting"))
+        try DurableFiles().makeDirectory(fleeting)
+        let looks = Mutex(0)
+        var operations = FileOperations.posix
+        operations.list = { directory in
+            let names = try FileOperations.posix.list(directory)
+            guard directory == reports else { return names }
+            let isFirst = looks.withLock { looks in
+                looks += 1
+                return looks == 1
+            }
+            if isFirst { try FileOperations.posix.removeDirectory(fleeting) }
+            return names
+        }
+        let reader = Output(root: output.root, files: operations)
+        #expect(try reader.verify(archivedData: Self.read).problems == [])
+        #expect(looks.withLock { $0 } > 1)
+    }
+
     /// While a line waits for what it is about, the list has no end.
     @Test func aListThatIsBeingAddedToIsNoDamage() throws {
         let seen = Mutex<[StorageError]>([])
