@@ -3,7 +3,7 @@ import Reports
 import RunStorage
 
 /// What the site's front page says of a report, kept beside the report so that the page can be made without reading
-/// every run. The file carries its own hash, since nothing else lists it.
+/// every run. The file carries its own hash, as it did before lists had it.
 struct IndexPage: Codable {
     private static let newestVersion = 1
 

@@ -7,15 +7,18 @@ extension JobRunner {
     ///
     /// - Throws: `StorageError`, `ReportError`.
     package func writeIndex(with renderer: ReportRenderer) throws {
+        // Each is decoded once.
+        var entries: [RunName: IndexEntry] = [:]
         let (_, problems) = try output.site.writeIndex { report in
             guard let entry = IndexPage.entry(of: report) else {
                 note(.warning, "\(report.name): index.html leaves it out until its report is rendered again")
                 return nil
             }
+            entries[report.name] = entry
             return entry.startTime
         } html: { part in
             let page = try renderer.index(
-                part.reports.compactMap(IndexPage.entry), total: part.total, number: part.number, newer: part.newer,
+                part.reports.compactMap { entries[$0.name] }, total: part.total, number: part.number, newer: part.newer,
                 older: part.older)
             warn(aboutMissing: page.missingCharacters)
             return page.bytes

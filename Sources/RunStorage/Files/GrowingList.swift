@@ -113,7 +113,7 @@ struct GrowingList {
         let (old, end) = try whole()
         var lines = try lines(old)
         lines.removeAll { isUnwanted($0.name) }
-        for (name, hash) in sums.entries { lines.set(Checksums.Line(name: name, hash: hash)) }
+        lines.set(sums.entries.map { Checksums.Line(name: $0.name, hash: $0.hash) })
         let new = bytes(lines)
         if new != old || end == .torn { try files.write(new, to: path) }
     }
@@ -145,10 +145,14 @@ struct GrowingList {
 }
 
 extension [Checksums.Line] {
-    /// Puts a line in the place of the one of the same name, or at the end.
-    fileprivate mutating func set(_ line: Checksums.Line) {
-        guard let place = firstIndex(where: { $0.name == line.name }) else { return append(line) }
-        self[place] = line
-        while let again = lastIndex(where: { $0.name == line.name }), again > place { remove(at: again) }
+    /// Puts a line in the place of the first one of the same name, which is then the only one, or at the end.
+    fileprivate mutating func set(_ line: Checksums.Line) { set([line]) }
+
+    /// The same with many, in one pass.
+    fileprivate mutating func set(_ lines: [Checksums.Line]) {
+        var wanted = Dictionary(lines.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        let names = Set(wanted.keys)
+        self = compactMap { line in names.contains(line.name) ? wanted.removeValue(forKey: line.name) : line }
+        self += lines.filter { wanted[$0.name] != nil }
     }
 }

@@ -86,21 +86,19 @@ struct IndexDraft {
     private mutating func isInOrder(
         _ entry: Entry, at place: Int, _ startTime: (PublishedReport) -> String?
     ) throws -> Bool {
-        if place > 0, try self.entry(of: lines[place - 1].name, startTime).map({ $0.time > entry.time }) ?? true {
-            return false
-        }
+        if place > 0, try self.entry(of: lines[place - 1].name, startTime).map({ entry < $0 }) ?? true { return false }
         guard place < lines.count else { return true }
-        return try self.entry(of: lines[place].name, startTime).map { $0.time >= entry.time } ?? false
+        return try self.entry(of: lines[place].name, startTime).map { entry < $0 } ?? false
     }
 
-    /// Behind all that are not newer. What cannot be shown any more goes.
+    /// Where it comes in the order of the lines. What cannot be shown any more goes.
     private mutating func place(for entry: Entry, _ startTime: (PublishedReport) -> String?) throws -> Int {
         var (low, high) = (0, lines.count)
         // Most are the newest of all.
         var probe = high - 1
         while low < high {
             if let other = try self.entry(of: lines[probe].name, startTime) {
-                if other.time <= entry.time { low = probe + 1 } else { high = probe }
+                if other < entry { low = probe + 1 } else { high = probe }
             } else {
                 lines.remove(at: probe)
                 high -= 1

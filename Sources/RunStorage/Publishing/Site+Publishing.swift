@@ -212,14 +212,19 @@ extension Site {
     /// - Returns: nil where there is none of that name.
     /// - Throws: `StorageError.damaged`, `.operationFailed`.
     package func file(_ name: String) throws -> [UInt8]? {
-        try files.withLock(Reports.self, in: layout) { _ in
-            guard try isSiteFile(name), let hash = try vouchedHash(of: name) else { return nil }
-            let path = layout.root.appending(name)
-            let bytes = try files.read(path, limit: Self.longestSiteFile)
-            let found = ContentHash(of: bytes)
-            guard found == hash else { throw StorageError.damaged(path, .hashDiffers(expected: hash, found: found)) }
-            return bytes
-        }
+        OutputLayout.isIndexPage(name)
+            ? try files.withLock(Index.self, in: layout) { _ in try vouchedFile(name) }
+            : try files.withLock(Reports.self, in: layout) { _ in try vouchedFile(name) }
+    }
+
+    /// As `file`, while nobody writes files of its kind.
+    private func vouchedFile(_ name: String) throws -> [UInt8]? {
+        guard try isSiteFile(name), let hash = try vouchedHash(of: name) else { return nil }
+        let path = layout.root.appending(name)
+        let bytes = try files.read(path, limit: Self.longestSiteFile)
+        let found = ContentHash(of: bytes)
+        guard found == hash else { throw StorageError.damaged(path, .hashDiffers(expected: hash, found: found)) }
+        return bytes
     }
 
     /// By whichever list has it.

@@ -90,6 +90,24 @@ import Testing
         #expect(try index(output) == grown)
     }
 
+    /// Also where many trainings began at one time, as with `SOURCE_DATE_EPOCH`.
+    @Test func reportsOfOneTimeAreInOneOrder() throws {
+        var pages: [[String: [UInt8]]] = []
+        for (number, order) in [Array(0..<120), (0..<120).map { $0 * 77 % 120 }, Array((0..<120).reversed())]
+            .enumerated()
+        {
+            let output = Output(root: directory.path.appending("order\(number)"))
+            for (step, run) in order.enumerated() {
+                try report("run\(1000 + run)", 1000 + run / 60, in: output)
+                // One by one, and many at once.
+                if number == 0 || step % 40 == 0 { try writeIndex(output) }
+            }
+            try writeIndex(output)
+            pages.append(try index(output))
+        }
+        #expect(pages[0].keys.contains("index_1.html") && pages[1] == pages[0] && pages[2] == pages[0])
+    }
+
     /// The 420th report costs what the 120th does, and an older page stays as it is.
     @Test func aReportCostsTheSameHoweverManyThereAre() throws {
         let counter = CallCounter()
