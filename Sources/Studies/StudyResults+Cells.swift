@@ -56,7 +56,7 @@ extension StudyResults {
 
     /// How the trained policies of a cell fared on the lives, on average.
     package struct Means: Sendable, Equatable, Codable {
-        /// What is short of the optimum, EUR a month; null where it is more than all income in one of them.
+        /// What is short of the optimum, EUR a month; null where one of them is worse than any policy beside it.
         @OrNull package var monthlyCost: Double?
         package var insolvencyRate: Double
         @OrNull package var goalAdherence: Double?

@@ -23,7 +23,7 @@ package struct StudyYardsticks: Sendable, Equatable, Codable {
         package var settings: String?
         package var norm: Double?
         package var meanReward: Double
-        /// What is short of the optimum, in EUR a month of fixed expenses; nil where it is more than all income.
+        /// What is short of the optimum, EUR a month; nil where it is more than all income.
         package var monthlyCost: Double?
         package var insolvencyRate: Double
         /// Of a household that lives for utility, EUR of month 1 a month; else nil.
@@ -63,7 +63,7 @@ package struct StudyYardsticks: Sendable, Equatable, Codable {
         self.policies = policies
     }
 
-    /// What a policy is short of the optimum, EUR a month of fixed expenses; nil where it is more than can be told.
+    /// What a policy is short of the optimum, EUR a month; nil where it is worse than any policy beside it.
     package func monthlyCost(norm: Double) -> Double? { costs(loss: scale * (1 - norm)) }
 
     package enum CodingKeys: String, CodingKey {

@@ -27,6 +27,12 @@ struct MonthlyCostTests {
         #expect(abs(found - 2400) < 0.1 * 2400, "\(found)")
     }
 
+    /// A curve that somebody else wrote may lack its first point, or all.
+    @Test func aCurveWithoutABeginningTellsNothing() {
+        #expect(CostCurve(points: [])(loss: 1) == nil)
+        #expect(CostCurve(points: [.init(rise: 0, loss: 5)])(loss: 3) == nil)
+    }
+
     @Test func nothingCostsNothingAndTooMuchCannotBeSaid() throws {
         var cost = try #require(MonthlyCost(try shippedScenario("conservative")))
         #expect(cost(loss: 0) == 0)

@@ -40,19 +40,26 @@ import Testing
         #expect(ids(empty).contains("failures") && !ids(empty).contains("scores"))
     }
 
+    private func means(_ study: SampleStudies) throws -> TextTable {
+        let tables = ReportContent(study.input).sections.flatMap(\.blocks).flatMap { block in
+            if case .tables(let tables) = block { tables } else { [] as [TextTable] }
+        }
+        return try #require(tables.first { $0.id == "scores-means" })
+    }
+
     /// What mistakes cost in euros stands beside what those of the rule cost, and how often either goes bankrupt.
     @Test(arguments: [false, true])
     func mistakesAreToldInEuros(utility: Bool) throws {
         var study = SampleStudies()
         study.utility = utility
         study.change = { _, _, _, _ in .score(0.9985) }
-        let tables = ReportContent(study.input).sections.flatMap(\.blocks).flatMap { block in
-            if case .tables(let tables) = block { tables } else { [] as [TextTable] }
-        }
-        let table = try #require(tables.first { $0.id == "scores-means" })
+        let table = try means(study)
         let cells = ["€1.50", "€4.70", "2.0\u{A0}%", "–"]
         #expect(table.rows.map { Array($0.cells.dropFirst()) } == [cells + (utility ? [] : ["0.030"])])
         #expect(table.columns.count == table.rows[0].cells.count)
+        #expect(table.note.contains("fixed bills") != utility && !table.note.contains("dash"))
+        study.change = { _, _, _, _ in .score(0.2) }
+        #expect(try means(study).rows.map { $0.cells[1] } == ["–"] && means(study).note.contains("A dash"))
     }
 
     @Test func chosenSectionsOnly() {

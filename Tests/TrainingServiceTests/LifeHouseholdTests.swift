@@ -62,6 +62,12 @@ import Testing
         (#""goals": [{"month": 1, "worth": 1}]"#, #"["body","goals",0,"amount"]"#, "missing"),
         (#""goals": [{}, {}, {}, {}, {}]"#, #"["body","goals"]"#, "too_long"),
         (#""portfolio": {"history": "/etc/passwd"}"#, #"["body","portfolio","history"]"#, "value_error"),
+        // What single values cannot say, of the second goal.
+        (
+            #""objective": {"kind": "utility"}, "goals": [{"month": 6, "amount": 1, "worth": 1}, "#
+                + #"{"month": 61, "amount": 1, "worth": 1}]"#,
+            #"["body","goals",1,"month"]"#, "value_error"
+        ),
         // Of a household with a reward, nobody pays interest.
         (#""debt": {"loan": 1000}"#, #"["body","debt"#, "value_error"),
     ])

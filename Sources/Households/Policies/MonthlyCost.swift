@@ -22,7 +22,7 @@ package struct CostCurve: Sendable, Equatable, Codable {
     /// - Returns: EUR a month, at least 0; nil for more than the curve reaches.
     package func callAsFunction(loss: Double) -> Double? {
         guard loss > 0 else { return 0 }
-        guard let upper = points.firstIndex(where: { $0.loss >= loss }) else { return nil }
+        guard let upper = points.indices.dropFirst().first(where: { points[$0].loss >= loss }) else { return nil }
         let (low, high) = (points[upper - 1], points[upper])
         return low.rise + (high.rise - low.rise) * (loss - low.loss) / (high.loss - low.loss)
     }

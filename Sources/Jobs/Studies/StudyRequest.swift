@@ -55,7 +55,7 @@ package struct StudyProgress: Sendable, Equatable, Encodable {
     /// Of the missing ones, those that go on, and those that a queue holds.
     package var running = 0
     package var waiting = 0
-    /// Estimated; 0 where nothing is missing.
+    /// Estimated by `studyProgress`; 0 where nothing is missing.
     package var secondsLeft = 0.0
 
     init(study: String) { self.study = study }

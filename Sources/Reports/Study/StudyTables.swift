@@ -183,9 +183,21 @@ struct StudyTables {
                             ? [row.means.goalAdherence.map { DisplayFormat.number($0, decimals: 3) } ?? "–"] : []),
                     emphasis: isMain(row.place) && !cells.isOneSetting && study.hasSettings ? .strong : .none)
             },
-            note:
-                "“Short” is what the mistakes cost: by so much could the fixed bills rise for the optimum to be no better."
+            note: Self.costWords(plan.livesForUtility)
+                + (costs.count < 2 * rows.count
+                    ? " A dash stands where that cannot be told: a policy is worse than any that it is measured by."
+                    : "")
                 + cells.left)
+    }
+
+    /// What “short” means in reward and in utility.
+    private static func costWords(_ livesForUtility: [Bool]) -> String {
+        let bills = "by so much could the fixed bills rise for the optimum to be no better"
+        let certainty = "what is missing to the optimum’s certainty equivalent"
+        let lives = Set(livesForUtility)
+        if lives == [true] { return "“Short” is \(certainty)." }
+        return "“Short” is what the mistakes cost: \(bills)"
+            + (lives == [false] ? "." : "; where a household lives for utility, \(certainty).")
     }
 
     /// Other policies on the same lives, a row a household.

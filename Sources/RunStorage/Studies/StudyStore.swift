@@ -34,6 +34,9 @@ package struct StudyStore: Store {
         try files.status(layout.study(name).appending(StoredStudyPlan.fileName)) != nil
     }
 
+    /// Whether anything is there of a study, be it damaged or half deleted.
+    package func isAnythingLeft(of name: RunName) throws -> Bool { try files.status(layout.study(name)) != nil }
+
     package func directory(of name: RunName) -> FilePath { layout.study(name) }
 
     /// The plan of a study, compared with its recorded hash, and the file that it was made of.
@@ -97,10 +100,12 @@ package struct StudyStore: Store {
         var extended = plan
         extended.startTime = stored.startTime
         if stored.identity == plan.identity {
-            (extended.earlier, extended.isReported) = (stored.earlier, stored.isReported)
+            // What another version has come to are no results of this one.
+            let isOwn = stored.programVersion == plan.programVersion
+            (extended.earlier, extended.isReported) = (stored.earlier, isOwn && stored.isReported)
             // What changes no result may be another: a description, a comment, what is kept.
             if extended != stored || text != storedText {
-                try write(extended, text: text, keeping: [Self.csvName, Self.jsonName], lock)
+                try write(extended, text: text, keeping: isOwn ? [Self.csvName, Self.jsonName] : [], lock)
             }
             return extended
         }
@@ -255,7 +260,7 @@ package struct StudyStore: Store {
     /// Deletes a study with its report; what is in the archive stays.
     /// - Throws: `StorageError.studyNotFound`, `.studyLocked`, `.locked`, `.operationFailed`.
     package func delete(_ name: RunName) throws {
-        guard try files.status(layout.study(name)) != nil else { throw StorageError.studyNotFound(name) }
+        guard try isAnythingLeft(of: name) else { throw StorageError.studyNotFound(name) }
         let lock = try takeName(name)
         let directory = layout.study(name)
         try list.change { $0.hasPrefix(layout.name(of: directory) + "/") }

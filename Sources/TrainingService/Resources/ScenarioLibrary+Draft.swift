@@ -66,11 +66,24 @@ extension ScenarioLibrary {
     }
 
     private static func problem(_ problem: ScenarioProblem, in body: JSONNode) -> JSONNode {
-        let keys = problem.key.split(separator: ".").map(String.init)
-        let input = keys.reduce(body) { $0[$1] ?? .null }
+        var (place, input) = ([JSONNode.string("body")], body)
+        for key in problem.key.split(separator: ".") {
+            // `goals[1]` is the first of a list.
+            let parts = key.split(whereSeparator: { "[]".contains($0) })
+            place.append(.string(String(parts[0])))
+            input = input[String(parts[0])] ?? .null
+            if parts.count > 1, let number = Int(parts[1]) {
+                place.append(.number(number - 1))
+                if case .array(let elements) = input, elements.indices.contains(number - 1) {
+                    input = elements[number - 1]
+                } else {
+                    input = .null
+                }
+            }
+        }
         let text = problem.message(file: "").split(separator: ": ").last.map(String.init) ?? ""
         return .members([
-            "type": "value_error", "loc": .array(["body"] + keys.map { .string($0) }),
+            "type": "value_error", "loc": .array(place),
             "msg": .string("Value error, \(text)"), "input": input, "ctx": .members(["error": .string(text)]),
         ])
     }

@@ -133,6 +133,23 @@ struct StudyJobTests {
         #expect(try runner.output.studies.plan(of: plan.name).plan.programVersion == ProgramVersion.current)
     }
 
+    /// What another version came to is not passed off as this one's, however early the retry is stopped.
+    @Test func resultsOfAnotherVersionGoWhenThatIsRetried() throws {
+        try run(jobs())
+        let runner = jobs()
+        let (plan, text) = try runner.studyPlan(try request())
+        let lock = try runner.output.studies.lock(plan.name)
+        var other = plan
+        other.programVersion = "0.0.9"
+        let (ours, theirs) = (plan, other)
+        for plan in [theirs, ours] {
+            _ = try runner.output.studies.begin(plan, text: text, isExtending: false, isRetrying: true, lock)
+        }
+        let stored = try runner.output.studies.plan(of: plan.name).plan
+        #expect(try runner.output.studies.results(of: plan.name) == nil && !stored.isReported)
+        #expect(try runner.output.verify().isIntact)
+    }
+
     /// A comment in the study's file, or its description, changes no result.
     @Test func anotherTextKeepsTheResults() throws {
         try run(jobs())

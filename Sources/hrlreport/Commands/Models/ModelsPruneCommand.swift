@@ -32,8 +32,8 @@ struct ModelsPruneCommand: ParsableCommand {
 
     func run() throws {
         let context = CommandContext(common)
-        for problem in try context.output.removeLeftovers() { context.note(.warning, "\(problem)") }
         let pruning = try context.output.runs.prune(RunName(name), keeping: keep)
+        for problem in try context.output.removeLeftovers() { context.note(.warning, "\(problem)") }
         try context.show(pruning, as: result) {
             pruning.removed.isEmpty
                 ? "\(name): nothing to remove\n"

@@ -29,6 +29,7 @@ struct StudyDeleteCommand: ParsableCommand {
         var deleted = false
         let worst = CommandContext.each(names) { text in
             let name = try RunName(text)
+            guard try context.output.studies.isAnythingLeft(of: name) else { throw StorageError.studyNotFound(name) }
             // One that is damaged can go as well.
             let progress = try? context.jobs().studyProgress(of: name)
             let size = progress.map { counted($0.done + $0.diverged, "training") } ?? "which cannot be read"
