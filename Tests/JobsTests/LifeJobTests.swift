@@ -106,7 +106,8 @@ struct LifeJobTests {
     private func expectAdvice(of evaluation: Evaluation, _ scenario: Scenario) throws {
         let tables = try #require(evaluation.lifeAdvice)
         let paid = try #require(evaluation.policies[0].loanPaid)
-        let changes = [13, 19] + (paid.month.map { [$0, $0 + 1] } ?? []).filter { $0 <= 24 }
+        let gone = evaluation.policies[0].months.first { $0.loan?.p50.rounded() == 0 }?.month
+        let changes = [13, 19] + (gone.map { [$0, $0 + 1] } ?? []).filter { $0 <= 24 }
         #expect(Set(tables.map(\.month)).isSuperset(of: [1] + changes), "\(tables.map(\.month))")
         #expect((0...1).contains(paid.share) && (paid.month == nil) == (paid.share == 0))
         for table in tables {

@@ -57,16 +57,60 @@ import Testing
         #expect(text.contains("overdrawn") == isTold)
     }
 
-    @Test func whenTheLoanIsPaidOffIsTold() {
-        let paid = text(evaluation(paid: LifeStatistics.LoanPaid(month: 38, share: 0.9412)))
+    /// A mean over lives has decimals, one life counts its months, and the one month is a share of the lives.
+    @Test func monthsAreCountedAsTheyCanBe() {
+        var one = evaluation(overdrawn: 34)
+        (one.episodes, one.policies[1].monthsOverdrawn, one.policies[2].monthsOverdrawn) = (1, 4, 0)
         #expect(
-            paid.contains(
-                "Under the policy the loan is paid off in month 38 of 120, the median of the 9,412 of 10,000 simulated lives in "
-                    + "which it is; never under the tuned rule of thumb and in month 45 under the computed optimum."),
-            "\(paid)")
-        let never = text(evaluation(paid: LifeStatistics.LoanPaid(month: nil, share: 0)))
-        #expect(never.contains("The loan is paid off in none of 10,000 simulated lives under the policy."))
+            text(one).contains(
+                "is overdrawn at the end of 34 of the 120 months, at 12.0 % a year; of 0 under the tuned rule of thumb and 4 "
+                    + "under the computed optimum."), "\(text(one))")
+        var month = evaluation(overdrawn: 0.346)
+        (month.horizon, month.policies[1].monthsOverdrawn, month.policies[2].monthsOverdrawn) = (1, 0.042, 0.008)
+        #expect(
+            text(month).contains(
+                "at the end of the one month in 34.6 % of the lives, at 12.0 % a year; in 0.8 % under the tuned rule of thumb "
+                    + "and 4.2 % under the computed optimum."), "\(text(month))")
+        (month.episodes, month.policies[0].monthsOverdrawn) = (1, 1)
+        (month.policies[1].monthsOverdrawn, month.policies[2].monthsOverdrawn) = (0, 1)
+        #expect(
+            text(month).contains(
+                "at the end of the one month, at 12.0 % a year; also under the tuned rule of thumb and not under the computed "
+                    + "optimum."), "\(text(month))")
+    }
+
+    /// Of policy and rivals alike, whether all lives pay the loan off, some, one or none.
+    @Test(arguments: [
+        (38, 1.0, "is paid off in month 38 (median); "),
+        (38, 0.3, "is paid off in month 38 (median of the lives in which it is: 30.0 %); "),
+        (38, 0.9999, "is paid off in month 38 (median of the lives in which it is: 9,999 of 10,000); "),
+        (38, 0.0001, "is paid off in month 38 (in one of 10,000 simulated lives); "), (nil, 0, "is never paid off; "),
+    ])
+    func whenTheLoanIsPaidOffIsTold(month: Int?, share: Double, words: String) {
+        let text = text(evaluation(paid: LifeStatistics.LoanPaid(month: month, share: share)))
+        #expect(
+            text.contains(
+                "Under the policy the loan \(words)never paid off under the tuned rule of thumb and paid off in month 45 "
+                    + "(median of the lives in which it is: 99.0 %) under the computed optimum."), "\(text)")
+    }
+
+    @Test(arguments: [(38, "paid off in month 38"), (nil, "never paid off")])
+    func oneLifeHasNoMedian(month: Int?, words: String) {
+        var evaluation = evaluation(paid: LifeStatistics.LoanPaid(month: month, share: month == nil ? 0 : 1))
+        evaluation.episodes = 1
+        evaluation.policies[1].loanPaid?.share = 1
+        let text = text(evaluation)
+        #expect(
+            text.contains(
+                "Under the policy the loan is \(words); never paid off under the tuned rule of thumb and paid off in month 45 "
+                    + "under the computed optimum."), "\(text)")
+    }
+
+    @Test func aLoanThatThereIsNotIsNotTold() {
         #expect(!text(evaluation()).contains("paid off"))
+        var alone = evaluation(paid: LifeStatistics.LoanPaid(month: 38, share: 1))
+        alone.policies.removeLast(2)
+        #expect(text(alone).contains("Under the policy the loan is paid off in month 38 (median)."))
     }
 
     @Test(arguments: [(669.5, 0.02, true), (669.5, 0.3, false), (600, 0.02, true), (600, 0.3, false)])

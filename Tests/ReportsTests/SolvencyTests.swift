@@ -5,24 +5,25 @@ import Testing
 /// What goes bankrupt often is never praised, whatever the others do.
 @Suite struct SolvencyTests {
     private func finding(
-        trained: Double, rule: Double, safest: Double, episodes: Int = 1000, shortfall: Double? = nil
+        trained: Double, rule: Double, safest: Double, episodes: Int = 1000, horizon: Int = 60,
+        below: Double = 8.6, shortfall: Double? = nil
     ) -> Finding {
         func policy(_ kind: PolicyKind, _ reward: Double, _ insolvency: Double, norm: Double?) -> PolicyEvaluation {
             var policy = SampleReports.policy(
                 kind, reward: reward, wealth: 100, insolvency: insolvency, hasCharts: false)
             policy.normalizedReward = norm
-            policy.monthsBelowThreshold = 8.6
-            policy.monthsNotLived = insolvency > 0 ? 40.1 : 0
+            policy.monthsBelowThreshold = below
+            policy.monthsNotLived = insolvency > 0 && horizon > 1 ? 40.1 : 0
             policy.meanShortfall = shortfall
             return policy
         }
         var finding = Finding(
             Evaluation(
-                episodes: episodes, seed: 1, horizon: 60,
+                episodes: episodes, seed: 1, horizon: horizon,
                 policies: [
                     policy(.trained, 100, trained, norm: 0.998), policy(.tunedRule, 99, rule, norm: 0.999),
                     policy(.allCash, 20, safest, norm: 0.2),
-                ], advice: []), of: SampleReports.scenario(horizon: 60))
+                ], advice: []), of: SampleReports.scenario(horizon: horizon))
         finding.sentence.replace("\u{A0}", with: " ")
         finding.warnings = finding.warnings.map { $0.replacing("\u{A0}", with: " ") }
         return finding
@@ -74,5 +75,35 @@ import Testing
                 "at the end of 8.6 of the 60 months on average, and €1,882 are missing to it in the mean of those months: reward"
             ),
             "\(solvent)")
+    }
+
+    /// Of one month, and of one life.
+    @Test func whatIsMissingIsSaidOfTheLivesThatMissIt() {
+        func warning(_ episodes: Int, _ horizon: Int, below: Double, bankrupt: Double = 0) -> String {
+            finding(
+                trained: bankrupt, rule: bankrupt, safest: bankrupt, episodes: episodes, horizon: horizon, below: below,
+                shortfall: 1882
+            ).warnings.joined(separator: " ")
+        }
+        for bankrupt in [0, 0.02] {
+            let month = warning(1000, 1, below: 0.346, bankrupt: bankrupt)
+            #expect(
+                month.contains(
+                    "at the end of the one month in 34.6 % of the lives, and €1,882 are missing to it in the mean of those lives: "
+                        + "reward.beta"), "\(month)")
+        }
+        let only = warning(1, 1, below: 1)
+        #expect(only.contains("at the end of the one month, and €1,882 are missing to it: reward.beta"), "\(only)")
+        let one = warning(1, 60, below: 9)
+        #expect(
+            one.contains(
+                "at the end of 9 of the 60 months, and €1,882 are missing to it in the mean of those months: reward"),
+            "\(one)")
+    }
+
+    /// One life proves nothing of all rules: where they go bankrupt and the policy does not, nothing is said of them.
+    @Test func nothingIsSaidOfRulesThatOneLifeRuins() {
+        let sentence = finding(trained: 0, rule: 1, safest: 1, episodes: 1).sentence
+        #expect(sentence.contains("the policy stays solvent, spends") && !sentence.contains("no rule"), "\(sentence)")
     }
 }

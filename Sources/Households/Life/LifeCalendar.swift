@@ -179,4 +179,13 @@ extension LifeCalendar {
     package func eurosPerValue(at certaintyEquivalent: Double) -> Double {
         1 / (totalWeight * utility.slope(certaintyEquivalent))
     }
+
+    /// What a difference of value is in euros that are had once, in the month before which a household stands; EUR of
+    /// that month for each unit.
+    ///
+    /// - Parameter value: what the months from that one on are worth, seen from there, near which the difference lies.
+    package func eurosOnce(value: Double, monthsDone: Int) -> Double {
+        let figures = months[monthsDone]
+        return figures.priceLevel / utility.slope(utility.inverse(value / figures.weight))
+    }
 }

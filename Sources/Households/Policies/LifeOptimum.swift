@@ -16,12 +16,15 @@ package struct LifeOptimum: Sendable {
 
     /// Computes the policy, with the same bits on any number of threads.
     ///
-    /// - Parameter grid: nil for the standard one.
-    package init(calendar: LifeCalendar, grid: LifeGrid? = nil, team: WorkerTeam) {
+    /// - Parameters:
+    ///   - grid: nil for the standard one.
+    ///   - keepsValues: whether to keep what each month's decisions lead to, by which `regret` values others: as many
+    ///     numbers as the decisions are.
+    package init(calendar: LifeCalendar, grid: LifeGrid? = nil, keepsValues: Bool = false, team: WorkerTeam) {
         self.calendar = calendar
         let grid = grid ?? .standard(for: calendar)
         self.grid = grid
-        let recursion = LifeRecursion(calendar: calendar, grid: grid)
+        let recursion = LifeRecursion(calendar: calendar, grid: grid, keepsValues: keepsValues)
         months = stride(from: calendar.horizon, through: 1, by: -1).map { recursion.step(month: $0, team: team) }
             .reversed()
         certaintyEquivalent = recursion.certaintyEquivalentAtStart
@@ -68,28 +71,40 @@ extension LifeOptimum {
     ///
     /// Both are valued on the grid, between whose points the optimum's decision may be the worse one by a little.
     ///
+    /// - Precondition: the values were kept.
     /// - Parameters:
     ///   - decision: as it can be carried out.
     ///   - opening: how the month begins before which the household stands.
     package func regret(of decision: LifeDecision, _ household: HouseholdState, _ opening: LifeOpening) -> Double {
-        let figures = calendar.months[household.monthsDone]
-        let best = value(
-            opening.carriedOut(
-                self.decision(household, opening), monthsDone: household.monthsDone, in: calendar), household, opening)
-        let own = value(decision, household, opening)
-        let worth = calendar.utility.inverse(max(best, own) / figures.weight)
-        return max(0, best - own) * figures.priceLevel / calendar.utility.slope(worth)
+        let best = opening.carriedOut(
+            self.decision(household, opening), monthsDone: household.monthsDone, in: calendar)
+        return max(0, cost(of: decision, against: best, household, opening))
+    }
+
+    /// What one decision costs against another, the optimum following either: an amount that is had once, EUR of the
+    /// month, negative where it is the better one.
+    ///
+    /// - Precondition: the values were kept.
+    /// - Parameters:
+    ///   - decision: as it can be carried out, as the other one.
+    ///   - opening: how the month begins before which the household stands.
+    package func cost(
+        of decision: LifeDecision, against other: LifeDecision, _ household: HouseholdState, _ opening: LifeOpening
+    ) -> Double {
+        let (own, best) = (value(decision, household, opening), value(other, household, opening))
+        return (best - own) * calendar.eurosOnce(value: best, monthsDone: household.monthsDone)
     }
 
     /// U(b + c/p) + β·D_{t+1}·U(G), of a decision in the month before which a household stands.
     private func value(_ decision: LifeDecision, _ household: HouseholdState, _ opening: LifeOpening) -> Double {
         let done = household.monthsDone
         let (tables, figures) = (months[done], calendar.months[done])
+        guard let values = tables.after else { preconditionFailure("the values of the optimum were not kept") }
         let (sold, bought) = (max(-decision.trade, 0), max(decision.trade, 0))
         let money =
             opening.money + calendar.saleYield * sold - bought - decision.consume
             - decision.prepay * calendar.prepaymentCost
-        let after = tables.after.at(
+        let after = values.at(
             tables.states > 1 ? household.work : 0, money, opening.portfolio - sold + bought,
             opening.loan - decision.prepay, calendar, tables)
         let weight = done + 1 == calendar.horizon ? calendar.afterWeight : calendar.months[done + 1].weight
@@ -103,7 +118,7 @@ extension LifeOptimum {
 struct LifeDecisionTables: Sendable {
     struct Amounts: Sendable {
         /// [state · loan · wealth · share].
-        var values: [Float]
+        let values: [Float]
 
         /// Between the points.
         func at(
@@ -152,11 +167,12 @@ struct LifeDecisionTables: Sendable {
     let lowestMoney: Double
     /// The last points of wealth and of the loan, EUR.
     let wealthSpan, loanSpan: Double
-    /// G: what comes after the month's decisions, as a certainty equivalent, EUR of month 1 a month.
-    var after: Amounts
-    var consume: Amounts
+    /// G: what comes after the month's decisions, as a certainty equivalent, EUR of month 1 a month; nil where it is
+    /// not kept.
+    let after: Amounts?
+    let consume: Amounts
     /// nil where there is no loan.
-    var prepay: Amounts?
+    let prepay: Amounts?
     /// nil where nothing may be invested.
-    var trade: Amounts?
+    let trade: Amounts?
 }

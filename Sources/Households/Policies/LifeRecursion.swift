@@ -20,6 +20,8 @@ final class LifeRecursion {
     let grid: LifeGrid
     let points: Int
     let states: Int
+    /// Whether G is kept of each month.
+    private let keepsValues: Bool
     /// [state · loan · wealth · share] each: the start of the month that follows, the same mixed over its states, and
     /// the stages of this month.
     private let start, mixed, expected, consumed, prepaid, traded: UnsafeMutablePointer<Double>
@@ -31,10 +33,11 @@ final class LifeRecursion {
     private let bills, smoothBills, income, returns: LifeQuadrature
     private(set) var certaintyEquivalentAtStart = 0.0
 
-    init(calendar: LifeCalendar, grid: LifeGrid) {
+    init(calendar: LifeCalendar, grid: LifeGrid, keepsValues: Bool) {
         let (scenario, environment) = (calendar.scenario, calendar.scenario.environment)
         self.calendar = calendar
         self.grid = grid
+        self.keepsValues = keepsValues
         precondition(grid.wealthPoints > 2 && grid.sharePoints > 0 && grid.loanPoints > 0)
         precondition(grid.loanPoints > 1 || scenario.debt.loan == 0, "a loan wants points")
         states = calendar.work.count
@@ -105,8 +108,10 @@ final class LifeRecursion {
         let count = month.states * points
         mix(month, team)
         over(month, team) { state, loan, row in month.expect(state, loan, row, self.mixed, self.expected) }
-        let after = LifeDecisionTables.Amounts(
-            values: UnsafeBufferPointer(start: expected, count: count).map { Float($0) })
+        let after =
+            keepsValues
+            ? LifeDecisionTables.Amounts(
+                values: UnsafeBufferPointer(start: expected, count: count).map { Float($0) }) : nil
         over(month, team) { state, loan, row in
             month.consume(state, loan, row, self.expected, self.consumed, self.chosen)
         }

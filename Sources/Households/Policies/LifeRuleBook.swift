@@ -81,7 +81,7 @@ extension LifeRule.Spending {
     fileprivate var words: String {
         switch self {
         case .everything: "Spend all that is free"
-        case .fiftyThirtyTwenty: "50/30/20: spend three fifths of what the bills leave, at most 30 % of the income"
+        case .fiftyThirtyTwenty: "Spend three fifths of what the bills leave, at most 30 % of the income"
         case .tenthFirst: "A tenth of the income first, spend what the bills leave of the rest"
         case .salary(let share, let months):
             "A fixed salary of \(Self.percent(share)) of what is usually free, less while savings are below "

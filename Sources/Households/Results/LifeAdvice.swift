@@ -1,3 +1,5 @@
+import Statistics
+
 /// What a policy does in one month of a life, where the household stands in one way or another. EUR of month 1.
 package struct LifeAdvice: Sendable, Equatable, Codable {
     /// 1…T.
@@ -66,12 +68,19 @@ package struct LifeSensitivity: Sendable, Equatable, Codable {
     package var standardError: Double
     /// Share of the lives that end in ruin.
     package var ruinProbability: Double
+    /// How much more the policy is worth here than in the household as it is, by the lives that were lived in both; EUR
+    /// of month 1 a month, nil in older files.
+    package var difference: MeanEstimate?
 
-    package init(change: Change, certaintyEquivalent: Double, standardError: Double, ruinProbability: Double) {
+    package init(
+        change: Change, certaintyEquivalent: Double, standardError: Double, ruinProbability: Double,
+        difference: MeanEstimate? = nil
+    ) {
         self.change = change
         self.certaintyEquivalent = certaintyEquivalent
         self.standardError = standardError
         self.ruinProbability = ruinProbability
+        self.difference = difference
     }
 
     package enum CodingKeys: String, CodingKey {
@@ -79,5 +88,6 @@ package struct LifeSensitivity: Sendable, Equatable, Codable {
         case certaintyEquivalent = "certainty_equivalent"
         case standardError = "standard_error"
         case ruinProbability = "ruin_probability"
+        case difference
     }
 }

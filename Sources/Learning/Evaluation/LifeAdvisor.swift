@@ -22,20 +22,23 @@ struct LifeAdvisor {
     private static let cashMonths = [0.0, 1, 3, 6, 12]
 
     /// What the agents do now, when something changes, and in a few months of the horizon, as the household usually
-    /// stands then and otherwise.
+    /// stands then, by the medians, and otherwise.
     ///
-    /// - Parameter optimum: by which is measured what a row costs.
-    func advice(
-        _ recorder: LifeMonthRecorder, loanPaid: LifeStatistics.LoanPaid, beside optimum: LifeOptimum
-    ) -> [LifeAdvice] {
-        months(loanPaid: loanPaid.month).compactMap { month in
-            let usual =
-                month == 0
-                ? (
-                    cash: calendar.scenario.environment.initialCash,
-                    portfolio: calendar.scenario.environment.initialInvestment, loan: calendar.scenario.debt.loan
-                ) : recorder.usual(after: month)
-            return usual.map {
+    /// - Parameters:
+    ///   - lived: what became of the household month by month, as far as any life went on.
+    ///   - optimum: by which is measured what a row costs; it keeps its values.
+    func advice(_ lived: [MonthSummary], beside optimum: LifeOptimum) -> [LifeAdvice] {
+        let scenario = calendar.scenario
+        let start = (
+            cash: scenario.environment.initialCash, portfolio: scenario.environment.initialInvestment,
+            loan: scenario.debt.loan
+        )
+        // After so many months.
+        var usual = [0: start]
+        for month in lived { usual[month.month] = (month.cash.p50, month.portfolio.p50, month.loan?.p50 ?? 0) }
+        let loanIsGone = lived.first { usual[$0.month]?.loan.rounded() == 0 }?.month
+        return months(loanIsGone: scenario.debt.loan > 0 ? loanIsGone : nil).compactMap { month in
+            usual[month].map {
                 LifeAdvice(month: month + 1, priceLevel: price(month), rows: rows(month, usual: $0, optimum))
             }
         }
@@ -44,13 +47,15 @@ struct LifeAdvisor {
     /// Months from one table to another where nothing changes, at least.
     private static let apart = 3
 
-    /// Months, 0-based, in which advice is given: the first, those of every change (the loan is paid off, a pension
-    /// begins, a goal is due), and quarters of the horizon that are not near them.
-    func months(loanPaid: Int?) -> [Int] {
+    /// Months, 0-based, in which advice is given: the first, those of every change (the loan is usually paid off, a
+    /// pension begins, a goal is due), and quarters of the horizon that are not near them.
+    ///
+    /// - Parameter loanIsGone: the first month, 1…T, after which there usually is no loan.
+    private func months(loanIsGone: Int?) -> [Int] {
         let (horizon, period) = (calendar.horizon, calendar.scenario.training.highPeriod)
         let scenario = calendar.scenario
         // While there is still a loan, and when there is none.
-        let loan = loanPaid.map { [$0 - 1, $0] } ?? []
+        let loan = loanIsGone.map { [$0 - 1, $0] } ?? []
         let pension = scenario.work.retirementMonth > 0 ? [scenario.work.retirementMonth - 1] : []
         let changes = (loan + pension + scenario.goals.map { $0.month - 1 }).filter { (1..<horizon).contains($0) }
         let quarters = [horizon / 4, horizon / 2, 3 * horizon / 4].map { $0 / period * period }
@@ -116,9 +121,8 @@ struct LifeAdvisor {
                 .flatMap(\.self)
         }
         let (own, others) = (values(nil), values(decision))
-        let figures = calendar.months[household.monthsDone]
-        let worth = calendar.utility.inverse(own.mean / figures.discount / figures.weight)
-        let unit = figures.priceLevel / (figures.discount * calendar.utility.slope(worth))
+        let discount = calendar.months[household.monthsDone].discount
+        let unit = calendar.eurosOnce(value: own.mean / discount, monthsDone: household.monthsDone) / discount
         let difference = MeanEstimate(of: zip(own, others).map { $0 - $1 })
         return LifeMove(
             advised: advice(for: household), rule: kind, ruleDecision: decision,

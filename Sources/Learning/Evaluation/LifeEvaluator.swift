@@ -23,7 +23,10 @@ struct LifeEvaluator: Sendable {
     ) throws -> Evaluation {
         let team = WorkerTeam(count: threads)
         let yardsticks =
-            try yardsticks ?? self.yardsticks(episodes: episodes, seed: seed, team: team, isCancelled: isCancelled)
+            try yardsticks
+            ?? self.yardsticks(
+                episodes: episodes, seed: seed, forAdvice: subject == .trained && state != nil, team: team,
+                isCancelled: isCancelled)
         let run = LifeRun(calendar: calendar, seed: seed, purpose: .evaluationShock)
         let player = try player(subject, optimum: yardsticks.optimum, tuned: yardsticks.tunedRule)
         let (lives, recorders) = run.play(
@@ -44,11 +47,12 @@ struct LifeEvaluator: Sendable {
         let order = PolicyKind.allCases
         played.sort { (order.firstIndex(of: $0.kind) ?? 0) < (order.firstIndex(of: $1.kind) ?? 0) }
         let standings = LifeStandings(played, in: calendar)
+        let months = recorder.summaries(in: calendar)
         var evaluation = Evaluation(
             episodes: episodes, seed: seed, horizon: calendar.horizon,
             policies: played.map { policy in
                 standings.evaluation(
-                    of: policy, months: policy.kind == subject ? recorder.summaries(in: calendar) : [],
+                    of: policy, months: policy.kind == subject ? months : [],
                     keepsOutcomes: [.trained, .tunedRule, .optimum, subject].contains(policy.kind))
             }, advice: [])
         evaluation.optimalValue = yardsticks.optimum.certaintyEquivalent
@@ -56,9 +60,9 @@ struct LifeEvaluator: Sendable {
         evaluation.optimumGrid = yardsticks.optimum.grid.words
         if subject == .trained, let state {
             evaluation.lifeAdvice = LifeAdvisor(calendar: calendar, agents: try agents(state)).advice(
-                recorder, loanPaid: LifeStatistics.LoanPaid(of: lives.map(\.record)),
-                beside: yardsticks.optimum)
-            evaluation.sensitivity = try sensitivity(state, seed: seed, team: team, isCancelled: isCancelled)
+                months, beside: yardsticks.optimum)
+            evaluation.sensitivity = try sensitivity(
+                state, beside: lives.map(\.record), seed: seed, team: team, isCancelled: isCancelled)
         }
         if isCancelled() { throw EvaluationCancelled() }
         return evaluation
@@ -66,14 +70,15 @@ struct LifeEvaluator: Sendable {
 
     /// What a trained policy is measured by, which needs no training.
     ///
+    /// - Parameter forAdvice: whether rows of advice will be measured by the optimum.
     /// - Throws: `EvaluationCancelled`.
     func yardsticks(
-        episodes: Int, seed: UInt64, team: WorkerTeam, isCancelled: @escaping @Sendable () -> Bool
+        episodes: Int, seed: UInt64, forAdvice: Bool, team: WorkerTeam, isCancelled: @escaping @Sendable () -> Bool
     ) throws -> LifeYardsticks {
         let run = LifeRun(calendar: calendar, seed: seed, purpose: .evaluationShock)
         let tuned = LifeRule.tuned(in: calendar, seed: seed, team: team)
         if isCancelled() { throw EvaluationCancelled() }
-        let optimum = LifeOptimum(calendar: calendar, team: team)
+        let optimum = LifeOptimum(calendar: calendar, keepsValues: forAdvice, team: team)
         if isCancelled() { throw EvaluationCancelled() }
         let kinds: [PolicyKind] = [.untrained, .optimum, .tunedRule] + LifeRule.named(in: calendar).map(\.kind)
         let rivals = try kinds.map { kind in
@@ -177,8 +182,11 @@ struct LifeEvaluator: Sendable {
     // MARK: - Other households
 
     /// What the policy is worth where one thing is different: it knows what it sees, and was not trained for it.
+    ///
+    /// - Parameter own: its lives in the household as it is, from the first on, under the same shocks.
     private func sensitivity(
-        _ state: TrainerState, seed: UInt64, team: WorkerTeam, isCancelled: @escaping @Sendable () -> Bool
+        _ state: TrainerState, beside own: [LifeRecord], seed: UInt64, team: WorkerTeam,
+        isCancelled: @escaping @Sendable () -> Bool
     ) throws -> [LifeSensitivity] {
         try LifeSensitivity.Change.allCases.compactMap { change in
             guard let changed = change.applied(to: scenario) else { return nil }
@@ -187,11 +195,16 @@ struct LifeEvaluator: Sendable {
             let lives = LifeRun(calendar: calendar, seed: seed, purpose: .evaluationShock).play(
                 player, 0..<Self.sensitivityLives, team: team, isCancelled: isCancelled)
             if isCancelled() { throw EvaluationCancelled() }
-            let statistics = LifeStatistics(of: lives.map(\.record), in: calendar)
+            let records = lives.map(\.record)
+            let statistics = LifeStatistics(of: records, in: calendar)
+            let common = min(records.count, own.count)
             return LifeSensitivity(
                 change: change, certaintyEquivalent: statistics.certaintyEquivalent.mean,
                 standardError: statistics.certaintyEquivalent.standardError,
-                ruinProbability: statistics.ruinProbability)
+                ruinProbability: statistics.ruinProbability,
+                // The changes leave utility as it is, and with it what a value is worth.
+                difference: LifeStatistics.difference(
+                    Array(records.prefix(common)), to: Array(own.prefix(common)), in: calendar))
         }
     }
 }

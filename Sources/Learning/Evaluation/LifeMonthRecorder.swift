@@ -58,17 +58,6 @@ struct LifeMonthRecorder {
         for index in months.indices { months[index].append(other.months[index]) }
     }
 
-    /// Medians of cash, portfolio and loan after a month of the lives that lived it, EUR of month 1; nil where none
-    /// did.
-    ///
-    /// - Parameter month: 1…T.
-    func usual(after month: Int) -> (cash: Double, portfolio: Double, loan: Double)? {
-        let seen = months[month - 1]
-        guard !seen.cash.isEmpty else { return nil }
-        func median(_ values: [Float]) -> Double { values.map(Double.init).quantile(0.5) }
-        return (median(seen.cash), median(seen.portfolio), median(seen.loan))
-    }
-
     /// A summary of each month that any life lived.
     func summaries(in calendar: LifeCalendar) -> [MonthSummary] {
         let hasLoan = calendar.scenario.debt.loan > 0

@@ -103,14 +103,18 @@ package struct PolicyEvaluator: Sendable {
 
     /// What an evaluation of the trained policy can know before there is one.
     ///
-    /// - Parameter isCancelled: as of `evaluate`.
+    /// - Parameters:
+    ///   - forAdvice: whether `evaluate` will be asked; else it is enough for `trained` and `evaluations`, and takes less
+    ///     memory.
+    ///   - isCancelled: as of `evaluate`.
     /// - Throws: `EvaluationCancelled`.
     package func yardsticks(
-        episodes: Int, seed: UInt64, isCancelled: @escaping @Sendable () -> Bool = { false }
+        episodes: Int, seed: UInt64, forAdvice: Bool = true, isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws -> Yardsticks {
         if let lives {
             let yardsticks = try lives.yardsticks(
-                episodes: episodes, seed: seed, team: WorkerTeam(count: threads), isCancelled: isCancelled)
+                episodes: episodes, seed: seed, forAdvice: forAdvice, team: WorkerTeam(count: threads),
+                isCancelled: isCancelled)
             return Yardsticks(episodes: episodes, seed: seed, kind: .life(yardsticks))
         }
         let run = EvaluationRun(scenario: scenario, episodes: episodes, seed: seed, isCancelled: isCancelled)

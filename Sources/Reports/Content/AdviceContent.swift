@@ -29,7 +29,7 @@ extension ReportContent {
             text +=
                 " Balances in grey, marked \(guessMark), lie outside what nearly all simulated lives had at that month, "
                 + (hasRegret(tables)
-                    ? "and following their rows costs more than 1\u{00A0}% of the income: do not rely on them."
+                    ? "and following their rows costs more than \(largestRegretText) of the income: do not rely on them."
                     : "and the advice is a guess.")
         }
         if let trained = evaluation.trained,
@@ -41,8 +41,9 @@ extension ReportContent {
     }
 
     static let guessMark = "†"
-    /// Of the month's income: advice that costs more is not to be relied on where no life has been.
-    private static let largestRegret = 0.01
+    /// Of the month's income: advice that costs more is not to be relied on, for a reward where no life has been.
+    static let largestRegret = 0.01
+    static var largestRegretText: String { DisplayFormat.percent(largestRegret, decimals: 0) }
 
     private static func hasRegret(_ tables: [AdviceTable]) -> Bool {
         tables.contains { $0.rows.contains { $0.regret != nil } }

@@ -20,7 +20,7 @@ struct FanFigure {
     /// Added to the caption.
     var remark = ""
     /// Lives of the last month.
-    var lives = Int.max
+    var lives: Int
 
     struct Companion {
         var label: String

@@ -96,8 +96,9 @@ package struct Finding: Sendable, Equatable {
         return "ends with \(what)\(DisplayFormat.euro(policy.finalWealth.p50)), bankrupt lives included"
     }
 
-    /// Share of the months from which on a threshold that is not kept is worth a sentence on top.
-    private static let notableMonths = 0.05
+    /// Share of the months from which on a threshold that is not kept, or an overdrawn account, is worth a sentence on
+    /// top.
+    static let notableMonths = 0.05
 
     private static func threshold(
         _ policy: PolicyEvaluation, in evaluation: Evaluation, _ scenario: Scenario
@@ -107,18 +108,17 @@ package struct Finding: Sendable, Equatable {
         guard months >= notableMonths * Double(evaluation.horizon) else { return nil }
         var text =
             "Cash is below the household’s own safety threshold of \(DisplayFormat.euro(scenario.environment.safetyThreshold)) "
-            + "at the end of "
-            + (evaluation.horizon == 1
-                ? "the one month" + (evaluation.episodes > 1 ? " in \(DisplayFormat.percent(months))" : "")
-                : "\(DisplayFormat.number(months, decimals: 1)) of the \(evaluation.horizonText)"
-                    + (evaluation.episodes > 1 ? " on average" : ""))
-        // What is missing is measured where there is an account.
-        let isCut = policy.insolvencyRate > 0
+            + "at the end of \(evaluation.someOfItsMonths(months))"
+        // What is missing is measured where there is an account; after the only month there is no other.
+        let isCut = policy.insolvencyRate > 0 && evaluation.horizon > 1
         if isCut, unsafe != nil { text += ", those after a bankruptcy included" }
         if let shortfall = policy.meanShortfall {
-            text +=
-                ", and \(DisplayFormat.euro(shortfall)) are missing to it in the mean of those "
-                + (isCut ? "that are lived" : "months")
+            text += ", and \(DisplayFormat.euro(shortfall)) are missing to it"
+            if evaluation.horizon > 1 {
+                text += " in the mean of those " + (isCut ? "that are lived" : "months")
+            } else if evaluation.episodes > 1 {
+                text += " in the mean of those lives"
+            }
         }
         return text + ": reward.beta says how much that weighs, \(DisplayFormat.exact(scenario.reward.beta)) here."
     }

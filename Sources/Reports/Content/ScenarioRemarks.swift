@@ -13,10 +13,9 @@ package enum ScenarioRemarks {
         let slow = slowLearning(scenario).map {
             "\($0): with so small steps a policy hardly moves in a usual training."
         }
-        let loss =
-            scenario.objectiveKind == .reward && rewardedLoss(scenario) != nil
-            ? "reward.alpha, \(DisplayFormat.exact(scenario.reward.alpha)) here, pays for what is invested, although that "
-                + "loses money." : nil
+        let loss = rewardedYearlyLoss(scenario).map { _ in
+            "\(paysForInvesting(scenario)), although that loses money."
+        }
         return [highReturn(scenario.environment), loss, slow, shortSight(scenario)].compactMap { $0 }
     }
 
@@ -41,9 +40,20 @@ package enum ScenarioRemarks {
     /// That investing loses money, and is rewarded all the same; nil where it does not or is not.
     static func rewardedLoss(_ scenario: Scenario) -> String? {
         let household = scenario.environment
-        guard let yearly = household.yearlyReturn, yearly < 0, scenario.reward.alpha > 0 else { return nil }
-        return growth(mean: household.investmentReturnMean, yearly: yearly, varies: household.returnsVary)
-            + ": reward.alpha, \(DisplayFormat.exact(scenario.reward.alpha)) here, pays for what is invested all the same."
+        return rewardedYearlyLoss(scenario).map {
+            growth(mean: household.investmentReturnMean, yearly: $0, varies: household.returnsVary)
+                + ": \(paysForInvesting(scenario)) all the same."
+        }
+    }
+
+    private static func paysForInvesting(_ scenario: Scenario) -> String {
+        "reward.alpha, \(DisplayFormat.exact(scenario.reward.alpha)) here, pays for what is invested"
+    }
+
+    /// The yearly return, where it is below 0 and investing is rewarded for itself; else nil.
+    private static func rewardedYearlyLoss(_ scenario: Scenario) -> Double? {
+        guard scenario.objectiveKind == .reward, scenario.reward.alpha > 0 else { return nil }
+        return scenario.environment.yearlyReturn.flatMap { $0 < 0 ? $0 : nil }
     }
 
     static func highReturn(_ household: EnvironmentParameters) -> String? {

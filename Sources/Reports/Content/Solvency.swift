@@ -20,29 +20,24 @@ struct Solvency {
         let isBesideSafer = [policy, praised].contains { Self.isRisky($0, beside: safest) }
         // One life proves nothing of all rules, unless the policy shares their fate.
         let isShared = evaluation.episodes > 1 || policy.insolvencyRate > 0
-        guard let safest, isBesideSafer || isShared && safest.insolvencyRate > Self.manyBankruptcies else {
+        guard let safest else {
             warning = nil
             return
         }
-        let everyRule = Self.everyRule(safest, in: evaluation)
-        guard isBesideSafer else {
-            warning = Self.fate(policy, in: evaluation) + ", and \(everyRule ?? "")"
-            return
+        let fate = Self.fate(policy, in: evaluation)
+        let other = praised.flatMap { $0.policy == safest.policy ? nil : $0 }
+        switch (isBesideSafer, Self.everyRule(safest, in: evaluation)) {
+        case (false, let everyRule?) where isShared: warning = "\(fate), and \(everyRule)"
+        case (false, _): warning = nil
+        case (true, _) where evaluation.episodes <= 1:
+            let others = other.map { ", \($0.policy.subject) \(Self.fate($0, in: evaluation))" } ?? ""
+            warning = "\(fate)\(others); \(safest.policy.subject) stays solvent"
+        case (true, let everyRule):
+            let others = other.map { " and \($0.policy.subject) in \(Self.share($0, in: evaluation))" } ?? ""
+            warning =
+                "\(fate)\(others); \(safest.policy.subject), the most solvent rule, in "
+                + Self.share(safest, in: evaluation) + (everyRule.map { ": \($0)" } ?? "")
         }
-        guard evaluation.episodes > 1 else {
-            let other =
-                praised.map {
-                    $0.policy == safest.policy ? "" : ", \($0.policy.subject) \(Self.fate($0, in: evaluation))"
-                } ?? ""
-            warning = Self.fate(policy, in: evaluation) + other + "; \(safest.policy.subject) stays solvent"
-            return
-        }
-        var text = Self.fate(policy, in: evaluation)
-        if let praised, praised.policy != safest.policy {
-            text += " and \(praised.policy.subject) in \(Self.share(praised, in: evaluation))"
-        }
-        text += "; \(safest.policy.subject), the most solvent rule, in \(Self.share(safest, in: evaluation))"
-        warning = everyRule.map { "\(text): \($0)" } ?? text
     }
 
     /// Whether a policy goes bankrupt notably more often than the most solvent rule.
@@ -93,18 +88,19 @@ struct Solvency {
         return policy.insolvencyRate > safest.insolvencyRate + Evaluation.notableInsolvency
     }
 
-    /// `none (0 %)`, `3 of 10,000 (0.0 %)`, `63.0 %`, `all (100 %)`.
+    /// In how many lives a policy goes bankrupt.
     private static func share(_ policy: PolicyEvaluation, in evaluation: Evaluation) -> String {
         share(evaluation.insolvent(policy), of: evaluation.episodes)
     }
 
-    private static func share(_ insolvent: Int, of lives: Int) -> String {
-        if insolvent == 0 { return "none (\(DisplayFormat.percent(0, decimals: 0)))" }
-        if insolvent == lives { return "all (\(DisplayFormat.percent(1, decimals: 0)))" }
-        let share = Double(insolvent) / Double(lives)
+    /// `none (0 %)`, `3 of 10,000`, `63.0 %`, `all (100 %)`.
+    static func share(_ count: Int, of lives: Int) -> String {
+        if count == 0 { return "none (\(DisplayFormat.percent(0, decimals: 0)))" }
+        if count == lives { return "all (\(DisplayFormat.percent(1, decimals: 0)))" }
+        let share = Double(count) / Double(lives)
         // 99.97 % would read as 100.0 %.
         if (0.0005..<0.9995).contains(share) { return DisplayFormat.percent(share) }
-        return "\(DisplayFormat.number(insolvent)) of \(DisplayFormat.number(lives))"
+        return "\(DisplayFormat.number(count)) of \(DisplayFormat.number(lives))"
     }
 }
 

@@ -157,7 +157,7 @@ struct TrainingCharts {
     }
 
     private var referenceRemark: String {
-        let names = references.map(\.label.localizedLowercaseInitial)
+        let names = references.map(\.label.lowercasedInitial)
         guard !names.isEmpty else { return "" }
         return "Dashed: \(names.joined(separator: " and ")), on the episodes of the evaluation."
     }
@@ -167,9 +167,4 @@ struct TrainingCharts {
         let window = RollingSummary.suggestedWindow(count: count)
         return SeriesFigure.isSummarized(count: count) ? "the median of the last \(DisplayFormat.number(window))" : nil
     }
-}
-
-extension String {
-    /// `Tuned rule` → `tuned rule`; `50/30/20 rule` stays.
-    fileprivate var localizedLowercaseInitial: String { prefix(1).lowercased() + dropFirst() }
 }

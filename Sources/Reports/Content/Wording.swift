@@ -71,6 +71,28 @@ extension Evaluation {
 
     /// `120 months`, `one month`.
     var horizonText: String { DisplayFormat.count(horizon, "month", "months") }
+
+    /// `34.6 of the 120 months on average`, `34 of the 120 months` of one life, `the one month in 34.6 % of the lives`:
+    /// of which of its months something is true.
+    func someOfItsMonths(_ months: Double) -> String {
+        if horizon == 1 { return "the one month" + (episodes > 1 ? " in \(countOfMonths(months)) of the lives" : "") }
+        return "\(countOfMonths(months)) of the \(horizonText)" + (episodes > 1 ? " on average" : "")
+    }
+
+    /// `; of 0.8 under the tuned rule of thumb and 4.2 under the computed optimum`: the same of others; empty without.
+    func someOfItsMonths(under others: [(subject: String, months: Double)]) -> String {
+        guard !others.isEmpty else { return "" }
+        if horizon == 1, episodes == 1 {
+            return "; " + DisplayFormat.list(others.map { "\($0.months > 0 ? "also" : "not") under \($0.subject)" })
+        }
+        return "; \(horizon == 1 ? "in" : "of") "
+            + DisplayFormat.list(others.map { "\(countOfMonths($0.months)) under \($0.subject)" })
+    }
+
+    /// A mean over lives has decimals, and is a share of the lives where there is one month.
+    private func countOfMonths(_ months: Double) -> String {
+        horizon == 1 ? DisplayFormat.percent(months) : DisplayFormat.number(months, decimals: episodes > 1 ? 1 : 0)
+    }
 }
 
 extension PolicyEvaluation {
@@ -81,4 +103,7 @@ extension PolicyEvaluation {
 extension String {
     /// The text with a capital letter in front, for the beginning of a sentence.
     var capitalizedSentence: String { prefix(1).uppercased() + dropFirst() }
+
+    /// `Tuned rule` → `tuned rule`, for the inside of a sentence; `50/30/20 rule` stays.
+    var lowercasedInitial: String { prefix(1).lowercased() + dropFirst() }
 }

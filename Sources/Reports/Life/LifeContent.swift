@@ -168,6 +168,10 @@ extension ReportContent {
         guard let changes = evaluation.sensitivity, !changes.isEmpty, let own = policy.certaintyEquivalent else {
             return blocks
         }
+        var note = "± is two standard errors."
+        if changes.contains(where: { $0.difference != nil }) {
+            note += " The difference is taken life by life, over the lives that were lived in both households."
+        }
         blocks += [
             .heading("If one thing were different"),
             .paragraph(
@@ -191,10 +195,10 @@ extension ReportContent {
                             TextTable.Row(cells: [
                                 change.change.words,
                                 MeanEstimate(mean: change.certaintyEquivalent, standardError: change.standardError)
-                                    .euroText, change.difference(from: policy),
+                                    .euroText, change.differenceText(from: policy, episodes: evaluation.episodes),
                                 DisplayFormat.percent(change.ruinProbability),
                             ])
-                        }, note: "± is two standard errors.")
+                        }, note: note)
             ]),
         ]
         return blocks
@@ -266,13 +270,17 @@ extension LifeSensitivity.Change {
 }
 
 extension LifeSensitivity {
-    /// `−€64 ± €17`, or that nothing can be said; the errors of both are taken as independent, and add up at most.
-    fileprivate func difference(from policy: PolicyEvaluation) -> String {
+    /// `−€64 ± €17`, or that nothing can be said.
+    fileprivate func differenceText(from policy: PolicyEvaluation, episodes: Int) -> String {
         let (own, error) = (policy.certaintyEquivalent ?? 0, policy.standardError ?? 0)
-        let difference = MeanEstimate(
-            mean: certaintyEquivalent - own,
-            standardError: (standardError * standardError + error * error).squareRoot())
-        guard abs(difference.mean) > 2 * difference.standardError else { return "cannot be told apart" }
+        // Older files do not know it life by life. Under the same shocks lives differ by less than independent ones, so
+        // that this error is rather too large.
+        let difference =
+            self.difference
+            ?? MeanEstimate(
+                mean: certaintyEquivalent - own,
+                standardError: (standardError * standardError + error * error).squareRoot())
+        guard episodes > 1, abs(difference.mean) > 2 * difference.standardError else { return "cannot be told apart" }
         return (difference.mean < 0 ? "−" : "+")
             + MeanEstimate(mean: abs(difference.mean), standardError: difference.standardError).euroText
     }

@@ -100,47 +100,41 @@ struct LifeFinding {
             + "\(DisplayFormat.euro(scenario.necessities)) from then on."
     }
 
-    /// Share of the months from which on an overdrawn account is worth a sentence on top.
-    private static let notableOverdraft = 0.05
-
     private func overdraft(_ policy: PolicyEvaluation) -> String? {
-        guard let months = policy.monthsOverdrawn, months >= Self.notableOverdraft * Double(evaluation.horizon) else {
+        guard let months = policy.monthsOverdrawn, months >= Finding.notableMonths * Double(evaluation.horizon) else {
             return nil
         }
-        let of = evaluation.horizon == 1 ? "the one month" : "the \(evaluation.horizonText)"
-        let mean = evaluation.episodes > 1 ? " on average" : ""
-        var text =
-            "Under the policy the account is overdrawn at the end of \(DisplayFormat.number(months, decimals: 1)) of "
-            + "\(of)\(mean), at \(DisplayFormat.percent(scenario.debt.overdraftRate)) a year"
-        let rivals = [
-            evaluation.bestRule.flatMap { rule in
-                rule.monthsOverdrawn.map { "\(DisplayFormat.number($0, decimals: 1)) under \(rule.policy.subject)" }
-            },
-            evaluation.optimum?.monthsOverdrawn.map {
-                "\(DisplayFormat.number($0, decimals: 1)) under \(evaluation.optimumSubject)"
-            },
-        ].compactMap { $0 }
-        if !rivals.isEmpty { text += "; of \(DisplayFormat.list(rivals))" }
-        return text + "."
+        let others = rivals.compactMap { rival in
+            rival.monthsOverdrawn.map { (subject: evaluation.subject(of: rival), months: $0) }
+        }
+        return "Under the policy the account is overdrawn at the end of \(evaluation.someOfItsMonths(months)), at "
+            + "\(DisplayFormat.percent(scenario.debt.overdraftRate)) a year\(evaluation.someOfItsMonths(under: others))."
     }
+
+    /// The best rule of thumb and the optimum, as far as they were evaluated.
+    private var rivals: [PolicyEvaluation] { [evaluation.bestRule, evaluation.optimum].compactMap { $0 } }
 
     private func loan(_ policy: PolicyEvaluation) -> String? {
         guard let paid = policy.loanPaid else { return nil }
-        guard let month = paid.month else {
-            return "The loan is paid off in none of \(lives) under the policy."
+        let others = rivals.compactMap { rival in
+            rival.loanPaid.map { "\(when($0)) under \(evaluation.subject(of: rival))" }
         }
-        func number(_ month: Int) -> String { DisplayFormat.number(month) }
+        return (["Under the policy the loan is \(when(paid))"] + (others.isEmpty ? [] : [DisplayFormat.list(others)]))
+            .joined(separator: "; ") + "."
+    }
+
+    /// `never paid off`, `paid off in month 38 (median)`, `paid off in month 38 (median of the lives in which it is:
+    /// 30.0 %)`.
+    private func when(_ paid: LifeStatistics.LoanPaid) -> String {
+        guard let month = paid.month else { return "never paid off" }
         let all = evaluation.episodes
-        let count = Int((paid.share * Double(all)).rounded())
-        var text = "Under the policy the loan is paid off in month \(number(month)) of \(number(evaluation.horizon))"
-        if all > 1 { text += ", the median of the \(number(count)) of \(lives) in which it is" }
-        let rivals = [evaluation.bestRule, evaluation.optimum].compactMap { $0 }.compactMap { rival -> String? in
-            guard let other = rival.loanPaid else { return nil }
-            let subject = rival.policy == .optimum ? evaluation.optimumSubject : rival.policy.subject
-            return other.month.map { "in month \(number($0)) under \(subject)" } ?? "never under \(subject)"
+        let text = "paid off in month \(DisplayFormat.number(month))"
+        switch Int((paid.share * Double(all)).rounded()) {
+        case _ where all == 1: return text
+        case all: return "\(text) (median)"
+        case ...1: return "\(text) (in one of \(lives))"
+        case let count: return "\(text) (median of the lives in which it is: \(Solvency.share(count, of: all)))"
         }
-        if !rivals.isEmpty { text += "; \(DisplayFormat.list(rivals))" }
-        return text + "."
     }
 
     private func goals(_ policy: PolicyEvaluation) -> String? {
@@ -192,6 +186,11 @@ extension Evaluation {
     /// As the subject of a sentence: where months of a history are drawn, what is computed is no bound.
     var optimumSubject: String { optimumIsExact == false ? "a strong policy that is computed" : "the computed optimum" }
 
+    /// As the subject of a sentence, of any policy.
+    func subject(of policy: PolicyEvaluation) -> String {
+        policy.policy == .optimum ? optimumSubject : policy.policy.subject
+    }
+
     /// What a table calls a policy.
     func label(of policy: PolicyEvaluation) -> String {
         policy.policy == .optimum && optimumIsExact == false ? "Strong policy, computed" : policy.policy.label
@@ -211,14 +210,7 @@ extension Evaluation {
 
 extension PolicyEvaluation {
     /// What a rule of thumb says, for the inside of a sentence that names it; nil where it has no settings.
-    var ruleWords: String? {
-        settings.map { text in
-            let name = "50/30/20: "
-            let words =
-                policy.label.contains("50/30/20") && text.hasPrefix(name) ? text.dropFirst(name.count) : text[...]
-            return words.prefix(1).lowercased() + words.dropFirst()
-        }
-    }
+    var ruleWords: String? { settings.map(\.lowercasedInitial) }
 }
 
 extension String {

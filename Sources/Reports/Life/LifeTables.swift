@@ -68,9 +68,15 @@ extension ReportContent {
             "Look up the month and how the household stands before the month’s income: the row says what to do with income "
             + "and bills. Bills are those to be expected, the variable ones included. Spend is what may be spent freely beside "
             + "the bills; buy is paid into the portfolio, sell is taken out of it; everything else stays in the account."
-        if scenario.work.levelStd > 0 {
+        let retirement = scenario.work.retirementMonth
+        let isRetired = { (table: LifeAdvice) in retirement > 0 && table.month >= retirement }
+        if scenario.work.levelStd > 0, !tables.allSatisfy(isRetired) {
             text +=
-                " Income is the usual one, that of the middle level of work, which is less than the mean of all levels."
+                " Income from work is the usual one, that of its middle level, which is less than the mean of all levels"
+            if tables.contains(where: isRetired) {
+                text += "; from month \(DisplayFormat.number(retirement)) on the income is the pension"
+            }
+            text += "."
         }
         text += " The row in bold is how the household usually stands then, the medians of the simulated lives."
         text +=
@@ -82,8 +88,8 @@ extension ReportContent {
                 + "decides in all later months."
             if tables.contains(where: { $0.rows.contains(where: isDear) }) {
                 text +=
-                    " Rows marked \(guessMark) cost more than 1\u{00A0}% of the month’s income, or of its bills where these "
-                    + "are higher: do not rely on them."
+                    " Rows marked \(guessMark) cost more than \(largestRegretText) of the month’s income, or of its bills where "
+                    + "these are higher: do not rely on them."
             }
         }
         if let policy = evaluation.trained,
@@ -130,9 +136,6 @@ extension ReportContent {
         ]
     }
 
-    /// Of the month's income or bills: advice that costs more is not to be relied on.
-    private static let largestRegret = 0.01
-
     private static func isDear(_ row: LifeAdvice.Row) -> Bool {
         guard let regret = row.regret else { return false }
         return regret > largestRegret * max(row.income, row.bills)
@@ -145,10 +148,20 @@ extension ReportContent {
         changes += scenario.goals.filter { $0.month == month }.map {
             "\(DisplayFormat.euro($0.amount)) of what is saved for are due"
         }
-        if let paid = evaluation.trained?.loanPaid?.month {
-            if paid == month { changes.append("the loan is usually paid off") }
-            if paid + 1 == month { changes.append("usually the first without the loan") }
+        func hasLoan(before month: Int) -> Bool? { usualLoan(before: month, evaluation).map { $0 > 0 } }
+        if hasLoan(before: month) == true, hasLoan(before: month + 1) == false {
+            changes.append("the loan is usually paid off")
+        }
+        if hasLoan(before: month - 1) == true, hasLoan(before: month) == false {
+            changes.append("usually the first without the loan")
         }
         return changes.isEmpty ? "" : ": " + DisplayFormat.list(changes)
+    }
+
+    /// What is usually owed before a month, in whole euros: that of the row in bold where the month has a table; nil where
+    /// it is not known.
+    private static func usualLoan(before month: Int, _ evaluation: Evaluation) -> Double? {
+        evaluation.lifeAdvice?.first { $0.month == month }?.rows.first(where: \.isUsual)?.loan
+            ?? evaluation.trained?.months.first { $0.month == month - 1 }?.loan?.p50.rounded()
     }
 }

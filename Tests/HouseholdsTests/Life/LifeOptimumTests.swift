@@ -167,25 +167,59 @@ struct LifeOptimumTests {
         }
     }
 
+    /// A month of a short life: of a usual one, the last, one of retirement, one without work, and one in which a goal is
+    /// due.
+    struct Situation: CustomTestStringConvertible, Sendable {
+        var name: String
+        /// More than the optimum spends, EUR.
+        var spent: Double
+        var monthsDone = 6
+        var isOutOfWork = false
+        var retirementMonth = 0
+        var goalMonth: Int?
+
+        var testDescription: String {
+            "\(name) after \(monthsDone), \(isOutOfWork ? "out of work" : ""), \(retirementMonth), \(goalMonth ?? 0)"
+        }
+
+        func household() throws -> (calendar: LifeCalendar, state: HouseholdState) {
+            let vector = try #require(LifeTrajectoryTests.trajectories.first { $0.name == name })
+            var scenario = try vector.household.scenario
+            scenario.environment.maxMonths = 24
+            scenario.work.retirementMonth = retirementMonth
+            scenario.work.pension = 0.8 * scenario.environment.income
+            scenario.goals = goalMonth.map { [SavingsGoal(month: $0, amount: 3000, worth: 60)] } ?? []
+            let calendar = LifeCalendar(scenario)
+            let away = try #require(calendar.work.firstOutOfWork)
+            let state = HouseholdState(
+                in: calendar, monthsDone: monthsDone, cash: 9000, portfolio: 4000, loan: min(5000, scenario.debt.loan),
+                work: isOutOfWork ? away : calendar.work.first)
+            #expect(calendar.isOutOfWork(state) == isOutOfWork)
+            return (calendar, state)
+        }
+    }
+
+    static let situations = [
+        Situation(name: "prestito_milano", spent: 300), Situation(name: "prestito_milano", spent: 900),
+        Situation(name: "casa_torino", spent: 500), Situation(name: "prestito_milano", spent: 900, monthsDone: 23),
+        Situation(name: "casa_torino", spent: 900, monthsDone: 23),
+        Situation(name: "prestito_milano", spent: 700, monthsDone: 18, retirementMonth: 15),
+        Situation(name: "prestito_milano", spent: 500, isOutOfWork: true),
+        Situation(name: "casa_torino", spent: 700, goalMonth: 12),
+        Situation(name: "prestito_milano", spent: 700, monthsDone: 11, goalMonth: 12),
+    ]
+
     /// What a decision costs is what lives under the same shocks lose that follow the optimum afterwards.
-    @Test(arguments: [("prestito_milano", 300.0), ("prestito_milano", 900), ("casa_torino", 500)])
-    func whatADecisionCostsIsWhatLivesLose(name: String, spent: Double) throws {
-        let vector = try #require(LifeTrajectoryTests.trajectories.first { $0.name == name })
-        var scenario = try vector.household.scenario
-        scenario.environment.maxMonths = 24
-        scenario.goals = []
-        let calendar = LifeCalendar(scenario)
+    @Test(arguments: situations)
+    func whatADecisionCostsIsWhatLivesLose(_ situation: Situation) throws {
+        let (calendar, household) = try situation.household()
         let team = WorkerTeam(count: 2)
-        let optimum = LifeOptimum(calendar: calendar, team: team)
-        let household = HouseholdState(
-            in: calendar, monthsDone: 6, cash: 9000, portfolio: 4000, loan: min(5000, scenario.debt.loan),
-            work: calendar.work.first)
+        let optimum = LifeOptimum(calendar: calendar, keepsValues: true, team: team)
         let opening = household.opening(in: calendar)
         let best = optimum.decision(household, opening)
-        #expect(optimum.regret(of: best, household, opening) < 1e-9)
         var other = best
-        other.consume += spent
-        other = opening.carriedOut(other, monthsDone: 6, in: calendar)
+        other.consume += situation.spent
+        other = opening.carriedOut(other, monthsDone: household.monthsDone, in: calendar)
         let cost = optimum.regret(of: other, household, opening)
         let run = LifeRun(calendar: calendar, seed: 3, purpose: .adviceShock)
         func values(_ first: LifeDecision) -> [Double] {
@@ -200,13 +234,56 @@ struct LifeOptimumTests {
             }.map(\.value)
         }
         let (own, others) = (values(best), values(other))
-        let figures = calendar.months[6]
-        let worth = calendar.utility.inverse(own.mean / figures.discount / figures.weight)
-        let unit = figures.priceLevel / (figures.discount * calendar.utility.slope(worth))
-        let lost = MeanEstimate(of: zip(own, others).map { $0 - $1 })
+        let discount = calendar.months[household.monthsDone].discount
+        // By the slope of what is worth as much for certain, taken as a difference.
+        let unit = { (value: Double) in
+            let figures = calendar.months[household.monthsDone]
+            let worth = calendar.utility.inverse(value / figures.weight)
+            return (calendar.utility(worth + 0.01) - calendar.utility(worth - 0.01)) / 0.02 / figures.priceLevel
+        }(own.mean / discount)
+        let lost = MeanEstimate(of: zip(own, others).map { ($0 - $1) / discount / unit })
         #expect(cost > 5)
-        #expect(
-            abs(cost - lost.mean * unit) < 4 * lost.standardError * unit + 0.1 * cost,
-            "\(cost), not \(lost.mean * unit) ± \(lost.standardError * unit)")
+        #expect(abs(cost - lost.mean) < 4 * lost.standardError + 0.1 * cost, "\(cost), not \(lost)")
+    }
+
+    /// No decision is worth more than the optimum's, beyond what lies between the points of its grid, and what is far
+    /// from it costs: by its consumption, its trade, and its prepayment.
+    @Test(arguments: situations)
+    func noDecisionIsBetter(_ situation: Situation) throws {
+        let (calendar, household) = try situation.household()
+        // Whether to prepay changes from one point of the loan to the next: of few points that lies far between.
+        var grid = LifeGrid.standard(for: calendar)
+        if calendar.scenario.debt.loan > 0 { grid.loanPoints = 20 }
+        let optimum = LifeOptimum(calendar: calendar, grid: grid, keepsValues: true, team: WorkerTeam(count: 2))
+        let opening = household.opening(in: calendar)
+        func cost(_ change: (inout LifeDecision) -> Void) -> Double {
+            var other = best
+            change(&other)
+            other = opening.carriedOut(other, monthsDone: household.monthsDone, in: calendar)
+            return optimum.cost(of: other, against: best, household, opening)
+        }
+        let best = opening.carriedOut(
+            optimum.decision(household, opening), monthsDone: household.monthsDone, in: calendar)
+        let steps = stride(from: 0, through: 1, by: 0.05)
+        var least = Double.infinity
+        for consumed in steps {
+            for traded in steps {
+                for prepaid in stride(from: 0, through: opening.loan > 0 ? 1 : 0, by: 0.25) {
+                    least = min(
+                        least,
+                        cost {
+                            $0.consume = consumed * 0.3 * opening.money
+                            $0.trade = traded * opening.money - (1 - traded) * opening.portfolio
+                            $0.prepay = prepaid * opening.loan
+                        })
+                }
+            }
+        }
+        #expect(least > -2)
+        #expect(cost { $0.trade = -opening.portfolio } > 0.1 && cost { $0.trade = opening.money } > 0.1)
+        #expect(cost { $0.consume = 0 } > 20 && cost { $0.consume = opening.money } > 20)
+        if opening.loan > 0 {
+            #expect(cost { $0.prepay = best.prepay > opening.loan / 2 ? 0 : opening.loan } > 5, "\(best)")
+        }
     }
 }
