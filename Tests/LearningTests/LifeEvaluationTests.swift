@@ -35,7 +35,7 @@ struct LifeEvaluationTests {
     /// medians of what was lived.
     @Test func rowsInBoldAreTheMediansAndTellWhenTheLoanIsGone() throws {
         var shares: [Double] = []
-        for loan in [1500.0, 3400, 3500, 3600, 3700, 4000] {
+        for loan in [1500.0, 3440] {
             let scenario = try scenario(loan: loan)
             let evaluation = try evaluator(scenario, trained(scenario)).evaluate(episodes: 301, seed: seed)
             let (tables, policy) = (try #require(evaluation.lifeAdvice), evaluation.policies[0])
@@ -52,7 +52,8 @@ struct LifeEvaluationTests {
             let quarters = [7, 13, 19].filter { quarter in changes.allSatisfy { abs($0 - quarter) >= 3 } }
             #expect(Set(tables.map(\.month)) == Set([1] + changes + quarters))
         }
-        #expect(shares.contains { $0 > 0 && $0 < 0.5 }, "\(shares)")
+        // Nearly all pay it off, and a few do.
+        #expect(shares[0] > 0.9 && shares[1] > 0 && shares[1] < 0.5, "\(shares)")
     }
 
     /// The difference that a change makes is that of the same lives, of which an evaluation may have fewer.
