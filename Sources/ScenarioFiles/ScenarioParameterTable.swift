@@ -190,6 +190,10 @@ extension ScenarioParameter {
         .init(
             .training, "log_std_high", .pure, .real(\.training.logStdHigh, .within(-10...2)),
             "initial log σ of the strategist", "log σ at the start, strategist"),
+        .init(
+            .training, "log_std_min", .pure, .real(\.training.logStdMin, .within(-10...2)), since: 2, before: "-10",
+            "least log σ of both agents, or the start where that is lower",
+            "log σ at least"),
     ]
 
     private static let reward: [ScenarioParameter] = [

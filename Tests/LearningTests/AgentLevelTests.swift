@@ -98,6 +98,22 @@ struct AgentLevelTests {
         #expect(resumed.counters == subject.level.counters)
     }
 
+    /// However long a policy learns, it explores as much as `log_std_min` says, or as much as at the start.
+    @Test(arguments: Agent.allCases)
+    func logStdStaysAboveItsBound(agent: Agent) throws {
+        func least(start: Double, bound: Double) throws -> Float {
+            let subject = Subject(agent) {
+                ($0.training.logStdLow, $0.training.logStdHigh, $0.training.logStdMin) = (start, start, bound)
+            }
+            for _ in 0..<3 { _ = try subject.level.update(rate: 1, episodesDone: 16, team: WorkerTeam(count: 1)) }
+            let logStd = subject.level.network.policy.logStd
+            return min(logStd[0], logStd[1], logStd[2])
+        }
+        #expect(try least(start: -1, bound: -10) < -1.001)
+        #expect(try least(start: -1, bound: -1.001) == -1.001)
+        #expect(try least(start: -1, bound: 2) == -1)
+    }
+
     /// A track has room for every decision: the months of a segment, or the periods of the horizon.
     @Test func buffersHoldTheDecisionsOfTheirLevel() {
         #expect(Subject(.executor).level.buffer.capacity == 10)

@@ -180,6 +180,8 @@ package struct TrainingParameters: Sendable, Equatable {
     package var logStdLow = -1.0
     /// Initial log σ of the strategist's policy.
     package var logStdHigh = -0.7
+    /// Bound of log σ from below, of both policies; one that begins below it has its start as the bound.
+    package var logStdMin = -2.0
 
     package init() {}
 

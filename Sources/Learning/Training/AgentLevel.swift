@@ -41,6 +41,7 @@ package final class AgentLevel {
     ) {
         let training = scenario.training
         let decisions: Int
+        var settings: PPOSettings
         let purposes: (noise: RandomPurpose, shuffle: RandomPurpose)
         switch agent {
         case .executor:
@@ -59,6 +60,8 @@ package final class AgentLevel {
                 minibatch: training.minibatchHigh)
             purposes = (.strategistNoise, .strategistShuffle)
         }
+        settings.logStdRange = Self.logStdRange(of: agent, scenario)
+        self.settings = settings
         self.agent = agent
         self.network = network
         lambda = training.gaeLambda
@@ -90,7 +93,7 @@ package final class AgentLevel {
             training, learningRate: isExecutor ? training.learningRateLow : training.learningRateHigh,
             clipRange: isExecutor ? training.clipRangeLow : training.clipRange,
             minibatch: isExecutor ? training.minibatchLow : training.minibatchHigh)
-        settings.logStdRange = Self.logStdRange
+        settings.logStdRange = Self.logStdRange(of: agent, calendar.scenario)
         self.settings = settings
         network.optimizerSteps = counters.optimizerSteps
         buffer = RolloutBuffer(
@@ -104,8 +107,14 @@ package final class AgentLevel {
         shuffle = CounterRandom(seed: seed, purpose: isExecutor ? .executorShuffle : .strategistShuffle)
     }
 
-    /// Of a household that lives for utility: comparisons of actions that hardly differ are a rough critic's noise.
-    private static let logStdRange: ClosedRange<Float> = -2...0
+    /// Bounds of log σ. From below: comparisons of actions that hardly differ are a rough critic's noise, and a long
+    /// training that follows it ends further from the optimum than a short one.
+    private static func logStdRange(of agent: Agent, _ scenario: Scenario) -> ClosedRange<Float> {
+        let training = scenario.training
+        let start = Float(agent == .executor ? training.logStdLow : training.logStdHigh)
+        let most = scenario.objectiveKind == .utility ? max(0, start) : .infinity
+        return min(Float(training.logStdMin), start)...most
+    }
 
     /// γ to the power of a number of months.
     func discount(months: Int) -> Double {

@@ -7,17 +7,17 @@ import NumericKernels
 /// An agent that has learned to be careful does not come to see the edge of bankruptcy, nor unusual balances, any more;
 /// its critic forgets them, and its actor goes where the critic errs. So beside the episodes of a batch there are lives
 /// that begin anew every two goals, by turns at the even goals and at the odd ones, each near what an episode has at
-/// that time: somewhere between nothing and twice its cash. One in seven begins within a few deviations of a month's
-/// bills from nothing, half of them with nothing at all. One in thirty, and nearly all where that episode has ended,
-/// begin anywhere up to five times the safety scale: more that begin so far out cost more at the usual balances than
-/// they bring. A batch ends with its last episode, exploring lives and all.
+/// that time: somewhere between nothing and twice its cash. One in four begins within a few deviations of a month's
+/// bills from nothing, half of them with nothing at all. One in seven, and nearly all where that episode has ended,
+/// begin anywhere up to seven times the safety scale, beyond what advice is asked for. A batch ends with its last
+/// episode, exploring lives and all.
 package struct ExploringStarts {
     /// Of the lives' random numbers: no episode of a training comes that far.
     private static let firstEpisode = UInt64(1) << 40
     /// Shares of all starts.
-    private static let broadShare = 0.03, edgeShare = 0.15
+    private static let broadShare = 0.15, edgeShare = 0.25
     /// Logarithm of one more than the safety scales that broad starts reach.
-    private static let broadReach = 1.8
+    private static let broadReach = 2.1
     /// Standard deviations of a month's bills that the edge is wide.
     private static let edgeDeviations = 3.0
     /// Share of the edge's starts that have nothing.

@@ -65,7 +65,7 @@ struct ReleasedRunTests {
         _ = try run("report", "small", "--quiet")
         let page = folder.text("output/reports/small/index.html")
         let command = try #require(page.split(separator: "\n").first { $0.contains("hrlreport train-and-report") })
-        for value in ["exploring_starts=0", "shock_sampling=independent", "target_kl=0.05"] {
+        for value in ["exploring_starts=0", "shock_sampling=independent", "target_kl=0.05", "log_std_min=-10"] {
             #expect(command.contains("--set training.\(value)"))
         }
     }
