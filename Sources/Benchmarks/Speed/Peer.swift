@@ -9,6 +9,8 @@ final class Peer {
     let epochs: Int
     /// Numbers of the cores that it may use.
     let cores: [Int]
+    /// From process start until everything was compiled, before the first step that counts.
+    private(set) var secondsToStart = 0.0
     private let process = Process()
     private let input = Pipe()
     private let output = Pipe()
@@ -43,8 +45,11 @@ final class Peer {
         ]
         process.standardInput = input
         process.standardOutput = output
+        let clock = ContinuousClock()
+        let start = clock.now
         try process.run()
         guard try answer() == "ready" else { throw failure }
+        secondsToStart = (clock.now - start) / .seconds(1)
     }
 
     deinit {

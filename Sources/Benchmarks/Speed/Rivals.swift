@@ -29,6 +29,7 @@ struct Rivals {
 
     func measure(into measurements: inout SpeedMeasurements) throws {
         for peer in peers {
+            measurements.add(.peerStart(peer.kind, epochs: peer.epochs, cores: peer.cores.count), peer.secondsToStart)
             measurements.add(
                 .peer(peer.kind, epochs: peer.epochs, cores: peer.cores.count), try peer.measure())
         }

@@ -13,6 +13,8 @@ enum SpeedQuantity: Hashable {
     case operations(TrainingShape)
     /// Environment steps a second of another program.
     case peer(Peer.Kind, epochs: Int, cores: Int)
+    /// Seconds from its process start until it could take its first step.
+    case peerStart(Peer.Kind, epochs: Int, cores: Int)
     /// Seconds from process start, and bytes.
     case jobSeconds, jobTrainingSeconds, jobMemory, secondsToNorm
 }

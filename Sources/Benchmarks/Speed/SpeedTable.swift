@@ -59,7 +59,10 @@ struct SpeedTable {
         }
         return (
             "\(kind.rawValue), \(epochs) epochs, \(cores == 1 ? "1 core" : "\(cores) cores")",
-            "\(DisplayFormat.number(speed)) steps/s",
+            "\(DisplayFormat.number(speed)) steps/s"
+                + (measurements.median(.peerStart(kind, epochs: epochs, cores: cores)).map {
+                    String(format: ", the first after %.1f s", $0)
+                } ?? ""),
             "ours with 1 and 2 threads: \(ratios[0]) with its work, \(ratios[1]) with our comparisons"
         )
     }
