@@ -95,7 +95,8 @@ private struct Measurement {
                 let watched = try clients.webSockets(many)
                 usleep(500_000)
                 defer { withExtendedLifetime(watched) {} }
-                return "\(megabytes(idle)) MB; \((service.memory - idle) / many / 1000) kB"
+                return "\(megabytes(idle.resident)) MB, \(megabytes(idle.own)) MB its own; "
+                    + "\((service.memory.resident - idle.resident) / many / 1000) kB"
             },
             Measurement(name: "20 WebSockets that do not read, one that does", rate: 5000, episodes: 50_000 / part) {
                 service, clients in
@@ -106,8 +107,10 @@ private struct Measurement {
                 try clients.wait(300) { reader.allSatisfy(\.isOver) }
                 defer { withExtendedLifetime(slow) {} }
                 let late = (reader[0].latencies.last ?? 0) * 1000
+                let after = service.memory
                 return
-                    "\(megabytes(service.memory - before)) MB more; the last episode \(Int(late)) ms late, \(closed(reader))"
+                    "\(megabytes(after.resident - before.resident)) MB more, \(megabytes(after.own - before.own)) MB its own; "
+                    + "the last episode \(Int(late)) ms late, \(closed(reader))"
             },
             Measurement(name: "\(many) idle WebSockets") { service, clients in
                 let watched = try clients.webSockets(many)
