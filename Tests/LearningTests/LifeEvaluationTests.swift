@@ -31,8 +31,8 @@ struct LifeEvaluationTests {
         PolicyEvaluator(scenario: scenario, state: state, trainingSeed: 1, threads: 2)
     }
 
-    /// Tables stand where the loan of the row in bold is gone, however few lives pay it off sooner; each such row is the
-    /// medians of what was lived.
+    /// Tables stand where the loan of the row in bold is gone, however few lives pay it off sooner; each such row is
+    /// the medians of what was lived.
     @Test func rowsInBoldAreTheMediansAndTellWhenTheLoanIsGone() throws {
         var shares: [Double] = []
         for loan in [1500.0, 3440] {

@@ -104,8 +104,8 @@ package struct PolicyEvaluator: Sendable {
     /// What an evaluation of the trained policy can know before there is one.
     ///
     /// - Parameters:
-    ///   - forAdvice: whether `evaluate` will be asked; else it is enough for `trained` and `evaluations`, and takes less
-    ///     memory.
+    ///   - forAdvice: whether `evaluate` will be asked; else it is enough for `trained` and `evaluations`, and takes
+    ///     less memory.
     ///   - isCancelled: as of `evaluate`.
     /// - Throws: `EvaluationCancelled`.
     package func yardsticks(

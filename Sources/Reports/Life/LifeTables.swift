@@ -158,8 +158,8 @@ extension ReportContent {
         return changes.isEmpty ? "" : ": " + DisplayFormat.list(changes)
     }
 
-    /// What is usually owed before a month, in whole euros: that of the row in bold where the month has a table; nil where
-    /// it is not known.
+    /// What is usually owed before a month, in whole euros: that of the row in bold where the month has a table; nil
+    /// where it is not known.
     private static func usualLoan(before month: Int, _ evaluation: Evaluation) -> Double? {
         evaluation.lifeAdvice?.first { $0.month == month }?.rows.first(where: \.isUsual)?.loan
             ?? evaluation.trained?.months.first { $0.month == month - 1 }?.loan?.p50.rounded()

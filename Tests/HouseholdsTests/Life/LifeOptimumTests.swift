@@ -167,8 +167,8 @@ struct LifeOptimumTests {
         }
     }
 
-    /// A month of a short life: of a usual one, the last, one of retirement, one without work, and one in which a goal is
-    /// due.
+    /// A month of a short life: of a usual one, the last, one of retirement, one without work, and one in which a goal
+    /// is due.
     struct Situation: CustomTestStringConvertible, Sendable {
         var name: String
         /// More than the optimum spends, EUR.
