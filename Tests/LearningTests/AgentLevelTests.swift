@@ -104,6 +104,8 @@ struct AgentLevelTests {
         func least(start: Double, bound: Double) throws -> Float {
             let subject = Subject(agent) {
                 ($0.training.logStdLow, $0.training.logStdHigh, $0.training.logStdMin) = (start, start, bound)
+                // A reward for being certain.
+                $0.training.entropyCoefficient = -1
             }
             for _ in 0..<3 { _ = try subject.level.update(rate: 1, episodesDone: 16, team: WorkerTeam(count: 1)) }
             let logStd = subject.level.network.policy.logStd

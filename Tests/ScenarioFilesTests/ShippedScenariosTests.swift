@@ -19,7 +19,9 @@ struct ShippedScenariosTests {
         ("conservative", [3200, 1400, 700, 100, 0.02, 1500, 60, 0, 0.3], profile("5", "0.5")),
         (
             "freelancer", [3000, 1300, 700, 600, 0.02, 4000, 120, 6000, 0.6],
-            growing.merging(emergencies("0.04", "2500")) { $1 }.merging(["intrinsic_weight": "0.03"]) { $1 }
+            growing.merging(emergencies("0.04", "2500")) { $1 }.merging([
+                "num_episodes": "2000", "intrinsic_weight": "0.03",
+            ]) { $1 }
         ),
         ("milano_junior", [1800, 1200, 450, 100, 0.02, 2000, 120, 3000, 0.6], growing),
         ("milano_senior", [2800, 1700, 600, 120, 0.02, 3500, 120, 8000, 0.5], growing),
