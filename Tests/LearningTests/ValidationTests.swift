@@ -66,7 +66,7 @@ struct ValidationTests {
         let states = try train(scenario, harmAfter: 80)
         let state = try #require(states.last)
         let kept = try #require(state.kept)
-        let before = try #require(states.last { $0.episodesDone <= 80 }?.kept)
+        let before = try #require(try TrainingResult.train(scenario, stoppingAfter: 80).state.kept)
         #expect(kept.episode == before.episode && (1...80).contains(before.episode))
         #expect(state.weights(of: .executor) == kept.lowAgent && state.weights(of: .strategist) == kept.highAgent)
         var last = state
