@@ -109,7 +109,7 @@ package struct ServiceStartError: Error, ExplainedError {
 
 /// Calls the edge as time goes by, and ends it when it is asked to. It is used on the event loop only.
 private final class ServiceClock {
-    private static let interval = TimeAmount.milliseconds(500)
+    private static let interval = TimeAmount.milliseconds(250)
 
     private let edge: Edge
     private let stop: StopRequest
