@@ -39,9 +39,25 @@ package struct TrainingService: Sendable {
         let listeners = try listen(edge, group)
         logger.info("serving", metadata: ["output": .string(configuration.output.root.string)])
         accepting("http://\(Self.text(of: listeners[0].localAddress))")
+        watchTrainings(edge)
         let done = loop.makePromise(of: Void.self)
         loop.execute { ServiceClock(edge, stop, listeners, done).start() }
         try done.futureResult.wait()
+    }
+
+    /// Has the edge told of trainings of other processes as they begin.
+    private func watchTrainings(_ edge: Edge) {
+        FolderWatch.begin(edge.output.runs.locks.string, on: edge.loop) {
+            edge.training.lockChanged()
+        }.whenComplete { result in
+            switch result {
+            case .success: edge.training.isToldOfLocks = true
+            case .failure(let error):
+                edge.logger.info(
+                    "trainings of other processes are looked for four times a second",
+                    metadata: ["reason": "\(error)"])
+            }
+        }
     }
 
     private func listen(_ edge: Edge, _ group: any EventLoopGroup) throws -> [any Channel] {

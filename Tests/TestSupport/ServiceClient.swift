@@ -159,8 +159,8 @@ package final class WatchingClient {
         connection.send([0x81, 0x80 | UInt8(text.utf8.count), 0, 0, 0, 0] + Array(text.utf8))
     }
 
-    /// The next text; nil where the service closes.
-    package func receive() -> String? {
+    /// The next text; nil where the service closes, or sends nothing but pings up to a deadline.
+    package func receive(until deadline: ContinuousClock.Instant? = nil) -> String? {
         while let head = connection.read(count: 2) {
             var length = Int(head[1] & 127)
             if length >= 126 {
@@ -174,6 +174,7 @@ package final class WatchingClient {
             }
             if body == [UInt8(ascii: "2")] {
                 send("3")
+                if let deadline, ContinuousClock.now > deadline { return nil }
                 continue
             }
             return String(decoding: body, as: UTF8.self)
@@ -181,10 +182,11 @@ package final class WatchingClient {
         return nil
     }
 
-    /// Reads events up to one that begins with a name; all of them, without `42["`.
+    /// Reads events up to one that begins with a name, for four minutes at most; all of them, without `42["`.
     package func events(through name: String) -> [String] {
+        let deadline = ContinuousClock.now + .seconds(240)
         var events: [String] = []
-        while let text = receive() {
+        while ContinuousClock.now < deadline, let text = receive(until: deadline) {
             guard text.hasPrefix("42[\"") else { continue }
             events.append(String(text.dropFirst(4)))
             if events.last?.hasPrefix(name) == true { break }

@@ -50,6 +50,9 @@ extension Runs {
         }
     }
 
+    /// The folder in which each training that goes on has its lock, a file that says how far it is.
+    package var locks: FilePath { layout.locks }
+
     /// The trainings that go on in whatever process, by name; a lock file that a killed process left is none.
     package func running() throws -> [RunningTraining] {
         var result: [RunningTraining] = []

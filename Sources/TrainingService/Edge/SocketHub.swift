@@ -42,6 +42,10 @@ final class SocketHub {
     private var isDistributionDue = false
     /// Between two distributions, for each client: a write takes some microseconds, and one may bring many episodes.
     private static let intervalPerClient = TimeAmount.microseconds(100)
+    /// When was last looked for sessions that have to do something.
+    private var lastSweep: UInt64 = 0
+    /// Their deadlines are seconds away: milliseconds between two looks.
+    private static let sweepPause: UInt64 = 1000
 
     init(edge: Edge) {
         self.edge = edge
@@ -327,9 +331,12 @@ final class SocketHub {
     // MARK: - Time
 
     func tick(_ now: UInt64) {
-        for client in clients where now >= client.session.deadline {
-            perform(client.session.tick(now: now), client)
-            flush(client)
+        if now - lastSweep >= Self.sweepPause {
+            lastSweep = now
+            for client in clients where now >= client.session.deadline {
+                perform(client.session.tick(now: now), client)
+                flush(client)
+            }
         }
         for webSocket in webSockets.values { webSocket.check(now) }
     }

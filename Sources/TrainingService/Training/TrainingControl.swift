@@ -21,6 +21,8 @@ final class TrainingControl {
     /// When was last looked for trainings of other processes.
     private var lastLook: UInt64 = 0
     private var isLooking = false
+    /// Whether `lockChanged` is called when the training of another process on this machine begins.
+    var isToldOfLocks = false
     private var whenLooked: [() -> Void] = []
     /// Who waits until the training of another process has stopped, by its run.
     private var stopsOfOthers: [RunName: [Exchange]] = [:]
@@ -448,6 +450,9 @@ final class TrainingControl {
 
     private var silenceMessage: String { "the trainer said nothing for \(edge.limits.silence / 1000) s" }
 
+    /// Between two looks for trainings on other machines, while none is known.
+    private static let usualPause: UInt64 = 1000
+
     /// Ends a trainer that says nothing any more, and looks for trainings of others while anybody wants to know.
     func tick(_ now: UInt64) {
         if let own, let process = own.process, !own.isComplete {
@@ -459,7 +464,8 @@ final class TrainingControl {
                 process.signal(SIGTERM)
             }
         }
-        if !edge.hub.isEmpty { look {} }
+        let isFollowing = !isToldOfLocks || !others.all.isEmpty
+        if !edge.hub.isEmpty, isFollowing || now - lastLook >= Self.usualPause { look {} }
     }
 
     // MARK: - Trainings of other processes
@@ -473,6 +479,12 @@ final class TrainingControl {
 
     private func answer(_ exchange: Exchange) {
         exchange.answer(Response(.ok, type: Response.json, body: status))
+    }
+
+    /// A lock has come or was written to: it may be that of a training whose beginning clients are to be told.
+    func lockChanged() {
+        // One that is known is followed as time goes by: its lock is written again and again.
+        if own == nil, others.all.isEmpty, !edge.hub.isEmpty { look {} }
     }
 
     /// Looks for trainings of other processes, and tells what has changed.
