@@ -125,7 +125,8 @@ package struct ServiceStartError: Error, ExplainedError {
 
 /// Calls the edge as time goes by, and ends it when it is asked to. It is used on the event loop only.
 private final class ServiceClock {
-    private static let interval = TimeAmount.milliseconds(250)
+    /// While something goes on, and while only clients wait that have nothing to do.
+    private static let interval = (busy: TimeAmount.milliseconds(250), idle: TimeAmount.milliseconds(500))
 
     private let edge: Edge
     private let stop: StopRequest
@@ -141,7 +142,7 @@ private final class ServiceClock {
     func start() { schedule() }
 
     private func schedule() {
-        due = NIODeadline.now() + Self.interval
+        due = NIODeadline.now() + (edge.isBusy ? Self.interval.busy : Self.interval.idle)
         edge.loop.assumeIsolated().scheduleTask(deadline: due) { [self] in
             let late = Double((NIODeadline.now() - due).nanoseconds) / 1e9
             edge.tick(late: late)

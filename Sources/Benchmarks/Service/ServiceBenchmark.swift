@@ -116,7 +116,7 @@ private struct Measurement {
                 let watched = try clients.webSockets(many)
                 defer { withExtendedLifetime(watched) {} }
                 usleep(300_000)
-                let (before, seconds) = (service.processorTime, quick ? 2.0 : 30.0)
+                let (before, seconds) = (service.processorTime, quick ? 2.0 : 50.0)
                 Thread.sleep(forTimeInterval: seconds)
                 return String(format: "%.2f %% of a core", (service.processorTime - before) / seconds * 100)
             },

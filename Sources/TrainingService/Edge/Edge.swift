@@ -196,7 +196,10 @@ package final class Edge: @unchecked Sendable {
 
     // MARK: - Time
 
-    /// Everything that depends on time; called four times a second.
+    /// Whether a training, a process of the service or a request goes on, whose time may run out.
+    var isBusy: Bool { !connections.isEmpty || training.isFollowing || children.isBusy }
+
+    /// Everything that depends on time; called some times a second.
     package func tick(late: Double) {
         metrics.loopDelay = max(metrics.loopDelay, late)
         refreshDate()

@@ -31,6 +31,8 @@ final class ChildQueue {
 
     init(edge: Edge) { self.edge = edge }
 
+    var isBusy: Bool { !running.isEmpty }
+
     func count(_ kind: Kind) -> Int { running.values.count { $0.kind == kind } }
 
     /// Runs the program.

@@ -78,6 +78,8 @@ final class TrainingControl {
         return status
     }
 
+    /// Whether there is a training whose progress has to be looked at.
+    var isFollowing: Bool { own != nil || !others.all.isEmpty || !isToldOfLocks }
     var isGoingOn: Bool { state.phase.isGoingOn }
     var ownProcesses: Int { own?.process == nil ? 0 : 1 }
 
@@ -464,8 +466,8 @@ final class TrainingControl {
                 process.signal(SIGTERM)
             }
         }
-        let isFollowing = !isToldOfLocks || !others.all.isEmpty
-        if !edge.hub.isEmpty, isFollowing || now - lastLook >= Self.usualPause { look {} }
+        let isDue = !isToldOfLocks || !others.all.isEmpty || now - lastLook >= Self.usualPause
+        if !edge.hub.isEmpty, isDue { look {} }
     }
 
     // MARK: - Trainings of other processes
