@@ -21,12 +21,17 @@ struct ServiceHost: ParsableCommand {
         configuration.scenarios = scenarios
         configuration.templates = templates
         configuration.port = 0
+        guard let lock = try configuration.output.lockForService() else {
+            throw BenchmarkFailure("another service works on \(output)")
+        }
         let service = try TrainingService(
             configuration, logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
         try service.run(until: StopRequest()) { address in
             print("serving \(address)")
             fflush(nil)
         }
+        // Until here nobody else works on this output.
+        _ = consume lock
     }
 }
 
