@@ -168,6 +168,8 @@ package final class LifeGoalLookahead {
     private let actorWorkspace, criticWorkspace: NetworkWorkspace
     private let tracks: UnsafeMutableBufferPointer<Track>
     private let openings: UnsafeMutableBufferPointer<LifeOpening>
+    /// The chance of each pair in the month that was lived last: a goal and the mean, mirrored and not, share it.
+    private let chances: UnsafeMutableBufferPointer<(pair: UInt64, month: Int, shock: LifeShock)>
 
     /// - Parameters:
     ///   - executor: from the features and `LifeGoal.seen` to four outputs.
@@ -193,11 +195,25 @@ package final class LifeGoalLookahead {
         criticWorkspace = NetworkWorkspace(rows: rows, layout: critic.layout)
         tracks = .allocate(capacity: rows)
         openings = .allocate(capacity: rows)
+        chances = .allocate(capacity: pairs)
+        chances.initialize(repeating: (0, -1, LifeShock()))
     }
 
     deinit {
         tracks.deallocate()
         openings.deallocate()
+        chances.deallocate()
+    }
+
+    /// The chance of a month of a track.
+    private func shock(_ track: Track) -> LifeShock {
+        let place = Int(track.pair % UInt64(pairs))
+        let month = track.household.monthsDone
+        if chances[place].pair != track.pair || chances[place].month != month {
+            chances[place] = (track.pair, month, shocks.shock(life: track.pair, month: month))
+        }
+        let shock = chances[place].shock
+        return track.isMirrored ? shock.mirrored : shock
     }
 
     /// Compares each goal that was drawn with the policy's mean.
@@ -246,9 +262,8 @@ package final class LifeGoalLookahead {
                 let decision = LifeDecision(
                     SIMD4(output[0], output[1], output[2], output[3]), goal: track.goal, household: track.household,
                     opening: openings[row], in: calendar)
-                let drawn = shocks.shock(life: track.pair, month: track.household.monthsDone)
                 let outcome = track.household.step(
-                    decision, from: openings[row], shock: track.isMirrored ? drawn.mirrored : drawn, in: calendar)
+                    decision, from: openings[row], shock: shock(track), in: calendar)
                 results.add(share * track.discount * outcome.reward, at: track.place)
                 track.discount *= calendar.discount
                 guard !outcome.isLast else { continue }
