@@ -45,6 +45,13 @@ package struct TrainingService: Sendable {
         try done.futureResult.wait()
     }
 
+    /// TCP sends again what a client's full buffer dropped after a pause that doubles each time, up to two minutes: who
+    /// reads again would wait as long. `TCP_RTO_MAX_MS` bounds it.
+    private static let longestPause = (
+        option: ChannelOptions.socket(SocketOptionLevel(IPPROTO_TCP), SocketOptionName(44)),
+        milliseconds: SocketOptionValue(2000)
+    )
+
     /// Has the edge told of trainings of other processes as they begin.
     private func watchTrainings(_ edge: Edge) {
         FolderWatch.begin(edge.output.runs.locks.string, on: edge.loop) {
@@ -68,7 +75,11 @@ package struct TrainingService: Sendable {
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 32 << 10, high: 64 << 10))
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try edge.accept(channel) }
+                channel.eventLoop.makeCompletedFuture {
+                    // Systems before Linux 6.15 do not know it.
+                    try? channel.syncOptions?.setOption(Self.longestPause.option, value: Self.longestPause.milliseconds)
+                    try edge.accept(channel)
+                }
             }
         var listeners: [any Channel] = []
         for (host, isNeeded) in addresses {
