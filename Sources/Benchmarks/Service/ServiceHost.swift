@@ -91,7 +91,7 @@ final class MeasuredService {
         process.waitUntilExit()
     }
 
-    /// Seconds of the processor so far, by its own clock: the ticks of /proc are too coarse for who does nearly nothing.
+    /// Seconds of the processor so far, by its own clock: ticks of /proc are too coarse for who does nearly nothing.
     var processorTime: Double {
         var (clock, time) = (clockid_t(), timespec())
         guard clock_getcpuclockid(process.processIdentifier, &clock) == 0, clock_gettime(clock, &time) == 0 else {
