@@ -40,7 +40,7 @@ struct FolderWatchTests {
         try channel.close().wait()
     }
 
-    /// The channel takes the descriptor; where there is none, none is left open.
+    /// Whoever asked can then say why, and look by itself.
     @Test func aFolderThatIsMissingIsSaid() throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         defer { try? group.syncShutdownGracefully() }

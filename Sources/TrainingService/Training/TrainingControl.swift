@@ -79,7 +79,9 @@ final class TrainingControl {
     }
 
     /// Whether there is a training whose progress has to be looked at.
-    var isFollowing: Bool { own != nil || !others.all.isEmpty || !isToldOfLocks }
+    var isFollowing: Bool { own != nil || looksOften }
+    /// Whether trainings of others are looked for at each tick, not only now and then.
+    private var looksOften: Bool { !others.all.isEmpty || !isToldOfLocks }
     var isGoingOn: Bool { state.phase.isGoingOn }
     var ownProcesses: Int { own?.process == nil ? 0 : 1 }
 
@@ -404,8 +406,7 @@ final class TrainingControl {
                 process.signal(SIGTERM)
             }
         }
-        let isDue = !isToldOfLocks || !others.all.isEmpty || now - lastLook >= Self.usualPause
-        if !edge.hub.isEmpty, isDue { look {} }
+        if !edge.hub.isEmpty, looksOften || now - lastLook >= Self.usualPause { look {} }
     }
 }
 
