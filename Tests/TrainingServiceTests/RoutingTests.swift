@@ -321,4 +321,29 @@ struct RoutingTests {
         let undocumented = Set(try service().edge.patterns).subtracting(paths.map(\.key))
         #expect(undocumented == ["/docs", "/openapi.json", "/static/page.css", "/static/page.js"])
     }
+
+    /// A client learns from the document of every status that its call may have.
+    @Test func theDocumentHasEveryStatus() throws {
+        let file = URL(filePath: "\(Workplace.root)/templates/service/openapi.json")
+        let document = try JSONNode(parsing: Data(contentsOf: file))
+        guard case .object(let paths)? = document["paths"] else {
+            Issue.record("no paths")
+            return
+        }
+        for (path, operations) in paths.map({ ($0.key, $0.value) }) {
+            guard case .object(let operations) = operations else { continue }
+            for operation in operations where operation.key != "parameters" {
+                guard case .object(let responses)? = operation.value["responses"] else { continue }
+                // Without a host, of another one, when too many ask.
+                var needed: Set = ["400", "403", "503"]
+                if path.hasPrefix("/api/") { needed.formUnion(["401", "500"]) }
+                if path.contains("{") { needed.insert("404") }
+                let isOfFiles = path.hasPrefix("/api/") && !path.hasPrefix("/api/training/")
+                if isOfFiles { needed.insert("409") }
+                if operation.value["requestBody"] != nil { needed.formUnion(["409", "413", "415", "422", "507"]) }
+                if operation.key == "delete" { needed.insert("507") }
+                #expect(needed.subtracting(responses.map(\.key)) == [], "\(operation.key) \(path)")
+            }
+        }
+    }
 }

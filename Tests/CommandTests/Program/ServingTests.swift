@@ -191,6 +191,24 @@ struct ServingTests {
         #expect(program.wait().status == 0)
     }
 
+    /// What does not fit together is told as the document says, by names a client knows.
+    @Test func agentsOfAnotherKindOfHouseholdAreRefused() throws {
+        try FileManager.default.copyItem(
+            atPath: "\(Program.root.path)/scenarios/verso_la_pensione.yaml",
+            toPath: "\(folder.path)/scenarios/verso_la_pensione.yaml")
+        let (program, client) = try serve()
+        #expect(client.call("POST", "/api/training/start", json: Self.start(50))?.status == 202)
+        try wait { client.call("GET", "/api/training/status")?.value("state") as? String == "completed" }
+        let body = #"{"model_name":"small","scenario_name":"verso_la_pensione","num_episodes":2}"#
+        let answer = try #require(client.call("POST", "/api/simulation/run", json: body))
+        #expect(answer.status == 400 && answer.value("error") as? String == "BadRequest", "\(answer.body)")
+        let message = "has another objective.kind than the household of small, whose agents cannot live in it"
+        #expect(answer.value("message") as? String == "scenarios/verso_la_pensione.yaml: \(message)")
+        #expect(client.call("GET", "/api/simulation/history")?.value("total") as? Int == 0)
+        program.send(SIGTERM)
+        #expect(program.wait().status == 0)
+    }
+
     @Test func anUnfinishedRunIsSimulatedFromItsNewestState() throws {
         let (program, client) = try serve()
         #expect(client.call("POST", "/api/training/start", json: Self.start(1_000_000))?.status == 202)
