@@ -9,6 +9,8 @@ package indirect enum JSONNode: Sendable, Equatable {
     case number(String)
     case string(String)
     case array([JSONNode])
+    /// An array of numbers, which is written and never read; null for those that are none.
+    case numbers([Double])
     case object([Member])
 
     package struct Member: Sendable, Equatable {
@@ -91,13 +93,8 @@ package indirect enum JSONNode: Sendable, Equatable {
         case .bool(let value): text += (value ? "true" : "false").utf8
         case .number(let digits): text += digits.utf8
         case .string(let value): Self.append(value, to: &text)
-        case .array(let elements):
-            text.append(UInt8(ascii: "["))
-            for (index, element) in elements.enumerated() {
-                if index > 0 { text.append(UInt8(ascii: ",")) }
-                element.append(to: &text)
-            }
-            text.append(UInt8(ascii: "]"))
+        case .array(let elements): Self.append(elements, to: &text) { $0.append(to: &$1) }
+        case .numbers(let values): Self.append(values, to: &text) { $1 += ($0.isFinite ? "\($0)" : "null").utf8 }
         case .object(let members):
             text.append(UInt8(ascii: "{"))
             for (index, member) in members.enumerated() {
@@ -108,6 +105,17 @@ package indirect enum JSONNode: Sendable, Equatable {
             }
             text.append(UInt8(ascii: "}"))
         }
+    }
+
+    private static func append<Element>(
+        _ elements: [Element], to text: inout [UInt8], _ append: (Element, inout [UInt8]) -> Void
+    ) {
+        text.append(UInt8(ascii: "["))
+        for (index, element) in elements.enumerated() {
+            if index > 0 { text.append(UInt8(ascii: ",")) }
+            append(element, &text)
+        }
+        text.append(UInt8(ascii: "]"))
     }
 
     private static func append(_ string: String, to text: inout [UInt8]) {

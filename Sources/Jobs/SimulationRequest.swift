@@ -55,7 +55,7 @@ package struct SimulatedLife: Encodable {
 extension JobRunner {
     /// Lives the months with the policy and its rivals, and keeps what comes out.
     ///
-    /// - Returns: the simulation, and its file.
+    /// - Returns: the simulation, and its file, where it stands with its hash.
     /// - Throws: `Stopped`; `JobError`, `InvalidScenario`, `StorageError`, `ModelError`.
     package func simulate(_ request: SimulationRequest) throws -> (simulation: Simulation, file: FilePath) {
         if let run = request.run { try putInOrder(run) }
@@ -74,10 +74,9 @@ extension JobRunner {
         let lives =
             try request.keepsLives
             ? target.evaluator.lives(of: request.policy, episodes: episodes, seed: target.seed) : nil
-        let simulation = try Simulation(
+        let simulation = Simulation(
             name: name, model: target.model, scenario: target.scenario, policy: request.policy, evaluation: evaluation,
-            lives: lives
-        ).sealed()
+            lives: lives)
         return (simulation, try output.simulations.save(simulation))
     }
 

@@ -62,6 +62,12 @@ package struct LivedMonth: Sendable, Equatable, Codable {
         case isRuined = "is_ruined"
     }
 
+    /// A month in which nothing came in, and nothing was spent.
+    package init(month: Int) {
+        self.month = month
+        (income, bills, emergency, invested, consumed, cash, portfolio, reward) = (0, 0, 0, 0, 0, 0, 0, 0)
+    }
+
     package init(_ outcome: MonthOutcome, goal: Goal?) {
         month = outcome.month
         income = outcome.income

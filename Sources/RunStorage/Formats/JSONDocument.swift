@@ -2,11 +2,24 @@ import FoundationEssentials
 import ScenarioFiles
 import SystemPackage
 
+/// A document with a part so long that a coder would take too long for it.
+protocol LongDocument: Encodable {
+    /// The text that a coder would make of it, ending with a newline.
+    /// - Returns: nil where the coder has to make it, or to refuse it.
+    func text() throws -> [UInt8]?
+}
+
 /// JSON files that a person may read: indented, with sorted keys and a format version.
 package enum JSONDocument {
     /// The text of a value, ending with a newline.
     /// - Throws: `StorageError.notFinite`, naming the value by its keys.
     package static func encode(_ value: some Encodable) throws -> [UInt8] {
+        if let document = value as? any LongDocument, let text = try document.text() { return text }
+        return try encodeByCoder(value)
+    }
+
+    /// The same text, by a coder alone.
+    static func encodeByCoder(_ value: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         do {

@@ -70,6 +70,15 @@ struct JSONScanner {
         return true
     }
 
+    /// Takes some bytes where they come next, after space.
+    mutating func take(_ expected: [UInt8]) -> Bool {
+        skipSpace()
+        guard bytes.count - position >= expected.count else { return false }
+        for (index, byte) in expected.enumerated() where bytes[position + index] != byte { return false }
+        position += expected.count
+        return true
+    }
+
     /// A finite number.
     mutating func double() throws -> Double {
         skipSpace()
@@ -93,14 +102,38 @@ struct JSONScanner {
     /// A string, its escapes resolved; lone surrogates and bytes that are not UTF-8 are refused.
     mutating func string() throws -> String {
         try expect(UInt8(ascii: "\""))
-        var text: [UInt8] = []
+        let start = position
+        while position < bytes.count {
+            switch bytes[position] {
+            case UInt8(ascii: "\""):
+                defer { position += 1 }
+                return try string(UnsafeBufferPointer(rebasing: bytes[start..<position]))
+            case UInt8(ascii: "\\"): return try stringWithEscapes(from: start)
+            case 0..<0x20: throw JSONError(problem: .invalidString, offset: position)
+            default: position += 1
+            }
+        }
+        throw failure(.unexpectedEnd)
+    }
+
+    private func string(_ text: some Collection<UInt8>) throws -> String {
+        guard let string = String(validating: text, as: UTF8.self) else {
+            throw JSONError(problem: .invalidString, offset: position + 1)
+        }
+        return string
+    }
+
+    /// Goes on with a string at its first escape.
+    private mutating func stringWithEscapes(from start: Int) throws -> String {
+        var text = Array(bytes[start..<position])
         while position < bytes.count {
             let byte = bytes[position]
             position += 1
             switch byte {
             case UInt8(ascii: "\""):
-                guard let string = String(validating: text, as: UTF8.self) else { throw failure(.invalidString) }
-                return string
+                position -= 1
+                defer { position += 1 }
+                return try string(text)
             case UInt8(ascii: "\\"): text.append(contentsOf: try escape())
             case 0..<0x20: throw JSONError(problem: .invalidString, offset: position - 1)
             default: text.append(byte)

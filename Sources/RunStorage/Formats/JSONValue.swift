@@ -15,7 +15,7 @@ package indirect enum JSONValue: Sendable, Equatable {
     }
 
     /// Objects and arrays within each other, at most.
-    private static let deepest = 32
+    static let deepest = 32
 
     /// Reads a whole text.
     /// - Throws: `JSONError`.
@@ -113,13 +113,14 @@ extension JSONValue {
         }
     }
 
-    private static func append(_ string: String, to text: inout [UInt8]) {
-        let digits = Array("0123456789abcdef".utf8)
+    static func append(_ string: String, to text: inout [UInt8]) {
         text.append(UInt8(ascii: "\""))
         for byte in string.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): text += [UInt8(ascii: "\\"), byte]
-            case 0..<0x20: text += Array("\\u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            case 0..<0x20:
+                let digits = Array("0123456789abcdef".utf8)
+                text += Array("\\u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
             default: text.append(byte)
             }
         }

@@ -52,7 +52,7 @@ private struct CheckpointEvaluation: Codable {
     var evaluation: Evaluation
 
     static func hash(_ evaluation: Evaluation) throws -> ContentHash {
-        ContentHash(of: try JSONValue(parsing: JSONDocument.encode(evaluation)).canonical)
+        try CanonicalText.hash(of: JSONDocument.encode(evaluation))
     }
 
     enum CodingKeys: String, CodingKey {

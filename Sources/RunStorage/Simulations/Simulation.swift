@@ -1,5 +1,6 @@
 import Households
 import ScenarioFiles
+import SystemPackage
 
 /// What a policy did in simulated lives: `simulations/NAME.json`.
 ///
@@ -88,7 +89,7 @@ extension Simulation {
     package func sealed() throws -> Simulation {
         var result = self
         result.contentHash = nil
-        result.contentHash = Self.hash(of: try JSONValue(parsing: JSONDocument.encode(result)))
+        result.contentHash = try CanonicalText.hash(of: JSONDocument.encode(result))
         return result
     }
 
@@ -96,11 +97,60 @@ extension Simulation {
     /// - Throws: `Damage`, `JSONError`.
     func checkHash(of bytes: [UInt8]) throws {
         guard let contentHash else { throw Damage.document("content_sha256 is missing") }
-        let found = Self.hash(of: try JSONValue(parsing: bytes))
+        let found = try CanonicalText.hash(of: bytes, without: CodingKeys.contentHash.rawValue)
         guard found == contentHash else { throw Damage.hashDiffers(expected: contentHash, found: found) }
     }
+}
 
-    private static func hash(of document: JSONValue) -> ContentHash {
-        ContentHash(of: document.without(CodingKeys.contentHash.rawValue).canonical)
+extension Simulation: LongDocument {
+    private static let livesKey = Array("\n  \"\(CodingKeys.lives.rawValue)\" : ".utf8)
+    private static let livesEnd = Array("\n  ],".utf8)
+    /// What is written after the lives.
+    private static let later = [CodingKeys.model, .name].map { Array("\n  \"\($0.rawValue)\" : ".utf8) }
+
+    func text() throws -> [UInt8]? {
+        guard let lives, let text = LivesText().text(of: lives) else { return nil }
+        var short = self
+        short.lives = nil
+        let rest = try JSONDocument.encodeByCoder(short)
+        guard let place = Self.later.lazy.compactMap({ rest.range(of: $0) }).first?.lowerBound else { return nil }
+        return rest[..<place] + Self.livesKey + text + [UInt8(ascii: ",")] + rest[place...]
+    }
+
+    /// The file of a simulation without its lives, and the text of these; the whole file where they are not found as
+    /// they are written.
+    static func divided(_ bytes: [UInt8]) -> (rest: [UInt8], lives: ArraySlice<UInt8>?) {
+        guard let key = bytes.range(of: livesKey), let end = bytes.range(of: livesEnd, from: key.upperBound)
+        else { return (bytes, nil) }
+        return (Array(bytes[..<key.lowerBound] + bytes[end.upperBound...]), bytes[key.upperBound..<end.upperBound - 1])
+    }
+
+    /// Reads the file of a simulation, its hash apart.
+    /// - Throws: `StorageError.damaged`.
+    static func read(_ bytes: [UInt8], path: FilePath) throws -> Simulation {
+        let (rest, text) = divided(bytes)
+        if let text, let lives = LivesText().lives(in: text) {
+            var simulation = try JSONDocument.decode(
+                Simulation.self, from: rest, newestVersion: newestVersion, path: path)
+            simulation.lives = lives
+            return simulation
+        }
+        return try JSONDocument.decode(Simulation.self, from: bytes, newestVersion: newestVersion, path: path)
+    }
+}
+
+extension [UInt8] {
+    /// Where some bytes come first. What the standard library has for it takes seconds for what is a million months long.
+    fileprivate func range(of bytes: [UInt8], from start: Int = 0) -> Range<Int>? {
+        withUnsafeBufferPointer { buffer in
+            var place = start
+            while place <= buffer.count - bytes.count {
+                if buffer[place] == bytes[0], bytes.indices.allSatisfy({ buffer[place + $0] == bytes[$0] }) {
+                    return place..<place + bytes.count
+                }
+                place += 1
+            }
+            return nil
+        }
     }
 }

@@ -105,7 +105,7 @@ package struct Simulations: Store, SharedResource {
         let path = layout.simulation(name)
         guard try files.status(path) != nil else { return nil }
         do {
-            let bytes = try files.read(path, limit: Self.longest)
+            let bytes = Simulation.divided(try files.read(path, limit: Self.longest)).rest
             let simulation = try JSONDocument.decode(
                 SimulationOwner.self, from: bytes, newestVersion: Simulation.newestVersion, path: path)
             return simulation.name == name ? simulation : nil
@@ -121,8 +121,7 @@ package struct Simulations: Store, SharedResource {
         let path = layout.simulation(name)
         guard try files.status(path) != nil else { return nil }
         let bytes = try files.read(path, limit: Self.longest)
-        let simulation = try JSONDocument.decode(
-            Simulation.self, from: bytes, newestVersion: Simulation.newestVersion, path: path)
+        let simulation = try Simulation.read(bytes, path: path)
         try damaged(path) {
             try simulation.checkHash(of: bytes)
             try simulation.evaluation.checkRanges()

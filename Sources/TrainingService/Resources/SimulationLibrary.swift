@@ -113,10 +113,10 @@ final class SimulationLibrary: Sendable {
                 "final_invested": .number(paidIn.last ?? 0), "final_portfolio_value": .number(portfolio),
                 "total_wealth": .number(cash + portfolio), "investment_gains": .number(gains),
                 "months": .array(months.map { .number($0.month) }),
-                "cash_history": .array(months.map { .number($0.cash) }),
-                "invested_history": .array(paidIn.map { .number($0) }),
-                "portfolio_history": .array(months.map { .number($0.portfolio) }),
-                "actions": .array(shares.map { .array($0.map { .number($0) }) }),
+                "cash_history": .numbers(months.map(\.cash)),
+                "invested_history": .numbers(paidIn),
+                "portfolio_history": .numbers(months.map(\.portfolio)),
+                "actions": .array(shares.map { .numbers($0) }),
             ])
         }
     }

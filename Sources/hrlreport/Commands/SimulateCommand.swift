@@ -55,7 +55,7 @@ struct SimulateCommand: ParsableCommand {
                     : MonthsCSV.bytes(of: outcome.subject?.months ?? [])
             }
             if isTable {
-                try context.show(outcome, as: simulation.result) {
+                try context.show(outcome.sealed(), as: simulation.result) {
                     SimulationText.text(outcome) + "\nKept as \(path)\n"
                 }
             }

@@ -11,7 +11,9 @@ extension CommandContext {
     /// Prints a result: as one JSON document where the user wants that, else as text, which `--quiet` leaves out.
     ///
     /// - Throws: `CommandError.outputFailed`, `StorageError.notFinite`.
-    func show(_ value: @autoclosure () -> some Encodable, as result: ResultOptions, text: () throws -> String) throws {
+    func show(
+        _ value: @autoclosure () throws -> some Encodable, as result: ResultOptions, text: () throws -> String
+    ) throws {
         if result.json {
             try StandardStream.output.write(String(decoding: try JSONDocument.encode(value()), as: UTF8.self))
         } else if !options.quiet {

@@ -17,6 +17,21 @@ import Testing
         #expect(try JSONValue(parsing: value.canonical).canonical == value.canonical)
     }
 
+    /// Whether its keys are in order or not.
+    @Test(arguments: [
+        #"{"a":[1, 1e-7, -0, 5.0, []], "b":{"c":"è\"\\u0001", "d":null}, "é":true}"#, #"{"b":1,"a":{"d":2,"c":false}}"#,
+        #"{"a":{"z":1,"b":2},"b":[{"y":1,"x":2}]}"#, #"[{},"a"]"#, " 1e3 ", #"{"\u0061":1,"b":"\ud83d\ude00"}"#, "{}",
+        #"{"b":0}"#,
+    ])
+    func theHashOfATextIsThatOfItsCanonicalForm(_ text: String) throws {
+        let bytes = Array(text.utf8)
+        let value = try JSONValue(parsing: bytes)
+        #expect(try CanonicalText.hash(of: bytes) == ContentHash(of: value.canonical))
+        guard case .object(let members) = value else { return }
+        let without = JSONValue.object(members.filter { $0.key != "b" })
+        #expect(try CanonicalText.hash(of: bytes, without: "b") == ContentHash(of: without.canonical))
+    }
+
     @Test(arguments: [
         "", " ", "{", "[1,]", "[1 2]", #"{"a":1,}"#, #"{"a" 1}"#, #"{a:1}"#, "01", "1.", ".5", "-", "+1", "1e", "1e+",
         "NaN",
@@ -25,6 +40,7 @@ import Testing
     ])
     func refusesWhatIsNoJSON(_ text: String) {
         #expect(throws: JSONError.self) { try JSONValue(parsing: Array(text.utf8)) }
+        #expect(throws: JSONError.self) { try CanonicalText.hash(of: Array(text.utf8)) }
     }
 
     @Test func refusesBytesThatAreNoText() {
@@ -35,5 +51,6 @@ import Testing
     @Test func refusesDeepNestingWithoutRecursingIntoIt() {
         let deep = [UInt8](repeating: UInt8(ascii: "["), count: 1_000_000)
         #expect(throws: JSONError(problem: .tooDeep, offset: 33)) { try JSONValue(parsing: deep) }
+        #expect(throws: JSONError(problem: .tooDeep, offset: 33)) { try CanonicalText.hash(of: deep) }
     }
 }

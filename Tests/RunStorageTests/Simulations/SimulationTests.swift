@@ -1,3 +1,5 @@
+import Foundation
+import Households
 import RunStorage
 import SystemPackage
 import Testing
@@ -30,6 +32,92 @@ import Testing
         #expect(try output.simulations.simulation(RunName("nobody")) == nil)
         #expect(try output.verify().problems.isEmpty)
         #expect(try tree(output.root).keys.filter { !$0.hasPrefix("simulations/") } == ["SHA256SUMS"])
+    }
+
+    // MARK: - Lives
+
+    /// Lives of a household with a reward, or of one that lives for utility.
+    private func lives(ofUtility: Bool) -> [LivedLife] {
+        let numbers = [
+            0, -0.0, 5, -1234.5, 0.1 + 0.2, 1e-7, 1e16, 1.7976931348623157e308, .leastNonzeroMagnitude, 100_000,
+        ]
+        return (0..<3).map { life in
+            var lived = LivedLife()
+            for index in 1...(2 + life) {
+                func number(_ place: Int) -> Double { numbers[(life + index * 3 + place * 7) % numbers.count] }
+                var month = LivedMonth(month: index)
+                (month.income, month.bills, month.emergency, month.invested) = (
+                    number(0), number(1), number(2), number(3)
+                )
+                (month.consumed, month.cash, month.portfolio, month.reward) = (
+                    number(4), number(5), number(6), number(7)
+                )
+                if ofUtility {
+                    (month.sold, month.forcedSale, month.loan, month.prepaid) = (number(8), 0, number(9), number(10))
+                    (month.consumption, month.isOutOfWork, month.isRuined) = (number(11), life == 1, index == 3)
+                    if index == 2 { month.goalShare = number(12) }
+                } else if life > 0 {
+                    month.goal = Goal(
+                        targetInvestRatio: number(8), safetyBuffer: number(9), aggressiveness: number(10))
+                }
+                lived.append(month, Allocation(invest: number(13), save: number(14), consume: number(15)))
+            }
+            return lived
+        }
+    }
+
+    private func coded(_ simulation: Simulation, _ formatting: JSONEncoder.OutputFormatting) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = formatting
+        return try Array(encoder.encode(simulation))
+    }
+
+    /// What writes lives fast writes what a coder would write, with a model and without one.
+    @Test(arguments: [false, true], [false, true])
+    func livesAreWrittenAndReadAsByACoder(ofUtility: Bool, hasModel: Bool) throws {
+        var simulation = try sample()
+        simulation.lives = lives(ofUtility: ofUtility)
+        if !hasModel { simulation.model = nil }
+        let sealed = try simulation.sealed()
+        let expected = try coded(sealed, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]) + [0x0A]
+        #expect(try JSONDocument.encode(sealed) == expected)
+        let path = try output.simulations.save(simulation)
+        #expect(try bytes(path) == expected)
+        #expect(try output.simulations.simulation(name) == sealed)
+        // Its name is taken by its run alone, whatever comes after the lives.
+        if hasModel {
+            #expect(throws: StorageError.self) { try output.simulations.requireFree(name, for: RunName("roma")) }
+        }
+    }
+
+    /// A file that somebody else has formatted says the same.
+    @Test(arguments: [0, 1, 2])
+    func livesAreReadInAnyForm(form: Int) throws {
+        let formatting: JSONEncoder.OutputFormatting = [[], [.sortedKeys], [.prettyPrinted]][form]
+        var simulation = try sample()
+        simulation.lives = lives(ofUtility: true) + lives(ofUtility: false)
+        let path = try output.simulations.save(simulation)
+        try write(coded(simulation.sealed(), formatting), to: path)
+        #expect(try output.simulations.simulation(name) == simulation.sealed())
+    }
+
+    @Test func whatIsWrongInALifeIsNamed() throws {
+        var simulation = try sample()
+        simulation.lives = lives(ofUtility: false)
+        let path = try output.simulations.save(simulation)
+        let text = String(decoding: try bytes(path), as: UTF8.self)
+        for (wrong, problem) in [
+            ("\"cash\" : \"much\"", "lives.0.months.0.cash is of the wrong kind"),
+            ("\"money\" : 1", "lives.0.months.0.cash is missing"),
+        ] {
+            let place = try #require(text.firstMatch(of: /"cash" : [^,]+/))
+            try write(Array(text.replacingCharacters(in: place.range, with: wrong).utf8), to: path)
+            #expect(throws: StorageError.damaged(path, .document(problem))) { try output.simulations.simulation(name) }
+        }
+        simulation.lives?[1].months[0].cash = .nan
+        #expect(throws: StorageError.notFinite(.value("lives.1.months.0.cash"))) {
+            try output.simulations.save(simulation)
+        }
     }
 
     @Test func aNewOneTakesThePlaceOfTheOld() throws {
@@ -105,8 +193,10 @@ import Testing
     }
 
     /// Every byte counts: a flipped bit is found, wherever it is.
-    @Test func aFlippedBitIsFound() throws {
-        let path = try output.simulations.save(sample())
+    @Test(arguments: [false, true]) func aFlippedBitIsFound(hasLives: Bool) throws {
+        var simulation = try sample()
+        if hasLives { simulation.lives = [lives(ofUtility: false)[1]] }
+        let path = try output.simulations.save(simulation)
         let intact = try bytes(path)
         for index in intact.indices {
             var damaged = intact
@@ -114,7 +204,7 @@ import Testing
             try write(damaged, to: path)
             do {
                 // White space that became other white space says the same; nothing else may.
-                #expect(try output.simulations.simulation(name) == sample().sealed())
+                #expect(try output.simulations.simulation(name) == simulation.sealed())
             } catch let error as StorageError {
                 #expect(error.kind == .invalidData && error.location == path.string)
             }

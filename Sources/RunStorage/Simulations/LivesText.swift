@@ -1,0 +1,215 @@
+import Households
+
+/// The lives of a simulation as their text in its document, which may be a million months long: written and read by a
+/// table of the keys instead of value by value through a coder.
+///
+/// The text is the one that `JSONEncoder` makes of them. What it did not make is read by `JSONDecoder`.
+struct LivesText {
+    /// Where a figure of a month is kept.
+    private enum Figure {
+        case count(WritableKeyPath<LivedMonth, Int>)
+        case amount(WritableKeyPath<LivedMonth, Double>)
+        case amountIfAny(WritableKeyPath<LivedMonth, Double?>)
+        case flagIfAny(WritableKeyPath<LivedMonth, Bool?>)
+        case goal
+    }
+
+    /// A key with its quotes, and the text that goes before its value.
+    private struct Key<Place> {
+        let quoted, opening: [UInt8]
+        let place: Place
+
+        init(_ key: some CodingKey, _ place: Place, indent: Int) {
+            quoted = Array("\"\(key.stringValue)\"".utf8)
+            opening = Array("\n".utf8) + Array(repeating: 0x20, count: indent) + quoted + Array(" : ".utf8)
+            self.place = place
+        }
+    }
+
+    // In the order of the keys' bytes.
+    private let figures: [Key<Figure>] =
+        ([
+            (.bills, .amount(\.bills)), (.cash, .amount(\.cash)), (.consumed, .amount(\.consumed)),
+            (.consumption, .amountIfAny(\.consumption)), (.emergency, .amount(\.emergency)),
+            (.forcedSale, .amountIfAny(\.forcedSale)), (.goal, .goal), (.goalShare, .amountIfAny(\.goalShare)),
+            (.income, .amount(\.income)), (.invested, .amount(\.invested)), (.isOutOfWork, .flagIfAny(\.isOutOfWork)),
+            (.isRuined, .flagIfAny(\.isRuined)), (.loan, .amountIfAny(\.loan)), (.month, .count(\.month)),
+            (.portfolio, .amount(\.portfolio)), (.prepaid, .amountIfAny(\.prepaid)), (.reward, .amount(\.reward)),
+            (.sold, .amountIfAny(\.sold)),
+        ] as [(LivedMonth.CodingKeys, Figure)]).map { Key($0, $1, indent: 10) }
+    private let goals: [Key<WritableKeyPath<Goal, Double>>] =
+        ([
+            (.aggressiveness, \.aggressiveness), (.safetyBuffer, \.safetyBuffer),
+            (.targetInvestRatio, \.targetInvestRatio),
+        ] as [(Goal.CodingKeys, WritableKeyPath<Goal, Double>)]).map { Key($0, $1, indent: 12) }
+
+    // MARK: - Writing
+
+    /// The text of some lives, as the value of a key of the outermost object.
+    /// - Returns: nil where they have no text of this form: none at all, a life without months, a number that is not
+    ///   finite.
+    func text(of lives: [LivedLife]) -> [UInt8]? {
+        var text = Array("[".utf8)
+        for life in lives {
+            guard !life.months.isEmpty, !life.shares.isEmpty else { return nil }
+            text += "\n    {\n      \"months\" : [".utf8
+            for month in life.months {
+                text += "\n        {".utf8
+                guard append(month, to: &text) else { return nil }
+                text += "\n        },".utf8
+            }
+            text.removeLast()
+            text += "\n      ],\n      \"shares\" : [".utf8
+            for shares in life.shares {
+                guard !shares.isEmpty else { return nil }
+                text += "\n        [".utf8
+                for share in shares {
+                    text += "\n          ".utf8
+                    guard append(share, to: &text) else { return nil }
+                    text.append(UInt8(ascii: ","))
+                }
+                text.removeLast()
+                text += "\n        ],".utf8
+            }
+            text.removeLast()
+            text += "\n      ]\n    },".utf8
+        }
+        guard text.count > 1 else { return nil }
+        text.removeLast()
+        text += "\n  ]".utf8
+        return text
+    }
+
+    private func append(_ month: LivedMonth, to text: inout [UInt8]) -> Bool {
+        for key in figures {
+            switch key.place {
+            case .count(let path):
+                text += key.opening
+                text += month[keyPath: path].description.utf8
+            case .amount(let path):
+                text += key.opening
+                guard append(month[keyPath: path], to: &text) else { return false }
+            case .amountIfAny(let path):
+                guard let value = month[keyPath: path] else { continue }
+                text += key.opening
+                guard append(value, to: &text) else { return false }
+            case .flagIfAny(let path):
+                guard let value = month[keyPath: path] else { continue }
+                text += key.opening
+                text += (value ? "true" : "false").utf8
+            case .goal:
+                guard let goal = month.goal else { continue }
+                text += key.opening
+                text.append(UInt8(ascii: "{"))
+                for key in goals {
+                    text += key.opening
+                    guard append(goal[keyPath: key.place], to: &text) else { return false }
+                    text.append(UInt8(ascii: ","))
+                }
+                text.removeLast()
+                text += "\n          }".utf8
+            }
+            text.append(UInt8(ascii: ","))
+        }
+        text.removeLast()
+        return true
+    }
+
+    /// A number without the `.0` of whole ones.
+    private func append(_ value: Double, to text: inout [UInt8]) -> Bool {
+        guard value.isFinite else { return false }
+        let digits = value.description
+        text += digits.utf8.dropLast(digits.hasSuffix(".0") ? 2 : 0)
+        return true
+    }
+
+    // MARK: - Reading
+
+    private struct OtherForm: Error {}
+
+    /// The lives of a text; nil where it is not of the form that is written.
+    func lives(in text: ArraySlice<UInt8>) -> [LivedLife]? {
+        text.withUnsafeBufferPointer { bytes in
+            var scanner = JSONScanner(bytes: bytes)
+            var lives: [LivedLife] = []
+            do {
+                try list(&scanner) { scanner in lives.append(try life(&scanner)) }
+                try scanner.expectEnd()
+                return lives
+            } catch {
+                return nil
+            }
+        }
+    }
+
+    private func list(_ scanner: inout JSONScanner, _ element: (inout JSONScanner) throws -> Void) throws {
+        try scanner.expect(UInt8(ascii: "["))
+        repeat { try element(&scanner) } while try scanner.take(UInt8(ascii: ","))
+        try scanner.expect(UInt8(ascii: "]"))
+    }
+
+    private func life(_ scanner: inout JSONScanner) throws -> LivedLife {
+        var life = LivedLife()
+        try scanner.expect(UInt8(ascii: "{"))
+        guard scanner.take(Array("\"months\"".utf8)) else { throw OtherForm() }
+        try scanner.expect(UInt8(ascii: ":"))
+        try list(&scanner) { scanner in life.months.append(try month(&scanner)) }
+        try scanner.expect(UInt8(ascii: ","))
+        guard scanner.take(Array("\"shares\"".utf8)) else { throw OtherForm() }
+        try scanner.expect(UInt8(ascii: ":"))
+        try list(&scanner) { scanner in
+            var shares: [Double] = []
+            try list(&scanner) { scanner in shares.append(try scanner.double()) }
+            life.shares.append(shares)
+        }
+        try scanner.expect(UInt8(ascii: "}"))
+        return life
+    }
+
+    private func month(_ scanner: inout JSONScanner) throws -> LivedMonth {
+        var month = LivedMonth(month: 0)
+        try members(&scanner, figures) { scanner, figure in
+            switch figure {
+            case .count(let path): month[keyPath: path] = try scanner.integer()
+            case .amount(let path): month[keyPath: path] = try scanner.double()
+            case .amountIfAny(let path): month[keyPath: path] = try scanner.double()
+            case .flagIfAny(let path):
+                let isTrue = scanner.take(Array("true".utf8))
+                guard isTrue || scanner.take(Array("false".utf8)) else { throw OtherForm() }
+                month[keyPath: path] = isTrue
+            case .goal:
+                var goal = Goal(targetInvestRatio: 0, safetyBuffer: 0, aggressiveness: 0)
+                try members(&scanner, goals) { scanner, path in goal[keyPath: path] = try scanner.double() }
+                month.goal = goal
+            }
+        } mayMiss: { figure in
+            switch figure {
+            case .count, .amount: false
+            case .amountIfAny, .flagIfAny, .goal: true
+            }
+        }
+        return month
+    }
+
+    /// Reads an object whose keys are in order.
+    private func members<Place>(
+        _ scanner: inout JSONScanner, _ keys: [Key<Place>], _ value: (inout JSONScanner, Place) throws -> Void,
+        mayMiss: (Place) -> Bool = { _ in false }
+    ) throws {
+        try scanner.expect(UInt8(ascii: "{"))
+        var (next, isOver) = (0, false)
+        while next < keys.count {
+            let key = keys[next]
+            next += 1
+            guard !isOver, scanner.take(key.quoted) else {
+                guard mayMiss(key.place) else { throw OtherForm() }
+                continue
+            }
+            try scanner.expect(UInt8(ascii: ":"))
+            try value(&scanner, key.place)
+            isOver = try !scanner.take(UInt8(ascii: ","))
+        }
+        guard isOver else { throw OtherForm() }
+        try scanner.expect(UInt8(ascii: "}"))
+    }
+}
