@@ -100,10 +100,12 @@ let package = Package(
         .target(name: "EventSockets"),
 
         // `hrlreport serve`: REST and Socket.IO over HTTP. What trains, simulates and reports is a process of its own.
+        .systemLibrary(name: "CAllocator"),
         .target(
             name: "TrainingService",
             dependencies: [
-                "EventSockets", "Households", "Jobs", "Reports", "RunStorage", "ScenarioFiles", "Statistics",
+                "CAllocator", "EventSockets", "Households", "Jobs", "Reports", "RunStorage", "ScenarioFiles",
+                "Statistics",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

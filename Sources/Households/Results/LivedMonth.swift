@@ -1,5 +1,5 @@
 /// One month of one simulated life, as a person reads it. Amounts in EUR.
-package struct LivedMonth: Sendable, Equatable, Codable {
+package struct LivedMonth: Sendable, Equatable, Codable, BitwiseCopyable {
     /// 1…T.
     package var month: Int
     /// y.

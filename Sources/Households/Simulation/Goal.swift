@@ -1,5 +1,5 @@
 /// What the strategist asks of the executor for the months to come.
-package struct Goal: Sendable, Equatable, Codable {
+package struct Goal: Sendable, Equatable, Codable, BitwiseCopyable {
     /// g0: share of income to invest, 0…1.
     package var targetInvestRatio: Double
     /// g1: cash to hold, EUR.

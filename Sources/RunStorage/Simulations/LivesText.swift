@@ -7,11 +7,31 @@ import Households
 struct LivesText {
     /// Where a figure of a month is kept.
     private enum Figure {
-        case count(WritableKeyPath<LivedMonth, Int>)
-        case amount(WritableKeyPath<LivedMonth, Double>)
-        case amountIfAny(WritableKeyPath<LivedMonth, Double?>)
-        case flagIfAny(WritableKeyPath<LivedMonth, Bool?>)
+        case count(Field<LivedMonth, Int>)
+        case amount(Field<LivedMonth, Double>)
+        case amountIfAny(Field<LivedMonth, Double?>)
+        case flagIfAny(Field<LivedMonth, Bool?>)
         case goal
+    }
+
+    /// A stored property by its place in memory: a key path takes ten times as long.
+    private struct Field<Root: BitwiseCopyable, Value: BitwiseCopyable> {
+        let offset: Int
+
+        init(_ path: KeyPath<Root, Value>) {
+            guard let offset = MemoryLayout<Root>.offset(of: path) else { preconditionFailure("is not stored") }
+            self.offset = offset
+        }
+
+        @inline(__always)
+        func value(of root: Root) -> Value {
+            withUnsafeBytes(of: root) { $0.load(fromByteOffset: offset, as: Value.self) }
+        }
+
+        @inline(__always)
+        func set(_ value: Value, of root: inout Root) {
+            withUnsafeMutableBytes(of: &root) { $0.storeBytes(of: value, toByteOffset: offset, as: Value.self) }
+        }
     }
 
     /// A key with its quotes, and the text that goes before its value.
@@ -29,19 +49,23 @@ struct LivesText {
     // In the order of the keys' bytes.
     private let figures: [Key<Figure>] =
         ([
-            (.bills, .amount(\.bills)), (.cash, .amount(\.cash)), (.consumed, .amount(\.consumed)),
-            (.consumption, .amountIfAny(\.consumption)), (.emergency, .amount(\.emergency)),
-            (.forcedSale, .amountIfAny(\.forcedSale)), (.goal, .goal), (.goalShare, .amountIfAny(\.goalShare)),
-            (.income, .amount(\.income)), (.invested, .amount(\.invested)), (.isOutOfWork, .flagIfAny(\.isOutOfWork)),
-            (.isRuined, .flagIfAny(\.isRuined)), (.loan, .amountIfAny(\.loan)), (.month, .count(\.month)),
-            (.portfolio, .amount(\.portfolio)), (.prepaid, .amountIfAny(\.prepaid)), (.reward, .amount(\.reward)),
-            (.sold, .amountIfAny(\.sold)),
+            (.bills, .amount(Field(\.bills))), (.cash, .amount(Field(\.cash))), (.consumed, .amount(Field(\.consumed))),
+            (.consumption, .amountIfAny(Field(\.consumption))), (.emergency, .amount(Field(\.emergency))),
+            (.forcedSale, .amountIfAny(Field(\.forcedSale))), (.goal, .goal),
+            (.goalShare, .amountIfAny(Field(\.goalShare))),
+            (.income, .amount(Field(\.income))), (.invested, .amount(Field(\.invested))),
+            (.isOutOfWork, .flagIfAny(Field(\.isOutOfWork))),
+            (.isRuined, .flagIfAny(Field(\.isRuined))), (.loan, .amountIfAny(Field(\.loan))),
+            (.month, .count(Field(\.month))),
+            (.portfolio, .amount(Field(\.portfolio))), (.prepaid, .amountIfAny(Field(\.prepaid))),
+            (.reward, .amount(Field(\.reward))),
+            (.sold, .amountIfAny(Field(\.sold))),
         ] as [(LivedMonth.CodingKeys, Figure)]).map { Key($0, $1, indent: 10) }
-    private let goals: [Key<WritableKeyPath<Goal, Double>>] =
+    private let goals: [Key<Field<Goal, Double>>] =
         ([
-            (.aggressiveness, \.aggressiveness), (.safetyBuffer, \.safetyBuffer),
-            (.targetInvestRatio, \.targetInvestRatio),
-        ] as [(Goal.CodingKeys, WritableKeyPath<Goal, Double>)]).map { Key($0, $1, indent: 12) }
+            (.aggressiveness, Field(\.aggressiveness)), (.safetyBuffer, Field(\.safetyBuffer)),
+            (.targetInvestRatio, Field(\.targetInvestRatio)),
+        ] as [(Goal.CodingKeys, Field<Goal, Double>)]).map { Key($0, $1, indent: 12) }
 
     // MARK: - Writing
 
@@ -83,18 +107,18 @@ struct LivesText {
     private func append(_ month: LivedMonth, to text: inout [UInt8]) -> Bool {
         for key in figures {
             switch key.place {
-            case .count(let path):
+            case .count(let field):
                 text += key.opening
-                text += month[keyPath: path].description.utf8
-            case .amount(let path):
+                text += field.value(of: month).description.utf8
+            case .amount(let field):
                 text += key.opening
-                guard append(month[keyPath: path], to: &text) else { return false }
-            case .amountIfAny(let path):
-                guard let value = month[keyPath: path] else { continue }
+                guard append(field.value(of: month), to: &text) else { return false }
+            case .amountIfAny(let field):
+                guard let value = field.value(of: month) else { continue }
                 text += key.opening
                 guard append(value, to: &text) else { return false }
-            case .flagIfAny(let path):
-                guard let value = month[keyPath: path] else { continue }
+            case .flagIfAny(let field):
+                guard let value = field.value(of: month) else { continue }
                 text += key.opening
                 text += (value ? "true" : "false").utf8
             case .goal:
@@ -103,7 +127,7 @@ struct LivesText {
                 text.append(UInt8(ascii: "{"))
                 for key in goals {
                     text += key.opening
-                    guard append(goal[keyPath: key.place], to: &text) else { return false }
+                    guard append(key.place.value(of: goal), to: &text) else { return false }
                     text.append(UInt8(ascii: ","))
                 }
                 text.removeLast()
@@ -118,8 +142,9 @@ struct LivesText {
     /// A number without the `.0` of whole ones.
     private func append(_ value: Double, to text: inout [UInt8]) -> Bool {
         guard value.isFinite else { return false }
-        let digits = value.description
-        text += digits.utf8.dropLast(digits.hasSuffix(".0") ? 2 : 0)
+        var digits = value.description
+        let isWhole = digits.hasSuffix(".0")
+        digits.withUTF8 { text += $0.dropLast(isWhole ? 2 : 0) }
         return true
     }
 
@@ -170,16 +195,16 @@ struct LivesText {
         var month = LivedMonth(month: 0)
         try members(&scanner, figures) { scanner, figure in
             switch figure {
-            case .count(let path): month[keyPath: path] = try scanner.integer()
-            case .amount(let path): month[keyPath: path] = try scanner.double()
-            case .amountIfAny(let path): month[keyPath: path] = try scanner.double()
-            case .flagIfAny(let path):
+            case .count(let field): field.set(try scanner.integer(), of: &month)
+            case .amount(let field): field.set(try scanner.double(), of: &month)
+            case .amountIfAny(let field): field.set(try scanner.double(), of: &month)
+            case .flagIfAny(let field):
                 let isTrue = scanner.take(Array("true".utf8))
                 guard isTrue || scanner.take(Array("false".utf8)) else { throw OtherForm() }
-                month[keyPath: path] = isTrue
+                field.set(isTrue, of: &month)
             case .goal:
                 var goal = Goal(targetInvestRatio: 0, safetyBuffer: 0, aggressiveness: 0)
-                try members(&scanner, goals) { scanner, path in goal[keyPath: path] = try scanner.double() }
+                try members(&scanner, goals) { scanner, field in field.set(try scanner.double(), of: &goal) }
                 month.goal = goal
             }
         } mayMiss: { figure in

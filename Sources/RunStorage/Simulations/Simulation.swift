@@ -93,6 +93,17 @@ extension Simulation {
         return result
     }
 
+    /// The text of `sealed()`.
+    /// - Throws: `StorageError.notFinite`.
+    func sealedText() throws -> [UInt8] {
+        var bare = self
+        bare.contentHash = nil
+        let text = try JSONDocument.encode(bare)
+        let hash = try CanonicalText.hash(of: text)
+        // The key comes before all others.
+        return [text[0]] + Array("\n  \"\(CodingKeys.contentHash.rawValue)\" : \"\(hash)\",".utf8) + text[1...]
+    }
+
     /// Compares the hash with the content of the file that the simulation was read from.
     /// - Throws: `Damage`, `JSONError`.
     func checkHash(of bytes: [UInt8]) throws {

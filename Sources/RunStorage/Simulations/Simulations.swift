@@ -39,7 +39,7 @@ package struct Simulations: Store, SharedResource {
     /// - Throws: `StorageError.notFinite`, and as `requireFree`.
     @discardableResult
     package func save(_ simulation: Simulation) throws -> FilePath {
-        let bytes = try JSONDocument.encode(simulation.sealed())
+        let bytes = try simulation.sealedText()
         let path = layout.simulation(simulation.name)
         try files.withLock(Simulations.self, in: layout) { lock in
             try requireFree(simulation.name, for: simulation.model?.run)
