@@ -77,12 +77,19 @@ package struct LifeInProgress: Sendable {
 /// Lives of a household, each with chance of its own: the same ones for every policy that lives them.
 package struct LifeRun: Sendable {
     package let calendar: LifeCalendar
-    package let shocks: LifeShocks
+    package private(set) var shocks: LifeShocks
 
     /// - Parameter purpose: whose stream of shocks.
     package init(calendar: LifeCalendar, seed: UInt64, purpose: RandomPurpose) {
         self.calendar = calendar
         shocks = LifeShocks(seed: seed, purpose: purpose, calendar: calendar)
+    }
+
+    /// The same run, the chance of some lives drawn beforehand: for several policies that live them.
+    package func drawing(_ lives: Range<Int>) -> LifeRun {
+        var run = self
+        run.shocks = shocks.drawing(lives, months: calendar.horizon)
+        return run
     }
 
     /// Lives one of the lives from its start.
@@ -104,28 +111,51 @@ package struct LifeRun: Sendable {
         return lived.record(in: calendar)
     }
 
+    /// Lives one of the lives from its start under a rule.
+    package func live(_ life: Int, under rule: LifeRule) -> LifeRecord {
+        var memory: LifeRule.Memory = 0
+        return live(UInt64(life), { rule.decision($0, $1, in: calendar, memory: &memory) })
+    }
+
     /// Lives `count` lives from the first on under a rule, on all threads of a team.
     package func live(_ count: Int, under rule: LifeRule, team: WorkerTeam) -> [LifeRecord] {
-        live(count, team: team) { life in
-            var memory: LifeRule.Memory = 0
-            return self.live(UInt64(life), { rule.decision($0, $1, in: calendar, memory: &memory) })
-        }
+        live(count, team: team) { self.live($0, under: rule) }
     }
 
     /// The records of `count` lives, in their order, whatever thread lives them.
     package func live(_ count: Int, team: WorkerTeam, _ body: (Int) -> LifeRecord) -> [LifeRecord] {
         var records = [LifeRecord](repeating: LifeRecord(), count: count)
         records.withUnsafeMutableBufferPointer { records in
-            let shared = SharedRecords(records: records)
+            let shared = SharedElements(elements: records)
             team.run { member in
-                for life in member.share(of: count) { shared.records[life] = body(life) }
+                for life in member.share(of: count) { shared.elements[life] = body(life) }
             }
         }
         return records
     }
+
+    /// ΣR of the first `count` lives under each of some rules, discounted to month 1 and added up.
+    package func values(of rules: [LifeRule], over count: Int, team: WorkerTeam) -> [Double] {
+        // By life, so that the sums are the same on any number of threads.
+        var values = [Double](repeating: 0, count: count * rules.count)
+        values.withUnsafeMutableBufferPointer { values in
+            let shared = SharedElements(elements: values)
+            team.run { member in
+                for life in member.share(of: count) {
+                    let run = drawing(life..<life + 1)
+                    for (index, rule) in rules.enumerated() {
+                        shared.elements[life * rules.count + index] = run.live(life, under: rule).value
+                    }
+                }
+            }
+        }
+        return rules.indices.map { index in
+            (0..<count).reduce(0) { $0 + values[$1 * rules.count + index] }
+        }
+    }
 }
 
 /// Each element is written by one thread.
-private struct SharedRecords: @unchecked Sendable {
-    let records: UnsafeMutableBufferPointer<LifeRecord>
+private struct SharedElements<Element>: @unchecked Sendable {
+    let elements: UnsafeMutableBufferPointer<Element>
 }

@@ -104,6 +104,10 @@ package struct LifeShocks: Sendable {
     private let returns: PortfolioReturns
     /// Whether the income has a factor, and whether there are states of work, that chance decides.
     private let hasFactors, hasStates: Bool
+    /// What was drawn beforehand: of lives from one on, each `drawnMonths` months.
+    private var drawn: [LifeShock] = []
+    private var firstDrawn: UInt64 = 0
+    private var drawnMonths = 1
 
     private static let second: UInt32 = 1 << 31
     private static let third: UInt32 = 1 << 30
@@ -116,8 +120,24 @@ package struct LifeShocks: Sendable {
         hasStates = calendar.work.count > 1
     }
 
+    /// The same chance, that of some lives drawn beforehand: for several policies that live them.
+    package func drawing(_ lives: Range<Int>, months: Int) -> LifeShocks {
+        var shocks = self
+        shocks.drawn = lives.flatMap { life in (0..<months).map { draw(life: UInt64(life), month: $0) } }
+        (shocks.firstDrawn, shocks.drawnMonths) = (UInt64(lives.lowerBound), months)
+        return shocks
+    }
+
     /// The chance of one month of a life; both count from 0.
     package func shock(life: UInt64, month: Int) -> LifeShock {
+        if !drawn.isEmpty, life >= firstDrawn, month < drawnMonths {
+            let place = Int(life - firstDrawn) * drawnMonths + month
+            if place < drawn.count { return drawn[place] }
+        }
+        return draw(life: life, month: month)
+    }
+
+    private func draw(life: UInt64, month: Int) -> LifeShock {
         let counter = UInt32(truncatingIfNeeded: month)
         let first = random.normalsAndUniform(index: life, counter: counter)
         var shock = LifeShock()

@@ -60,13 +60,12 @@ extension LifeRule {
         in calendar: LifeCalendar, seed: UInt64, lives: Int = tuningLives, team: WorkerTeam
     ) -> LifeRule {
         let run = LifeRun(calendar: calendar, seed: seed, purpose: .ruleTuningShock)
-        var best: (rule: LifeRule, value: Double)?
-        for rule in tunedCandidates(in: calendar) {
-            let value = run.live(lives, under: rule, team: team).reduce(0) { $0 + $1.value }
-            if value > best?.value ?? -.infinity { best = (rule, value) }
+        let candidates = tunedCandidates(in: calendar)
+        let values = run.values(of: candidates, over: lives, team: team)
+        guard let best = values.max(), let first = values.firstIndex(of: best) else {
+            preconditionFailure("there are candidates")
         }
-        guard let best else { preconditionFailure("there are candidates") }
-        return best.rule
+        return candidates[first]
     }
 
     /// What the rule says, in a sentence.

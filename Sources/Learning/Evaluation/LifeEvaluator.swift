@@ -81,12 +81,9 @@ struct LifeEvaluator: Sendable {
         let optimum = LifeOptimum(calendar: calendar, keepsValues: forAdvice, team: team)
         if isCancelled() { throw EvaluationCancelled() }
         let kinds: [PolicyKind] = [.untrained, .optimum, .tunedRule] + LifeRule.named(in: calendar).map(\.kind)
-        let rivals = try kinds.map { kind in
-            let player = try player(kind, optimum: optimum, tuned: tuned)
-            let lives = run.play(player, 0..<episodes, team: team, isCancelled: isCancelled)
-            if isCancelled() { throw EvaluationCancelled() }
-            return PlayedLives(kind: kind, settings: player.settings, lives: lives)
-        }
+        let players = try kinds.map { try player($0, optimum: optimum, tuned: tuned) }
+        let rivals = run.play(players, 0..<episodes, team: team, isCancelled: isCancelled)
+        if isCancelled() { throw EvaluationCancelled() }
         return LifeYardsticks(optimum: optimum, tunedRule: tuned, rivals: rivals)
     }
 

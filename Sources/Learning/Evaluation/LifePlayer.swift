@@ -70,6 +70,20 @@ extension LifeRun {
         play(player, lives, team: team, isCancelled: isCancelled, recorder: { () }, see: { _, _ in }).lives
     }
 
+    /// As above, of several players, who live the same lives.
+    /// - Returns: what was played, by player.
+    func play(
+        _ players: [LifePlayer], _ lives: Range<Int>, team: WorkerTeam, isCancelled: @Sendable () -> Bool
+    ) -> [PlayedLives] {
+        let played = team.map(PPO.tiles(lives)) { tile -> [[PlayedLife]] in
+            let run = drawing(tile)
+            return players.map { isCancelled() ? [] : run.play($0, tile, see: { _ in }) }
+        }
+        return players.enumerated().map { index, player in
+            PlayedLives(kind: player.kind, settings: player.settings, lives: played.flatMap { $0[index] })
+        }
+    }
+
     private func play(_ player: LifePlayer, _ tile: Range<Int>, see: (SeenMonth) -> Void) -> [PlayedLife] {
         let environment = calendar.scenario.environment
         var analytics = tile.map { _ in AnalyticsModule(HouseholdState(startOf: calendar), environment: environment) }
