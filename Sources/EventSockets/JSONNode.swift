@@ -94,7 +94,11 @@ package indirect enum JSONNode: Sendable, Equatable {
         case .number(let digits): text += digits.utf8
         case .string(let value): Self.append(value, to: &text)
         case .array(let elements): Self.append(elements, to: &text) { $0.append(to: &$1) }
-        case .numbers(let values): Self.append(values, to: &text) { $1 += ($0.isFinite ? "\($0)" : "null").utf8 }
+        case .numbers(let values):
+            Self.append(values, to: &text) { value, text in
+                var digits = value.isFinite ? value.description : "null"
+                digits.withUTF8 { text.append(contentsOf: $0) }
+            }
         case .object(let members):
             text.append(UInt8(ascii: "{"))
             for (index, member) in members.enumerated() {

@@ -46,7 +46,7 @@ package struct CanonicalText {
         switch try scanner.peek() {
         case UInt8(ascii: "{"): try object(depth: depth)
         case UInt8(ascii: "["): try array(depth: depth)
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): text += try scanner.double().description.utf8
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try scanner.double().appendText(to: &text)
         case UInt8(ascii: "t") where scanner.take(word: "true"): text += "true".utf8
         case UInt8(ascii: "f") where scanner.take(word: "false"): text += "false".utf8
         case UInt8(ascii: "n") where scanner.take(word: "null"): text += "null".utf8

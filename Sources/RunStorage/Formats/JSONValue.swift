@@ -91,7 +91,7 @@ extension JSONValue {
         switch self {
         case .null: text += "null".utf8
         case .bool(let value): text += (value ? "true" : "false").utf8
-        case .number(let value): text += value.description.utf8
+        case .number(let value): value.appendText(to: &text)
         case .string(let value): Self.append(value, to: &text)
         case .array(let elements):
             text.append(UInt8(ascii: "["))
@@ -114,8 +114,16 @@ extension JSONValue {
     }
 
     static func append(_ string: String, to text: inout [UInt8]) {
+        var string = string
         text.append(UInt8(ascii: "\""))
-        for byte in string.utf8 {
+        let isPlain = string.withUTF8 { bytes in
+            guard !bytes.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
+                return false
+            }
+            text.append(contentsOf: bytes)
+            return true
+        }
+        for byte in string.utf8 where !isPlain {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): text += [UInt8(ascii: "\\"), byte]
             case 0..<0x20:
@@ -125,5 +133,13 @@ extension JSONValue {
             }
         }
         text.append(UInt8(ascii: "\""))
+    }
+}
+
+extension Double {
+    /// Appends the shortest decimal that is this number.
+    func appendText(to text: inout [UInt8]) {
+        var digits = description
+        digits.withUTF8 { text.append(contentsOf: $0) }
     }
 }

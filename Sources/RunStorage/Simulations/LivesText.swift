@@ -142,9 +142,8 @@ struct LivesText {
     /// A number without the `.0` of whole ones.
     private func append(_ value: Double, to text: inout [UInt8]) -> Bool {
         guard value.isFinite else { return false }
-        var digits = value.description
-        let isWhole = digits.hasSuffix(".0")
-        digits.withUTF8 { text += $0.dropLast(isWhole ? 2 : 0) }
+        value.appendText(to: &text)
+        if text[text.count - 2] == UInt8(ascii: "."), text[text.count - 1] == UInt8(ascii: "0") { text.removeLast(2) }
         return true
     }
 

@@ -151,7 +151,7 @@ extension Simulation: LongDocument {
 }
 
 extension [UInt8] {
-    /// Where some bytes come first. What the standard library has for it takes seconds for what is a million months long.
+    /// Where some bytes come first. What the standard library has for it takes seconds for a hundred thousand months.
     fileprivate func range(of bytes: [UInt8], from start: Int = 0) -> Range<Int>? {
         withUnsafeBufferPointer { buffer in
             var place = start
