@@ -52,8 +52,8 @@ package struct TrainingService: Sendable {
         milliseconds: SocketOptionValue(2000)
     )
 
-    /// TCP sends only what fills a segment, or half of the client's buffer. On this machine a segment has 64 kB: who has
-    /// less room, and reads slowly, got 4 kB every 140 ms. Those of an Ethernet cost nothing that could be measured.
+    /// TCP sends only what fills a segment, or half of the most room that the client ever had. On this machine a
+    /// segment has 64 kB: who has less room now, and reads slowly, got 4 kB every 140 ms.
     private static let segments = (
         option: ChannelOptions.socket(SocketOptionLevel(IPPROTO_TCP), SocketOptionName(TCP_MAXSEG)),
         bytes: SocketOptionValue(1448)
