@@ -28,13 +28,6 @@ import TrainingService
         return try RunningService(configuration)
     }
 
-    /// Who has little room, and reads slowly, is sent what fits into it.
-    @Test func segmentsAreThoseOfAnEthernet() throws {
-        let service = try RunningService(workplace.configuration(program: workplace.trainer("exit 1")))
-        let connection = try #require(Connection(port: service.client.port))
-        #expect((500...1448).contains(connection.segment))
-    }
-
     @Test func aTrainingIsToldFromItsStartToItsEnd() throws {
         let service = try service(
             """
