@@ -301,14 +301,18 @@ struct RoutingTests {
         #expect(answer.contains(#"{"type":"value_error","loc":["body","environment","income_growth"]"#), "\(answer)")
     }
 
+    private func documentedPaths() throws -> [JSONNode.Member] {
+        let file = URL(filePath: "\(Workplace.root)/templates/service/openapi.json")
+        guard case .object(let paths)? = try JSONNode(parsing: Data(contentsOf: file))["paths"] else {
+            Issue.record("no paths")
+            return []
+        }
+        return paths
+    }
+
     /// Every call of the routes is in the OpenAPI document, and the document has no other.
     @Test func theDocumentHasEveryCall() throws {
-        let file = URL(filePath: "\(Workplace.root)/templates/service/openapi.json")
-        let document = try JSONNode(parsing: Data(contentsOf: file))
-        guard case .object(let paths)? = document["paths"] else {
-            Issue.record("no paths")
-            return
-        }
+        let paths = try documentedPaths()
         for path in paths {
             guard case .object(let operations) = path.value else { continue }
             let methods = operations.map { $0.key.uppercased() }.filter { $0 != "PARAMETERS" }
@@ -324,25 +328,19 @@ struct RoutingTests {
 
     /// A client learns from the document of every status that its call may have.
     @Test func theDocumentHasEveryStatus() throws {
-        let file = URL(filePath: "\(Workplace.root)/templates/service/openapi.json")
-        let document = try JSONNode(parsing: Data(contentsOf: file))
-        guard case .object(let paths)? = document["paths"] else {
-            Issue.record("no paths")
-            return
-        }
-        for (path, operations) in paths.map({ ($0.key, $0.value) }) {
-            guard case .object(let operations) = operations else { continue }
+        for path in try documentedPaths() {
+            guard case .object(let operations) = path.value else { continue }
             for operation in operations where operation.key != "parameters" {
                 guard case .object(let responses)? = operation.value["responses"] else { continue }
                 // Without a host, of another one, when too many ask.
                 var needed: Set = ["400", "403", "503"]
-                if path.hasPrefix("/api/") { needed.formUnion(["401", "500"]) }
-                if path.contains("{") { needed.insert("404") }
-                let isOfFiles = path.hasPrefix("/api/") && !path.hasPrefix("/api/training/")
+                if path.key.hasPrefix("/api/") { needed.formUnion(["401", "500"]) }
+                if path.key.contains("{") { needed.insert("404") }
+                let isOfFiles = path.key.hasPrefix("/api/") && !path.key.hasPrefix("/api/training/")
                 if isOfFiles { needed.insert("409") }
                 if operation.value["requestBody"] != nil { needed.formUnion(["409", "413", "415", "422", "507"]) }
                 if operation.key == "delete" { needed.insert("507") }
-                #expect(needed.subtracting(responses.map(\.key)) == [], "\(operation.key) \(path)")
+                #expect(needed.subtracting(responses.map(\.key)) == [], "\(operation.key) \(path.key)")
             }
         }
     }
