@@ -32,8 +32,11 @@ struct ServingTests {
         return (program, ServiceClient(port: try #require(Int(address.1))))
     }
 
-    private static func start(_ episodes: Int, scenario: String = "small", seed: Int = 42) -> String {
-        #"{"scenario_name":"\#(scenario)","num_episodes":\#(episodes),"save_interval":1000,"eval_episodes":20,"seed":\#(seed)}"#
+    private static func start(
+        _ episodes: Int, scenario: String = "small", seed: Int = 42, saveInterval: Int = 1000
+    ) -> String {
+        #"{"scenario_name":"\#(scenario)","num_episodes":\#(episodes),"save_interval":\#(saveInterval),"#
+            + #""eval_episodes":20,"seed":\#(seed)}"#
     }
 
     private func episode(_ client: ServiceClient) -> Int {
@@ -49,33 +52,43 @@ struct ServingTests {
     }
 
     @Test func aSignalSavesTheTrainingAndItResumesToTheSameBits() throws {
-        let (program, client) = try serve()
-        let watcher = try #require(WatchingClient(port: client.port))
-        #expect(client.call("POST", "/api/training/start", json: Self.start(6000))?.status == 202)
-        try wait { episode(client) > 1500 }
-        program.send(SIGTERM)
-        let outcome = program.wait()
-        #expect(outcome.status == 0 && !outcome.errors.contains("error"))
-        #expect(watcher.events(through: "training_stopped").last?.hasPrefix("training_stopped") == true)
-        #expect(watcher.receive() == nil && watcher.closeCode == 1001)
+        let (episodes, output, port) = try StoppedTraining.first { episodes -> (Int, String, Int)? in
+            let output = "output\(episodes)"
+            let (program, client) = try serve(output)
+            #expect(
+                client.call("POST", "/api/training/start", json: Self.start(episodes, saveInterval: episodes / 6))?
+                    .status == 202)
+            try wait { episode(client) > 1500 }
+            let watcher = try #require(WatchingClient(port: client.port))
+            program.send(SIGTERM)
+            let outcome = program.wait()
+            #expect(outcome.status == 0 && !outcome.errors.contains("error"))
+            let events = watcher.events(through: "training_stopped")
+            #expect(watcher.receive() == nil && watcher.closeCode == 1001)
+            let state = "\(folder.path)/\(output)/models/small_history.json"
+            if FileManager.default.fileExists(atPath: state) { return nil }
+            #expect(events.last?.hasPrefix("training_stopped") == true)
+            return (episodes, output, client.port)
+        }
 
         // The next one lists it as unfinished, begins nothing by itself, and goes on where it is asked to.
-        let (second, again) = try serve(port: client.port)
+        let (second, again) = try serve(output, port: port)
         let model = try #require(again.call("GET", "/api/models/small"))
         #expect(model.value("state") as? String == "unfinished")
         #expect(again.call("GET", "/api/training/status")?.value("is_training") as? Bool == false)
         let next = try #require(WatchingClient(port: again.port))
-        let answer = try #require(again.call("POST", "/api/training/start", json: Self.start(6000)))
+        let start = Self.start(episodes, saveInterval: episodes / 6)
+        let answer = try #require(again.call("POST", "/api/training/start", json: start))
         #expect((answer.value("data", "episodes_done") as? Int ?? 0) > 1500)
-        #expect(next.events(through: "training_completed").last?.contains(#""episodes_completed":6000"#) == true)
+        #expect(
+            next.events(through: "training_completed").last?.contains(#""episodes_completed":\#(episodes)"#) == true)
         second.send(SIGINT)
         #expect(second.wait().status == 0)
 
         let whole = try Program.run(
             [
                 "train", "\(folder.path)/scenarios/small.yaml", "--output", "\(folder.path)/whole", "--episodes",
-                "6000",
-                "--save-interval", "1000", "--eval-episodes", "20", "--threads", "1",
+                "\(episodes)", "--save-interval", "\(episodes / 6)", "--eval-episodes", "20", "--threads", "1",
             ], environment: environment)
         #expect(whole.status == 0)
         let files = try folder.files()
@@ -83,7 +96,7 @@ struct ServingTests {
             let ours = files.filter { $0.key.hasPrefix("\(output)/models") && !$0.key.contains("/.") }
             return Dictionary(uniqueKeysWithValues: ours.map { (String($0.key.dropFirst(output.count)), $0.value) })
         }
-        #expect(models("output").count > 10 && models("output") == models("whole"))
+        #expect(models(output).count > 10 && models(output) == models("whole"))
     }
 
     @Test func aServiceThatIsKilledLeavesItsTrainingToTheNext() throws {

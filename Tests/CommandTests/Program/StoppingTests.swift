@@ -5,7 +5,6 @@ import Testing
 /// The real process, stopped by real signals.
 @Suite("Stopping", .timeLimit(.minutes(10)))
 struct StoppingTests {
-    private static let episodes = "6000"
     private let folder: TemporaryFolder
     private let scenario: String
     private let environment = ["SOURCE_DATE_EPOCH": "1795343400"]
@@ -17,18 +16,22 @@ struct StoppingTests {
 
     private func arguments(_ output: String, _ more: [String] = []) -> [String] {
         [
-            "train-and-report", scenario, "--output", "\(folder.path)/\(output)", "--episodes", Self.episodes,
-            "--eval-episodes", "20", "--save-interval", "1000", "--progress", "json",
+            "train-and-report", scenario, "--output", "\(folder.path)/\(output)", "--eval-episodes", "20",
+            "--progress", "json",
         ] + more
     }
 
     @Test(arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
     func aSignalSavesTheStateAndResumingEndsBitForBitTheSame(signal: Int32, status: Int32) throws {
         if signal == SIGHUP, Self.isIgnored(signal) { return }
-        let program = try RunningProgram(arguments("stopped"), environment: environment)
-        try program.waitForOutput(#""episode":1500,"#)
-        program.send(signal)
-        let outcome = program.wait()
+        let (outcome, length) = try StoppedTraining.first { episodes in
+            let length = ["--episodes", "\(episodes)", "--save-interval", "\(episodes / 6)"]
+            let program = try RunningProgram(arguments("stopped", length + ["--force"]), environment: environment)
+            try program.waitForOutput(#""episode":1500,"#)
+            program.send(signal)
+            let outcome = program.wait()
+            return outcome.status == 0 ? nil : (outcome, length)
+        }
         #expect(outcome.status == status)
         #expect(outcome.errors.isEmpty)
         let last = try #require(outcome.output.split(separator: "\n").last)
@@ -36,12 +39,12 @@ struct StoppingTests {
         #expect(try !folder.files().keys.contains { $0.hasPrefix("stopped/reports") })
 
         // Without --resume it says what there is.
-        let again = try Program.run(arguments("stopped"), environment: environment)
+        let again = try Program.run(arguments("stopped", length), environment: environment)
         #expect(again.status == 73)
         #expect(again.errors.contains("hint: continue it with --resume, or start again with --force\n"))
 
-        let resumed = try Program.run(arguments("stopped", ["--resume"]), environment: environment)
-        let whole = try Program.run(arguments("whole"), environment: environment)
+        let resumed = try Program.run(arguments("stopped", length + ["--resume"]), environment: environment)
+        let whole = try Program.run(arguments("whole", length), environment: environment)
         #expect(resumed.status == 0 && whole.status == 0)
         // The averages go on, too: from the first event on they are those of a training that was not stopped.
         let progress = resumed.output.split(separator: "\n").filter { $0.contains("training_progress") }
