@@ -143,7 +143,7 @@ package struct SocketSession: Sendable {
         }
     }
 
-    /// A sign of life that is no packet has come over the WebSocket.
+    /// A sign of life that is no packet: something has come over the WebSocket, or it takes bytes again.
     package mutating func heard(now: UInt64) { lastHeard = now }
 
     /// Something that is no text has come over the WebSocket.
@@ -166,9 +166,12 @@ package struct SocketSession: Sendable {
     package mutating func stalled() -> [Action] { isOver ? [] : end(.notTaken) }
 
     /// Time has gone by.
-    package mutating func tick(now: UInt64) -> [Action] {
+    ///
+    /// - Parameter isBlocked: whether the WebSocket takes nothing, so that no ping can have reached the client. How long
+    ///   that may last is for whoever has the socket.
+    package mutating func tick(now: UInt64, isBlocked: Bool = false) -> [Action] {
         if isOver { return [] }
-        if now >= silenceDeadline { return end(.silent) }
+        if now >= silenceDeadline, !isBlocked { return end(.silent) }
         if !isConnected, now >= connectDeadline { return end(.notConnected) }
         if now >= nextPing {
             isPingDue = true
@@ -270,6 +273,18 @@ package struct SocketSession: Sendable {
             frame(event.frame)
             return true
         }
+    }
+
+    /// Takes of the rest of the log what begins and ends trainings, for a WebSocket that is about to be closed.
+    ///
+    /// - Returns: steps that the client misses.
+    package mutating func advancePastSteps(_ log: EventLog, _ frame: ([UInt8]) -> Void) -> Int {
+        var passed = 0
+        let dropped = read(log) { event in
+            if event.kind == .lifecycle { frame(event.frame) } else { passed += 1 }
+            return true
+        }
+        return dropped + passed
     }
 
     /// Whether the client waits over a WebSocket for what comes next in the log, and for nothing else.

@@ -61,6 +61,29 @@ struct SessionTests {
         #expect(session.tick(now: 75_000) == [.end(.silent)])
     }
 
+    /// No ping reaches a client whose socket takes nothing, so that it cannot answer.
+    @Test func whoTakesNothingIsNotSilent() {
+        var session = connected()
+        #expect(session.tick(now: 45_000, isBlocked: true) == [])
+        #expect(session.tick(now: 100_000, isBlocked: true) == [])
+        // It reads again: it has as long as everybody.
+        session.heard(now: 100_000)
+        #expect(session.tick(now: 144_999) == [])
+        #expect(session.tick(now: 145_000) == [.end(.silent)])
+    }
+
+    @Test func whoIsBehindAtTheEndMissesStepsAlone() {
+        var log = log
+        var session = connected()
+        log.append(Array("42[\"start\"]".utf8), .lifecycle)
+        for episode in 1...2000 { log.append(Array("42[\"p\",\(episode)]".utf8), .progress(episode: episode)) }
+        log.append(Array("42[\"stop\"]".utf8), .lifecycle)
+        var got: [String] = []
+        let missed = session.advancePastSteps(log) { got.append(String(decoding: $0.dropFirst(2), as: UTF8.self)) }
+        #expect(got == ["42[\"start\"]", "42[\"stop\"]"] && missed == 2000)
+        #expect(session.cursor == log.end)
+    }
+
     @Test func whoDoesNotConnectIsClosed() {
         var session = SocketSession(sid: "e", overWebSocket: true, now: 0)
         _ = session.received(text: Array("3".utf8), now: 40_000)

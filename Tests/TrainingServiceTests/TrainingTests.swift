@@ -28,6 +28,13 @@ import TrainingService
         return try RunningService(configuration)
     }
 
+    /// Who has little room, and reads slowly, is sent what fits into it.
+    @Test func segmentsAreThoseOfAnEthernet() throws {
+        let service = try RunningService(workplace.configuration(program: workplace.trainer("exit 1")))
+        let connection = try #require(Connection(port: service.client.port))
+        #expect((500...1448).contains(connection.segment))
+    }
+
     @Test func aTrainingIsToldFromItsStartToItsEnd() throws {
         let service = try service(
             """
@@ -190,6 +197,21 @@ import TrainingService
         #expect(points.first?["episode"] as? Int == 1 && points.last?["episode"] as? Int == 100_000)
         let rewards = points.compactMap { $0["avg_reward"] as? Double }
         #expect(rewards.min() == 0 && rewards.max() == 9)
+    }
+
+    /// It misses episodes, and learns how the training ended, if it takes something again soon enough.
+    @Test(arguments: [60_000, 500] as [UInt64]) func whoTakesNothingKeepsItsPlaceForATime(limit: UInt64) throws {
+        let service = try service(
+            "\(Self.started); sleep 0.3; \(Self.progress(1, 100_000)); sleep 3; \(Self.completed); exit 0"
+        ) {
+            $0.limits.blocked = limit
+            ($0.sessions.pingInterval, $0.sessions.pingTimeout) = (300, 200)
+        }
+        let client = try #require(WatchingClient(port: service.client.port))
+        #expect(service.start()?.status == 202)
+        #expect(service.waitForState("completed"))
+        let isLeft = client.events(through: "training_completed").last?.hasPrefix("training_completed") == true
+        #expect(isLeft == (limit == 60_000))
     }
 
     @Test func whoComesLateGetsProgressAgainWhereThatIsWanted() throws {

@@ -37,6 +37,13 @@ final class ConnectionGate: ChannelInboundHandler, RemovableChannelHandler {
         (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }
 
+    /// Lets the operating system hold as much as it may of what the client has not taken: it sends that on when this
+    /// process has ended.
+    func enlargeBuffer() {
+        // It takes what it grants at most; with less, it keeps what it has.
+        try? context?.channel.syncOptions?.setOption(.socketOption(.so_sndbuf), value: 1 << 20)
+    }
+
     /// Sends bytes, and closes the connection when they are taken and the client has closed, or at `deadline`.
     func sendAndClose(_ bytes: [UInt8]) {
         guard let context else { return }

@@ -34,6 +34,7 @@ package struct ServiceConfiguration: Sendable {
     /// Of a training; nil for one a core.
     package var threads: Int?
     package var limits = ServiceLimits()
+    package var sessions = SessionSettings()
 
     package init(output: Output) { self.output = output }
 }
@@ -43,7 +44,7 @@ package struct ServiceConfiguration: Sendable {
 package final class Edge: @unchecked Sendable {
     let configuration: ServiceConfiguration
     let limits: ServiceLimits
-    let settings = SessionSettings()
+    let settings: SessionSettings
     let loop: any EventLoop
     let logger: Logger
     let access: Access
@@ -72,6 +73,7 @@ package final class Edge: @unchecked Sendable {
     ) {
         self.configuration = configuration
         limits = configuration.limits
+        settings = configuration.sessions
         self.resources = resources
         self.loop = loop
         self.pool = pool

@@ -8,6 +8,9 @@ package struct ServiceLimits: Sendable {
     package var body: UInt64 = 30_000
     package var idle: UInt64 = 75_000
     package var response: UInt64 = 30_000
+    /// How long a WebSocket may take nothing while something waits for it. It costs its place and what the operating
+    /// system holds for it, no more: it may be as long as a training of some ten thousand episodes.
+    package var blocked: UInt64 = 240_000
     /// Until a connection that is to be closed is closed, whether the client has read to the end or not.
     package var draining: UInt64 = 2_000
     /// How long a trainer may say nothing, and how long it then has to save its state.

@@ -334,7 +334,8 @@ final class SocketHub {
         if now - lastSweep >= Self.sweepPause {
             lastSweep = now
             for client in clients where now >= client.session.deadline {
-                perform(client.session.tick(now: now), client)
+                let isBlocked = client.session.isWebSocket && client.webSocket?.isWritable == false
+                perform(client.session.tick(now: now, isBlocked: isBlocked), client)
                 flush(client)
             }
         }
@@ -342,7 +343,15 @@ final class SocketHub {
     }
 
     /// Closes all WebSockets. No packet says so: clients of python-socketio would take that as final.
+    ///
+    /// Who is behind is told how trainings ended, and misses the episodes before.
     func shutDown() {
+        for client in clients where client.session.isWebSocket && client.session.isConnected {
+            guard let webSocket = client.webSocket, client.session.cursor != log.end else { continue }
+            var buffer = ByteBuffer()
+            missed(client.session.advancePastSteps(log) { buffer.writeBytes($0) }, client)
+            webSocket.sendLast(frames: buffer)
+        }
         for webSocket in webSockets.values { webSocket.close(1001) }
     }
 }

@@ -40,6 +40,12 @@ final class WebSocketConnection: ChannelInboundHandler {
         if !isClosing { gate.send(frames) }
     }
 
+    /// Sends whole frames after which there are no more, also where the client takes nothing for the time being.
+    func sendLast(frames: ByteBuffer) {
+        gate.enlargeBuffer()
+        send(frames: frames)
+    }
+
     /// Sends a close frame, and closes when the client answers it.
     func close(_ code: UInt16) {
         guard !isClosing else { return }
@@ -58,7 +64,7 @@ final class WebSocketConnection: ChannelInboundHandler {
         let waiting = gate.bytesWaiting
         let bytes = gate.bytesSent - waiting
         if waiting == 0 || bytes > taken.bytes { taken = (bytes, now) }
-        if now - taken.at >= hub.edge.limits.response, !isClosing, let client { hub.stalled(client) }
+        if now - taken.at >= hub.edge.limits.blocked, !isClosing, let client { hub.stalled(client) }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -102,7 +108,11 @@ final class WebSocketConnection: ChannelInboundHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if gate.isWritable, let client { hub.flush(client) }
+        if gate.isWritable, let client {
+            // It has read.
+            hub.heard(client)
+            hub.flush(client)
+        }
         context.fireChannelWritabilityChanged()
     }
 

@@ -55,11 +55,10 @@ struct ServingTests {
         let (episodes, output, port) = try StoppedTraining.first { episodes -> (Int, String, Int)? in
             let output = "output\(episodes)"
             let (program, client) = try serve(output)
-            #expect(
-                client.call("POST", "/api/training/start", json: Self.start(episodes, saveInterval: episodes / 6))?
-                    .status == 202)
-            try wait { episode(client) > 1500 }
             let watcher = try #require(WatchingClient(port: client.port))
+            let start = Self.start(episodes, saveInterval: episodes / 6)
+            #expect(client.call("POST", "/api/training/start", json: start)?.status == 202)
+            try wait { episode(client) > 1500 }
             program.send(SIGTERM)
             let outcome = program.wait()
             #expect(outcome.status == 0 && !outcome.errors.contains("error"))
