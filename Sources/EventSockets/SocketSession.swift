@@ -167,8 +167,8 @@ package struct SocketSession: Sendable {
 
     /// Time has gone by.
     ///
-    /// - Parameter isBlocked: whether the WebSocket takes nothing, so that no ping can have reached the client. How long
-    ///   that may last is for whoever has the socket.
+    /// - Parameter isBlocked: whether the WebSocket takes nothing, so that no ping can have reached the client. How
+    ///   long that may last is for whoever has the socket.
     package mutating func tick(now: UInt64, isBlocked: Bool = false) -> [Action] {
         if isOver { return [] }
         if now >= silenceDeadline, !isBlocked { return end(.silent) }
