@@ -37,11 +37,18 @@ final class ConnectionGate: ChannelInboundHandler, RemovableChannelHandler {
         (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }
 
-    /// Lets the operating system hold as much as it may of what the client has not taken: it sends that on when this
-    /// process has ended.
+    /// Bytes of a send buffer that any system grants (Linux: twice `net.core.wmem_max`, 208 KiB by default).
+    private static let grantedBuffer = 416 << 10
+
+    /// Lets the operating system hold more of what the client has not taken: it sends that on when this process has
+    /// ended. A buffer that has grown by itself is left as it is.
     func enlargeBuffer() {
-        // It takes what it grants at most; with less, it keeps what it has.
-        try? context?.channel.syncOptions?.setOption(.socketOption(.so_sndbuf), value: 1 << 20)
+        let option = ChannelOptions.Types.SocketOption.socketOption(.so_sndbuf)
+        guard let options = context?.channel.syncOptions, let size = try? options.getOption(option),
+            size < Self.grantedBuffer
+        else { return }
+        // The system takes the most that it grants.
+        try? options.setOption(option, value: 1 << 20)
     }
 
     /// Sends bytes, and closes the connection when they are taken and the client has closed, or at `deadline`.

@@ -109,7 +109,7 @@ final class WebSocketConnection: ChannelInboundHandler {
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         if gate.isWritable, let client {
-            // It has read.
+            // It takes bytes again.
             hub.heard(client)
             hub.flush(client)
         }
