@@ -52,13 +52,6 @@ package struct TrainingService: Sendable {
         milliseconds: SocketOptionValue(2000)
     )
 
-    /// TCP sends only what fills a segment, or half of the most room that the client ever had. On this machine a
-    /// segment has 64 kB: who has less room now, and reads slowly, got 4 kB every 140 ms.
-    private static let segments = (
-        option: ChannelOptions.socket(SocketOptionLevel(IPPROTO_TCP), SocketOptionName(TCP_MAXSEG)),
-        bytes: SocketOptionValue(1448)
-    )
-
     /// Has the edge told of trainings of other processes as they begin.
     private func watchTrainings(_ edge: Edge) {
         FolderWatch.begin(edge.output.runs.locks.string, on: edge.loop) {
@@ -78,12 +71,12 @@ package struct TrainingService: Sendable {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .serverChannelOption(Self.segments.option, value: Self.segments.bytes)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 32 << 10, high: 64 << 10))
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    ConnectionGate.leaveRoom(in: channel)
                     // Systems before Linux 6.15 do not know it.
                     try? channel.syncOptions?.setOption(Self.longestPause.option, value: Self.longestPause.milliseconds)
                     try edge.accept(channel)

@@ -86,13 +86,6 @@ package final class Connection {
 
     deinit { Glibc.close(descriptor) }
 
-    /// What is sent at once, in bytes: the maximum segment size of TCP.
-    package var segment: Int {
-        var (bytes, length) = (Int32(0), socklen_t(MemoryLayout<Int32>.size))
-        getsockopt(descriptor, Int32(IPPROTO_TCP), TCP_MAXSEG, &bytes, &length)
-        return Int(bytes)
-    }
-
     package func send(_ bytes: [UInt8]) {
         var rest = bytes[...]
         while !rest.isEmpty {

@@ -28,13 +28,6 @@ import TrainingService
         return try RunningService(configuration)
     }
 
-    /// Who has little room, and reads slowly, is sent what fits into it.
-    @Test func segmentsAreThoseOfAnEthernet() throws {
-        let service = try RunningService(workplace.configuration(program: workplace.trainer("exit 1")))
-        let connection = try #require(Connection(port: service.client.port))
-        #expect((500...1448).contains(connection.segment))
-    }
-
     @Test func aTrainingIsToldFromItsStartToItsEnd() throws {
         let service = try service(
             """
@@ -241,6 +234,20 @@ import TrainingService
         #expect(texts.last?.hasPrefix("42[\"training_stopped") == true)
         #expect(watcher.closeCode == 1001)
         #expect(!texts.contains("1") && !texts.contains("41"))
+    }
+
+    /// What it is told last finds room, however much it has not taken.
+    @Test func aServiceThatEndsTellsWhoIsFarBehind() throws {
+        let service = try service(
+            "trap 'exit 143' TERM; \(Self.started); \(Self.progress(1, 100_000)); sleep 60 & wait")
+        let watcher = try #require(WatchingClient(port: service.client.port))
+        #expect(service.start()?.status == 202)
+        while service.client.call("GET", "/api/training/status")?.value("current_episode") as? Int != 100_000 {
+            usleep(10_000)
+        }
+        #expect(service.end())
+        #expect(watcher.events(through: "training_stopped").last?.hasPrefix("training_stopped") == true)
+        #expect(watcher.receive() == nil && watcher.closeCode == 1001)
     }
 
     @Test func unknownScenariosAndBrokenOnesAreNoTrainings() throws {

@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 
 /// The first handler of a connection: it sees bytes come and go, and sends those that need no encoding.
@@ -37,18 +38,29 @@ final class ConnectionGate: ChannelInboundHandler, RemovableChannelHandler {
         (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }
 
+    /// Bytes for a client that the operating system takes before it can send them. It could take some four megabytes;
+    /// the rest is for what is sent last.
+    private static let unsent = (
+        option: ChannelOptions.socket(SocketOptionLevel(IPPROTO_TCP), SocketOptionName(TCP_NOTSENT_LOWAT)),
+        usual: SocketOptionValue(1 << 20)
+    )
     /// Bytes of a send buffer that any system grants (Linux: twice `net.core.wmem_max`, 208 KiB by default).
     private static let grantedBuffer = 416 << 10
 
-    /// Lets the operating system hold more of what the client has not taken: it sends that on when this process has
-    /// ended. A buffer that has grown by itself is left as it is.
-    func enlargeBuffer() {
-        let option = ChannelOptions.Types.SocketOption.socketOption(.so_sndbuf)
-        guard let options = context?.channel.syncOptions, let size = try? options.getOption(option),
-            size < Self.grantedBuffer
-        else { return }
-        // The system takes the most that it grants.
-        try? options.setOption(option, value: 1 << 20)
+    /// Keeps room in a connection's send buffer for what is sent last.
+    static func leaveRoom(in channel: any Channel) {
+        try? channel.syncOptions?.setOption(unsent.option, value: unsent.usual)
+    }
+
+    /// Has the operating system take as much as it can, also of a client that takes nothing: it sends that on when this
+    /// process has ended.
+    func useAllRoom() {
+        guard let options = context?.channel.syncOptions else { return }
+        try? options.setOption(Self.unsent.option, value: SocketOptionValue(Int32.max))
+        // A buffer that has grown by itself could shrink.
+        let buffer = ChannelOptions.Types.SocketOption.socketOption(.so_sndbuf)
+        guard let size = try? options.getOption(buffer), size < Self.grantedBuffer else { return }
+        try? options.setOption(buffer, value: 1 << 20)
     }
 
     /// Sends bytes, and closes the connection when they are taken and the client has closed, or at `deadline`.

@@ -350,7 +350,7 @@ final class SocketHub {
             guard let webSocket = client.webSocket, client.session.cursor != log.end else { continue }
             var buffer = ByteBuffer()
             missed(client.session.advancePastSteps(log) { buffer.writeBytes($0) }, client)
-            webSocket.sendLast(frames: buffer)
+            webSocket.send(frames: buffer)
         }
         for webSocket in webSockets.values { webSocket.close(1001) }
     }

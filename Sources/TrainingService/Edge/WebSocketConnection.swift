@@ -40,18 +40,13 @@ final class WebSocketConnection: ChannelInboundHandler {
         if !isClosing { gate.send(frames) }
     }
 
-    /// Sends whole frames after which there are no more, also where the client takes nothing for the time being.
-    func sendLast(frames: ByteBuffer) {
-        gate.enlargeBuffer()
-        send(frames: frames)
-    }
-
     /// Sends a close frame, and closes when the client answers it.
     func close(_ code: UInt16) {
         guard !isClosing else { return }
         isClosing = true
         closeDeadline = hub.edge.now() + hub.edge.limits.draining
         gate.send([0x88, 2, UInt8(code >> 8), UInt8(code & 255)])
+        gate.useAllRoom()
     }
 
     func detach() { client = nil }
