@@ -20,10 +20,12 @@ package struct SimulationRequest: Sendable {
     package var seed: UInt64?
     /// Of the simulation; nil for the run's, or for who lives in which household where that is not the run's own.
     package var name: String?
+    /// Whether no rival lives the same lives, and no optimum is computed.
+    package var isAlone = false
     /// Whether each life is kept month by month.
     package var keepsLives = false
 
-    /// Lives that are kept month by month, at most: each takes some 40 kB.
+    /// Lives that are kept month by month, at most: each of up to 1,200 months takes some 200 to 350 bytes.
     package static let mostLives = 1000
 
     /// - Precondition: there is a run, or a scenario and a policy without agents.
@@ -69,7 +71,7 @@ extension JobRunner {
             request.episodes
             ?? (request.keepsLives ? SimulationRequest.mostLives : target.scenario.usualEvaluationEpisodes)
         let evaluation = try evaluate(
-            target.evaluator, episodes: episodes, seed: target.seed, subject: request.policy)
+            target.evaluator, episodes: episodes, seed: target.seed, subject: request.policy, alone: request.isAlone)
         precondition(!request.keepsLives || episodes <= SimulationRequest.mostLives)
         let lives =
             try request.keepsLives

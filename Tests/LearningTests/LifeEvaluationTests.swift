@@ -97,4 +97,21 @@ struct LifeEvaluationTests {
         #expect(try evaluator.trained(beside: less) == own)
         #expect(less.optimalValue == known.optimalValue)
     }
+
+    /// A policy that is played alone fares as it does among its rivals, and is measured by none of them.
+    @Test func aPolicyAloneFaresTheSame() throws {
+        let scenario = try scenario(loan: 4000)
+        let evaluator = try evaluator(scenario, trained(scenario))
+        for kind in [.trained, .optimum, .tunedRule] as [PolicyKind] {
+            var expected = try #require(
+                try evaluator.evaluate(episodes: 100, seed: seed, subject: kind).policies.first { $0.policy == kind })
+            expected.differenceToTunedRule = nil
+            if kind != .optimum {
+                (expected.differenceToOptimum, expected.normalizedReward, expected.monthlyCost) = (nil, nil, nil)
+            }
+            let alone = try evaluator.evaluate(episodes: 100, seed: seed, subject: kind, alone: true)
+            #expect(alone.policies == [expected])
+            #expect(alone.optimalValue == nil && alone.lifeAdvice == nil && alone.sensitivity == nil)
+        }
+    }
 }

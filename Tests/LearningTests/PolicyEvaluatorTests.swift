@@ -127,6 +127,19 @@ struct PolicyEvaluatorTests {
         #expect(throws: EvaluationCancelled.self) { try before.yardsticks(episodes: 60, seed: 9) { true } }
     }
 
+    /// A policy that is played alone fares as it does among its rivals, and is measured by none of them.
+    @Test(arguments: [.trained, .untrained, .optimum, .tunedRule, .random] as [PolicyKind])
+    func aPolicyAloneFaresTheSame(kind: PolicyKind) throws {
+        let state = try TrainingResult.train(.small).state
+        let evaluator = PolicyEvaluator(scenario: .small, state: state, trainingSeed: 1, threads: 2)
+        var expected = try #require(
+            try evaluator.evaluate(episodes: 60, seed: 9, subject: kind).policies.first { $0.policy == kind })
+        (expected.normalizedReward, expected.monthlyCost, expected.differenceToTunedRule) = (nil, nil, nil)
+        let alone = try evaluator.evaluate(episodes: 60, seed: 9, subject: kind, alone: true)
+        #expect(alone.policies == [expected])
+        #expect((alone.optimalValue == nil) == (kind != .optimum))
+    }
+
     @Test func rulesNeedNoAgents() throws {
         let evaluator = PolicyEvaluator(scenario: .small, state: nil, trainingSeed: 1, threads: 1)
         let evaluation = try evaluator.evaluate(episodes: 60, seed: 9, subject: .optimum)

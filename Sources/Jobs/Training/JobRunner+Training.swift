@@ -92,12 +92,12 @@ extension JobRunner {
 
     /// - Throws: `Stopped` where it was asked to stop; `ModelError`.
     func evaluate(
-        _ evaluator: PolicyEvaluator, episodes: Int, seed: UInt64, subject: PolicyKind = .trained,
+        _ evaluator: PolicyEvaluator, episodes: Int, seed: UInt64, subject: PolicyKind = .trained, alone: Bool = false,
         yardsticks: BackgroundTask<Yardsticks>? = nil
     ) throws -> Evaluation {
         do {
             return try evaluator.evaluate(
-                episodes: episodes, seed: seed, subject: subject, yardsticks: yardsticks?.value()
+                episodes: episodes, seed: seed, subject: subject, alone: alone, yardsticks: yardsticks?.value()
             ) { [stop] in stop.reason != nil }
         } catch is EvaluationCancelled {
             try stop.check()

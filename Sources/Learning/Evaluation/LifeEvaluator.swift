@@ -18,26 +18,30 @@ struct LifeEvaluator: Sendable {
 
     /// - Throws: `ModelError` where the tensors do not fit the scenario; `PolicyUnknown`; `EvaluationCancelled`.
     func evaluate(
-        episodes: Int, seed: UInt64, subject: PolicyKind, yardsticks: LifeYardsticks?,
+        episodes: Int, seed: UInt64, subject: PolicyKind, alone: Bool, yardsticks: LifeYardsticks?,
         isCancelled: @escaping @Sendable () -> Bool
     ) throws -> Evaluation {
         let team = WorkerTeam(count: threads)
         let yardsticks =
             try yardsticks
-            ?? self.yardsticks(
-                episodes: episodes, seed: seed, forAdvice: subject == .trained && state != nil, team: team,
-                isCancelled: isCancelled)
+            ?? (alone
+                ? nil
+                : self.yardsticks(
+                    episodes: episodes, seed: seed, forAdvice: subject == .trained && state != nil, team: team,
+                    isCancelled: isCancelled))
         let run = LifeRun(calendar: calendar, seed: seed, purpose: .evaluationShock)
-        let player = try player(subject, optimum: yardsticks.optimum, tuned: yardsticks.tunedRule)
+        let player =
+            try yardsticks.map { try self.player(subject, optimum: $0.optimum, tuned: $0.tunedRule) }
+            ?? self.player(subject, seed: seed, team: team)
         let (lives, recorders) = run.play(
             player, 0..<episodes, team: team, isCancelled: isCancelled,
             recorder: { LifeMonthRecorder(calendar) }, see: { $0.record($1) })
         if isCancelled() { throw EvaluationCancelled() }
         var recorder = LifeMonthRecorder(calendar)
         for other in recorders { recorder.append(other) }
-        var played = yardsticks.rivals.filter { $0.kind != subject && (state != nil || !$0.kind.hasAgents) }
+        var played = (yardsticks?.rivals ?? []).filter { $0.kind != subject && (state != nil || !$0.kind.hasAgents) }
         played.append(PlayedLives(kind: subject, settings: player.settings, lives: lives))
-        if subject != .trained, let state {
+        if subject != .trained, !alone, let state {
             let trained = LifePlayer(kind: .trained, decider: .agents(try agents(state)))
             played.append(
                 PlayedLives(
@@ -55,6 +59,7 @@ struct LifeEvaluator: Sendable {
                     of: policy, months: policy.kind == subject ? months : [],
                     keepsOutcomes: [.trained, .tunedRule, .optimum, subject].contains(policy.kind))
             }, advice: [])
+        guard let yardsticks else { return evaluation }
         evaluation.optimalValue = yardsticks.optimum.certaintyEquivalent
         evaluation.optimumIsExact = yardsticks.optimum.isExact
         evaluation.optimumGrid = yardsticks.optimum.grid.words
@@ -115,12 +120,11 @@ struct LifeEvaluator: Sendable {
     func lives(of kind: PolicyKind, episodes: Int, first: Int, seed: UInt64) throws -> [LivedLife] {
         let team = WorkerTeam(count: threads)
         let run = LifeRun(calendar: calendar, seed: seed, purpose: .evaluationShock)
-        let tuned = kind == .tunedRule ? LifeRule.tuned(in: calendar, seed: seed, team: team) : nil
-        let optimum = kind == .optimum ? LifeOptimum(calendar: calendar, team: team) : nil
-        let player = try player(kind, optimum: optimum, tuned: tuned)
-        return (first..<first + episodes).map { life in
+        let player = try player(kind, seed: seed, team: team)
+        let alone = WorkerTeam(count: 1)
+        return team.map(Array(first..<first + episodes)) { life in
             run.play(
-                player, life..<life + 1, team: team, recorder: { LivedLife() },
+                player, life..<life + 1, team: alone, recorder: { LivedLife() },
                 see: { lived, seen in
                     lived.append(
                         LivedMonth(seen.outcome, from: seen.opening, to: seen.household, isOutOfWork: seen.isOutOfWork),
@@ -135,6 +139,13 @@ struct LifeEvaluator: Sendable {
         let run = LifeRun(calendar: calendar, seed: seed, purpose: .evaluationShock)
         let player = LifePlayer(kind: .trained, decider: .agents(try agents(state)))
         return EpisodeOutcomes(run.play(player, 0..<episodes, team: WorkerTeam(count: threads)), in: calendar)
+    }
+
+    /// A player for whom nothing else is played; computes what it takes.
+    private func player(_ kind: PolicyKind, seed: UInt64, team: WorkerTeam) throws -> LifePlayer {
+        try player(
+            kind, optimum: kind == .optimum ? LifeOptimum(calendar: calendar, team: team) : nil,
+            tuned: kind == .tunedRule ? LifeRule.tuned(in: calendar, seed: seed, team: team) : nil)
     }
 
     private func player(_ kind: PolicyKind, optimum: LifeOptimum?, tuned: LifeRule?) throws -> LifePlayer {
@@ -168,8 +179,7 @@ struct LifeEvaluator: Sendable {
     func advice(for household: HouseholdState, against kind: PolicyKind, seed: UInt64) throws -> LifeMove {
         guard let state else { preconditionFailure("there are no trained agents") }
         let team = WorkerTeam(count: threads)
-        let tuned = kind == .tunedRule ? LifeRule.tuned(in: calendar, seed: seed, team: team) : nil
-        guard case .rule(let rule) = try player(kind, optimum: nil, tuned: tuned).decider else {
+        guard case .rule(let rule) = try player(kind, seed: seed, team: team).decider else {
             preconditionFailure("\(kind) is no rule")
         }
         let advisor = LifeAdvisor(calendar: calendar, agents: try agents(state))

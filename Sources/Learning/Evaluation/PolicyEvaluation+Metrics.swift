@@ -3,19 +3,20 @@ import Statistics
 
 /// What a policy is compared with: the rewards of the others on the same episodes.
 struct Standings {
-    let tunedRule: [Double]
+    /// nil where it was not played.
+    let tunedRule: [Double]?
     let optimum: [Double]
     let random: [Double]
     /// V0; nil without an optimum.
     let optimalValue: Double?
 
     init(_ played: [PlayedPolicy], optimalValue: Double?) {
-        func rewards(_ kind: PolicyKind) -> [Double] {
-            played.first { $0.kind == kind }?.metrics.map(\.reward) ?? []
+        func rewards(_ kind: PolicyKind) -> [Double]? {
+            played.first { $0.kind == kind }?.metrics.map(\.reward)
         }
         tunedRule = rewards(.tunedRule)
-        optimum = rewards(.optimum)
-        random = rewards(.random)
+        optimum = rewards(.optimum) ?? []
+        random = rewards(.random) ?? []
         self.optimalValue = optimalValue
     }
 
@@ -52,7 +53,7 @@ extension PolicyEvaluation {
             rewardStandardError: reward.standardError,
             normalizedReward: standings.normalized(reward.mean), monthlyCost: monthlyCost,
             differenceToTunedRule: policy.kind == .tunedRule
-                ? nil : MeanEstimate(of: zip(rewards, standings.tunedRule).map { $0 - $1 }),
+                ? nil : standings.tunedRule.map { MeanEstimate(of: zip(rewards, $0).map { $0 - $1 }) },
             insolvencyRate: mean { $0.insolvent ? 1 : 0 }, finalWealth: Quantiles(of: metrics.map(\.finalWealth)),
             finalCash: Quantiles(of: metrics.map(\.finalCash)),
             monthsBelowThreshold: mean { Double($0.monthsBelowThreshold) }, totalConsumed: mean(\.totalConsumed),

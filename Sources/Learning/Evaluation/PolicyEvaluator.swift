@@ -34,12 +34,13 @@ package struct PolicyEvaluator: Sendable {
     ///
     /// - Parameters:
     ///   - subject: the policy of which each month is summed up, and advice is given where it is the trained one.
+    ///   - alone: whether nothing but the subject is played, and nothing computed that it would be measured by.
     ///   - yardsticks: what is known already, of an evaluation of the trained policy with these episodes and this seed.
     ///   - isCancelled: asked in every month, on any thread; once true, it stays true.
     /// - Throws: `ModelError` where the tensors do not fit the scenario; `OptimumUnknown` where the subject is one that
     ///   is not computed; `EvaluationCancelled`.
     package func evaluate(
-        episodes: Int, seed: UInt64, subject: PolicyKind = .trained, yardsticks: Yardsticks? = nil,
+        episodes: Int, seed: UInt64, subject: PolicyKind = .trained, alone: Bool = false, yardsticks: Yardsticks? = nil,
         isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws -> Evaluation {
         precondition(episodes >= 1)
@@ -50,7 +51,8 @@ package struct PolicyEvaluator: Sendable {
             var known: LifeYardsticks?
             if case .life(let yardsticks) = yardsticks?.kind { known = yardsticks }
             return try lives.evaluate(
-                episodes: episodes, seed: seed, subject: subject, yardsticks: known, isCancelled: isCancelled)
+                episodes: episodes, seed: seed, subject: subject, alone: alone, yardsticks: known,
+                isCancelled: isCancelled)
         }
         guard PolicyKind.ofReward.contains(subject) else {
             throw PolicyUnknown(policy: subject, known: PolicyKind.ofReward.filter { !$0.hasAgents })
@@ -58,23 +60,25 @@ package struct PolicyEvaluator: Sendable {
         var known: RewardYardsticks?
         if case .reward(let yardsticks) = yardsticks?.kind { known = yardsticks }
         return try evaluate(
-            episodes: episodes, seed: seed, subject: subject, yardsticks: known, isCancelled: isCancelled)
+            episodes: episodes, seed: seed, subject: subject, alone: alone, yardsticks: known,
+            isCancelled: isCancelled)
     }
 
     private func evaluate(
-        episodes: Int, seed: UInt64, subject: PolicyKind, yardsticks: RewardYardsticks?,
+        episodes: Int, seed: UInt64, subject: PolicyKind, alone: Bool, yardsticks: RewardYardsticks?,
         isCancelled: @escaping @Sendable () -> Bool
     ) throws -> Evaluation {
         let run = EvaluationRun(scenario: scenario, episodes: episodes, seed: seed, isCancelled: isCancelled)
         let team = WorkerTeam(count: threads)
+        let known = yardsticks?.rivals ?? []
+        let isOptimumKnown = yardsticks != nil || (alone && subject != .optimum)
         var lineup = lineup(
-            seed: seed, team: team, optimum: yardsticks.map { yardsticks in { _ in yardsticks.optimum } },
+            seed: seed, team: team, optimum: isOptimumKnown ? { _ in yardsticks?.optimum } : nil,
             isCancelled: isCancelled)
         if subject == .optimum, lineup.optimum == nil { throw OptimumUnknown() }
         let recorder = MonthRecorder(
             calendar: run.calendar, hasGoals: subject.hasAgents, watched: subject == .trained ? advisedMonths : [])
-        let known = yardsticks?.rivals ?? []
-        let kinds = lineup.kinds
+        let kinds = alone ? [subject] : lineup.kinds
         let contestants = try kinds.filter { kind in !known.contains { $0.kind == kind } }.map {
             try lineup.contestant($0)
         }

@@ -2,7 +2,7 @@ import Crypto
 
 /// Hashes the canonical form of a JSON text as it is read, so that a long one is never held as a value.
 package struct CanonicalText {
-    /// A text whose keys are not in order has to be sorted as a value.
+    /// A text whose keys are not in order, or not plain, has to be sorted as a value.
     private struct Unsorted: Error {}
 
     /// What is hashed at once, in bytes.
@@ -74,19 +74,21 @@ package struct CanonicalText {
         text.append(UInt8(ascii: "{"))
         var isEmpty = true
         if try !scanner.take(UInt8(ascii: "}")) {
-            var last: String?
+            var last: UnsafeBufferPointer<UInt8>?
             repeat {
-                let key = try scanner.string()
+                guard let key = scanner.plainString() else { throw Unsorted() }
                 // Also where it is there twice, which the value refuses.
-                if let last, !last.utf8.lexicographicallyPrecedes(key.utf8) { throw Unsorted() }
+                if let last, !last.lexicographicallyPrecedes(key) { throw Unsorted() }
                 last = key
                 try scanner.expect(UInt8(ascii: ":"))
-                if depth == 0, key == omitted {
+                if depth == 0, let omitted, key.elementsEqual(omitted.utf8) {
                     try skip()
                 } else {
                     if !isEmpty { text.append(UInt8(ascii: ",")) }
                     isEmpty = false
-                    JSONValue.append(key, to: &text)
+                    text.append(UInt8(ascii: "\""))
+                    text.append(contentsOf: key)
+                    text.append(UInt8(ascii: "\""))
                     text.append(UInt8(ascii: ":"))
                     try value(depth: depth + 1)
                 }

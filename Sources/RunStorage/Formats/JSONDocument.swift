@@ -4,7 +4,7 @@ import SystemPackage
 
 /// A document with a part so long that a coder would take too long for it.
 protocol LongDocument: Encodable {
-    /// The text that a coder would make of it, ending with a newline.
+    /// What a coder would write, in any form, ending with a newline.
     /// - Returns: nil where the coder has to make it, or to refuse it.
     func text() throws -> [UInt8]?
 }

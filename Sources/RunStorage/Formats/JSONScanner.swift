@@ -116,6 +116,24 @@ struct JSONScanner {
         throw failure(.unexpectedEnd)
     }
 
+    /// Takes a string of ASCII without escapes where one comes next, after space.
+    ///
+    /// - Returns: its bytes without the quotes; nil, with nothing taken, where something else comes.
+    mutating func plainString() -> UnsafeBufferPointer<UInt8>? {
+        skipSpace()
+        guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { return nil }
+        for end in position + 1..<bytes.count {
+            switch bytes[end] {
+            case UInt8(ascii: "\""):
+                defer { position = end + 1 }
+                return UnsafeBufferPointer(rebasing: bytes[position + 1..<end])
+            case UInt8(ascii: "\\"), 0..<0x20, 0x80...: return nil
+            default: continue
+            }
+        }
+        return nil
+    }
+
     private func string(_ text: some Collection<UInt8>) throws -> String {
         guard let string = String(validating: text, as: UTF8.self) else {
             throw JSONError(problem: .invalidString, offset: position + 1)

@@ -3,7 +3,7 @@ import Households
 /// The lives of a simulation as their text in its document, which may be a million months long: written and read by a
 /// table of the keys instead of value by value through a coder.
 ///
-/// The text is the one that `JSONEncoder` makes of them. What it did not make is read by `JSONDecoder`.
+/// A month is a line. What has another form, as a coder's text, is read all the same, or by `JSONDecoder`.
 struct LivesText {
     /// Where a figure of a month is kept.
     private enum Figure {
@@ -39,9 +39,9 @@ struct LivesText {
         let quoted, opening: [UInt8]
         let place: Place
 
-        init(_ key: some CodingKey, _ place: Place, indent: Int) {
+        init(_ key: some CodingKey, _ place: Place) {
             quoted = Array("\"\(key.stringValue)\"".utf8)
-            opening = Array("\n".utf8) + Array(repeating: 0x20, count: indent) + quoted + Array(" : ".utf8)
+            opening = quoted + [UInt8(ascii: ":")]
             self.place = place
         }
     }
@@ -60,49 +60,54 @@ struct LivesText {
             (.portfolio, .amount(Field(\.portfolio))), (.prepaid, .amountIfAny(Field(\.prepaid))),
             (.reward, .amount(Field(\.reward))),
             (.sold, .amountIfAny(Field(\.sold))),
-        ] as [(LivedMonth.CodingKeys, Figure)]).map { Key($0, $1, indent: 10) }
+        ] as [(LivedMonth.CodingKeys, Figure)]).map { Key($0, $1) }
     private let goals: [Key<Field<Goal, Double>>] =
         ([
             (.aggressiveness, Field(\.aggressiveness)), (.safetyBuffer, Field(\.safetyBuffer)),
             (.targetInvestRatio, Field(\.targetInvestRatio)),
-        ] as [(Goal.CodingKeys, Field<Goal, Double>)]).map { Key($0, $1, indent: 12) }
+        ] as [(Goal.CodingKeys, Field<Goal, Double>)]).map { Key($0, $1) }
 
     // MARK: - Writing
 
-    /// The text of some lives, as the value of a key of the outermost object.
-    /// - Returns: nil where they have no text of this form: none at all, a life without months, a number that is not
+    /// Appends the text of some lives, as the value of a key of the outermost object.
+    ///
+    /// - Returns: false where they have no text of this form: none at all, a life without months, a number that is not
     ///   finite.
-    func text(of lives: [LivedLife]) -> [UInt8]? {
-        var text = Array("[".utf8)
+    func append(_ lives: [LivedLife], to text: inout [UInt8]) -> Bool {
+        guard !lives.isEmpty else { return false }
+        let months = lives.reduce(0) { $0 + $1.months.count }
+        text.reserveCapacity(text.count + months * Self.usualMonth)
+        text.append(UInt8(ascii: "["))
         for life in lives {
-            guard !life.months.isEmpty, !life.shares.isEmpty else { return nil }
-            text += "\n    {\n      \"months\" : [".utf8
+            guard !life.months.isEmpty, !life.shares.isEmpty else { return false }
+            text += "\n{\"months\":[".utf8
             for month in life.months {
-                text += "\n        {".utf8
-                guard append(month, to: &text) else { return nil }
-                text += "\n        },".utf8
+                text += "\n{".utf8
+                guard append(month, to: &text) else { return false }
+                text += "},".utf8
             }
             text.removeLast()
-            text += "\n      ],\n      \"shares\" : [".utf8
+            text += "],\n\"shares\":[".utf8
             for shares in life.shares {
-                guard !shares.isEmpty else { return nil }
-                text += "\n        [".utf8
+                guard !shares.isEmpty else { return false }
+                text.append(UInt8(ascii: "["))
                 for share in shares {
-                    text += "\n          ".utf8
-                    guard append(share, to: &text) else { return nil }
+                    guard append(share, to: &text) else { return false }
                     text.append(UInt8(ascii: ","))
                 }
                 text.removeLast()
-                text += "\n        ],".utf8
+                text += "],".utf8
             }
             text.removeLast()
-            text += "\n      ]\n    },".utf8
+            text += "]},".utf8
         }
-        guard text.count > 1 else { return nil }
         text.removeLast()
         text += "\n  ]".utf8
-        return text
+        return true
     }
+
+    /// Bytes of a month, with its shares.
+    private static let usualMonth = 512
 
     private func append(_ month: LivedMonth, to text: inout [UInt8]) -> Bool {
         for key in figures {
@@ -131,7 +136,7 @@ struct LivesText {
                     text.append(UInt8(ascii: ","))
                 }
                 text.removeLast()
-                text += "\n          }".utf8
+                text.append(UInt8(ascii: "}"))
             }
             text.append(UInt8(ascii: ","))
         }

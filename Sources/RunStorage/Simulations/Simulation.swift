@@ -1,5 +1,7 @@
+import Dispatch
 import Households
 import ScenarioFiles
+import Synchronization
 import SystemPackage
 
 /// What a policy did in simulated lives: `simulations/NAME.json`.
@@ -98,18 +100,34 @@ extension Simulation {
     func sealedText() throws -> [UInt8] {
         var bare = self
         bare.contentHash = nil
-        let text = try JSONDocument.encode(bare)
+        var text = try JSONDocument.encode(bare)
         let hash = try CanonicalText.hash(of: text)
         // The key comes before all others.
-        return [text[0]] + Array("\n  \"\(CodingKeys.contentHash.rawValue)\" : \"\(hash)\",".utf8) + text[1...]
+        text.insert(contentsOf: "\n  \"\(CodingKeys.contentHash.rawValue)\" : \"\(hash)\",".utf8, at: 1)
+        return text
     }
 
-    /// Compares the hash with the content of the file that the simulation was read from.
-    /// - Throws: `Damage`, `JSONError`.
-    func checkHash(of bytes: [UInt8]) throws {
-        guard let contentHash else { throw Damage.document("content_sha256 is missing") }
-        let found = try CanonicalText.hash(of: bytes, without: CodingKeys.contentHash.rawValue)
-        guard found == contentHash else { throw Damage.hashDiffers(expected: contentHash, found: found) }
+    /// Reads the file of a simulation and compares its hash with the content, side by side: lives are long.
+    /// - Throws: `StorageError.damaged`.
+    static func readChecked(_ bytes: [UInt8], path: FilePath) throws -> Simulation {
+        let parts = Mutex<(read: Result<Simulation, any Error>?, hash: Result<ContentHash, any Error>?)>((nil, nil))
+        DispatchQueue.concurrentPerform(iterations: 2) { part in
+            if part == 0 {
+                let read = Result { try Simulation.read(bytes, path: path) }
+                parts.withLock { $0.read = read }
+            } else {
+                let hash = Result { try CanonicalText.hash(of: bytes, without: CodingKeys.contentHash.rawValue) }
+                parts.withLock { $0.hash = hash }
+            }
+        }
+        guard case (let read?, let hash?) = parts.withLock({ $0 }) else { preconditionFailure("both were done") }
+        let simulation = try read.get()
+        try damaged(path) {
+            guard let expected = simulation.contentHash else { throw Damage.document("content_sha256 is missing") }
+            let found = try hash.get()
+            guard found == expected else { throw Damage.hashDiffers(expected: expected, found: found) }
+        }
+        return simulation
     }
 }
 
@@ -120,12 +138,16 @@ extension Simulation: LongDocument {
     private static let later = [CodingKeys.model, .name].map { Array("\n  \"\($0.rawValue)\" : ".utf8) }
 
     func text() throws -> [UInt8]? {
-        guard let lives, let text = LivesText().text(of: lives) else { return nil }
+        guard let lives else { return nil }
         var short = self
         short.lives = nil
         let rest = try JSONDocument.encodeByCoder(short)
         guard let place = Self.later.lazy.compactMap({ rest.range(of: $0) }).first?.lowerBound else { return nil }
-        return rest[..<place] + Self.livesKey + text + [UInt8(ascii: ",")] + rest[place...]
+        var text = Array(rest[..<place]) + Self.livesKey
+        guard LivesText().append(lives, to: &text) else { return nil }
+        text.append(UInt8(ascii: ","))
+        text += rest[place...]
+        return text
     }
 
     /// The file of a simulation without its lives, and the text of these; the whole file where they are not found as
@@ -136,7 +158,7 @@ extension Simulation: LongDocument {
         return (Array(bytes[..<key.lowerBound] + bytes[end.upperBound...]), bytes[key.upperBound..<end.upperBound - 1])
     }
 
-    /// Reads the file of a simulation, its hash apart.
+    /// Reads the file of a simulation, whatever its hash is.
     /// - Throws: `StorageError.damaged`.
     static func read(_ bytes: [UInt8], path: FilePath) throws -> Simulation {
         let (rest, text) = divided(bytes)

@@ -121,9 +121,8 @@ package struct Simulations: Store, SharedResource {
         let path = layout.simulation(name)
         guard try files.status(path) != nil else { return nil }
         let bytes = try files.read(path, limit: Self.longest)
-        let simulation = try Simulation.read(bytes, path: path)
+        let simulation = try Simulation.readChecked(bytes, path: path)
         try damaged(path) {
-            try simulation.checkHash(of: bytes)
             try simulation.evaluation.checkRanges()
             guard simulation.name == name else { throw Damage.belongsElsewhere("the simulation \(simulation.name)") }
         }

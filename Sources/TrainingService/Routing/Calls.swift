@@ -263,7 +263,7 @@ final class Calls {
             let id = try resources.simulations.reserve(model: run, scenario: order.scenario)
             var arguments = [
                 "simulate", run.description, "--scenario=\(path)", "--episodes=\(order.episodes)", "--lives",
-                "--name=\(id)", "--quiet",
+                "--alone", "--name=\(id)", "--quiet",
             ]
             if let seed = order.seed { arguments.append("--seed=\(seed)") }
             return Prepared(id: id, arguments: arguments)

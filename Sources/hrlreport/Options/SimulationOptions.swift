@@ -34,6 +34,9 @@ struct SimulationOptions: ParsableArguments {
     @Flag(help: "Keep each life month by month with the simulation; with --csv, write a row a life.")
     var lives = false
 
+    @Flag(help: "Leave out rivals and optimum, which take the most time.")
+    var alone = false
+
     @Flag(help: "Print one life month by month; nothing is kept.")
     var monthByMonth = false
 
@@ -68,6 +71,7 @@ struct SimulationOptions: ParsableArguments {
                 "--set \(override.text): a simulation does not train. The values of the run's training count.")
         }
         if csv == "-" && result.json { throw ValidationError("--csv -: cannot be combined with --json") }
+        if alone && monthByMonth { throw ValidationError("--alone: cannot be combined with --month-by-month") }
         if lives && monthByMonth { throw ValidationError("--lives: cannot be combined with --month-by-month") }
         if lives, let episodes, episodes > SimulationRequest.mostLives {
             throw ValidationError(
@@ -84,6 +88,7 @@ struct SimulationOptions: ParsableArguments {
         request.episodes = episodes
         request.seed = seed
         request.name = name
+        request.isAlone = alone
         request.keepsLives = lives
         return request
     }

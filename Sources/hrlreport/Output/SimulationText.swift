@@ -13,7 +13,7 @@ enum SimulationText {
         let months = DisplayFormat.count(evaluation.horizon, "month", "months")
         var parts = [
             "\(simulation.scenario.name): \(lives) of \(months), seed \(evaluation.seed)\n"
-                + origin(simulation.model),
+                + origin(simulation.model, hasRivals: evaluation.policies.count > 1),
             rivals(simulation),
         ]
         if let subject = simulation.subject {
@@ -28,7 +28,7 @@ enum SimulationText {
 
     // MARK: - Where the agents come from
 
-    static func origin(_ model: Simulation.Model?) -> String {
+    private static func origin(_ model: Simulation.Model?, hasRivals: Bool) -> String {
         guard let model else { return "" }
         let episodes = DisplayFormat.count(model.episode, "episode", "episodes")
         var text = "Agents of \(model.run), trained for \(episodes) on \(model.trainedOn)"
@@ -39,7 +39,8 @@ enum SimulationText {
         }
         return text
             + "They see everything in shares of the household's own income and threshold, but were\n"
-            + "not trained for it: the untrained policy and the rules show what that is worth.\n"
+            + "not trained for it"
+            + (hasRivals ? ": the untrained policy and the rules show what that is worth.\n" : ".\n")
     }
 
     // MARK: - All policies
@@ -64,7 +65,10 @@ enum SimulationText {
         }
         var text = table.text
         let notes = policies.compactMap { policy in policy.settings.map { "\(policy.policy.label): \($0)." } }
-        text += "norm: 1 is the optimum, 0 acting at random. wealth: median, bankrupt lives included.\n"
+        if policies.contains(where: { $0.normalizedReward != nil }) {
+            text += "norm: 1 is the optimum, 0 acting at random. "
+        }
+        text += "wealth: median, bankrupt lives included.\n"
         return text + notes.map { $0 + "\n" }.joined()
     }
 
@@ -224,7 +228,8 @@ enum SimulationText {
         }
         let heading =
             "\(life.scenario.name): life \(life.episode), \(life.policy.label.lowercased()), seed \(life.seed)\n"
-        return PrintableText.lines(heading + origin(life.model)) + "\n" + table.text + "\n" + ending(life)
+        return PrintableText.lines(heading + origin(life.model, hasRivals: false)) + "\n" + table.text + "\n"
+            + ending(life)
     }
 
     private static func ending(_ life: SimulatedLife) -> String {

@@ -116,6 +116,25 @@ struct SimulatingTests {
                         """))
     }
 
+    /// Without rivals the figures are the same, and nothing is said of who is not there.
+    @Test func rivalsAreLeftOut() throws {
+        let outcome = try simulate("small", "--alone", "--scenario", "poorer.yaml", "--episodes", "20", "--json")
+        #expect(outcome.status == 0 && outcome.errors.isEmpty)
+        let whole = try simulate("small", "--scenario", "poorer.yaml", "--episodes", "20", "--json")
+        func policies(_ text: String) throws -> [[String: Any]] {
+            let evaluation = try #require(try document(text)["evaluation"] as? [String: Any])
+            return try #require(evaluation["policies"] as? [[String: Any]])
+        }
+        let (alone, among) = try (policies(outcome.output), policies(whole.output))
+        #expect(alone.count == 1 && among.count == 9)
+        #expect(alone[0]["policy"] as? String == "trained")
+        #expect(alone[0]["mean_reward"] as? Double == among[0]["mean_reward"] as? Double)
+        let text = try simulate("small", "--alone", "--scenario", "poorer.yaml", "--episodes", "20").output
+        #expect(text.contains("not trained for it.\n") && !text.contains("Tuned rule") && !text.contains("norm: "))
+        #expect(try simulate("small", "--alone", "--month-by-month").status == 64)
+        #expect(try Program.run(["verify", "--output", folder.path + "/out"]).status == 0)
+    }
+
     @Test func aSingleLifeHasNoErrorToTell() throws {
         let outcome = try simulate("--scenario", "small.yaml", "--policy", "cash", "--episodes", "1")
         let rows = outcome.output.split(separator: "\n").filter { $0.hasPrefix("All cash") || $0.hasPrefix("Optimum") }
