@@ -184,6 +184,8 @@ import TrainingService
             $0.firstMatch(of: /^training_progress",{"episode":(\d+),/).flatMap { Int($0.1) }
         }
         #expect(zip(seen, seen.dropFirst()).allSatisfy { $0 < $1 })
+        // Little waits for it, so that it soon knows how the training ended, also where it reads a few bytes at a time.
+        #expect(events.map(\.utf8.count).reduce(0, +) < 1_000_000)
         let history = try #require(service.client.call("GET", "/api/training/history?points=100"))
         let points = try #require(history.value("points") as? [[String: Any]])
         #expect(points.count <= 100 && points.count >= 50)

@@ -38,11 +38,11 @@ final class ConnectionGate: ChannelInboundHandler, RemovableChannelHandler {
         (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }
 
-    /// Bytes for a client that the operating system takes before it can send them. It could take some four megabytes;
-    /// the rest is for what is sent last.
+    /// Bytes for a client that the operating system takes before it can send them. It could take some four megabytes:
+    /// room for what is sent last, and not so much that who reads slowly learns late how a training ended.
     private static let unsent = (
         option: ChannelOptions.socket(SocketOptionLevel(IPPROTO_TCP), SocketOptionName(TCP_NOTSENT_LOWAT)),
-        usual: SocketOptionValue(1 << 20)
+        usual: SocketOptionValue(128 << 10)
     )
     /// Bytes of a send buffer that any system grants (Linux: twice `net.core.wmem_max`, 208 KiB by default).
     private static let grantedBuffer = 416 << 10
