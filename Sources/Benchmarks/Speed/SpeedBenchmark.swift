@@ -38,10 +38,10 @@ struct SpeedBenchmark: ParsableCommand {
     func run() throws {
         let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
         let scenario = try ScenarioReader.read(bytes, file: file)
-        let trainings = try TrainingShape.all.map { shape in
+        let trainings = try TrainingShape.all(of: scenario).map { shape in
             (shape, try scenario.overriding(try shape.overrides.map(ScenarioOverride.parsed)))
         }
-        let rivals = try Rivals(python: python, scripts: peers)
+        let rivals = scenario.objectiveKind == .reward ? try Rivals(python: python, scripts: peers) : nil
         let job = try ProgramSpeed(program: program ?? BesideThis.path("hrlreport"), scenarioFile: file)
         var measurements = SpeedMeasurements()
         // A peer that has died is an error of its own, not this program's end.
@@ -53,15 +53,18 @@ struct SpeedBenchmark: ParsableCommand {
             for (shape, scenario) in trainings {
                 let training = try TrainingSpeed(scenario: scenario, threads: shape.threads).measure()
                 measurements.add(.steps(shape), Double(training.steps) / training.seconds)
+                measurements.add(.months(shape), Double(training.months) / training.seconds)
                 measurements.add(.operations(shape), training.operations / training.seconds)
             }
-            try rivals.measure(into: &measurements)
+            try rivals?.measure(into: &measurements)
             try job.measureJob(into: &measurements)
             target = try job.measureTime(toReach: Self.norm, target, into: &measurements)
         }
         print("\(scenario.name), kernels for \(Kernels.best.name); medians of \(rounds) rounds, everything in turn.")
         print("")
-        print(SpeedTable(measurements: measurements, norm: Self.norm, target: target).text)
+        let table = SpeedTable(
+            measurements: measurements, shapes: trainings.map(\.0), norm: Self.norm, target: target)
+        print(table.text)
         if long { try printLongTrainings(job) }
     }
 

@@ -1,3 +1,4 @@
+import Households
 import Statistics
 
 /// What is measured, again in each round.
@@ -8,8 +9,9 @@ enum SpeedQuantity: Hashable {
     case kernel(Int)
     /// Nanoseconds an element.
     case element(ElementSpeed)
-    /// Environment steps, and operations, a second.
+    /// Environment steps, those and the months lived in comparison, and operations, a second.
     case steps(TrainingShape)
+    case months(TrainingShape)
     case operations(TrainingShape)
     /// Environment steps a second of another program.
     case peer(Peer.Kind, epochs: Int, cores: Int)
@@ -25,10 +27,15 @@ struct TrainingShape: Hashable {
     var epochs: Int
     var threads: Int
 
-    /// Each with 4 and 10 epochs, on one thread and two.
-    static let all: [TrainingShape] = [false, true].flatMap { isPeers in
-        [10, 4].flatMap { epochs in
-            [1, 2].map { TrainingShape(isPeers: isPeers, epochs: epochs, threads: $0) }
+    /// Each with 4 and 10 epochs, on one thread and two. Where a household lives for utility, which peers do not know,
+    /// the training as it is.
+    static func all(of scenario: Scenario) -> [TrainingShape] {
+        let isPeers = scenario.objectiveKind == .utility ? [false] : [false, true]
+        let epochs = scenario.objectiveKind == .utility ? [scenario.training.epochs] : [10, 4]
+        return isPeers.flatMap { isPeers in
+            epochs.flatMap { epochs in
+                [1, 2].map { TrainingShape(isPeers: isPeers, epochs: epochs, threads: $0) }
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import Reports
 /// The medians as a table of three columns: what, how fast, and beside what.
 struct SpeedTable {
     let measurements: SpeedMeasurements
+    let shapes: [TrainingShape]
     /// The norm whose reaching is timed, and where it was reached.
     let norm: Double
     let target: NormTarget
@@ -32,12 +33,19 @@ struct SpeedTable {
     }
 
     private var training: [Row] {
-        TrainingShape.all.map { shape in
-            let steps = measurements.median(.steps(shape)).map { DisplayFormat.number($0) } ?? "–"
-            let operations = measurements.median(.operations(shape)).map(gigaflops) ?? "–"
+        shapes.map { shape in
+            let speeds = [
+                measurements.median(.steps(shape)).map { "\(DisplayFormat.number($0)) steps/s" },
+                shape.isPeers
+                    ? nil
+                    : measurements.median(.months(shape)).map {
+                        "\(DisplayFormat.number($0)) months/s with those of comparisons"
+                    },
+                measurements.median(.operations(shape)).map(gigaflops),
+            ]
             return (
                 "training\(shape.isPeers ? ", the peers' work" : ""), \(shape.epochs) epochs, \(Self.threads(shape.threads))",
-                "\(steps) steps/s, \(operations)", share(.operations(shape), ofCores: shape.threads)
+                speeds.compactMap(\.self).joined(separator: ", "), share(.operations(shape), ofCores: shape.threads)
             )
         }
     }

@@ -12,37 +12,103 @@ struct TrainingSpeed {
         let seconds: Double
         /// Months lived.
         let steps: Int
+        /// Those, and the months lived in comparison.
+        let months: Int
         /// Floating-point operations of matrix products, padding not counted.
         let operations: Double
     }
 
     func measure() throws -> Measurement {
         let trainer = HRLTrainer(scenario: scenario, seed: 1, threads: threads)
-        let hidden = scenario.training.hidden
-        let (low, high) = (
-            LevelOperations(inputs: BudgetExecutor.inputs, hidden: hidden),
-            LevelOperations(inputs: FinancialStrategist.inputs, hidden: hidden)
-        )
+        let work: any TrainingWork = scenario.objectiveKind == .utility ? LifeWork(scenario) : RewardWork(scenario)
         var operations = 0.0
         let seconds = try ContinuousClock().seconds {
             _ = try trainer.train { event in
                 if case .updated(let update) = event {
-                    operations += (update.agent == .executor ? low : high).ofUpdate(update.statistics)
+                    operations += (update.agent == .executor ? work.low : work.high).ofUpdate(update.statistics)
                 }
                 return .continue
             }
         }
-        // Every month: the actor's forward pass, the critic's, and those of the months it is compared in. (A few more
-        // than are: a comparison asks nothing of the critic where the episode has ended.)
-        let lengths = trainer.history.episodeLengths
-        let months = lengths.reduce(0, +)
+        let rollouts = work.rollouts(lengths: trainer.history.episodeLengths)
+        return Measurement(
+            seconds: seconds, steps: rollouts.steps, months: rollouts.months,
+            operations: operations + rollouts.operations)
+    }
+}
+
+/// What the networks of a training are asked for.
+private protocol TrainingWork {
+    /// The executor's networks, and the strategist's.
+    var low: LevelOperations { get }
+    var high: LevelOperations { get }
+
+    /// The rollouts of a training.
+    ///
+    /// - Parameter lengths: months of its episodes.
+    /// - Returns: months lived, those with the ones lived in comparison, and operations.
+    func rollouts(lengths: [Int]) -> (steps: Int, months: Int, operations: Double)
+}
+
+/// Of a household that lives for the terms of a reward.
+private struct RewardWork: TrainingWork {
+    let low, high: LevelOperations
+    private let scenario: Scenario
+
+    init(_ scenario: Scenario) {
+        self.scenario = scenario
+        func level(inputs: Int) -> LevelOperations {
+            func layout(outputs: Int) -> NetworkLayout {
+                NetworkLayout(inputs: inputs, hidden: scenario.training.hidden, outputs: outputs)
+            }
+            return LevelOperations(actor: layout(outputs: 3), critic: layout(outputs: 1))
+        }
+        (low, high) = (level(inputs: BudgetExecutor.inputs), level(inputs: FinancialStrategist.inputs))
+    }
+
+    /// Every month: the actor's forward pass, the critic's, and those of the months it is compared in. (A few more than
+    /// are: a comparison asks nothing of the critic where the episode has ended.)
+    func rollouts(lengths: [Int]) -> (steps: Int, months: Int, operations: Double) {
+        let steps = lengths.reduce(0, +)
         let period = scenario.training.highPeriod
         // Exploring lives live about as long as the episodes.
-        let exploring = months * scenario.training.exploringLives / scenario.training.batchSize
-        operations += low.ofRollout(decisions: months + exploring, compared: scenario.comparedMonths)
-        operations += high.ofRollout(
-            decisions: lengths.reduce(0) { $0 + ($1 + period - 1) / period }, compared: 0)
-        return Measurement(seconds: seconds, steps: months, operations: operations)
+        let lived = steps + steps * scenario.training.exploringLives / scenario.training.batchSize
+        let goals = lengths.reduce(0) { $0 + ($1 + period - 1) / period }
+        return (
+            steps, lived * (1 + scenario.comparedMonths),
+            low.forward(actor: lived, critic: lived * (1 + scenario.comparedMonths))
+                + high.forward(actor: goals, critic: goals)
+        )
+    }
+}
+
+/// Of a household that lives for utility.
+private struct LifeWork: TrainingWork {
+    let low, high: LevelOperations
+    private let training: TrainingParameters
+    /// Shocks under which a month is compared.
+    private let shocks: Int
+
+    init(_ scenario: Scenario) {
+        let calendar = LifeCalendar(scenario)
+        let agents = LifeAgents(calendar: calendar, seed: 1)
+        training = scenario.training
+        shocks = LifeShockSample(calendar: calendar, seed: 1, pairs: training.shockPairs).count
+        let critic = agents.executor.critic.layout
+        low = LevelOperations(actor: agents.executor.actor.layout, critic: critic)
+        high = LevelOperations(actor: agents.strategist.actor.layout, critic: critic)
+    }
+
+    /// Every month is compared under its shocks, every goal by lives of a period.
+    func rollouts(lengths: [Int]) -> (steps: Int, months: Int, operations: Double) {
+        let steps = lengths.reduce(0, +) * training.batchSize
+        let goals = steps / training.highPeriod
+        let lives = 2 * 2 * training.shockPairs * goals
+        return (
+            steps, steps * (1 + 2 * shocks) + lives * training.highPeriod,
+            low.forward(actor: steps + lives * training.highPeriod, critic: steps * (1 + 2 * shocks) + lives)
+                + high.forward(actor: goals, critic: goals)
+        )
     }
 }
 
@@ -50,13 +116,9 @@ struct TrainingSpeed {
 private struct LevelOperations {
     let actor, critic: NetworkLayout
 
-    init(inputs: Int, hidden: Int) {
-        actor = NetworkLayout(inputs: inputs, hidden: hidden, outputs: 3)
-        critic = NetworkLayout(inputs: inputs, hidden: hidden, outputs: 1)
-    }
-
-    func ofRollout(decisions: Int, compared: Int) -> Double {
-        Double(decisions) * Double(actor.forwardOperations + (1 + compared) * critic.forwardOperations)
+    /// - Parameters: rows that go through each network.
+    func forward(actor actorRows: Int, critic criticRows: Int) -> Double {
+        Double(actorRows) * Double(actor.forwardOperations) + Double(criticRows) * Double(critic.forwardOperations)
     }
 
     func ofUpdate(_ statistics: UpdateStatistics) -> Double {
