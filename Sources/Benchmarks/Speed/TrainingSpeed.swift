@@ -85,28 +85,27 @@ private struct RewardWork: TrainingWork {
 /// Of a household that lives for utility.
 private struct LifeWork: TrainingWork {
     let low, high: LevelOperations
-    private let training: TrainingParameters
-    /// Shocks under which a month is compared.
-    private let shocks: Int
+    private let scenario: Scenario
 
     init(_ scenario: Scenario) {
-        let calendar = LifeCalendar(scenario)
-        let agents = LifeAgents(calendar: calendar, seed: 1)
-        training = scenario.training
-        shocks = LifeShockSample(calendar: calendar, seed: 1, pairs: training.shockPairs).count
+        self.scenario = scenario
+        let agents = LifeAgents(calendar: LifeCalendar(scenario), seed: 1)
         let critic = agents.executor.critic.layout
         low = LevelOperations(actor: agents.executor.actor.layout, critic: critic)
         high = LevelOperations(actor: agents.strategist.actor.layout, critic: critic)
     }
 
-    /// Every month is compared under its shocks, every goal by lives of a period.
+    /// Every month is compared under its shocks, every goal by lives of a period, whose last month alone is valued.
     func rollouts(lengths: [Int]) -> (steps: Int, months: Int, operations: Double) {
+        let training = scenario.training
         let steps = lengths.reduce(0, +) * training.batchSize
         let goals = steps / training.highPeriod
-        let lives = 2 * 2 * training.shockPairs * goals
+        let monthsOfGoals = 2 * 2 * training.shockPairs * steps
+        let months = steps * (1 + scenario.comparedMonths)
         return (
-            steps, steps * (1 + 2 * shocks) + lives * training.highPeriod,
-            low.forward(actor: steps + lives * training.highPeriod, critic: steps * (1 + 2 * shocks) + lives)
+            steps, months,
+            low.forward(
+                actor: steps + monthsOfGoals, critic: months - monthsOfGoals + monthsOfGoals / training.highPeriod)
                 + high.forward(actor: goals, critic: goals)
         )
     }

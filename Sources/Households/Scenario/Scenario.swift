@@ -36,10 +36,11 @@ extension Scenario {
     package var episodesOfBatch: Int { objectiveKind == .utility ? 1 : training.batchSize }
 
     /// Months simulated beside each month of a training, to compare the decision with the mean of the policy: both
-    /// under each shock of an antithetic pair, with an emergency and without one where either may come.
+    /// under each shock of an antithetic pair, with an emergency and without one where either may come. Where a
+    /// household lives for utility, goals are compared, too, by as many months without that distinction.
     package var comparedMonths: Int {
         let canGoEitherWay = environment.emergencyProbability > 0 && environment.emergencyProbability < 1
-        let branches = objectiveKind == .reward && canGoEitherWay ? 2 : 1
+        let branches = (canGoEitherWay ? 2 : 1) + (objectiveKind == .utility ? 1 : 0)
         return 2 * 2 * training.shockPairs * branches
     }
 

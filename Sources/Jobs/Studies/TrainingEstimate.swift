@@ -11,7 +11,7 @@ package enum TrainingEstimate {
         let judged = Double(20 * scenario.training.validationEpisodes + lives) * horizon
         switch scenario.objectiveKind {
         case .reward: return 0.6e-6 * months + 0.85e-6 * judged
-        case .utility: return 2.2e-6 * months + 1e-6 * judged
+        case .utility: return 0.75e-6 * months + 1e-6 * judged
         }
     }
 
