@@ -40,6 +40,7 @@ package struct TrainingService: Sendable {
         logger.info("serving", metadata: ["output": .string(configuration.output.root.string)])
         accepting("http://\(Self.text(of: listeners[0].localAddress))")
         watchTrainings(edge)
+        ProcessMemory.giveBackCode()
         let done = loop.makePromise(of: Void.self)
         loop.execute { ServiceClock(edge, stop, listeners, done).start() }
         try done.futureResult.wait()

@@ -194,6 +194,29 @@ import TrainingService
         #expect(rewards.min() == 0 && rewards.max() == 9)
     }
 
+    /// A poll brings sixteen episodes: who is behind does not wait for what all get together, which is rare where many
+    /// clients are.
+    @Test func manyOthersMakeNoPollerMissEpisodes() throws {
+        let episodes = 3000
+        let lines = (0..<30).map { Self.progress(100 * $0 + 1, 100 * $0 + 100) }.joined(separator: "; sleep 0.1; ")
+        let service = try service("\(Self.started); \(lines); \(Self.completed); exit 0")
+        let place = "/socket.io/?EIO=4&transport=polling"
+        func open() throws -> String {
+            let answer = try #require(service.client.call("GET", place))
+            return try #require(answer.body.firstMatch(of: /"sid":"([^"]+)"/).map { String($0.1) })
+        }
+        for _ in 0..<400 { _ = try open() }
+        let sid = try open()
+        #expect(service.client.call("POST", "\(place)&sid=\(sid)", json: "40")?.status == 200)
+        #expect(service.start()?.status == 202)
+        var (got, isOver) = (0, false)
+        while !isOver, let answer = service.client.call("GET", "\(place)&sid=\(sid)"), answer.status == 200 {
+            got += answer.body.matches(of: /"training_progress"/).count
+            isOver = answer.body.contains(#""training_completed""#)
+        }
+        #expect(isOver && got == episodes)
+    }
+
     /// It misses episodes, and learns how the training ended, if it takes something again soon enough.
     @Test(arguments: [60_000, 500] as [UInt64]) func whoTakesNothingKeepsItsPlaceForATime(limit: UInt64) throws {
         let service = try service(

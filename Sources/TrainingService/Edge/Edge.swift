@@ -1,4 +1,3 @@
-import CAllocator
 import EventSockets
 import Foundation
 import Jobs
@@ -95,18 +94,10 @@ package final class Edge: @unchecked Sendable {
         _ body: @escaping @Sendable () throws -> Result, then: @escaping (Swift.Result<Result, any Error>) -> Void
     ) {
         let work: @Sendable () throws -> Result = {
-            defer { Self.giveBackMemory() }
+            defer { ProcessMemory.giveBackFree() }
             return try body()
         }
         pool.runIfActive(eventLoop: loop, work).assumeIsolated().whenComplete(then)
-    }
-
-    /// What the allocator may keep for the next time, in bytes.
-    private static let mostFree = 8 << 20
-
-    /// Gives memory back to the system that much work has left free, as a thousand lives that were read do.
-    private static func giveBackMemory() {
-        if mallinfo2().fordblks > mostFree { malloc_trim(0) }
     }
 
     /// A process of this program.

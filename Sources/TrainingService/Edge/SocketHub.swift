@@ -40,8 +40,9 @@ final class SocketHub {
     private var distributed: EventLog.Cursor
     private var lastDistribution = NIODeadline.uptimeNanoseconds(0)
     private var isDistributionDue = false
-    /// Between two distributions, for each client: a write takes some microseconds, and one may bring many episodes.
-    private static let intervalPerClient = TimeAmount.microseconds(100)
+    /// Between two distributions, for each client: a write takes some microseconds, a poll and its answer some more, and
+    /// one may bring many episodes.
+    private static let interval = (perWebSocket: TimeAmount.microseconds(100), perPoller: TimeAmount.microseconds(200))
     /// When was last looked for sessions that have to do something.
     private var lastSweep: UInt64 = 0
     /// Their deadlines are seconds away: milliseconds between two looks.
@@ -132,8 +133,12 @@ final class SocketHub {
             }
         }
         perform(actions, client)
-        // What is on its way to all comes with the next distribution.
-        if !isDistributionDue || client.session.isUpgrading || client.session.hasOwnPackets { flush(client) }
+        // What is on its way to all comes with the next distribution; who is behind it has waited long enough.
+        if !isDistributionDue || client.session.isUpgrading || client.session.hasOwnPackets
+            || client.session.cursor != distributed
+        {
+            flush(client)
+        }
     }
 
     private func post(_ exchange: Exchange, _ client: SocketClient) {
@@ -258,9 +263,11 @@ final class SocketHub {
             log.append(text, kind)
             eventsPublished += 1
         }
-        let due = lastDistribution + Self.intervalPerClient * clients.count
-        if events.contains(where: { $0.kind == .lifecycle }) || NIODeadline.now() >= due { return distribute() }
+        if events.contains(where: { $0.kind == .lifecycle }) { return distribute() }
         guard !isDistributionDue else { return }
+        let (polling, webSocket) = count
+        let due = lastDistribution + Self.interval.perWebSocket * webSocket + Self.interval.perPoller * polling
+        if NIODeadline.now() >= due { return distribute() }
         isDistributionDue = true
         edge.loop.assumeIsolated().scheduleTask(deadline: due) { [unowned self] in
             if isDistributionDue { distribute() }

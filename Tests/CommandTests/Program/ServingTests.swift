@@ -256,6 +256,19 @@ struct ServingTests {
         #expect(read.hasPrefix("info: serving") && read.contains("debug: request"))
     }
 
+    /// What only starting needed is given back, and what calls need comes again.
+    @Test func aServiceThatWaitsTakesLittle() throws {
+        let (program, client) = try serve()
+        #expect(client.call("GET", "/api/training/status")?.status == 200)
+        try wait {
+            let status = try? String(contentsOfFile: "/proc/\(program.processIdentifier)/status", encoding: .utf8)
+            return (status?.firstMatch(of: /VmRSS:\s+(\d+) kB/).flatMap { Int($0.1) }).map { $0 <= 30_000 } ?? false
+        }
+        #expect(client.call("GET", "/api/scenarios")?.status == 200)
+        program.send(SIGTERM)
+        #expect(program.wait().status == 0)
+    }
+
     @Test func twoServicesDoNotShareAnOutput() throws {
         let (program, client) = try serve()
         let second = try Program.run(arguments())
