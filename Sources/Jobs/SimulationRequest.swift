@@ -141,8 +141,10 @@ private struct SimulationTarget {
             usualName = differences.isEmpty ? run.name.description : "\(run.name)_on_\(stem)"
         }
         seed = request.seed ?? target?.evaluation?.seed ?? trainingSeed
+        let needsOptimum = !request.isAlone || request.policy == .optimum
         evaluator = PolicyEvaluator(
-            scenario: scenario, state: state, trainingSeed: trainingSeed, threads: runner.threads)
+            scenario: scenario, state: state, trainingSeed: trainingSeed, threads: runner.threads,
+            lifeOptimum: needsOptimum ? (model?.run).flatMap { runner.keptOptimum(of: $0, for: household) } : nil)
     }
 
     private static func differences(trained: Scenario, simulated: Scenario) -> [Simulation.Difference] {

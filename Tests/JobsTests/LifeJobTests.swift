@@ -126,6 +126,64 @@ struct LifeJobTests {
         let policies: [Contestant]
     }
 
+    /// It depends on the household alone: what needs it later reads it, and computes it anew where it is not intact.
+    @Test func theOptimumIsKeptWithTheRun() throws {
+        let heard = Heard()
+        let jobs = workplace.jobs(heard)
+        let run = try jobs.train(request)
+        let scenario = run.description.scenario
+        let value = try #require(run.evaluation?.optimalValue)
+        #expect(try jobs.output.runs.optimum(of: run.name, for: scenario)?.certaintyEquivalent == value)
+        var other = scenario
+        other.environment.income += 1
+        #expect(try jobs.output.runs.optimum(of: run.name, for: other) == nil)
+        #expect(try jobs.output.runs.optimum(of: RunName("nobody"), for: scenario) == nil)
+        // Another training of the same household may take it over.
+        other = scenario
+        other.training.learningRateLow /= 2
+        #expect(try jobs.output.runs.optimum(of: run.name, for: other)?.certaintyEquivalent == value)
+        func simulated() throws -> Evaluation {
+            var request = SimulationRequest(run: "life", policy: .optimum)
+            request.episodes = 40
+            return try jobs.simulate(request).simulation.evaluation
+        }
+        let first = try simulated()
+        #expect(first.optimalValue == value)
+        // Of another program, which computed it in another way.
+        let file = workplace.path("models/checkpoints/life/optimum.safetensors")
+        let whole = try workplace.bytes("models/checkpoints/life/optimum.safetensors")
+        let sums = workplace.path("models/checkpoints/life/SHA256SUMS")
+        let list = try String(contentsOfFile: sums, encoding: .utf8)
+        var changed = Array(whole)
+        let key = Array(#""optimum_version":"1""#.utf8)
+        let place = try #require(
+            (0..<2000).first { changed[$0..<$0 + key.count].elementsEqual(key) })
+        changed[place + key.count - 2] = UInt8(ascii: "0")
+        try Data(changed).write(to: URL(filePath: file))
+        try list.replacing("\(ContentHash(of: Array(whole)).hex)", with: "\(ContentHash(of: changed).hex)").write(
+            toFile: sums, atomically: true, encoding: .utf8)
+        #expect(try jobs.output.runs.optimum(of: run.name, for: scenario) == nil)
+        #expect(!heard.events.contains { if case .note(.warning, _) = $0 { true } else { false } })
+        try list.write(toFile: sums, atomically: true, encoding: .utf8)
+        // A flipped bit.
+        #expect(try !jobs.output.verify().isIntact)
+        #expect(try simulated() == first)
+        #expect(
+            heard.events.contains {
+                guard case .note(.warning, let text) = $0 else { return false }
+                return text.contains("optimum.safetensors") && text.hasSuffix("it is computed anew")
+            })
+        var report = ReportRequest(run: "life")
+        (report.checkpoint, report.evaluationEpisodes) = (.episode(10), 100)
+        _ = try jobs.report(report, with: jobs.renderer())
+        #expect(try workplace.bytes("models/checkpoints/life/optimum.safetensors") == whole)
+        #expect(try jobs.output.verify().problems.isEmpty)
+        // A list that is made anew has nothing that vouches for it.
+        _ = try jobs.output.runs.repair(run.name)
+        #expect(try jobs.output.runs.optimum(of: run.name, for: scenario) == nil)
+        #expect(try jobs.output.verify().problems.isEmpty)
+    }
+
     /// A training that was stopped and goes on gives the same bytes as one in one go, whatever the threads.
     @Test func stoppedAndResumedItEndsTheSame() throws {
         _ = try workplace.jobs().train(request)

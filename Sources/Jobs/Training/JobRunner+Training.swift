@@ -56,7 +56,9 @@ extension JobRunner {
     /// What the evaluation of a run is measured by, computed beside its training.
     private func yardsticks(of run: RunDescription, _ lives: EvaluationLives) -> BackgroundTask<Yardsticks> {
         // Its threads inherit the priority of the one that starts them.
-        let evaluator = PolicyEvaluator(scenario: run.scenario, state: nil, trainingSeed: run.seed, threads: threads)
+        let evaluator = PolicyEvaluator(
+            scenario: run.scenario, state: nil, trainingSeed: run.seed, threads: threads,
+            lifeOptimum: keptOptimum(of: run.name, for: run.scenario))
         return BackgroundTask { [stop] isAbandoned in
             try evaluator.yardsticks(episodes: lives.episodes, seed: lives.seed) {
                 isAbandoned() || stop.reason != nil
@@ -85,20 +87,59 @@ extension JobRunner {
         try stop.check()
         let run = checkpoint.metadata.run
         note(.debug, "\(run.name): evaluating on \(counted(lives.episodes, "episode"))")
+        let kept = keptOptimum(of: run.name, for: run.scenario)
         let evaluator = PolicyEvaluator(
-            scenario: run.scenario, state: try checkpoint.state(), trainingSeed: run.seed, threads: threads)
-        return try evaluate(evaluator, episodes: lives.episodes, seed: lives.seed, yardsticks: yardsticks)
+            scenario: run.scenario, state: try checkpoint.state(), trainingSeed: run.seed, threads: threads,
+            lifeOptimum: kept)
+        return try unlessStopped { [stop] in
+            var known = try yardsticks?.value()
+            if run.scenario.objectiveKind == .utility, known == nil {
+                known = try evaluator.yardsticks(episodes: lives.episodes, seed: lives.seed) { stop.reason != nil }
+            }
+            if kept == nil, let optimum = known?.lifeOptimum { try keep(optimum, for: run) }
+            return try evaluator.evaluate(episodes: lives.episodes, seed: lives.seed, yardsticks: known) {
+                stop.reason != nil
+            }
+        }
+    }
+
+    /// The optimum that is kept with a run, where it is that of this household.
+    func keptOptimum(of name: RunName, for scenario: Scenario) -> LifeOptimum? {
+        do {
+            return try output.runs.optimum(of: name, for: scenario)
+        } catch {
+            for entry in Failure(error).entries { note(.warning, "\(entry.message); it is computed anew") }
+            return nil
+        }
+    }
+
+    /// Keeps an optimum with the run that it was computed for, unless somebody works on that.
+    ///
+    /// - Throws: `StorageError`.
+    private func keep(_ optimum: LifeOptimum, for run: RunDescription) throws {
+        do {
+            try output.runs.save(optimum, for: run)
+        } catch StorageError.locked, StorageError.runNotFound {
+            // A checkpoint elsewhere, or a run that goes on: the next one who needs the optimum computes it.
+            note(.debug, "\(run.name): the optimum is not kept")
+        }
     }
 
     /// - Throws: `Stopped` where it was asked to stop; `ModelError`.
     func evaluate(
-        _ evaluator: PolicyEvaluator, episodes: Int, seed: UInt64, subject: PolicyKind = .trained, alone: Bool = false,
-        yardsticks: BackgroundTask<Yardsticks>? = nil
+        _ evaluator: PolicyEvaluator, episodes: Int, seed: UInt64, subject: PolicyKind, alone: Bool
     ) throws -> Evaluation {
+        try unlessStopped { [stop] in
+            try evaluator.evaluate(episodes: episodes, seed: seed, subject: subject, alone: alone) {
+                stop.reason != nil
+            }
+        }
+    }
+
+    /// What an evaluation comes to that ends where the user asks to stop.
+    private func unlessStopped(_ evaluate: () throws -> Evaluation) throws -> Evaluation {
         do {
-            return try evaluator.evaluate(
-                episodes: episodes, seed: seed, subject: subject, alone: alone, yardsticks: yardsticks?.value()
-            ) { [stop] in stop.reason != nil }
+            return try evaluate()
         } catch is EvaluationCancelled {
             try stop.check()
             preconditionFailure("cancelled without having been asked to")

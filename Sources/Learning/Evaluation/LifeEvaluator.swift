@@ -9,6 +9,8 @@ struct LifeEvaluator: Sendable {
     let state: TrainerState?
     /// Of the training, from which the untrained agents are made again.
     let trainingSeed: UInt64
+    /// With its values; nil where it is not known yet.
+    let optimum: LifeOptimum?
     let threads: Int
 
     /// Lives on which it is measured what a change of the household would do.
@@ -83,7 +85,7 @@ struct LifeEvaluator: Sendable {
         let run = LifeRun(calendar: calendar, seed: seed, purpose: .evaluationShock)
         let tuned = LifeRule.tuned(in: calendar, seed: seed, team: team)
         if isCancelled() { throw EvaluationCancelled() }
-        let optimum = LifeOptimum(calendar: calendar, keepsValues: forAdvice, team: team)
+        let optimum = optimum ?? LifeOptimum(calendar: calendar, keepsValues: forAdvice, team: team)
         if isCancelled() { throw EvaluationCancelled() }
         let kinds: [PolicyKind] = [.untrained, .optimum, .tunedRule] + LifeRule.named(in: calendar).map(\.kind)
         let players = try kinds.map { try player($0, optimum: optimum, tuned: tuned) }
@@ -144,7 +146,7 @@ struct LifeEvaluator: Sendable {
     /// A player for whom nothing else is played; computes what it takes.
     private func player(_ kind: PolicyKind, seed: UInt64, team: WorkerTeam) throws -> LifePlayer {
         try player(
-            kind, optimum: kind == .optimum ? LifeOptimum(calendar: calendar, team: team) : nil,
+            kind, optimum: kind == .optimum ? optimum ?? LifeOptimum(calendar: calendar, team: team) : nil,
             tuned: kind == .tunedRule ? LifeRule.tuned(in: calendar, seed: seed, team: team) : nil)
     }
 

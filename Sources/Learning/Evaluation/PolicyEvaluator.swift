@@ -11,21 +11,25 @@ package struct PolicyEvaluator: Sendable {
     private let trainingSeed: UInt64
     private let threads: Int
     private let optimum: @Sendable (HouseholdCalendar) -> OptimalPolicy?
+    private let lifeOptimum: LifeOptimum?
 
     /// - Parameters:
     ///   - scenario: the household, and the shape of the agents' networks.
     ///   - state: the trained agents; nil where only rules are to be evaluated.
     ///   - trainingSeed: the seed of the training, from which the untrained agents are made again.
     ///   - optimum: computes the yardstick; where it gives none, the best rule is all that there is to be measured by.
+    ///   - lifeOptimum: that of a household that lives for utility, with its values; nil where it is not known yet.
     package init(
         scenario: Scenario, state: TrainerState?, trainingSeed: UInt64, threads: Int,
-        optimum: @escaping @Sendable (HouseholdCalendar) -> OptimalPolicy? = { $0.optimum }
+        optimum: @escaping @Sendable (HouseholdCalendar) -> OptimalPolicy? = { $0.optimum },
+        lifeOptimum: LifeOptimum? = nil
     ) {
         self.scenario = scenario
         self.state = state
         self.trainingSeed = trainingSeed
         self.threads = threads
         self.optimum = optimum
+        self.lifeOptimum = lifeOptimum
         let (horizon, period) = (scenario.environment.maxMonths, scenario.training.highPeriod)
         advisedMonths = Array(Set([0, horizon / 2, horizon - 1].map { $0 / period * period + 1 })).sorted()
     }
@@ -243,7 +247,8 @@ package struct PolicyEvaluator: Sendable {
     private var lives: LifeEvaluator? {
         scenario.objectiveKind == .utility
             ? LifeEvaluator(
-                calendar: LifeCalendar(scenario), state: state, trainingSeed: trainingSeed, threads: threads) : nil
+                calendar: LifeCalendar(scenario), state: state, trainingSeed: trainingSeed, optimum: lifeOptimum,
+                threads: threads) : nil
     }
 
     private func lineup(

@@ -30,6 +30,11 @@ package struct Yardsticks: Sendable {
         }
     }
 
+    /// Of a household that lives for utility; else nil.
+    package var lifeOptimum: LifeOptimum? {
+        if case .life(let known) = kind { known.optimum } else { nil }
+    }
+
     /// Whether what policies are measured by is the optimum, and not only a strong policy.
     package var isExact: Bool {
         switch kind {

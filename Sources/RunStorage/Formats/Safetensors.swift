@@ -12,11 +12,15 @@ package enum Safetensors {
     static let longestHeader = 1 << 20
 
     /// The file that holds these tensors.
+    ///
+    /// - Parameter facts: what else the header says, as texts.
     /// - Throws: `NotFinite.tensor` for a NaN or an infinity.
     /// - Precondition: names are unique, and none is `__metadata__`.
-    package static func encode(_ tensors: [Tensor]) throws -> [UInt8] {
+    package static func encode(_ tensors: [Tensor], facts: [(key: String, text: String)] = []) throws -> [UInt8] {
         // `format` is what readers for PyTorch look for.
-        var entries = [#""\#(metadataKey)":{"format":"pt","format_version":"\#(formatVersion)"}"#]
+        let metadata = [("format", "pt"), ("format_version", "\(formatVersion)")] + facts
+        let members = metadata.map { JSONValue.Member(key: $0.0, value: .string($0.1)) }
+        var entries = [#""\#(metadataKey)":"# + String(decoding: JSONValue.object(members).canonical, as: UTF8.self)]
         var names: Set<String> = [metadataKey]
         var end = 0
         for tensor in tensors {

@@ -5,7 +5,11 @@ extension Safetensors {
     ///
     /// Everything the header claims is checked before it is believed: n bytes cost memory in proportion to n.
     /// - Throws: `SafetensorsError`.
-    package static func decode(_ bytes: [UInt8]) throws -> [Tensor] {
+    package static func decode(_ bytes: [UInt8]) throws -> [Tensor] { try decodeWithFacts(bytes).tensors }
+
+    /// The tensors of a file, and what else its header says.
+    /// - Throws: `SafetensorsError`.
+    static func decodeWithFacts(_ bytes: [UInt8]) throws -> (tensors: [Tensor], facts: JSONValue) {
         let (header, dataStart) = try decodeHeader(bytes)
         guard case .object(let members) = header else { throw SafetensorsError.malformedEntry("header") }
         let entries = try members.filter { $0.key != metadataKey }.map(Entry.init).sorted { $0.start < $1.start }
@@ -18,9 +22,10 @@ extension Safetensors {
         guard bytes.count - dataStart == end else {
             throw SafetensorsError.dataLength(found: bytes.count - dataStart, expected: end)
         }
-        return try bytes.withUnsafeBytes { buffer in
+        let tensors = try bytes.withUnsafeBytes { buffer in
             try entries.map { try $0.tensor(from: UnsafeRawBufferPointer(rebasing: buffer[dataStart...])) }
         }
+        return (tensors, header[metadataKey] ?? .object([]))
     }
 
     private static func decodeHeader(_ bytes: [UInt8]) throws -> (header: JSONValue, dataStart: Int) {

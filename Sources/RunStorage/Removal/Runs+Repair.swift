@@ -19,8 +19,8 @@ package struct Repair: Sendable, Encodable {
 
 extension Runs {
     /// Makes a run's manifest and list anew, from the checkpoints that are intact by their own lists: a bit that is
-    /// flipped in either takes no training with it. Only an evaluation
-    /// that nothing vouches for is removed: it is made again; and what is published of a run whose end is not intact.
+    /// flipped in either takes no training with it. Only an evaluation that nothing vouches for is removed, and an
+    /// optimum: they are made again; and what is published of a run whose end is not intact.
     /// - Throws: `StorageError.runNotFound`, `.locked`, `.operationFailed`; `.damaged` where no checkpoint is intact.
     package func repair(_ name: RunName) throws -> Repair {
         let home = layout.run(name)
@@ -65,6 +65,7 @@ extension Runs {
         try files.write(manifest, to: home.appending(Manifest.fileName))
         try files.write(sums.bytes, to: home.appending(Checksums.fileName))
         if !result.hasEvaluation { try files.removeTree(home.appending(RunDirectory.evaluationName)) }
+        try files.removeTree(home.appending(RunDirectory.optimumName))
         let directory = try RunDirectory(path: home, name: name, files: files)
         if directory.isFinished {
             try publish(directory, onlyMissing: false, lock)

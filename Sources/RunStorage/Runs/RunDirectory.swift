@@ -4,10 +4,12 @@ import SystemPackage
 /// A run's directory: its manifest, what its `SHA256SUMS` lists, and what lies in it.
 struct RunDirectory {
     static let evaluationName = "evaluation.json"
+    /// The optimum of a household that lives for utility: what is computed anew where it is not there.
+    static let optimumName = "optimum.safetensors"
     /// An empty file that lies in a run until the files that are published from it are in place.
     static let unpublishedName = ".unpublished"
     /// What may lie in a run beside its states.
-    static let plainNames = [Manifest.fileName, Checksums.fileName, evaluationName, unpublishedName]
+    static let plainNames = [Manifest.fileName, Checksums.fileName, evaluationName, optimumName, unpublishedName]
     private static let longestManifest = 1 << 24
     private static let longestEvaluation = 1 << 30
     private static let newestEvaluationVersion = 1
@@ -45,7 +47,7 @@ struct RunDirectory {
         states = names.compactMap(CheckpointName.init).sorted { ($0.episode, $0.text) < ($1.episode, $1.text) }
         isUnpublished = names.contains(Self.unpublishedName)
         (self.path, self.files, self.listed, description) = (path, files, listed, manifest.run)
-        for name in listed.names where name != Manifest.fileName && name != Self.evaluationName {
+        for name in listed.names where ![Manifest.fileName, Self.evaluationName, Self.optimumName].contains(name) {
             let directory = name.split(separator: "/").first.map(String.init) ?? ""
             guard CheckpointName(directory)?.listedName == name else {
                 throw StorageError.damaged(sumsPath, .document("lists the unknown file \(name)"))

@@ -76,14 +76,14 @@ extension Runs {
         try verifyMeaning(of: path, name, isHome: isHome, isIntact: verifier.result.problems.count == before, &verifier)
     }
 
-    /// Compares manifest and evaluation with the run's list, which is returned where it can be read.
+    /// Compares manifest, evaluation and optimum with the run's list, which is returned where it can be read.
     private func verifyListedFiles(of path: FilePath, _ verifier: inout Verifier) throws -> Checksums? {
         let listPath = path.appending(Checksums.fileName)
         guard let listed = try verifier.collect({ try files.checksums(listPath) }) else { return nil }
         if listed[name: Manifest.fileName] == nil {
             verifier.add(.damaged(listPath, .notListed(Manifest.fileName)))
         }
-        for name in [Manifest.fileName, RunDirectory.evaluationName] {
+        for name in [Manifest.fileName, RunDirectory.evaluationName, RunDirectory.optimumName] {
             guard let expected = listed[name: name] else { continue }
             try verifier.collect { try files.compare(path.appending(name), with: expected) }
         }

@@ -138,6 +138,40 @@ struct LifeOptimumTests {
         }
     }
 
+    /// What is kept of it decides and values alike, and is not taken for another household's.
+    @Test func itsTensorsAreAllThereIsToIt() throws {
+        let vector = try #require(Self.short.first { $0.name == "loan" })
+        let scenario = try vector.household.scenario
+        let calendar = LifeCalendar(scenario)
+        let team = WorkerTeam(count: 2)
+        let optimum = LifeOptimum(calendar: calendar, keepsValues: true, team: team)
+        let kept = try #require(
+            LifeOptimum(
+                calendar: calendar, tensors: optimum.tensors, certaintyEquivalent: optimum.certaintyEquivalent))
+        #expect(kept.certaintyEquivalent == optimum.certaintyEquivalent && kept.grid == optimum.grid)
+        #expect(kept.tensors == optimum.tensors && optimum.tensors.map(\.name).contains("prepay"))
+        let run = LifeRun(calendar: calendar, seed: 5, purpose: .evaluationShock)
+        var months = 0
+        _ = run.live(
+            0,
+            { household, opening in
+                let decision = optimum.decision(household, opening)
+                #expect(kept.decision(household, opening) == decision)
+                let idle = opening.carriedOut(
+                    LifeDecision(consume: 0, trade: 0, prepay: 0), monthsDone: household.monthsDone, in: calendar)
+                #expect(kept.regret(of: idle, household, opening) == optimum.regret(of: idle, household, opening))
+                months += 1
+                return decision
+            })
+        #expect(months > 1)
+        var other = scenario
+        other.environment.maxMonths += 1
+        #expect(
+            LifeOptimum(
+                calendar: LifeCalendar(other), tensors: optimum.tensors,
+                certaintyEquivalent: optimum.certaintyEquivalent) == nil)
+    }
+
     struct Reference: Decodable {
         struct Grid: Decodable { let nW, nShare: Int }
         let grid: Grid

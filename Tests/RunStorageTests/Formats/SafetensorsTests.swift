@@ -42,6 +42,12 @@ import Testing
         #expect(bytes[(8 + length)...] == [0, 0, 0x80, 0x3F, 0, 0, 0, 0x40])
     }
 
+    @Test func saysFurtherFactsInItsHeader() throws {
+        let bytes = try Safetensors.encode(tensors, facts: [(key: "a \"fact\"", text: "è 1")])
+        #expect(try Safetensors.decode(bytes) == tensors)
+        #expect(String(decoding: bytes, as: UTF8.self).contains(#"{"a \"fact\"":"è 1","format":"pt","format_version":"1"}"#))
+    }
+
     @Test(arguments: [Float.nan, .infinity, -.infinity])
     func neverWritesWhatIsNotFinite(_ value: Float) {
         #expect(throws: NotFinite.tensor(name: "x", index: 1)) {

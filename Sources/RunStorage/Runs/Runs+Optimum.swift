@@ -1,0 +1,62 @@
+import Households
+import SystemPackage
+
+/// The optimum of a household that lives for utility, kept with its run: it depends on the household alone, and takes
+/// seconds to compute.
+extension Runs {
+    private static let largestOptimum = 1 << 30
+    private static let versionKey = "optimum_version"
+    private static let valueKey = "certainty_equivalent"
+
+    /// The optimum that is kept with a run.
+    ///
+    /// - Returns: nil where there is no such run, it is another household's, or none is kept that this program would
+    ///   compute.
+    /// - Throws: `StorageError.damaged`, `.operationFailed`.
+    package func optimum(of name: RunName, for scenario: Scenario) throws -> LifeOptimum? {
+        guard scenario.objectiveKind == .utility else { return nil }
+        let directory: RunDirectory
+        do {
+            directory = try RunDirectory.find(name, in: layout, files: files).directory
+        } catch StorageError.runNotFound {
+            return nil
+        }
+        guard let bytes = try optimumBytes(directory, scenario) else { return nil }
+        let path = directory.path.appending(RunDirectory.optimumName)
+        return try damaged(path) {
+            let (tensors, facts) = try Safetensors.decodeWithFacts(bytes)
+            guard facts[Self.versionKey] == .string("\(LifeOptimum.version)") else { return nil }
+            guard case .string(let text) = facts[Self.valueKey], let value = Double(text), value.isFinite,
+                let optimum = LifeOptimum(
+                    calendar: LifeCalendar(scenario), tensors: tensors, certaintyEquivalent: value)
+            else { throw Damage.document("is no optimum of this household") }
+            return optimum
+        }
+    }
+
+    private func optimumBytes(_ directory: RunDirectory, _ scenario: Scenario) throws -> [UInt8]? {
+        guard directory.listed[name: RunDirectory.optimumName] != nil,
+            try RunIdentity.ofHousehold(directory.description.scenario) == RunIdentity.ofHousehold(scenario)
+        else { return nil }
+        return try files.read(
+            directory.path.appending(RunDirectory.optimumName), limit: Self.largestOptimum, listedIn: directory.listed,
+            as: RunDirectory.optimumName)
+    }
+
+    /// Keeps the optimum with a run of its household.
+    ///
+    /// - Throws: `StorageError.locked`, `.runNotFound`, `.damaged`, `.notFinite`, `.operationFailed`.
+    package func save(_ optimum: LifeOptimum, for run: RunDescription) throws {
+        let facts = [
+            (key: Self.versionKey, text: "\(LifeOptimum.version)"),
+            (key: Self.valueKey, text: "\(optimum.certaintyEquivalent)"),
+        ]
+        let bytes = try finite { try Safetensors.encode(optimum.tensors, facts: facts) }
+        try change(run.name) { directory, _ in
+            guard directory.description == run else { throw StorageError.runNotFound(run.name) }
+            try directory.commit { $0[name: RunDirectory.optimumName] = nil }
+            try files.write(bytes, to: directory.path.appending(RunDirectory.optimumName))
+            try directory.commit { $0[name: RunDirectory.optimumName] = ContentHash(of: bytes) }
+        }
+    }
+}
