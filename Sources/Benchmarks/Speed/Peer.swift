@@ -18,6 +18,8 @@ final class Peer {
     enum Kind: String, CaseIterable {
         case jax = "JAX"
         case stableBaselines = "Stable-Baselines3"
+        /// Of a household that lives for utility; its folder is no part of this repository.
+        case jaxLife = "the JAX prototype"
 
         var script: String { needs.script }
 
@@ -28,21 +30,25 @@ final class Peer {
             switch self {
             case .jax: ("jax_ppo.py", ["jax", "optax"])
             case .stableBaselines: ("sb3_ppo.py", ["stable_baselines3"])
+            case .jaxLife: ("jax_life.py", ["jax"])
             }
         }
     }
 
     /// Starts the script, and waits until it is ready.
+    ///
+    /// - Parameter more: what the script is told beside the epochs.
     /// - Throws: `BenchmarkFailure`.
-    init(_ kind: Kind, epochs: Int, cores: [Int], python: String, scripts: String) throws {
+    init(_ kind: Kind, epochs: Int, cores: [Int], python: String, scripts: String, more: [String] = []) throws {
         self.kind = kind
         self.epochs = epochs
         self.cores = cores
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [
-            "taskset", "--cpu-list", cores.map { "\($0)" }.joined(separator: ","), python,
-            "\(scripts)/\(kind.script)", "\(epochs)",
-        ]
+        process.arguments =
+            [
+                "taskset", "--cpu-list", cores.map { "\($0)" }.joined(separator: ","), python,
+                "\(scripts)/\(kind.script)", "\(epochs)",
+            ] + more
         process.standardInput = input
         process.standardOutput = output
         let clock = ContinuousClock()
@@ -59,7 +65,7 @@ final class Peer {
     }
 
     /// Has the script train once.
-    /// - Returns: environment steps a second.
+    /// - Returns: environment steps a second; months of a life, those lived in comparison included.
     /// - Throws: `BenchmarkFailure`.
     func measure() throws -> Double {
         try input.fileHandleForWriting.write(contentsOf: Data("train\n".utf8))

@@ -7,12 +7,15 @@ struct Rivals {
     /// What is run of each. Stable-Baselines3 gains nothing from a second core.
     static let settings: [(kind: Peer.Kind, epochs: Int, cores: Int)] = [
         (.jax, 10, 1), (.jax, 4, 1), (.jax, 10, 2), (.jax, 4, 2), (.stableBaselines, 10, 1),
+        (.jaxLife, 4, 1), (.jaxLife, 4, 2),
     ]
 
     /// Starts those whose modules are there, and says which are not.
-    init(python: String, scripts: String) throws {
+    ///
+    /// - Parameter more: what each kind is told beside the epochs; a kind that is not among them is not asked for.
+    init(_ more: [Peer.Kind: [String]], python: String, scripts: String) throws {
         var installed: [Peer.Kind] = []
-        for kind in Peer.Kind.allCases {
+        for kind in Peer.Kind.allCases where more[kind] != nil {
             if Peer.isInstalled(kind, python: python) {
                 installed.append(kind)
             } else {
@@ -23,7 +26,8 @@ struct Rivals {
         let allowed = try Peer.allowedCores()
         peers = try Self.settings.filter { installed.contains($0.kind) && $0.cores <= allowed.count }.map {
             try Peer(
-                $0.kind, epochs: $0.epochs, cores: Array(allowed.prefix($0.cores)), python: python, scripts: scripts)
+                $0.kind, epochs: $0.epochs, cores: Array(allowed.prefix($0.cores)), python: python, scripts: scripts,
+                more: more[$0.kind] ?? [])
         }
     }
 

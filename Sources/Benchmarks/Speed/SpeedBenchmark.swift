@@ -23,6 +23,11 @@ struct SpeedBenchmark: ParsableCommand {
     @Option(help: "Folder of the peers' scripts.")
     var peers: String
 
+    @Option(
+        help: "Folder of the JAX prototype of a household that lives for utility, which has one of the scenario's name."
+    )
+    var prototype: String?
+
     @Option(help: "The program (default: hrlreport beside this one).")
     var program: String?
 
@@ -39,9 +44,12 @@ struct SpeedBenchmark: ParsableCommand {
         let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
         let scenario = try ScenarioReader.read(bytes, file: file)
         let trainings = try TrainingShape.all(of: scenario).map { shape in
-            (shape, try scenario.overriding(try shape.overrides.map(ScenarioOverride.parsed)))
+            (
+                shape,
+                try scenario.overriding(try shape.overrides(of: scenario.objectiveKind).map(ScenarioOverride.parsed))
+            )
         }
-        let rivals = scenario.objectiveKind == .reward ? try Rivals(python: python, scripts: peers) : nil
+        let rivals = try Rivals(rivals(of: scenario), python: python, scripts: peers)
         let job = try ProgramSpeed(program: program ?? BesideThis.path("hrlreport"), scenarioFile: file)
         var measurements = SpeedMeasurements()
         // A peer that has died is an error of its own, not this program's end.
@@ -56,16 +64,25 @@ struct SpeedBenchmark: ParsableCommand {
                 measurements.add(.months(shape), Double(training.months) / training.seconds)
                 measurements.add(.operations(shape), training.operations / training.seconds)
             }
-            try rivals?.measure(into: &measurements)
+            try rivals.measure(into: &measurements)
             try job.measureJob(into: &measurements)
             target = try job.measureTime(toReach: Self.norm, target, into: &measurements)
         }
         print("\(scenario.name), kernels for \(Kernels.best.name); medians of \(rounds) rounds, everything in turn.")
         print("")
         let table = SpeedTable(
-            measurements: measurements, shapes: trainings.map(\.0), norm: Self.norm, target: target)
+            measurements: measurements, objective: scenario.objectiveKind, shapes: trainings.map(\.0), norm: Self.norm,
+            target: target)
         print(table.text)
         if long { try printLongTrainings(job) }
+    }
+
+    /// Those that know the kind of household, and what they are told.
+    private func rivals(of scenario: Scenario) -> [Peer.Kind: [String]] {
+        switch scenario.objectiveKind {
+        case .reward: [.jax: [], .stableBaselines: []]
+        case .utility: prototype.map { [.jaxLife: [$0, scenario.name]] } ?? [:]
+        }
     }
 
     private func measureArithmetic(into measurements: inout SpeedMeasurements) {

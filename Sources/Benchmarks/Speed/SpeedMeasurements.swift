@@ -27,26 +27,36 @@ struct TrainingShape: Hashable {
     var epochs: Int
     var threads: Int
 
-    /// Each with 4 and 10 epochs, on one thread and two. Where a household lives for utility, which peers do not know,
-    /// the training as it is.
+    /// Each with 4 and 10 epochs, on one thread and two. Where a household lives for utility, with its own, and the
+    /// peer's work with four.
     static func all(of scenario: Scenario) -> [TrainingShape] {
-        let isPeers = scenario.objectiveKind == .utility ? [false] : [false, true]
-        let epochs = scenario.objectiveKind == .utility ? [scenario.training.epochs] : [10, 4]
-        return isPeers.flatMap { isPeers in
-            epochs.flatMap { epochs in
-                [1, 2].map { TrainingShape(isPeers: isPeers, epochs: epochs, threads: $0) }
+        let shapes: [(isPeers: Bool, epochs: Int)] =
+            switch scenario.objectiveKind {
+            case .reward: [(false, 10), (false, 4), (true, 10), (true, 4)]
+            case .utility: [(false, scenario.training.epochs), (true, 4)]
             }
+        return shapes.flatMap { shape in
+            [1, 2].map { TrainingShape(isPeers: shape.isPeers, epochs: shape.epochs, threads: $0) }
         }
     }
 
-    /// Keys that differ from the scenario's own. The peers' work: ten years in rollouts of 32 × 120 months, no months
+    /// Keys that differ from the scenario's own.
+    ///
+    /// The peers' work where the household lives for a reward: ten years in rollouts of 32 × 120 months, no months
     /// lived in comparison, every epoch whole, no validation, and a single goal, so that all but a hundredth is the
-    /// work of one actor and one critic.
-    var overrides: [String] {
-        let work = [
+    /// work of one actor and one critic. Where it lives for utility: rollouts of 256 × 12 months, two pairs of shocks,
+    /// minibatches of 512 and no validation.
+    func overrides(of objective: ObjectiveKind) -> [String] {
+        let lives = [
+            "training.num_episodes=24", "training.batch_size=256", "training.segment=12", "training.high_period=6",
+            "training.shock_pairs=2", "training.minibatch_low=512", "training.minibatch_high=85",
+            "training.target_kl=0", "training.validation_episodes=0",
+        ]
+        let rewards = [
             "environment.max_months=120", "training.batch_size=32", "training.segment=120", "training.high_period=120",
             "training.shock_pairs=0", "training.target_kl=0", "training.validation_episodes=0",
         ]
+        let work = objective == .utility ? lives : rewards
         return ["training.epochs=\(epochs)"] + (isPeers ? work : [])
     }
 }

@@ -1,9 +1,11 @@
 import Foundation
+import Households
 import Reports
 
 /// The medians as a table of three columns: what, how fast, and beside what.
 struct SpeedTable {
     let measurements: SpeedMeasurements
+    let objective: ObjectiveKind
     let shapes: [TrainingShape]
     /// The norm whose reaching is timed, and where it was reached.
     let norm: Double
@@ -36,7 +38,7 @@ struct SpeedTable {
         shapes.map { shape in
             let speeds = [
                 measurements.median(.steps(shape)).map { "\(DisplayFormat.number($0)) steps/s" },
-                shape.isPeers
+                shape.isPeers && objective == .reward
                     ? nil
                     : measurements.median(.months(shape)).map {
                         "\(DisplayFormat.number($0)) months/s with those of comparisons"
@@ -59,19 +61,22 @@ struct SpeedTable {
     private func peer(_ kind: Peer.Kind, epochs: Int, cores: Int) -> Row? {
         let quantity = SpeedQuantity.peer(kind, epochs: epochs, cores: cores)
         guard let speed = measurements.median(quantity) else { return nil }
+        let isLife = kind == .jaxLife
         let ratios = [true, false].map { isPeers in
             [1, 2].map { threads in
                 let shape = TrainingShape(isPeers: isPeers, epochs: epochs, threads: threads)
-                return measurements.ratio(.steps(shape), to: quantity).map { String(format: "%.1f", $0) } ?? "–"
+                let ours = isLife ? SpeedQuantity.months(shape) : .steps(shape)
+                return measurements.ratio(ours, to: quantity).map { String(format: "%.1f", $0) } ?? "–"
             }.joined(separator: " and ") + " ×"
         }
         return (
             "\(kind.rawValue), \(epochs) epochs, \(cores == 1 ? "1 core" : "\(cores) cores")",
-            "\(DisplayFormat.number(speed)) steps/s"
+            "\(DisplayFormat.number(speed)) \(isLife ? "months/s with those of comparisons" : "steps/s")"
                 + (measurements.median(.peerStart(kind, epochs: epochs, cores: cores)).map {
                     String(format: ", the first after %.1f s", $0)
                 } ?? ""),
-            "ours with 1 and 2 threads: \(ratios[0]) with its work, \(ratios[1]) with our comparisons"
+            "ours with 1 and 2 threads: \(ratios[0]) with its work"
+                + (isLife ? "" : ", \(ratios[1]) with our comparisons")
         )
     }
 
