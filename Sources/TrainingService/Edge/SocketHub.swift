@@ -40,8 +40,8 @@ final class SocketHub {
     private var distributed: EventLog.Cursor
     private var lastDistribution = NIODeadline.uptimeNanoseconds(0)
     private var isDistributionDue = false
-    /// Between two distributions, for each client: a write takes some microseconds, a poll and its answer some more, and
-    /// one may bring many episodes.
+    /// Between two distributions, for each client: a write takes some microseconds, a poll and its answer more, and one
+    /// may bring many episodes.
     private static let interval = (perWebSocket: TimeAmount.microseconds(100), perPoller: TimeAmount.microseconds(200))
     /// When was last looked for sessions that have to do something.
     private var lastSweep: UInt64 = 0
