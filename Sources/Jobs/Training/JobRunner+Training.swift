@@ -96,7 +96,7 @@ extension JobRunner {
             if run.scenario.objectiveKind == .utility, known == nil {
                 known = try evaluator.yardsticks(episodes: lives.episodes, seed: lives.seed) { stop.reason != nil }
             }
-            if kept == nil, let optimum = known?.lifeOptimum { try keep(optimum, for: run) }
+            if kept == nil, let optimum = known?.lifeOptimum { keep(optimum, for: run) }
             return try evaluator.evaluate(episodes: lives.episodes, seed: lives.seed, yardsticks: known) {
                 stop.reason != nil
             }
@@ -113,15 +113,15 @@ extension JobRunner {
         }
     }
 
-    /// Keeps an optimum with the run that it was computed for, unless somebody works on that.
-    ///
-    /// - Throws: `StorageError`.
-    private func keep(_ optimum: LifeOptimum, for run: RunDescription) throws {
+    /// Keeps an optimum with the run that it was computed for. Nothing is lost where that cannot be done.
+    private func keep(_ optimum: LifeOptimum, for run: RunDescription) {
         do {
             try output.runs.save(optimum, for: run)
         } catch StorageError.locked, StorageError.runNotFound {
-            // A checkpoint elsewhere, or a run that goes on: the next one who needs the optimum computes it.
+            // A run that goes on, or a checkpoint elsewhere: the next one who needs the optimum computes it.
             note(.debug, "\(run.name): the optimum is not kept")
+        } catch {
+            for entry in Failure(error).entries { note(.warning, "\(entry.message); the optimum is not kept") }
         }
     }
 
