@@ -260,6 +260,11 @@ final class Heard: Sendable {
 
     var events: [JobEvent] { all.withLock { $0 } }
 
+    /// What was warned of.
+    var warnings: [String] {
+        events.compactMap { if case .note(.warning, let text) = $0 { text } else { nil } }
+    }
+
     func append(_ event: JobEvent) { all.withLock { $0.append(event) } }
 }
 
