@@ -6,6 +6,8 @@ package enum JobEvent: Sendable, Equatable {
     case trainingStarted(
         run: String, scenario: String, episodes: Int, seed: UInt64, startTime: String, episodesDone: Int)
     case episode(TrainingProgress, run: String, scenario: String)
+    /// The episodes of a batch, which end together, have been told.
+    case batchEnded(run: String)
     case checkpointSaved(run: String, scenario: String, episode: Int, path: String)
     case trainingCompleted(run: String, scenario: String, episodes: Int, elapsed: Double)
     case trainingStopped(run: String, scenario: String, episodesDone: Int, episodes: Int, elapsed: Double)

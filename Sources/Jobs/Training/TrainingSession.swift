@@ -77,6 +77,7 @@ final class TrainingSession {
                 .episode(progress, run: writer.description.name.description, scenario: writer.description.scenario.name)
             )
         case .batchEnded(_, let history, let snapshot):
+            runner.tell(.batchEnded(run: writer.description.name.description))
             show(try recorder.batchEnded(history: history(), state: snapshot))
             return runner.stop.reason == nil ? .continue : .stop
         case .updated: break

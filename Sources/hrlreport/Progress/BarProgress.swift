@@ -34,7 +34,7 @@ package struct BarProgress {
             defer { drawnWidth = line.count }
             return clearing(width) + line
         // The bar has gone on, or is about to.
-        case .checkpointSaved, .reportWritten, .note: return ""
+        case .batchEnded, .checkpointSaved, .reportWritten, .note: return ""
         case .studyStarted: return PlainProgress.line(for: event) ?? ""
         case .studyTrainingFinished(let scenario, let setting, _, let status, _, let done, let total):
             let width = columns()

@@ -2,8 +2,22 @@ import Jobs
 import RunStorage
 
 /// Progress as one JSON object a line, for programs.
-package enum JSONProgress {
-    /// The line for `event`, with its end; nil for notes, which go elsewhere.
+///
+/// The episodes of a batch end together, and their lines go out together: a reader is woken once.
+package struct JSONProgress {
+    private var waiting = ""
+
+    package init() {}
+
+    /// What is to be written at `event`; empty where that waits for what comes with it.
+    package mutating func text(for event: JobEvent) -> String {
+        waiting += Self.line(for: event) ?? ""
+        if case .episode = event { return "" }
+        defer { waiting = "" }
+        return waiting
+    }
+
+    /// The line for `event`, with its end; nil for what is worth none, and for notes, which go elsewhere.
     package static func line(for event: JobEvent) -> String? {
         switch event {
         case .trainingStarted(let run, let scenario, let episodes, let seed, let startTime, let done):
@@ -63,7 +77,7 @@ package enum JSONProgress {
                     "study": quoted(study), "done": "\(done)", "trainings": "\(trainings)",
                     "elapsed_time": milliseconds(elapsed),
                 ])
-        case .note: nil
+        case .batchEnded, .note: nil
         }
     }
 

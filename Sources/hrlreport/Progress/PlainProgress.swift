@@ -35,7 +35,7 @@ package enum PlainProgress {
         case .studyStopped(let study, let done, let trainings, _):
             "stopped \(study) after \(done) of \(counted(trainings, "training")); study run goes on\n"
         // Errors, results and notes are told by the command itself.
-        case .trainingFailed, .reportWritten, .note: nil
+        case .batchEnded, .trainingFailed, .reportWritten, .note: nil
         }
     }
 

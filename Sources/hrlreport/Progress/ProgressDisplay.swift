@@ -4,6 +4,7 @@ import Jobs
 /// Shows progress where and how the user wants it: JSON on standard output, everything else on standard error.
 struct ProgressDisplay {
     private var mode: ProgressMode
+    private var json = JSONProgress()
     private var bar = BarProgress()
 
     /// `mode` is resolved: not `.auto`.
@@ -14,7 +15,9 @@ struct ProgressDisplay {
 
     mutating func show(_ event: JobEvent) {
         switch mode {
-        case .json: JSONProgress.line(for: event).map(StandardStream.output.writeIfPossible)
+        case .json:
+            let text = json.text(for: event)
+            if !text.isEmpty { StandardStream.output.writeIfPossible(text) }
         case .plain: PlainProgress.line(for: event).map(StandardStream.error.writeIfPossible)
         case .bar:
             let text = bar.text(for: event, columns: { Terminal.columns })

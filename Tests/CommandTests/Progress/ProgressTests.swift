@@ -48,6 +48,17 @@ struct ProgressTests {
                 == #"{"event":"report_written","path":"p","run":"s"}"# + "\n")
     }
 
+    /// Whatever comes behind the episodes of a batch brings their lines, before its own.
+    @Test(arguments: [.batchEnded(run: "mine"), .trainingFailed(message: "no")] as [JobEvent])
+    func jsonLinesOfABatchGoOutTogether(_ end: JobEvent) {
+        let episode = JobEvent.episode(Self.progress, run: "mine", scenario: "x")
+        let line = JSONProgress.line(for: episode) ?? ""
+        var json = JSONProgress()
+        #expect(json.text(for: episode) == "" && json.text(for: episode) == "")
+        #expect(json.text(for: end) == line + line + (JSONProgress.line(for: end) ?? ""))
+        #expect(json.text(for: .batchEnded(run: "mine")) == "")
+    }
+
     @Test func plainLinesComeEveryTenthEpisodeAndAtTheEnd() {
         var progress = Self.progress
         #expect(
