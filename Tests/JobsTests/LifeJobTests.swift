@@ -143,6 +143,11 @@ struct LifeJobTests {
         #expect(try kept(run.name) { $0.training.learningRateLow /= 2 } == value)
         #expect(try kept(run.name) { $0.environment.income += 1 } == nil)
         #expect(try kept(RunName("nobody")) == nil)
+        // What a training replaces keeps its own.
+        var again = request
+        (again.mode, again.seed) = (.replace, 7)
+        _ = try jobs.train(again)
+        #expect(try kept(run.name) == value && kept(run.name.previous) == value)
         // Of another program, which computed it in another way.
         let whole = try Array(workplace.bytes(Self.optimum))
         let version = Array(#""optimum_version":"\#(LifeOptimum.version)""#.utf8)

@@ -11,7 +11,7 @@ struct RunDirectory {
     /// What may lie in a run beside its states.
     static let plainNames = [Manifest.fileName, Checksums.fileName, evaluationName, optimumName, unpublishedName]
     private static let longestManifest = 1 << 24
-    private static let longestEvaluation = 1 << 30
+    private static let largestFile = 1 << 30
     private static let newestEvaluationVersion = 1
 
     let path: FilePath
@@ -146,10 +146,18 @@ struct RunDirectory {
     }
 
     /// The file of the evaluation, which must be listed.
-    func evaluationBytes() throws -> [UInt8] {
-        try files.read(
-            path.appending(Self.evaluationName), limit: Self.longestEvaluation, listedIn: listed,
-            as: Self.evaluationName)
+    func evaluationBytes() throws -> [UInt8] { try bytes(of: Self.evaluationName) }
+
+    /// A file that lies beside the states: `evaluationName` or `optimumName`, which must be listed.
+    func bytes(of name: String) throws -> [UInt8] {
+        try files.read(path.appending(name), limit: Self.largestFile, listedIn: listed, as: name)
+    }
+
+    /// Writes a file that lies beside the states: it is part of the run when it is whole.
+    mutating func replace(_ name: String, by bytes: [UInt8]) throws {
+        try commit { $0[name: name] = nil }
+        try files.write(bytes, to: path.appending(name))
+        try commit { $0[name: name] = ContentHash(of: bytes) }
     }
 
     /// Replaces the list, if `change` changes it.

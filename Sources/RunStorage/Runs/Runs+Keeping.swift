@@ -111,11 +111,10 @@ extension Runs {
             }
             try copy.add(state, content.files, hash: content.hash)
         }
-        guard copy.isFinished, run.listed[name: RunDirectory.evaluationName] != nil,
-            let bytes = try? run.evaluationBytes()
-        else { return }
-        try files.write(bytes, to: path.appending(RunDirectory.evaluationName))
-        try copy.commit { $0[name: RunDirectory.evaluationName] = ContentHash(of: bytes) }
+        guard copy.isFinished else { return }
+        for name in [RunDirectory.evaluationName, RunDirectory.optimumName] where run.listed[name: name] != nil {
+            if let bytes = try? run.bytes(of: name) { try copy.replace(name, by: bytes) }
+        }
     }
 }
 

@@ -4,7 +4,6 @@ import SystemPackage
 /// The optimum of a household that lives for utility, kept with its run: it depends on the household alone, and takes
 /// seconds to compute.
 extension Runs {
-    private static let largestOptimum = 1 << 30
     private static let versionKey = "optimum_version"
     private static let valueKey = "certainty_equivalent"
 
@@ -38,9 +37,7 @@ extension Runs {
         guard directory.listed[name: RunDirectory.optimumName] != nil,
             try RunIdentity.ofHousehold(directory.description.scenario) == RunIdentity.ofHousehold(scenario)
         else { return nil }
-        return try files.read(
-            directory.path.appending(RunDirectory.optimumName), limit: Self.largestOptimum, listedIn: directory.listed,
-            as: RunDirectory.optimumName)
+        return try directory.bytes(of: RunDirectory.optimumName)
     }
 
     /// Keeps the optimum with a run of its household.
@@ -54,9 +51,7 @@ extension Runs {
         let bytes = try finite { try Safetensors.encode(optimum.tensors, facts: facts) }
         try change(run.name) { directory, _ in
             guard directory.description == run else { throw StorageError.runNotFound(run.name) }
-            try directory.commit { $0[name: RunDirectory.optimumName] = nil }
-            try files.write(bytes, to: directory.path.appending(RunDirectory.optimumName))
-            try directory.commit { $0[name: RunDirectory.optimumName] = ContentHash(of: bytes) }
+            try directory.replace(RunDirectory.optimumName, by: bytes)
         }
     }
 }

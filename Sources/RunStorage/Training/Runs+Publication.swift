@@ -28,9 +28,7 @@ extension Runs {
             }
             // Until the mark is gone, the published file may differ from the run's.
             try files.write([], to: directory.path.appending(RunDirectory.unpublishedName))
-            try directory.commit { $0[name: RunDirectory.evaluationName] = nil }
-            try files.write(bytes, to: directory.path.appending(RunDirectory.evaluationName))
-            try directory.commit { $0[name: RunDirectory.evaluationName] = ContentHash(of: bytes) }
+            try directory.replace(RunDirectory.evaluationName, by: bytes)
             try publish(directory, onlyMissing: false, lock)
         }
     }
