@@ -100,11 +100,11 @@ let package = Package(
         .target(name: "EventSockets"),
 
         // `hrlreport serve`: REST and Socket.IO over HTTP. What trains, simulates and reports is a process of its own.
-        .systemLibrary(name: "CAllocator"),
+        .systemLibrary(name: "CProcess"),
         .target(
             name: "TrainingService",
             dependencies: [
-                "CAllocator", "EventSockets", "Households", "Jobs", "Reports", "RunStorage", "ScenarioFiles",
+                "CProcess", "EventSockets", "Households", "Jobs", "Reports", "RunStorage", "ScenarioFiles",
                 "Statistics",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

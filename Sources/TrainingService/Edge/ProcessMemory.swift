@@ -1,4 +1,4 @@
-import CAllocator
+import CProcess
 import Glibc
 
 /// What this process gives back to the system.
