@@ -32,9 +32,11 @@ package struct EventLog: Sendable {
     }
 
     /// How far a client is: the sequence of the next event, and the steps that were before it.
-    package struct Cursor: Sendable, Equatable {
+    package struct Cursor: Sendable, Equatable, Comparable {
         var sequence: Int
         var steps: Int
+
+        package static func < (a: Cursor, b: Cursor) -> Bool { a.sequence < b.sequence }
     }
 
     private var steps: EventRing

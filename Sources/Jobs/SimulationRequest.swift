@@ -61,7 +61,7 @@ extension JobRunner {
     /// - Throws: `Stopped`; `JobError`, `InvalidScenario`, `StorageError`, `ModelError`.
     package func simulate(_ request: SimulationRequest) throws -> (simulation: Simulation, file: FilePath) {
         if let run = request.run { try putInOrder(run) }
-        let target = try SimulationTarget(request, in: self)
+        let target = try SimulationTarget(request, in: self, isCompared: !request.isAlone)
         let usual = target.usualName
         let name = try RunName(given: request.name, usual: usual, else: .notASimulationsName(usual))
         try prepareOutput()
@@ -87,7 +87,7 @@ extension JobRunner {
     /// - Parameter episode: 1 for the first.
     /// - Throws: `JobError`, `InvalidScenario`, `StorageError`, `ModelError`.
     package func life(_ episode: Int, of request: SimulationRequest) throws -> SimulatedLife {
-        let target = try SimulationTarget(request, in: self)
+        let target = try SimulationTarget(request, in: self, isCompared: false)
         return SimulatedLife(
             model: target.model, scenario: target.scenario, policy: request.policy, episode: episode, seed: target.seed,
             months: try target.evaluator.life(of: request.policy, episode: episode - 1, seed: target.seed))
@@ -111,9 +111,10 @@ private struct SimulationTarget {
 
     /// What the request means.
     ///
+    /// - Parameter isCompared: whether rivals live beside the policy.
     /// - Throws: `StorageError` where the run is not there or not intact, `JobError` and `InvalidScenario` for the
     ///   scenario, `ModelError`.
-    init(_ request: SimulationRequest, in runner: JobRunner) throws {
+    init(_ request: SimulationRequest, in runner: JobRunner, isCompared: Bool) throws {
         let file = try request.scenario.map { try runner.scenario($0, overrides: request.overrides) }
         let target = try request.run.map { try ReportTarget($0, request.checkpoint, in: runner.output) }
         let own = try target?.checkpoint.metadata.run.scenario.overriding(
@@ -141,7 +142,7 @@ private struct SimulationTarget {
             usualName = differences.isEmpty ? run.name.description : "\(run.name)_on_\(stem)"
         }
         seed = request.seed ?? target?.evaluation?.seed ?? trainingSeed
-        let needsOptimum = !request.isAlone || request.policy == .optimum
+        let needsOptimum = isCompared || request.policy == .optimum
         evaluator = PolicyEvaluator(
             scenario: scenario, state: state, trainingSeed: trainingSeed, threads: runner.threads,
             lifeOptimum: needsOptimum ? (model?.run).flatMap { runner.keptOptimum(of: $0, for: household) } : nil)

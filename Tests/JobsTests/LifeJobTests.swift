@@ -148,18 +148,32 @@ struct LifeJobTests {
         (again.mode, again.seed) = (.replace, 7)
         _ = try jobs.train(again)
         #expect(try kept(run.name) == value && kept(run.name.previous) == value)
+        // What is kept is what is used: with another value, that is the optimum's.
+        try rewriteOptimum { text in
+            text.replacing(#/"certainty_equivalent":"\d/#, with: #""certainty_equivalent":"7"#)
+        }
+        let other = try #require(try kept(run.name))
+        #expect(other != value)
+        var simulation = SimulationRequest(run: "life")
+        simulation.episodes = 20
+        #expect(try jobs.simulate(simulation).simulation.evaluation.optimalValue == other)
         // Of another program, which computed it in another way.
+        try rewriteOptimum { $0.replacing(#/"optimum_version":"\d/#, with: #""optimum_version":"0"#) }
+        #expect(try kept(run.name) == nil)
+    }
+
+    /// Changes the header of the kept optimum, and what the run's list says of the file.
+    private func rewriteOptimum(_ change: (String) -> String) throws {
         let whole = try Array(workplace.bytes(Self.optimum))
-        let version = Array(#""optimum_version":"\#(LifeOptimum.version)""#.utf8)
-        let place = try #require((0..<2000).first { whole[$0..<$0 + version.count].elementsEqual(version) })
-        var other = whole
-        other[place + version.count - 2] = UInt8(ascii: "0")
-        try Data(other).write(to: URL(filePath: workplace.path(Self.optimum)))
+        let end = 8 + Int(whole[0]) + Int(whole[1]) << 8
+        let header = change(String(decoding: whole[8..<end], as: UTF8.self))
+        let changed = whole[..<8] + Array(header.utf8) + whole[end...]
+        try #require(changed.count == whole.count && Array(changed) != whole)
+        try Data(changed).write(to: URL(filePath: workplace.path(Self.optimum)))
         let list = workplace.path("models/checkpoints/life/SHA256SUMS")
         let text = try String(contentsOfFile: list, encoding: .utf8)
-        try text.replacing(ContentHash(of: whole).hex, with: ContentHash(of: other).hex).write(
+        try text.replacing(ContentHash(of: whole).hex, with: ContentHash(of: Array(changed)).hex).write(
             toFile: list, atomically: true, encoding: .utf8)
-        #expect(try kept(run.name) == nil)
     }
 
     /// What needs an optimum that is not intact computes it anew, to the same, and says so; a report keeps it again.
@@ -203,9 +217,19 @@ struct LifeJobTests {
             if purpose == .writing, path.string.contains("optimum.safetensors") { throw Errno.noSpace }
             return try FileOperations.posix.open(path, purpose)
         }
-        let run = try workplace.jobs(heard, files: files).train(request)
+        let jobs = workplace.jobs(heard, files: files)
+        let run = try jobs.train(request)
         #expect(run.evaluation?.optimalValue != nil)
         #expect(heard.warnings.count == 1 && heard.warnings.first?.hasSuffix("the optimum is not kept") == true)
+        // Nor does what is replaced wait for the room that its optimum takes.
+        var again = request
+        (again.mode, again.seed) = (.replace, 7)
+        _ = try workplace.jobs().train(again)
+        again.seed = 8
+        let last = try jobs.train(again)
+        #expect(last.description.seed == 8 && last.evaluation != nil)
+        let previous = try jobs.output.runs.run(run.name.previous)
+        #expect(previous.description.seed == 7 && previous.evaluation != nil)
         #expect(try workplace.jobs().output.verify().problems.isEmpty)
     }
 

@@ -198,7 +198,7 @@ import TrainingService
     /// clients are.
     @Test func manyOthersMakeNoPollerMissEpisodes() throws {
         let episodes = 3000
-        let lines = (0..<30).map { Self.progress(100 * $0 + 1, 100 * $0 + 100) }.joined(separator: "; sleep 0.1; ")
+        let lines = (0..<30).map { Self.progress(100 * $0 + 1, 100 * $0 + 100) }.joined(separator: "; sleep 0.2; ")
         let service = try service("\(Self.started); \(lines); \(Self.completed); exit 0")
         let place = "/socket.io/?EIO=4&transport=polling"
         func open() throws -> String {

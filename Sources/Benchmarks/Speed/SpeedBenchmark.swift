@@ -43,6 +43,10 @@ struct SpeedBenchmark: ParsableCommand {
     func run() throws {
         let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
         let scenario = try ScenarioReader.read(bytes, file: file)
+        if prototype != nil, scenario.objectiveKind == .reward {
+            throw ValidationError(
+                "--prototype knows households that live for utility, \(scenario.name) lives for a reward")
+        }
         let trainings = try TrainingShape.all(of: scenario).map { shape in
             (
                 shape,

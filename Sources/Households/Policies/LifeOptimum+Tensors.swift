@@ -5,6 +5,13 @@ extension LifeOptimum {
     /// Counts the ways in which it has been computed: what was kept of another one is computed anew.
     package static let version = 1
 
+    /// How many numbers `tensors` has.
+    package var numbers: Int {
+        let tables = LifeDecisionTables.Name.allCases.count { months.first?.amounts($0) != nil }
+        let points = grid.loanPoints * grid.wealthPoints * grid.sharePoints
+        return tables * points * months.map(\.states).reduce(0, +)
+    }
+
     /// What it decides and what that leads to, [months and their states · loan · wealth · share] each; what the
     /// household determines is not among it.
     ///

@@ -119,13 +119,13 @@ extension JobRunner {
         let lives = EvaluationLives(
             episodes: episodes ?? run.scenario.usualEvaluationEpisodes,
             seed: seed ?? target.evaluation?.seed ?? run.seed)
-        let evaluation = try evaluate(target.checkpoint, lives)
-        if target.episode == nil {
-            try output.runs.save(evaluation, for: run.name)
-        } else {
-            try output.site.save(evaluation, of: target.checkpoint)
+        return try evaluate(target.checkpoint, lives) { evaluation in
+            if target.episode == nil {
+                try output.runs.save(evaluation, for: run.name)
+            } else {
+                try output.site.save(evaluation, of: target.checkpoint)
+            }
         }
-        return evaluation
     }
 
     // MARK: - What comes out of it

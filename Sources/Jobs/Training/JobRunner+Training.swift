@@ -73,16 +73,17 @@ extension JobRunner {
         if let evaluation = run.evaluation, evaluation.episodes == lives.episodes, evaluation.seed == lives.seed {
             return run
         }
-        let evaluation = try evaluate(run.finalCheckpoint(), lives, yardsticks)
-        try output.runs.save(evaluation, for: run.name)
+        _ = try evaluate(run.finalCheckpoint(), lives, yardsticks) { try output.runs.save($0, for: run.name) }
         return try output.runs.run(run.name)
     }
 
     /// How the saved policy and its baselines fare on fresh episodes: always the same for the same checkpoint.
     ///
-    /// - Throws: `Stopped` where it was asked to stop; `StorageError`, `ModelError`.
+    /// - Parameter save: keeps the evaluation; the optimum is kept only behind it.
+    /// - Throws: `Stopped` where it was asked to stop; `StorageError`, `ModelError`; what `save` throws.
     func evaluate(
-        _ checkpoint: StoredCheckpoint, _ lives: EvaluationLives, _ yardsticks: BackgroundTask<Yardsticks>? = nil
+        _ checkpoint: StoredCheckpoint, _ lives: EvaluationLives, _ yardsticks: BackgroundTask<Yardsticks>? = nil,
+        save: (Evaluation) throws -> Void
     ) throws -> Evaluation {
         try stop.check()
         let run = checkpoint.metadata.run
@@ -91,16 +92,19 @@ extension JobRunner {
         let evaluator = PolicyEvaluator(
             scenario: run.scenario, state: try checkpoint.state(), trainingSeed: run.seed, threads: threads,
             lifeOptimum: kept)
-        return try unlessStopped { [stop] in
-            var known = try yardsticks?.value()
+        var known: Yardsticks?
+        let evaluation = try unlessStopped { [stop] in
+            known = try yardsticks?.value()
             if run.scenario.objectiveKind == .utility, known == nil {
                 known = try evaluator.yardsticks(episodes: lives.episodes, seed: lives.seed) { stop.reason != nil }
             }
-            if kept == nil, let optimum = known?.lifeOptimum { keep(optimum, for: run) }
             return try evaluator.evaluate(episodes: lives.episodes, seed: lives.seed, yardsticks: known) {
                 stop.reason != nil
             }
         }
+        try save(evaluation)
+        if kept == nil, let optimum = known?.lifeOptimum { keep(optimum, for: run) }
+        return evaluation
     }
 
     /// The optimum that is kept with a run, where it is that of this household.
@@ -117,8 +121,8 @@ extension JobRunner {
     private func keep(_ optimum: LifeOptimum, for run: RunDescription) {
         do {
             try output.runs.save(optimum, for: run)
-        } catch StorageError.locked, StorageError.runNotFound {
-            // A run that goes on, or a checkpoint elsewhere: the next one who needs the optimum computes it.
+        } catch StorageError.locked, StorageError.busy, StorageError.runNotFound {
+            // A run that goes on or is read, or a checkpoint elsewhere: the next one who needs it computes it.
             note(.debug, "\(run.name): the optimum is not kept")
         } catch {
             for entry in Failure(error).entries { note(.warning, "\(entry.message); the optimum is not kept") }

@@ -112,8 +112,12 @@ extension Runs {
             try copy.add(state, content.files, hash: content.hash)
         }
         guard copy.isFinished else { return }
-        for name in [RunDirectory.evaluationName, RunDirectory.optimumName] where run.listed[name: name] != nil {
-            if let bytes = try? run.bytes(of: name) { try copy.replace(name, by: bytes) }
+        if run.listed[name: RunDirectory.evaluationName] != nil, let bytes = try? run.evaluationBytes() {
+            try copy.replace(RunDirectory.evaluationName, by: bytes)
+        }
+        // It can be computed again: nothing waits for the room that it takes.
+        if run.listed[name: RunDirectory.optimumName] != nil, let bytes = try? run.bytes(of: RunDirectory.optimumName) {
+            try? copy.replace(RunDirectory.optimumName, by: bytes)
         }
     }
 }

@@ -4,6 +4,8 @@ import SystemPackage
 /// The optimum of a household that lives for utility, kept with its run: it depends on the household alone, and takes
 /// seconds to compute.
 extension Runs {
+    /// Numbers beyond which it is not kept: 256 MB.
+    private static let mostNumbers = 64 << 20
     private static let versionKey = "optimum_version"
     private static let valueKey = "certainty_equivalent"
 
@@ -11,7 +13,7 @@ extension Runs {
     ///
     /// - Returns: nil where there is no such run, it is another household's, or none is kept that this program would
     ///   compute.
-    /// - Throws: `StorageError.damaged`, `.operationFailed`.
+    /// - Throws: `StorageError.damaged`, `.notFinite`, `.operationFailed`.
     package func optimum(of name: RunName, for scenario: Scenario) throws -> LifeOptimum? {
         guard scenario.objectiveKind == .utility else { return nil }
         let directory: RunDirectory
@@ -40,10 +42,13 @@ extension Runs {
         return try directory.bytes(of: RunDirectory.optimumName)
     }
 
-    /// Keeps the optimum with a run of its household.
+    /// Keeps the optimum with a run of its household, unless it is too large for that: of very long lives with a loan
+    /// and many states of work.
     ///
-    /// - Throws: `StorageError.locked`, `.runNotFound`, `.damaged`, `.notFinite`, `.operationFailed`.
+    /// - Throws: `StorageError.locked`, `.busy`, `.damaged`, `.notFinite`, `.operationFailed`; `.runNotFound` also where
+    ///   another run has that name.
     package func save(_ optimum: LifeOptimum, for run: RunDescription) throws {
+        guard optimum.numbers <= Self.mostNumbers else { return }
         let facts = [
             (key: Self.versionKey, text: "\(LifeOptimum.version)"),
             (key: Self.valueKey, text: "\(optimum.certaintyEquivalent)"),

@@ -20,7 +20,7 @@ enum ProcessMemory {
                 let page = UInt(getpagesize())
                 for header in UnsafeBufferPointer(start: object.dlpi_phdr, count: Int(object.dlpi_phnum))
                 where header.p_type == PT_LOAD && header.p_flags & UInt32(PF_X | PF_W) == PF_X {
-                    // Nothing was written there: the file has it all.
+                    // Code that the loader does not relocate, as on this platform, is as it stands in the file.
                     let start = UInt(object.dlpi_addr) + UInt(header.p_vaddr)
                     let first = start / page * page
                     let length = Int(start - first + UInt(header.p_memsz))

@@ -135,7 +135,7 @@ final class SocketHub {
         perform(actions, client)
         // What is on its way to all comes with the next distribution; who is behind it has waited long enough.
         if !isDistributionDue || client.session.isUpgrading || client.session.hasOwnPackets
-            || client.session.cursor != distributed
+            || client.session.cursor < distributed
         {
             flush(client)
         }
