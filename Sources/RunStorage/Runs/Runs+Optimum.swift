@@ -45,8 +45,8 @@ extension Runs {
     /// Keeps the optimum with a run of its household, unless it is too large for that: of very long lives with a loan
     /// and many states of work.
     ///
-    /// - Throws: `StorageError.locked`, `.busy`, `.damaged`, `.notFinite`, `.operationFailed`; `.runNotFound` also where
-    ///   another run has that name.
+    /// - Throws: `StorageError.locked`, `.busy`, `.damaged`, `.notFinite`, `.operationFailed`; `.runNotFound`, also
+    ///   where another run has that name.
     package func save(_ optimum: LifeOptimum, for run: RunDescription) throws {
         guard optimum.numbers <= Self.mostNumbers else { return }
         let facts = [
