@@ -4,6 +4,7 @@ import Jobs
 import Reports
 import RunStorage
 import ScenarioFiles
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -207,6 +208,25 @@ struct LifeJobTests {
         _ = try jobs.output.runs.repair(run.name)
         #expect(try jobs.output.runs.optimum(of: run.name, for: run.description.scenario) == nil)
         #expect(try jobs.output.verify().problems.isEmpty)
+    }
+
+    /// What goes while it is read is not called damaged.
+    @Test func anOptimumThatGoesWhileItIsReadIsNotThere() throws {
+        let run = try workplace.jobs().train(request)
+        let output = workplace.output()
+        let isDeleted = Mutex(false)
+        var files = FileOperations.posix
+        files.open = { path, purpose in
+            if purpose == .reading, path.lastComponent?.string == "optimum.safetensors" {
+                try isDeleted.withLock { isDeleted in
+                    if !isDeleted { try output.runs.delete(run.name) }
+                    isDeleted = true
+                }
+            }
+            return try FileOperations.posix.open(path, purpose)
+        }
+        #expect(try workplace.output(files).runs.optimum(of: run.name, for: run.description.scenario) == nil)
+        #expect(isDeleted.withLock { $0 })
     }
 
     /// It can be computed again, a training cannot.

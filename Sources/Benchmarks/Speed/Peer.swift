@@ -37,9 +37,9 @@ final class Peer {
 
     /// Starts the script, and waits until it is ready.
     ///
-    /// - Parameter more: what the script is told beside the epochs.
+    /// - Parameter arguments: what the script is told beside the epochs.
     /// - Throws: `BenchmarkFailure`.
-    init(_ kind: Kind, epochs: Int, cores: [Int], python: String, scripts: String, more: [String] = []) throws {
+    init(_ kind: Kind, epochs: Int, cores: [Int], python: String, scripts: String, arguments: [String]) throws {
         self.kind = kind
         self.epochs = epochs
         self.cores = cores
@@ -48,7 +48,7 @@ final class Peer {
             [
                 "taskset", "--cpu-list", cores.map { "\($0)" }.joined(separator: ","), python,
                 "\(scripts)/\(kind.script)", "\(epochs)",
-            ] + more
+            ] + arguments
         process.standardInput = input
         process.standardOutput = output
         let clock = ContinuousClock()

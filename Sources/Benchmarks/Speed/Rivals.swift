@@ -12,10 +12,10 @@ struct Rivals {
 
     /// Starts those whose modules are there, and says which are not.
     ///
-    /// - Parameter more: what each kind is told beside the epochs; a kind that is not among them is not asked for.
-    init(_ more: [Peer.Kind: [String]], python: String, scripts: String) throws {
+    /// - Parameter arguments: what each kind is told beside the epochs; a kind that is not among them is not asked for.
+    init(_ arguments: [Peer.Kind: [String]], python: String, scripts: String) throws {
         var installed: [Peer.Kind] = []
-        for kind in Peer.Kind.allCases where more[kind] != nil {
+        for kind in Peer.Kind.allCases where arguments[kind] != nil {
             if Peer.isInstalled(kind, python: python) {
                 installed.append(kind)
             } else {
@@ -27,7 +27,7 @@ struct Rivals {
         peers = try Self.settings.filter { installed.contains($0.kind) && $0.cores <= allowed.count }.map {
             try Peer(
                 $0.kind, epochs: $0.epochs, cores: Array(allowed.prefix($0.cores)), python: python, scripts: scripts,
-                more: more[$0.kind] ?? [])
+                arguments: arguments[$0.kind] ?? [])
         }
     }
 

@@ -47,7 +47,7 @@ struct SpeedBenchmark: ParsableCommand {
             throw ValidationError(
                 "--prototype knows households that live for utility, \(scenario.name) lives for a reward")
         }
-        let trainings = try TrainingShape.all(of: scenario).map { shape in
+        let trainings = try TrainingShape.all(of: scenario, hasPeers: !rivals(of: scenario).isEmpty).map { shape in
             (
                 shape,
                 try scenario.overriding(try shape.overrides(of: scenario.objectiveKind).map(ScenarioOverride.parsed))

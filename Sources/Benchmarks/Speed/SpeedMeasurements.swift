@@ -28,12 +28,12 @@ struct TrainingShape: Hashable {
     var threads: Int
 
     /// Each with 4 and 10 epochs, on one thread and two. Where a household lives for utility, with its own, and the
-    /// peer's work with four.
-    static func all(of scenario: Scenario) -> [TrainingShape] {
+    /// peer's work with four where there is one.
+    static func all(of scenario: Scenario, hasPeers: Bool) -> [TrainingShape] {
         let shapes: [(isPeers: Bool, epochs: Int)] =
             switch scenario.objectiveKind {
             case .reward: [(false, 10), (false, 4), (true, 10), (true, 4)]
-            case .utility: [(false, scenario.training.epochs), (true, 4)]
+            case .utility: [(false, scenario.training.epochs)] + (hasPeers ? [(true, 4)] : [])
             }
         return shapes.flatMap { shape in
             [1, 2].map { TrainingShape(isPeers: shape.isPeers, epochs: shape.epochs, threads: $0) }

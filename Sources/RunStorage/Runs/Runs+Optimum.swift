@@ -16,15 +16,19 @@ extension Runs {
     /// - Throws: `StorageError.damaged`, `.notFinite`, `.operationFailed`.
     package func optimum(of name: RunName, for scenario: Scenario) throws -> LifeOptimum? {
         guard scenario.objectiveKind == .utility else { return nil }
-        let directory: RunDirectory
         do {
-            directory = try RunDirectory.find(name, in: layout, files: files).directory
+            return try reading(name) { directory, _ in try optimum(in: directory, for: scenario) }
         } catch StorageError.runNotFound {
             return nil
         }
-        guard let bytes = try optimumBytes(directory, scenario) else { return nil }
-        let path = directory.path.appending(RunDirectory.optimumName)
-        return try damaged(path) {
+    }
+
+    private func optimum(in directory: RunDirectory, for scenario: Scenario) throws -> LifeOptimum? {
+        guard directory.listed[name: RunDirectory.optimumName] != nil,
+            try RunIdentity.ofHousehold(directory.description.scenario) == RunIdentity.ofHousehold(scenario)
+        else { return nil }
+        let bytes = try directory.bytes(of: RunDirectory.optimumName)
+        return try damaged(directory.path.appending(RunDirectory.optimumName)) {
             let (tensors, facts) = try Safetensors.decodeWithFacts(bytes)
             guard facts[Self.versionKey] == .string("\(LifeOptimum.version)") else { return nil }
             guard case .string(let text) = facts[Self.valueKey], let value = Double(text), value.isFinite,
@@ -33,13 +37,6 @@ extension Runs {
             else { throw Damage.document("is no optimum of this household") }
             return optimum
         }
-    }
-
-    private func optimumBytes(_ directory: RunDirectory, _ scenario: Scenario) throws -> [UInt8]? {
-        guard directory.listed[name: RunDirectory.optimumName] != nil,
-            try RunIdentity.ofHousehold(directory.description.scenario) == RunIdentity.ofHousehold(scenario)
-        else { return nil }
-        return try directory.bytes(of: RunDirectory.optimumName)
     }
 
     /// Keeps the optimum with a run of its household, unless it is too large for that: of very long lives with a loan

@@ -10,13 +10,21 @@ extension Runs {
     /// A run that is being trained is read as it stands; one that is just being replaced, as it was or as it will be.
     /// - Throws: `StorageError.runNotFound`, `.damaged`, `.operationFailed`.
     package func run(_ name: RunName) throws -> StoredRun {
+        try reading(name) { directory, isOld in try readWhole(directory, publishedToo: !isOld) }
+    }
+
+    /// What `read` makes of a run; it reads again where the run changes meanwhile.
+    /// - Throws: `StorageError.runNotFound`, `.damaged`, `.operationFailed`, and what `read` throws.
+    func reading<Value>(
+        _ name: RunName, _ read: (_ directory: RunDirectory, _ isOld: Bool) throws -> Value
+    ) throws -> Value {
         var attemptsLeft = Self.attempts
         while true {
             attemptsLeft -= 1
             let before = try stamp(name)
             do {
                 let (directory, isOld) = try RunDirectory.find(name, in: layout, files: files)
-                return try readWhole(directory, publishedToo: !isOld)
+                return try read(directory, isOld)
             } catch let error as StorageError {
                 guard case .damaged = error, attemptsLeft > 0, try stamp(name) != before else { throw error }
             }
