@@ -48,6 +48,13 @@ package struct CounterRandom: Sendable {
         return (Self.boxMuller(bits[0], bits[1]), Self.uniform(bits[2]))
     }
 
+    /// The first of the two numbers from N(0, 1), and the one from U[0, 1).
+    package func normalAndUniform(index: UInt64, counter: UInt32) -> (normal: Double, uniform: Double) {
+        let bits = block(index: index, counter: counter)
+        let (radius, angle) = Self.polar(bits[0], bits[1])
+        return (radius * Foundation.cos(angle), Self.uniform(bits[2]))
+    }
+
     /// Four numbers from U[0, 1), with 32 bits each.
     package func uniforms(index: UInt64, counter: UInt32) -> SIMD4<Double> {
         let bits = block(index: index, counter: counter)
@@ -72,10 +79,13 @@ package struct CounterRandom: Sendable {
     }
 
     private static func boxMuller(_ first: UInt32, _ second: UInt32) -> (Double, Double) {
-        // Half a step up, so that the logarithm never sees zero.
-        let radius = (-2 * Foundation.log((Double(first) + 0.5) * 0x1p-32)).squareRoot()
-        let angle = 2 * Double.pi * uniform(second)
+        let (radius, angle) = polar(first, second)
         return (radius * Foundation.cos(angle), radius * Foundation.sin(angle))
+    }
+
+    private static func polar(_ first: UInt32, _ second: UInt32) -> (radius: Double, angle: Double) {
+        // Half a step up, so that the logarithm never sees zero.
+        ((-2 * Foundation.log((Double(first) + 0.5) * 0x1p-32)).squareRoot(), 2 * Double.pi * uniform(second))
     }
 }
 

@@ -71,6 +71,10 @@ package struct Kernels: @unchecked Sendable {
     package func exp(_ x: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>, count: Int) {
         table.pointee.exp(x, out, count)
     }
+
+    package func asinh(_ x: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>, count: Int) {
+        table.pointee.asinh(x, out, count)
+    }
 }
 
 /// The settings of one step of Adam.

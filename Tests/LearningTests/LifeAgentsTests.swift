@@ -50,6 +50,20 @@ struct LifeAgentsTests {
             work: row.work, incomeFactor: row.factor)
     }
 
+    private func seen(_ household: HouseholdState, by observer: LifeObserver) -> [Float] {
+        let observations = LifeObservations(observer, capacity: 1)
+        var features = [Float](repeating: .nan, count: observer.count)
+        features.withUnsafeMutableBufferPointer {
+            observations.observe(household, household.opening(in: observer.calendar), into: $0.baseAddress!)
+            observations.complete()
+        }
+        return features
+    }
+
+    private func means(_ household: HouseholdState, in calendar: LifeCalendar) -> LifeMeans {
+        LifeMeans(household, household.opening(in: calendar), in: calendar)
+    }
+
     private func agrees(_ actual: Double, _ expected: Double, _ tolerance: Double, scale: Double = 1) -> Bool {
         abs(actual - expected) <= tolerance * max(abs(expected), scale)
     }
@@ -64,18 +78,15 @@ struct LifeAgentsTests {
             // The other implementation has all but the last.
             #expect(row.features.count == observer.count - 1 && features.last == .means)
             let household = household(row, in: calendar)
-            var seen = [Float](repeating: .nan, count: observer.count)
-            observer.observe(household, household.opening(in: calendar), into: &seen)
+            let seen = seen(household, by: observer)
             for (feature, (actual, expected)) in zip(features, zip(seen, row.features)) {
                 #expect(agrees(Double(actual), expected, 3e-7), "\(feature): \(actual), not \(expected)")
             }
             // What could be consumed in every month that is left is what the critic's values start from, above a tenth.
-            let opening = household.opening(in: calendar)
-            let (base, scale) = (
-                LifeValue(0, household: household, opening: opening, in: calendar).base, calendar.scales.freeConsumption
-            )
-            let means = (base - calendar.necessities) / scale
-            if means > 0.1 { #expect(agrees(Double(seen[observer.count - 1]), asinh(means) - 1, 1e-5)) }
+            let means = means(household, in: calendar)
+            #expect(agrees(Double(seen[observer.count - 1]), asinh(means.share) - 1, 3e-7))
+            let base = (LifeValue(0, means, in: calendar).base - calendar.necessities) / calendar.scales.freeConsumption
+            if means.share > 0.1 { #expect(agrees(base, means.share, 1e-12)) }
         }
     }
 
@@ -103,13 +114,11 @@ struct LifeAgentsTests {
         let calendar = LifeCalendar(try vector.household.scenario)
         for row in vector.rows {
             let household = household(row, in: calendar)
-            let value = LifeValue(
-                row.critic, household: household, opening: household.opening(in: calendar), in: calendar)
+            let value = LifeValue(row.critic, means(household, in: calendar), in: calendar)
             #expect(agrees(value.base, row.base, 1e-9))
             #expect(agrees(value.value, row.value, 1e-5, scale: 1000), "\(value.value), not \(row.value)")
             // A small change of the output is the same relative change of the certainty equivalent.
-            let more = LifeValue(
-                row.critic + 0.01, household: household, opening: household.opening(in: calendar), in: calendar)
+            let more = LifeValue(row.critic + 0.01, means(household, in: calendar), in: calendar)
             guard abs(row.critic) < 2.4 else { continue }
             let middle = (value.consumption + more.consumption) / 2
             let gamma = calendar.utility.riskAversion
@@ -147,11 +156,9 @@ struct LifeAgentsTests {
         let calendar = LifeCalendar(scenario)
         let household = HouseholdState(startOf: calendar)
         let opening = household.opening(in: calendar)
-        let observer = LifeObserver(calendar: calendar)
-        var seen = [Float](repeating: .nan, count: observer.count)
-        observer.observe(household, opening, into: &seen)
+        let seen = seen(household, by: LifeObserver(calendar: calendar))
         #expect(!seen.contains { !$0.isFinite })
-        let value = LifeValue(0, household: household, opening: opening, in: calendar)
+        let value = LifeValue(0, means(household, in: calendar), in: calendar)
         #expect(value.value.isFinite && value.base > calendar.necessities)
         let goal = LifeGoal(SIMD3(), in: calendar)
         let decision = LifeDecision(SIMD4(), goal: goal, household: household, opening: opening, in: calendar)

@@ -44,14 +44,18 @@ struct LifeLookaheadTests {
 
     private func features(_ household: HouseholdState) -> [Float] {
         var features = [Float](repeating: 0, count: observer.count)
-        observer.observe(household, household.opening(in: calendar), into: &features)
+        let observations = LifeObservations(observer, capacity: 1)
+        features.withUnsafeMutableBufferPointer {
+            observations.observe(household, household.opening(in: calendar), into: $0.baseAddress!)
+            observations.complete()
+        }
         return features
     }
 
     private func value(_ household: HouseholdState) -> Double {
         LifeValue(
-            output(critic, features(household))[0], household: household, opening: household.opening(in: calendar),
-            in: calendar
+            output(critic, features(household))[0],
+            LifeMeans(household, household.opening(in: calendar), in: calendar), in: calendar
         ).value
     }
 

@@ -5,7 +5,7 @@ import Testing
 @Suite("Kernels: elementary functions")
 struct KernelsFunctionTests {
     enum Function: CaseIterable {
-        case tanh, exp
+        case tanh, exp, asinh
     }
 
     @Test func hyperbolicTangentIsGoodToAFewUnits() {
@@ -36,6 +36,14 @@ struct KernelsFunctionTests {
         #expect(edges[0].isFinite && edges[1] > 0)
     }
 
+    @Test func inverseHyperbolicSineIsGoodToAFewUnits() {
+        let points = magnitudes(from: -38, to: 18).flatMap { [$0, -$0] }
+        expect(.asinh, of: points, within: 4) { Foundation.asinh($0) }
+        #expect(apply(.asinh, to: [0, -0.0]) == [0, 0])
+        let edge = apply(.asinh, to: [1e18])[0]
+        #expect(apply(.asinh, to: [1e19, .infinity, -1e30]) == [edge, edge, -edge])
+    }
+
     @Test(arguments: Function.allCases)
     func whatIsNotANumberStaysSo(function: Function) {
         let values = apply(function, to: [.nan, 1, -.nan, .signalingNaN])
@@ -63,6 +71,7 @@ struct KernelsFunctionTests {
         switch function {
         case .tanh: kernels.tanh(padded, into: &result, count: padded.count)
         case .exp: kernels.exp(padded, into: &result, count: padded.count)
+        case .asinh: kernels.asinh(padded, into: &result, count: padded.count)
         }
         return Array(result.prefix(points.count))
     }

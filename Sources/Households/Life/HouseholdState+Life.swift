@@ -89,18 +89,16 @@ extension HouseholdState {
     ///
     /// - Precondition: the life is not over.
     package func opening(in calendar: LifeCalendar) -> LifeOpening {
-        opening(calendar.months[monthsDone], in: calendar)
-    }
-
-    private func opening(_ month: LifeMonth, in calendar: LifeCalendar) -> LifeOpening {
-        let income = month.isRetired ? month.baseIncome : month.baseIncome * calendar.work.factors[work] * incomeFactor
+        let (base, bills) = (calendar.months[monthsDone].baseIncome, calendar.months[monthsDone].fixedExpenses)
+        let isRetired = calendar.months[monthsDone].isRetired
+        let income = isRetired ? base : base * calendar.work.factors[work] * incomeFactor
         let owed = loan * calendar.loanGrowth
         let instalment = min(calendar.loanInstalment, owed)
-        var opening = LifeOpening(
-            money: cash + income - month.fixedExpenses - instalment, portfolio: portfolio, loan: owed - instalment,
-            income: income, instalment: instalment, bills: month.fixedExpenses + instalment)
-        if month.goalPrice > 0 { opening.pay(month, in: calendar) }
-        return opening
+        let opening = LifeOpening(
+            money: cash + income - bills - instalment, portfolio: portfolio, loan: owed - instalment,
+            income: income, instalment: instalment, bills: bills + instalment)
+        return calendar.months[monthsDone].goalPrice > 0
+            ? opening.payingGoal(of: calendar.months[monthsDone], in: calendar) : opening
     }
 
     /// Lives through the next month.
@@ -111,51 +109,48 @@ extension HouseholdState {
     package mutating func step(
         _ decision: LifeDecision, from opening: LifeOpening, shock: LifeShock, in calendar: LifeCalendar
     ) -> LifeOutcome {
+        let action = opening.action(decision, monthsDone: monthsDone, in: calendar)
+        return step(action, chance(shock, in: calendar), in: calendar)
+    }
+
+    /// Lives through the next month with what is done and what chance makes of it known apart: several decisions meet
+    /// the same chance, and one decision meets several.
+    ///
+    /// - Precondition: the life is not over; `action` and `chance` are of this state.
+    package mutating func step(_ action: LifeAction, _ chance: LifeChance, in calendar: LifeCalendar) -> LifeOutcome {
         precondition(!isOver, "the life is over")
-        let month = calendar.months[monthsDone]
-        var outcome = opening.carryOut(decision, month, in: calendar)
-        let variable = max(0, month.ordinaryBills + month.ordinaryBillsDeviation * shock.expense)
-        let emergency = shock.emergency < calendar.emergencyProbability ? month.emergencyCost : 0
-        let gross = calendar.returns(shock)
         let yield = calendar.saleYield
-        var left =
-            opening.money + yield * outcome.sold - outcome.bought - outcome.consumed
-            - outcome.prepaid * calendar.prepaymentCost - variable - emergency
+        var left = action.money - chance.variableExpense - chance.emergencyExpense
         left *= left >= 0 ? calendar.cashGrowth : calendar.overdraftGrowth
-        var invested = (opening.portfolio - outcome.sold + outcome.bought) * gross
+        var invested = action.portfolio * chance.portfolioReturn
         let missing = max(0, -calendar.overdraftLimit - left)
         let ruined = missing > yield * invested + 1e-9
+        var forcedSale = 0.0
         if missing > 0 {
-            outcome.forcedSale = min(invested, missing / yield)
+            forcedSale = min(invested, missing / yield)
             left = ruined ? left + yield * invested : -calendar.overdraftLimit
-            invested -= outcome.forcedSale
+            invested -= forcedSale
         }
-        outcome.variableExpense = variable
-        outcome.emergencyExpense = emergency
-        outcome.portfolioReturn = gross
-        outcome.ruined = ruined
-
         let isLastMonth = monthsDone + 1 == calendar.horizon
-        outcome.reward = calendar.utility(outcome.consumption) + opening.goalUtility
+        var reward = action.utility
         if ruined {
-            outcome.reward += calendar.discount * month.ruinValue
+            reward += calendar.discount * calendar.months[monthsDone].ruinValue
         } else if isLastMonth {
-            let wealth = left + yield * invested - (opening.loan - outcome.prepaid)
-            outcome.reward += calendar.discount * calendar.valueAfter(wealth)
+            reward += calendar.discount * calendar.valueAfter(left + yield * invested - action.loan)
         }
         cash = left
         portfolio = invested
-        loan = opening.loan - outcome.prepaid
-        lastVariableExpense = variable
-        let deviation = calendar.incomeDeviation
-        work = calendar.work.next(work, uniform: shock.work)
-        incomeFactor =
-            deviation > 0 && calendar.work.isAtWork[work]
-            ? exp(deviation * shock.income - deviation * deviation / 2) : 1
+        loan = action.loan
+        lastVariableExpense = chance.variableExpense
+        work = chance.work
+        incomeFactor = chance.incomeFactor
         monthsDone += 1
         isOver = ruined || isLastMonth
-        outcome.isLast = isOver
-        return outcome
+        return LifeOutcome(
+            consumed: action.consumed, bought: action.bought, sold: action.sold, prepaid: action.prepaid,
+            variableExpense: chance.variableExpense, emergencyExpense: chance.emergencyExpense,
+            portfolioReturn: chance.portfolioReturn, forcedSale: forcedSale, ruined: ruined, isLast: isOver,
+            consumption: action.consumption, reward: reward)
     }
 }
 
@@ -173,40 +168,17 @@ extension Allocation {
 extension LifeOpening {
     /// Pays for the goal that is due, as far as there is money: first out of what is above bills and threshold, then by
     /// sales.
-    fileprivate mutating func pay(_ month: LifeMonth, in calendar: LifeCalendar) {
+    fileprivate func payingGoal(of month: LifeMonth, in calendar: LifeCalendar) -> LifeOpening {
         let yield = calendar.saleYield
         let spare = money - month.goalReserve
         let paid = min(max(spare + yield * portfolio, 0), month.goalPrice)
         let inCash = max(0, min(paid, spare))
-        money -= inCash
-        portfolio -= min(portfolio, (paid - inCash) / yield)
-        goalShare = paid / month.goalPrice
-        goalUtility = month.weight * calendar.utility(calendar.utility.reference + month.goalWorth * goalShare)
-    }
-
-    /// What of a decision can be done in a month.
-    ///
-    /// - Parameter monthsDone: before the month.
-    package func carriedOut(_ decision: LifeDecision, monthsDone: Int, in calendar: LifeCalendar) -> LifeDecision {
-        let outcome = carryOut(decision, calendar.months[monthsDone], in: calendar)
-        return LifeDecision(
-            consume: outcome.consumed, trade: outcome.bought - outcome.sold, prepay: outcome.prepaid)
-    }
-
-    /// What of a decision can be done, in this order, each cut down to what is left: sale, consumption, prepayment,
-    /// purchase, which there is none of in a month with a sale. What ordinary bills will take is set aside.
-    @inline(__always)
-    fileprivate func carryOut(_ decision: LifeDecision, _ month: LifeMonth, in calendar: LifeCalendar) -> LifeOutcome {
-        let sold = min(max(-decision.trade, 0), portfolio)
-        var free = max(0, money - month.ordinaryBills + calendar.saleYield * sold)
-        let consumed = min(max(decision.consume, 0), free)
-        free -= consumed
-        let prepaid = min(max(decision.prepay, 0), min(loan, free / calendar.prepaymentCost))
-        free -= prepaid * calendar.prepaymentCost
-        let bought = sold > 0 ? 0 : min(max(decision.trade, 0), free)
-        return LifeOutcome(
-            consumed: consumed, bought: bought, sold: sold, prepaid: prepaid, variableExpense: 0, emergencyExpense: 0,
-            portfolioReturn: 1, forcedSale: 0, ruined: false, isLast: false,
-            consumption: calendar.necessities + consumed / month.priceLevel, reward: 0)
+        var opening = self
+        opening.money -= inCash
+        opening.portfolio -= min(portfolio, (paid - inCash) / yield)
+        opening.goalShare = paid / month.goalPrice
+        opening.goalUtility =
+            month.weight * calendar.utility(calendar.utility.reference + month.goalWorth * opening.goalShare)
+        return opening
     }
 }

@@ -29,11 +29,13 @@ package struct LifeMonth: Sendable, Equatable {
     package let goalReserve: Double
     /// Months left, this one and those after the horizon included, and their mean free income, EUR of month 1 a month.
     package internal(set) var monthsLeft = 0.0, meanFreeIncome = 0.0
+    /// What a euro of the month is, spread evenly over the months left: EUR of month 1 a month.
+    package internal(set) var euroSpread = 0.0
 }
 
 /// A household that lives for utility: its months 1…T and all that does not change, computed once and shared by all its
 /// lives.
-package struct LifeCalendar: Sendable {
+package final class LifeCalendar: Sendable {
     package let scenario: Scenario
     /// One entry a month; month t is at index t − 1.
     package let months: [LifeMonth]
@@ -156,6 +158,7 @@ package struct LifeCalendar: Sendable {
             sum += free[index]
             months[index].monthsLeft = Double(months.count - index + after)
             months[index].meanFreeIncome = sum / months[index].monthsLeft
+            months[index].euroSpread = 1 / (months[index].monthsLeft * months[index].priceLevel)
         }
     }
 

@@ -6,6 +6,8 @@ package struct LifeScales: Sendable {
     package let amount: Double
     /// x_s: free consumption.
     package let freeConsumption: Double
+    /// 1/x_s.
+    package let freeConsumptionUnit: Double
 
     init(_ scenario: Scenario, utility: Utility) {
         let environment = scenario.environment
@@ -16,5 +18,6 @@ package struct LifeScales: Sendable {
         amount = largest > 0 ? largest : scenario.necessities
         let free = max(utility.reference - scenario.necessities, 0.1 * environment.income)
         freeConsumption = free > 0 ? free : 0.1 * amount
+        freeConsumptionUnit = 1 / freeConsumption
     }
 }

@@ -145,8 +145,7 @@ package struct LifeShocks: Sendable {
         shock.emergency = first.uniform
         // The same numbers, whichever of them are of use.
         if hasFactors {
-            let other = random.normalsAndUniform(index: life, counter: counter | Self.second)
-            (shock.income, shock.work) = (other.normals.0, other.uniform)
+            (shock.income, shock.work) = random.normalAndUniform(index: life, counter: counter | Self.second)
         } else if hasStates {
             shock.work = random.uniforms(index: life, counter: counter | Self.second)[2]
         }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What a euro of portfolio becomes in a month, after tax.
-package struct PortfolioReturns: Sendable {
+package final class PortfolioReturns: Sendable {
     package let distribution: ReturnDistribution
     /// Of the student distribution.
     package let degreesOfFreedom: Double

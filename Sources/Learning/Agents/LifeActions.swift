@@ -61,22 +61,23 @@ extension LifeDecision {
         _ outputs: SIMD4<Float>, goal: LifeGoal, household: HouseholdState, opening: LifeOpening,
         in calendar: LifeCalendar
     ) {
-        let figures = calendar.months[household.monthsDone]
+        let month = household.monthsDone
+        let (ordinaryBills, priceLevel) = (calendar.months[month].ordinaryBills, calendar.months[month].priceLevel)
         func output(_ index: Int) -> Double { Double(outputs[index].clamped(to: Self.outputLimit)) }
-        let free = opening.money - figures.ordinaryBills
+        let free = opening.money - ordinaryBills
         let portfolio = opening.portfolio
         let factor = exp(clip(output(2), -Double(LifeGoal.reach), Double(LifeGoal.reach)))
         let consumed = min(
-            goal.consumption * figures.priceLevel * factor, max(0, free + calendar.saleYield * portfolio))
+            goal.consumption * priceLevel * factor, max(0, free + calendar.saleYield * portfolio))
         let prepaid =
             calendar.scenario.debt.loan > 0
             ? sigmoid(2 * output(3) - 2) * max(0, min(free - consumed, opening.loan)) : 0
         let wealth = max(0, free - consumed + portfolio)
-        let buffer = goal.bufferMonths * calendar.scales.bills * figures.priceLevel
+        let buffer = goal.bufferMonths * calendar.scales.bills * priceLevel
         let target = clip(
             goal.investedShare * max(0, wealth - prepaid - buffer) + 0.25 * wealth * output(0), 0, wealth)
         let gap = sigmoid(2 * output(1) + 1) * (target - portfolio)
-        let missing = max(0, consumed - free) / calendar.saleYield
+        let missing = consumed > free ? (consumed - free) / calendar.saleYield : 0
         let trade =
             gap > 0 && missing <= 0
             ? min(gap, max(0, free - consumed - prepaid)) : -min(portfolio, max(-gap, missing))

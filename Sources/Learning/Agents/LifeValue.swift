@@ -1,10 +1,33 @@
 import Foundation
 import Households
 
+/// What a household has for the rest of its life, as far as it is known without the critic.
+package struct LifeMeans: Sendable, Equatable {
+    /// i, months done.
+    package let monthsDone: Int
+    /// M − v̄p + kP − L: what is there beyond the month's ordinary bills, EUR of the month.
+    package let wealth: Double
+    /// q: the mean free income of the months left and wealth spread over them, in x_s.
+    package let share: Double
+    /// Of a goal that is due in the month: what it is worth for the rest of the life.
+    package let goalUtility: Double
+
+    /// - Precondition: the life is not over; `opening` is the one of the household.
+    package init(_ household: HouseholdState, _ opening: LifeOpening, in calendar: LifeCalendar) {
+        monthsDone = household.monthsDone
+        let ordinaryBills = calendar.months[monthsDone].ordinaryBills
+        wealth = opening.money - ordinaryBills + calendar.saleYield * opening.portfolio - opening.loan
+        let income = calendar.months[monthsDone].meanFreeIncome
+        share =
+            (income + wealth * calendar.months[monthsDone].euroSpread) * calendar.scales.freeConsumptionUnit
+        goalUtility = opening.goalUtility
+    }
+}
+
 /// What the critic of a household that lives for utility says: its one output stands for a certainty equivalent, beside
 /// one that is known without it, so that values are of one size early and late, poor and rich.
 package struct LifeValue: Sendable, Equatable {
-    /// x_base: mean free income of the months left and wealth spread over them, EUR of month 1 a month.
+    /// x_base, EUR of month 1 a month: b + x_s·q, and where q is .1 or less, b + x_s·.1·exp(3(q − .1)).
     package let base: Double
     /// x_V: the certainty equivalent, EUR of month 1 a month.
     package let consumption: Double
@@ -19,16 +42,11 @@ package struct LifeValue: Sendable, Equatable {
     /// What is paid for a goal is not in the features, and so not left to the critic.
     ///
     /// - Parameter output: v.
-    package init(_ output: Float, household: HouseholdState, opening: LifeOpening, in calendar: LifeCalendar) {
-        let figures = calendar.months[household.monthsDone]
-        let scale = calendar.scales.freeConsumption
-        let wealth =
-            (opening.money - figures.ordinaryBills + calendar.saleYield * opening.portfolio - opening.loan)
-            / figures.priceLevel
-        let share = (figures.meanFreeIncome + wealth / figures.monthsLeft) / scale
-        base = calendar.necessities + scale * (share > 0.1 ? share : 0.1 * exp(3 * (share - 0.1)))
+    package init(_ output: Float, _ means: LifeMeans, in calendar: LifeCalendar) {
+        let share = means.share > 0.1 ? means.share : 0.1 * exp(3 * (means.share - 0.1))
+        base = calendar.necessities + calendar.scales.freeConsumption * share
         consumption = base * exp(clip(Double(output), -Self.reach, Self.reach))
-        value = opening.goalUtility + figures.weight * calendar.utility(consumption)
+        value = means.goalUtility + calendar.months[means.monthsDone].weight * calendar.utility(consumption)
     }
 
     /// What a reference month is worth at the margin here, (x_V/x̂)^(−γ)·x̂: advantages are divided by it, which makes

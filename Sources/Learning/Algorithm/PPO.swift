@@ -34,8 +34,8 @@ package struct PPOSettings: Sendable, Equatable {
 
 /// One agent's update from one rollout: epochs of minibatches of the clipped surrogate objective and the value loss.
 ///
-/// Actor and critic share nothing but the order of the minibatches, so each is one thread's, and results do not depend
-/// on the number of threads.
+/// Actor and critic share nothing but the order of the minibatches, and agents nothing at all, so each network is one
+/// thread's, and results do not depend on the number of threads.
 package final class PPO: @unchecked Sendable {
     /// Rows whose activations stay in the first-level cache together.
     static let tileRows = 64
@@ -72,31 +72,37 @@ package final class PPO: @unchecked Sendable {
     package func update(
         _ settings: PPOSettings, shuffle: CounterRandom, update: Int, team: WorkerTeam
     ) throws(TrainingError) -> UpdateStatistics {
-        let samples = buffer.samples
-        guard !samples.isEmpty else { return UpdateStatistics() }
-        // From the values that the advantages were computed with: those of before the update.
-        let explained = parts.contains(.critic) ? buffer.explainedVariance : 0
-        let run = Run(
-            settings: settings, shuffle: shuffle, firstIndex: UInt64(update) * UInt64(settings.epochs),
-            firstStep: agent.optimizerSteps, samples: samples)
-        team.run { member in
-            for part in parts where part.rawValue % member.count == member.index { work(run, on: part) }
-        }
-        agent.optimizerSteps += run.steps
-        var statistics = run.statistics
-        statistics.explainedVariance = explained
-        guard run.results.allSatisfy(\.isFinite), statistics.totalLoss.isFinite, agent.isFinite,
-            statistics.approximateKL < Self.lostKL
-        else {
-            throw .diverged(update: update)
-        }
-        return statistics
+        let update = begin(settings, shuffle: shuffle, update: update)
+        Self.work([update], team: team)
+        return try update.end()
     }
 
-    private enum Part: Int, CaseIterable { case actor, critic }
+    /// An update that is ready to be worked on, beside those of other agents.
+    package func begin(_ settings: PPOSettings, shuffle: CounterRandom, update: Int) -> Update {
+        Update(self, settings, shuffle: shuffle, index: update)
+    }
+
+    /// Works on the updates of some agents, the largest networks first, each on the thread that has the least to do.
+    package static func work(_ updates: [Update], team: WorkerTeam) {
+        let jobs = updates.flatMap { update in update.ppo.parts.map { (update: update, part: $0) } }
+            .sorted { $0.update.work(on: $0.part) > $1.update.work(on: $1.part) }
+        var loads = [Int](repeating: 0, count: team.count)
+        let threads = jobs.map { job in
+            let thread = loads.indices.min { loads[$0] < loads[$1] } ?? 0
+            loads[thread] += job.update.work(on: job.part)
+            return thread
+        }
+        team.run { member in
+            for (job, thread) in zip(jobs, threads) where thread == member.index {
+                job.update.ppo.work(job.update, on: job.part)
+            }
+        }
+    }
+
+    fileprivate enum Part: Int, CaseIterable { case actor, critic }
 
     /// What a thread leaves behind of its part.
-    private struct PartResult {
+    fileprivate struct PartResult {
         /// Of the last epoch that ran.
         var losses = LossSums()
         /// In all epochs.
@@ -105,33 +111,58 @@ package final class PPO: @unchecked Sendable {
         var isFinite = true
     }
 
-    /// What the threads of an update share.
-    private final class Run: @unchecked Sendable {
-        let settings: PPOSettings
-        let shuffle: CounterRandom
-        let firstIndex: UInt64
-        let firstStep: Int
-        let samples: [Int32]
+    /// An agent's update: what the threads that work on it share.
+    package final class Update: @unchecked Sendable {
+        fileprivate let ppo: PPO
+        fileprivate let settings: PPOSettings
+        fileprivate let shuffle: CounterRandom
+        private let index: Int
+        fileprivate let firstStep: Int
+        fileprivate let samples: [Int32]
+        /// From the values that the advantages were computed with: those of before the update.
+        private let explainedVariance: Double
         /// Of actor and critic, each written by the thread that has it.
-        let results = UnsafeMutableBufferPointer<PartResult>.allocate(capacity: Part.allCases.count)
+        fileprivate let results = UnsafeMutableBufferPointer<PartResult>.allocate(capacity: Part.allCases.count)
 
-        init(settings: PPOSettings, shuffle: CounterRandom, firstIndex: UInt64, firstStep: Int, samples: [Int32]) {
+        fileprivate init(_ ppo: PPO, _ settings: PPOSettings, shuffle: CounterRandom, index: Int) {
+            self.ppo = ppo
             self.settings = settings
             self.shuffle = shuffle
-            self.firstIndex = firstIndex
-            self.firstStep = firstStep
-            self.samples = samples
+            self.index = index
+            firstStep = ppo.agent.optimizerSteps
+            samples = ppo.buffer.samples
+            explainedVariance = ppo.parts.contains(.critic) ? ppo.buffer.explainedVariance : 0
             results.initialize(repeating: PartResult())
         }
+
+        /// What the update made of the agent, once all threads are done.
+        ///
+        /// - Throws: `TrainingError.diverged`.
+        package func end() throws(TrainingError) -> UpdateStatistics {
+            guard !samples.isEmpty else { return UpdateStatistics() }
+            ppo.agent.optimizerSteps += minibatches * settings.epochs
+            let statistics = statistics
+            guard results.allSatisfy(\.isFinite), statistics.totalLoss.isFinite, ppo.agent.isFinite,
+                statistics.approximateKL < PPO.lostKL
+            else {
+                throw .diverged(update: index)
+            }
+            return statistics
+        }
+
+        /// How much there is to do, in multiplications.
+        fileprivate func work(on part: Part) -> Int { samples.count * settings.epochs * ppo.network(part).layout.count }
+
+        /// The index of the random numbers of an epoch.
+        fileprivate func randomIndex(epoch: Int) -> UInt64 { UInt64(index) * UInt64(settings.epochs) + UInt64(epoch) }
 
         deinit {
             results.deallocate()
         }
 
-        var minibatches: Int { (samples.count + settings.minibatch - 1) / settings.minibatch }
-        var steps: Int { minibatches * settings.epochs }
+        fileprivate var minibatches: Int { (samples.count + settings.minibatch - 1) / settings.minibatch }
 
-        var statistics: UpdateStatistics {
+        private var statistics: UpdateStatistics {
             let count = Double(minibatches)
             let (actor, critic) = (results[Part.actor.rawValue].losses, results[Part.critic.rawValue].losses)
             var result = UpdateStatistics()
@@ -142,6 +173,7 @@ package final class PPO: @unchecked Sendable {
             result.valueLoss = critic.value / count
             result.actorGradientNorm = actor.gradientNorm / count
             result.criticGradientNorm = critic.gradientNorm / count
+            result.explainedVariance = explainedVariance
             result.learningRate = settings.learningRate
             result.actorSamples = results[Part.actor.rawValue].samples
             result.criticSamples = results[Part.critic.rawValue].samples
@@ -151,19 +183,20 @@ package final class PPO: @unchecked Sendable {
             return result
         }
 
-        func minibatch(_ index: Int) -> Range<Int> {
+        fileprivate func minibatch(_ index: Int) -> Range<Int> {
             index * settings.minibatch..<min((index + 1) * settings.minibatch, samples.count)
         }
     }
 
-    private func work(_ run: Run, on part: Part) {
+    private func work(_ run: Update, on part: Part) {
+        guard !run.samples.isEmpty else { return }
         let network = network(part)
         var order = run.samples
         var result = PartResult()
         var step = run.firstStep
         for epoch in 0..<run.settings.epochs where !exceedsTargetKL(run, result) {
             order.withUnsafeMutableBufferPointer {
-                run.shuffle.shuffle($0, index: run.firstIndex + UInt64(epoch))
+                run.shuffle.shuffle($0, index: run.randomIndex(epoch: epoch))
             }
             result.losses = LossSums()
             result.samples += run.samples.count
@@ -186,7 +219,7 @@ package final class PPO: @unchecked Sendable {
 
     /// Whether the policy has moved further than `target_kl` from the one that collected the rollout: Adam then takes
     /// no more steps, but its count goes on as if it had.
-    private func exceedsTargetKL(_ run: Run, _ result: PartResult) -> Bool {
+    private func exceedsTargetKL(_ run: Update, _ result: PartResult) -> Bool {
         run.settings.targetKL > 0 && result.losses.approximateKL > run.settings.targetKL * Double(run.minibatches)
     }
 

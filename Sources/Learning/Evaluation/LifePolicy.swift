@@ -7,12 +7,14 @@ package final class LifePolicy {
     private let agents: LifeAgents
     private let calendar: LifeCalendar
     private let highPeriod: Int
+    private let observations: LifeObservations
     private let highWorkspace, lowWorkspace: NetworkWorkspace
 
     package init(_ agents: LifeAgents) {
         self.agents = agents
         calendar = agents.observer.calendar
         highPeriod = calendar.scenario.training.highPeriod
+        observations = LifeObservations(agents.observer, capacity: PPO.tileRows)
         highWorkspace = NetworkWorkspace(rows: PPO.tileRows, layout: agents.strategist.actor.layout)
         lowWorkspace = NetworkWorkspace(rows: PPO.tileRows, layout: agents.executor.actor.layout)
     }
@@ -65,9 +67,9 @@ package final class LifePolicy {
     private func goals(_ households: [HouseholdState], _ openings: [LifeOpening]) -> [SIMD3<Float>] {
         let actor = agents.strategist.actor
         for (row, household) in households.enumerated() {
-            agents.observer.observe(
-                household, openings[row], into: highWorkspace.inputs.base + row * agents.observer.count)
+            observations.observe(household, openings[row], into: highWorkspace.inputs.base + row * actor.layout.inputs)
         }
+        observations.complete()
         actor.forward(rows: households.count, inputs: highWorkspace.inputs.base, highWorkspace)
         return households.indices.map {
             triple(highWorkspace.outputs.base, $0, stride: actor.layout.paddedOutputs)
@@ -81,9 +83,10 @@ package final class LifePolicy {
         let actor = agents.executor.actor
         for (row, household) in households.enumerated() {
             let place = lowWorkspace.inputs.base + row * actor.layout.inputs
-            agents.observer.observe(household, openings[row], into: place)
+            observations.observe(household, openings[row], into: place)
             store(LifeGoal.seen(goals[row]), place + agents.observer.count)
         }
+        observations.complete()
         actor.forward(rows: households.count, inputs: lowWorkspace.inputs.base, lowWorkspace)
         return households.indices.map {
             vector(lowWorkspace.outputs.base, $0, stride: actor.layout.paddedOutputs, count: 4)

@@ -143,6 +143,24 @@ package final class AgentLevel {
     ///   - episodesDone: episodes that have ended, batch by batch.
     /// - Throws: `TrainingError.diverged`.
     package func update(rate: Double, episodesDone: Int, team: WorkerTeam) throws(TrainingError) -> TrainingUpdate {
+        let update = beginUpdate(rate: rate)
+        PPO.work([update], team: team)
+        return try end(update, episodesDone: episodesDone)
+    }
+
+    /// Updates two levels from what their buffers hold, side by side; as `update` of the one and then of the other.
+    static func update(
+        _ first: AgentLevel, _ second: AgentLevel, rate: Double, episodesDone: Int, team: WorkerTeam
+    ) throws(TrainingError) -> [TrainingUpdate] {
+        let updates = (first.beginUpdate(rate: rate), second.beginUpdate(rate: rate))
+        PPO.work([updates.0, updates.1], team: team)
+        return [
+            try first.end(updates.0, episodesDone: episodesDone), try second.end(updates.1, episodesDone: episodesDone),
+        ]
+    }
+
+    /// Scales the rewards, computes advantages and targets, and prepares PPO's epochs.
+    private func beginUpdate(rate: Double) -> PPO.Update {
         switch advantages {
         case .rewards:
             buffer.scaleRewards(gamma: discount(months: period), moments: &counters.returns)
@@ -154,7 +172,11 @@ package final class AgentLevel {
         }
         var settings = settings
         settings.learningRate *= rate
-        let statistics = try ppo.update(settings, shuffle: shuffle, update: counters.updates, team: team)
+        return ppo.begin(settings, shuffle: shuffle, update: counters.updates)
+    }
+
+    private func end(_ update: PPO.Update, episodesDone: Int) throws(TrainingError) -> TrainingUpdate {
+        let statistics = try update.end()
         counters.optimizerSteps = network.optimizerSteps
         defer { counters.updates += 1 }
         return TrainingUpdate(

@@ -39,18 +39,20 @@ package struct LifeChoice: Sendable {
 package final class LifeLookahead {
     /// A state whose value is asked for.
     private struct Pending {
-        var household: HouseholdState
-        var opening: LifeOpening
+        var means: LifeMeans
         var weight: Double
         /// Index of the choice, twice, and one more for its mean.
         var place: Int
     }
 
-    private let observer: LifeObserver
+    private let calendar: LifeCalendar
+    private let observations: LifeObservations
     private let critic: MultilayerPerceptron
     private let shocks: LifeShockSample
     private let workspace: NetworkWorkspace
     private let sample: UnsafeMutableBufferPointer<LifeShockSample.Weighted>
+    /// What the sample's shocks make of the month, for the drawn decision and for the mean.
+    private let chances: UnsafeMutableBufferPointer<LifeChance>
     private let pending: UnsafeMutableBufferPointer<Pending>
 
     /// - Parameters:
@@ -59,17 +61,20 @@ package final class LifeLookahead {
     ///   - rows: states that are valued at once.
     package init(observer: LifeObserver, critic: MultilayerPerceptron, seed: UInt64, pairs: Int, rows: Int = 256) {
         precondition(critic.layout.inputs == observer.count, "the critic sees something else")
-        self.observer = observer
+        calendar = observer.calendar
+        observations = LifeObservations(observer, capacity: rows)
         self.critic = critic
         shocks = LifeShockSample(calendar: observer.calendar, seed: seed, pairs: pairs)
         workspace = NetworkWorkspace(rows: rows, layout: critic.layout)
         sample = .allocate(capacity: shocks.count)
         sample.initialize(repeating: LifeShockSample.Weighted())
+        chances = .allocate(capacity: shocks.count)
         pending = .allocate(capacity: rows)
     }
 
     deinit {
         sample.deallocate()
+        chances.deallocate()
         pending.deallocate()
     }
 
@@ -77,7 +82,6 @@ package final class LifeLookahead {
     package func compare(
         _ choices: UnsafeBufferPointer<LifeChoice>, into results: UnsafeMutableBufferPointer<LifeComparison>
     ) {
-        let calendar = observer.calendar
         // Apart from the values, which are added when the rows are full.
         withUnsafeTemporaryAllocation(of: LifeComparison.self, capacity: choices.count) { rewards in
             rewards.initialize(repeating: LifeComparison())
@@ -85,21 +89,24 @@ package final class LifeLookahead {
             for index in choices.indices {
                 let choice = choices[index]
                 results[index] = LifeComparison()
-                shocks.draw(life: choice.life, month: choice.household.monthsDone, into: sample)
-                for isMean in [false, true] {
-                    let decision = isMean ? choice.mean : choice.drawn
-                    let place = 2 * index + (isMean ? 1 : 0)
-                    for weighted in sample {
+                let month = choice.household.monthsDone
+                shocks.draw(life: choice.life, month: month, into: sample)
+                for (shock, weighted) in sample.enumerated() {
+                    chances[shock] = choice.household.chance(weighted.shock, in: calendar)
+                }
+                for place in 2 * index..<2 * index + 2 {
+                    let action = choice.opening.action(
+                        place & 1 == 0 ? choice.drawn : choice.mean, monthsDone: month, in: calendar)
+                    for (shock, weighted) in sample.enumerated() {
                         var household = choice.household
-                        let outcome = household.step(
-                            decision, from: choice.opening, shock: weighted.shock, in: calendar)
+                        let outcome = household.step(action, chances[shock], in: calendar)
                         rewards.add(weighted.weight * outcome.reward, at: place)
                         guard !outcome.isLast else { continue }
                         let opening = household.opening(in: calendar)
-                        observer.observe(household, opening, into: workspace.inputs.base + rows * observer.count)
+                        let means = observations.observe(
+                            household, opening, into: workspace.inputs.base + rows * critic.layout.inputs)
                         pending[rows] = Pending(
-                            household: household, opening: opening, weight: weighted.weight * calendar.discount,
-                            place: place)
+                            means: means, weight: weighted.weight * calendar.discount, place: place)
                         rows += 1
                         if rows == pending.count { value(&rows, results) }
                     }
@@ -116,13 +123,12 @@ package final class LifeLookahead {
     /// Adds what the critic says of the states that wait.
     private func value(_ rows: inout Int, _ results: UnsafeMutableBufferPointer<LifeComparison>) {
         guard rows > 0 else { return }
+        observations.complete()
         critic.forward(rows: rows, inputs: workspace.inputs.base, workspace)
         for row in 0..<rows {
             let output = workspace.outputs.base[row * critic.layout.paddedOutputs]
             let state = pending[row]
-            let value = LifeValue(
-                output, household: state.household, opening: state.opening, in: observer.calendar)
-            results.add(state.weight * value.value, at: state.place)
+            results.add(state.weight * LifeValue(output, state.means, in: calendar).value, at: state.place)
         }
         rows = 0
     }
@@ -149,6 +155,13 @@ package struct LifeGoalChoice: Sendable {
 ///
 /// Holds what one thread computes in.
 package final class LifeGoalLookahead {
+    private struct PairedChance {
+        var pair: UInt64 = 0
+        var month = -1
+        var shock = LifeShock()
+        var plain, mirrored: (work: Int, chance: LifeChance)?
+    }
+
     private struct Track {
         var household: HouseholdState
         var goal: LifeGoal
@@ -161,15 +174,20 @@ package final class LifeGoalLookahead {
         var place: Int
     }
 
-    private let observer: LifeObserver
+    private let calendar: LifeCalendar
+    private let observations: LifeObservations
+    /// How many features there are.
+    private let features: Int
     private let executor, critic: MultilayerPerceptron
     private let shocks: LifeShocks
     private let pairs, period: Int
     private let actorWorkspace, criticWorkspace: NetworkWorkspace
     private let tracks: UnsafeMutableBufferPointer<Track>
     private let openings: UnsafeMutableBufferPointer<LifeOpening>
-    /// The chance of each pair in the month that was lived last: a goal and the mean, mirrored and not, share it.
-    private let chances: UnsafeMutableBufferPointer<(pair: UInt64, month: Int, shock: LifeShock)>
+    private let means: UnsafeMutableBufferPointer<LifeMeans>
+    /// The chance of each pair in the month that was lived last: a goal and the mean, mirrored and not, share the
+    /// shock, and where they stand alike in work, what it makes of the month.
+    private let chances: UnsafeMutableBufferPointer<PairedChance>
 
     /// - Parameters:
     ///   - executor: from the features and `LifeGoal.seen` to four outputs.
@@ -184,7 +202,9 @@ package final class LifeGoalLookahead {
         precondition(critic.layout.inputs == observer.count, "the critic sees something else")
         precondition(executor.layout.inputs == observer.count + 3 && executor.layout.outputs >= 4)
         precondition(pairs > 0 && period > 0 && rows >= 4 * pairs, "no room for a comparison")
-        self.observer = observer
+        calendar = observer.calendar
+        features = observer.count
+        observations = LifeObservations(observer, capacity: rows)
         self.executor = executor
         self.critic = critic
         // A stream of its own: what is tried must not tell what will happen.
@@ -195,25 +215,37 @@ package final class LifeGoalLookahead {
         criticWorkspace = NetworkWorkspace(rows: rows, layout: critic.layout)
         tracks = .allocate(capacity: rows)
         openings = .allocate(capacity: rows)
+        means = .allocate(capacity: rows)
         chances = .allocate(capacity: pairs)
-        chances.initialize(repeating: (0, -1, LifeShock()))
+        chances.initialize(repeating: PairedChance())
     }
 
     deinit {
         tracks.deallocate()
         openings.deallocate()
+        means.deallocate()
         chances.deallocate()
     }
 
-    /// The chance of a month of a track.
-    private func shock(_ track: Track) -> LifeShock {
-        let place = Int(track.pair % UInt64(pairs))
-        let month = track.household.monthsDone
-        if chances[place].pair != track.pair || chances[place].month != month {
-            chances[place] = (track.pair, month, shocks.shock(life: track.pair, month: month))
+    /// The chance of the month before which a track stands.
+    private func chance(_ track: Track) -> LifeChance {
+        let household = track.household
+        let paired = chances.baseAddress! + Int(track.pair % UInt64(pairs))
+        if paired.pointee.pair != track.pair || paired.pointee.month != household.monthsDone {
+            paired.pointee = PairedChance(
+                pair: track.pair, month: household.monthsDone,
+                shock: shocks.shock(life: track.pair, month: household.monthsDone))
         }
-        let shock = chances[place].shock
-        return track.isMirrored ? shock.mirrored : shock
+        let known = track.isMirrored ? paired.pointee.mirrored : paired.pointee.plain
+        if let known, known.work == household.work { return known.chance }
+        let shock = paired.pointee.shock
+        let chance = household.chance(track.isMirrored ? shock.mirrored : shock, in: calendar)
+        if track.isMirrored {
+            paired.pointee.mirrored = (household.work, chance)
+        } else {
+            paired.pointee.plain = (household.work, chance)
+        }
+        return chance
     }
 
     /// Compares each goal that was drawn with the policy's mean.
@@ -227,7 +259,7 @@ package final class LifeGoalLookahead {
             if count + 4 * pairs > tracks.count { live(&count, results) }
             for isMean in [false, true] {
                 let outputs = isMean ? choice.mean : choice.drawn
-                let goal = LifeGoal(outputs, in: observer.calendar)
+                let goal = LifeGoal(outputs, in: calendar)
                 for pair in 0..<pairs {
                     for isMirrored in [false, true] {
                         tracks[count] = Track(
@@ -244,46 +276,46 @@ package final class LifeGoalLookahead {
 
     /// Lives the period of all tracks, and values where it ends.
     private func live(_ count: inout Int, _ results: UnsafeMutableBufferPointer<LifeComparison>) {
-        let calendar = observer.calendar
         let share = 1 / Double(2 * pairs)
         for _ in 0..<period where count > 0 {
-            let inputs = executor.layout.inputs
             for row in 0..<count {
-                let place = actorWorkspace.inputs.base + row * inputs
+                let place = actorWorkspace.inputs.base + row * executor.layout.inputs
                 openings[row] = tracks[row].household.opening(in: calendar)
-                observer.observe(tracks[row].household, openings[row], into: place)
-                store(tracks[row].seen, place + observer.count)
+                observations.observe(tracks[row].household, openings[row], into: place)
+                store(tracks[row].seen, place + features)
             }
+            observations.complete()
             executor.forward(rows: count, inputs: actorWorkspace.inputs.base, actorWorkspace)
             var left = 0
             for row in 0..<count {
-                var track = tracks[row]
+                let track = tracks.baseAddress! + row
                 let output = actorWorkspace.outputs.base + row * executor.layout.paddedOutputs
                 let decision = LifeDecision(
-                    SIMD4(output[0], output[1], output[2], output[3]), goal: track.goal, household: track.household,
-                    opening: openings[row], in: calendar)
-                let outcome = track.household.step(
-                    decision, from: openings[row], shock: shock(track), in: calendar)
-                results.add(share * track.discount * outcome.reward, at: track.place)
-                track.discount *= calendar.discount
+                    SIMD4(output[0], output[1], output[2], output[3]), goal: track.pointee.goal,
+                    household: track.pointee.household, opening: openings[row], in: calendar)
+                let action = openings[row].action(
+                    decision, monthsDone: track.pointee.household.monthsDone, in: calendar)
+                let outcome = track.pointee.household.step(action, chance(track.pointee), in: calendar)
+                results.add(share * track.pointee.discount * outcome.reward, at: track.pointee.place)
+                track.pointee.discount *= calendar.discount
                 guard !outcome.isLast else { continue }
-                tracks[left] = track
+                if left < row { tracks[left] = track.pointee }
                 left += 1
             }
             count = left
         }
-        for row in 0..<count {
-            openings[row] = tracks[row].household.opening(in: calendar)
-            observer.observe(
-                tracks[row].household, openings[row], into: criticWorkspace.inputs.base + row * observer.count)
-        }
         guard count > 0 else { return }
+        for row in 0..<count {
+            means[row] = observations.observe(
+                tracks[row].household, tracks[row].household.opening(in: calendar),
+                into: criticWorkspace.inputs.base + row * features)
+        }
+        observations.complete()
         critic.forward(rows: count, inputs: criticWorkspace.inputs.base, criticWorkspace)
         for row in 0..<count {
             let output = criticWorkspace.outputs.base[row * critic.layout.paddedOutputs]
-            let value = LifeValue(
-                output, household: tracks[row].household, opening: openings[row], in: calendar)
-            results.add(share * tracks[row].discount * value.value, at: tracks[row].place)
+            let value = LifeValue(output, means[row], in: calendar).value
+            results.add(share * tracks[row].discount * value, at: tracks[row].place)
         }
         count = 0
     }

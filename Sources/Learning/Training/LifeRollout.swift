@@ -61,6 +61,7 @@ package final class LifeRollout: @unchecked Sendable {
     private let workspaces: [Workspaces]
 
     private struct Workspaces {
+        let observations: LifeObservations
         let low, high, critic: NetworkWorkspace
         let lookahead: LifeLookahead
         let goalLookahead: LifeGoalLookahead
@@ -89,6 +90,7 @@ package final class LifeRollout: @unchecked Sendable {
         let observer = agents.observer
         workspaces = (0..<threads).map { _ in
             Workspaces(
+                observations: LifeObservations(observer, capacity: share),
                 low: NetworkWorkspace(rows: share, layout: executor.actor.layout),
                 high: NetworkWorkspace(rows: share, layout: strategist.actor.layout),
                 critic: NetworkWorkspace(rows: share, layout: executor.critic.layout),
@@ -143,7 +145,7 @@ package final class LifeRollout: @unchecked Sendable {
 
     /// What the critic says of tracks, whose features lie in the first columns of the next rows of a buffer.
     private func values(
-        _ tracks: [Int], _ openings: [LifeOpening], _ buffer: RolloutBuffer, _ workspace: NetworkWorkspace
+        _ tracks: [Int], _ means: [LifeMeans], _ buffer: RolloutBuffer, _ workspace: NetworkWorkspace
     ) -> [(output: Float, value: LifeValue)] {
         let critic = agents.executor.critic
         let width = critic.layout.inputs
@@ -152,13 +154,9 @@ package final class LifeRollout: @unchecked Sendable {
                 from: buffer.observations.base + buffer.nextRow(track: track) * buffer.inputs, count: width)
         }
         critic.forward(rows: tracks.count, inputs: workspace.inputs.base, workspace)
-        return tracks.enumerated().map { slot, track in
+        return tracks.indices.map { slot in
             let output = workspace.outputs.base[slot * critic.layout.paddedOutputs]
-            return (
-                output,
-                LifeValue(
-                    output, household: tracksInUse[track].household, opening: openings[slot], in: calendar)
-            )
+            return (output, LifeValue(output, means[slot], in: calendar))
         }
     }
 
@@ -166,12 +164,13 @@ package final class LifeRollout: @unchecked Sendable {
         guard !tracks.isEmpty else { return }
         let buffer = high.buffer
         let openings = tracks.map { tracksInUse[$0].household.opening(in: calendar) }
-        for (slot, track) in tracks.enumerated() {
-            agents.observer.observe(
+        let means = tracks.enumerated().map { slot, track in
+            workspaces.observations.observe(
                 tracksInUse[track].household, openings[slot],
                 into: buffer.observations.base + buffer.nextRow(track: track) * buffer.inputs)
         }
-        let values = values(tracks, openings, buffer, workspaces.critic)
+        workspaces.observations.complete()
+        let values = values(tracks, means, buffer, workspaces.critic)
         let sampler = high.sampler(tracks, workspaces.high)
         let choices = tracks.enumerated().map { slot, track in
             let state = tracksInUse[track]
@@ -194,12 +193,13 @@ package final class LifeRollout: @unchecked Sendable {
     private func liveMonth(_ tracks: [Int], _ workspaces: Workspaces) {
         let buffer = low.buffer
         let openings = tracks.map { tracksInUse[$0].household.opening(in: calendar) }
-        for (slot, track) in tracks.enumerated() {
+        let means = tracks.enumerated().map { slot, track in
             let place = buffer.observations.base + buffer.nextRow(track: track) * buffer.inputs
-            agents.observer.observe(tracksInUse[track].household, openings[slot], into: place)
             store(LifeGoal.seen(tracksInUse[track].goal), place + agents.observer.count)
+            return workspaces.observations.observe(tracksInUse[track].household, openings[slot], into: place)
         }
-        let values = values(tracks, openings, buffer, workspaces.critic)
+        workspaces.observations.complete()
+        let values = values(tracks, means, buffer, workspaces.critic)
         let sampler = low.sampler(tracks, workspaces.low)
         var penalties: [Double] = []
         let choices = tracks.enumerated().map { slot, track in

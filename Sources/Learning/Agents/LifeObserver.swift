@@ -1,0 +1,142 @@
+import Households
+import NumericKernels
+
+/// What is known of the features of a household that lives for utility before it lives: what the months bring whatever
+/// it does, and what amounts are measured in. Computed once, for all lives.
+package struct LifeObserver: Sendable {
+    fileprivate struct Month {
+        /// 1/(pS), and 1 over the income of who is at work; 0 where there is none.
+        var unit = 0.0, incomeUnit = 0.0
+    }
+
+    package let calendar: LifeCalendar
+    /// How many features there are.
+    package let count: Int
+    /// [month · count + feature]: the features that time alone decides. Before a logarithm that is multiplied by a share
+    /// of the months, the share.
+    fileprivate let known: [Float]
+    fileprivate let months: [Month]
+    /// Where the features of the loan and of the states of work begin.
+    fileprivate let loanPlace, workPlace: Int
+    fileprivate let hasLoan, hasStates: Bool
+
+    package init(calendar: LifeCalendar) {
+        self.calendar = calendar
+        let features = LifeFeature.all(in: calendar)
+        count = features.count
+        known = (0..<calendar.horizon).flatMap { done in features.map { Self.known($0, monthsDone: done, in: calendar) } }
+        months = calendar.months.map { month in
+            Month(
+                unit: 1 / (month.priceLevel * calendar.scales.amount),
+                incomeUnit: month.baseIncome > 0 ? 1 / month.baseIncome : 0)
+        }
+        loanPlace = features.firstIndex(of: .loan) ?? 0
+        workPlace = features.firstIndex(of: .work(0)) ?? 0
+        hasLoan = features.contains(.loan)
+        hasStates = features.contains(.work(0))
+    }
+
+    private static func known(_ feature: LifeFeature, monthsDone: Int, in calendar: LifeCalendar) -> Float {
+        let (done, horizon) = (Double(monthsDone), Double(calendar.horizon))
+        let left = horizon - done
+        func near(_ month: Int, _ reach: Double) -> Double { 2 * clip((Double(month) - done) / reach, 0, 1) - 1 }
+        let scenario = calendar.scenario
+        let value: Double =
+            switch feature {
+            case .monthsLeft: 2 * left / horizon - 1
+            case .lastTwoYears: 2 * clip(left / 24, 0, 1) - 1
+            case .wealthTimesMonthsLeft: left / horizon
+            case .goalInFiveYears(let goal): near(scenario.goals[goal].month, 60)
+            case .goalIsPast(let goal): monthsDone + 1 > scenario.goals[goal].month ? 1 : -1
+            case .goalInAYear(let goal): near(scenario.goals[goal].month, 12)
+            case .pensionInTenYears: near(scenario.work.retirementMonth, 120)
+            case .isRetired: calendar.months[monthsDone].isRetired ? 1 : -1
+            case .work: -0.3
+            case .netWorth, .littleWealth, .money, .wealthBeforeRuin, .free, .investedShare, .income, .loan,
+                .loanIsRepaid, .means:
+                0
+            }
+        return Float(value)
+    }
+}
+
+/// Writes what the agents see of households that live for utility, of many at a time: what is a logarithm is computed
+/// at the end, in vectors. Holds what one thread computes in.
+package final class LifeObservations {
+    private let observer: LifeObserver
+    private let kernels: Kernels
+    private let capacity: Int
+    /// Where the features of each household lie.
+    private let places: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
+    /// [household · `logarithms` + feature]: what asinh is taken of.
+    private let arguments: FloatBuffer
+    private var waiting = 0
+
+    /// Features that are asinh of something.
+    private static let logarithms = 5
+
+    /// - Parameter capacity: households that are seen at once.
+    package init(_ observer: LifeObserver, capacity: Int, kernels: Kernels = .best) {
+        self.observer = observer
+        self.kernels = kernels
+        self.capacity = capacity
+        places = .allocate(capacity: capacity)
+        arguments = FloatBuffer(count: capacity * Self.logarithms)
+    }
+
+    deinit { places.deallocate() }
+
+    /// Writes the features before the month that comes next; those that are logarithms when they are completed.
+    ///
+    /// - Precondition: the life is not over; `opening` is the one of the household.
+    /// - Parameter features: stays where it is until the features are completed.
+    /// - Returns: what the critic's value starts from.
+    @discardableResult
+    package func observe(
+        _ household: HouseholdState, _ opening: LifeOpening, into features: UnsafeMutablePointer<Float>
+    ) -> LifeMeans {
+        precondition(waiting < capacity, "more households than fit")
+        let calendar = observer.calendar
+        let means = LifeMeans(household, opening, in: calendar)
+        let done = household.monthsDone
+        let month = observer.months[done]
+        observer.known.withUnsafeBufferPointer {
+            features.update(from: $0.baseAddress! + done * observer.count, count: observer.count)
+        }
+        let free = (opening.money - calendar.months[done].ordinaryBills) * month.unit
+        let invested = calendar.saleYield * opening.portfolio * month.unit
+        let (total, limit) = (free + invested, calendar.overdraftLimit / calendar.scales.amount)
+        features[4] = Float(clip(opening.money * month.unit + limit, 0, 4) / 2 - 1)
+        features[5] = Float(clip(total + limit, 0, 2) - 1)
+        features[7] = Float(clip(invested / max(total + 0.001, 0.01), 0, 2) - 1)
+        if month.incomeUnit > 0 { features[8] = Float(opening.income * month.incomeUnit - 1) }
+        if observer.hasLoan {
+            features[observer.loanPlace] = Float(2 * opening.loan / calendar.scenario.debt.loan - 1)
+            features[observer.loanPlace + 1] = opening.loan <= 0.5 ? 1 : -1
+        }
+        if observer.hasStates { features[observer.workPlace + household.work] = 1 }
+        let argument = arguments.base + waiting * Self.logarithms
+        argument[0] = Float(means.wealth * month.unit)
+        argument[1] = Float(4 * total)
+        argument[2] = Float(free)
+        argument[3] = Float(total)
+        argument[4] = Float(means.share)
+        places[waiting] = features
+        waiting += 1
+        return means
+    }
+
+    /// Completes the features of all households that were seen since it was done last.
+    package func complete() {
+        kernels.asinh(arguments.base, into: arguments.base, count: Kernels.padded(waiting * Self.logarithms))
+        for household in 0..<waiting {
+            let (features, logarithm) = (places[household], arguments.base + household * Self.logarithms)
+            features[2] = logarithm[0] - 1
+            features[3] = logarithm[1] - 2
+            features[6] = logarithm[2] / 2
+            features[9] *= logarithm[3] / 2
+            features[observer.count - 1] = logarithm[4] - 1
+        }
+        waiting = 0
+    }
+}
