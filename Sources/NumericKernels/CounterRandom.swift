@@ -48,7 +48,7 @@ package struct CounterRandom: Sendable {
         return (Self.boxMuller(bits[0], bits[1]), Self.uniform(bits[2]))
     }
 
-    /// The first of the two numbers from N(0, 1), and the one from U[0, 1).
+    /// The first normal of `normalsAndUniform`, and its uniform, at less cost.
     package func normalAndUniform(index: UInt64, counter: UInt32) -> (normal: Double, uniform: Double) {
         let bits = block(index: index, counter: counter)
         let (radius, angle) = Self.polar(bits[0], bits[1])

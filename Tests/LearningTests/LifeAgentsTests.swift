@@ -90,6 +90,32 @@ struct LifeAgentsTests {
         }
     }
 
+    /// Many at a time are seen as each is alone, wherever its features lie.
+    @Test(arguments: vectors)
+    func householdsAreSeenSideBySide(_ vector: Vector) throws {
+        let calendar = LifeCalendar(try vector.household.scenario)
+        let observer = LifeObserver(calendar: calendar)
+        let observations = LifeObservations(observer, capacity: 13)
+        let rows = vector.rows + vector.rows
+        for count in [13, 1, 0, 6] {
+            let households = rows.prefix(count).map { household($0, in: calendar) }
+            let stride = observer.count + 3
+            var features = [Float](repeating: -7, count: count * stride)
+            features.withUnsafeMutableBufferPointer { features in
+                for (index, household) in households.enumerated().reversed() {
+                    let means = observations.observe(
+                        household, household.opening(in: calendar), into: features.baseAddress! + index * stride)
+                    #expect(means == self.means(household, in: calendar))
+                }
+                observations.complete()
+            }
+            for (index, household) in households.enumerated() {
+                let own = features[index * stride..<(index + 1) * stride]
+                #expect(Array(own) == seen(household, by: observer) + [-7, -7, -7])
+            }
+        }
+    }
+
     @Test(arguments: vectors)
     func goalsAndDecisionsAreReproduced(_ vector: Vector) throws {
         let calendar = LifeCalendar(try vector.household.scenario)

@@ -161,4 +161,26 @@ struct LifeLookaheadTests {
         }
         for (result, other) in zip(results, compare(rows: 8)) { #expect(result == other) }
     }
+
+    /// What is known of a chance is of no use to who stands otherwise in the same month of the same life.
+    @Test func whatWasComparedBeforeChangesNothing() {
+        func lookahead() -> LifeGoalLookahead {
+            LifeGoalLookahead(
+                observer: observer, executor: executor, critic: critic, seed: 9, pairs: 2, period: 6, rows: 64)
+        }
+        func compare(_ household: HouseholdState, with lookahead: LifeGoalLookahead) -> [LifeComparison] {
+            let choice = LifeGoalChoice(household: household, drawn: SIMD3(1, 0, 1), mean: SIMD3(), life: 7)
+            var results = [LifeComparison()]
+            [choice].withUnsafeBufferPointer { choices in
+                results.withUnsafeMutableBufferPointer { lookahead.compare(choices, into: $0) }
+            }
+            return results
+        }
+        let used = lookahead()
+        for work in 0..<calendar.work.count {
+            let household = HouseholdState(
+                in: calendar, monthsDone: 3, cash: 900 * Double(work), portfolio: 500, loan: 2000, work: work)
+            #expect(compare(household, with: used) == compare(household, with: lookahead()))
+        }
+    }
 }

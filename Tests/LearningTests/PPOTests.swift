@@ -42,6 +42,44 @@ struct PPOTests {
         }
     }
 
+    /// Agents of two sizes side by side are what they are one after the other, one that has nothing to learn from among
+    /// them.
+    @Test(arguments: [1, 2, 3, 5])
+    func agentsAreUpdatedSideBySide(threads: Int) throws {
+        func problems() -> [LossProblem] {
+            let problems = [LossProblem(hidden: 12), LossProblem(hidden: 24), LossProblem(hidden: 8)]
+            problems[2].buffer.clear()
+            return problems
+        }
+        let settings = settings(epochs: 3, minibatch: 32)
+        let (apart, together) = (problems(), problems())
+        let expected = try apart.map { try update($0, settings, index: 1) }
+        let updates = together.map {
+            PPO(agent: $0.agent, buffer: $0.buffer).begin(
+                settings, shuffle: CounterRandom(seed: 9, purpose: .executorShuffle), update: 1)
+        }
+        PPO.run(updates, team: WorkerTeam(count: threads))
+        #expect(try updates.map { try $0.end() } == expected)
+        for (one, other) in zip(apart, together) {
+            #expect(one.agent.tensors == other.agent.tensors && one.agent.optimizerSteps == other.agent.optimizerSteps)
+        }
+    }
+
+    /// What one agent loses is not what another one has learned.
+    @Test func anAgentThatDivergesIsNamed() throws {
+        let (lost, sound, alone) = (LossProblem(hidden: 12), LossProblem(hidden: 12), LossProblem(hidden: 12))
+        lost.buffer.targets[0] = .nan
+        let settings = settings(epochs: 2, minibatch: 32)
+        let updates = zip([lost, sound], [4, 5]).map { problem, index in
+            PPO(agent: problem.agent, buffer: problem.buffer).begin(
+                settings, shuffle: CounterRandom(seed: 9, purpose: .executorShuffle), update: index)
+        }
+        PPO.run(updates, team: WorkerTeam(count: 2))
+        #expect(throws: TrainingError.diverged(update: 4)) { try updates[0].end() }
+        #expect(try updates[1].end() == update(alone, settings, index: 5))
+        #expect(sound.agent.tensors == alone.agent.tensors)
+    }
+
     @Test func updatesLowerTheLossTheyAreFor() throws {
         let problem = LossProblem(hidden: 16)
         // Over all samples: the last minibatch of an epoch is of three only.

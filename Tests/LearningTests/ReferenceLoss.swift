@@ -1,6 +1,7 @@
 import Foundation
 import Households
 import Learning
+import NumericKernels
 
 /// A rollout and the whole PPO loss on it, as the paper has it, in double precision.
 ///
@@ -62,6 +63,18 @@ struct LossProblem {
         buffer.logProbabilities[row] = Float(sample.oldLogProbability)
         buffer.advantages[row] = Float(sample.advantage)
         buffer.targets[row] = Float(sample.target)
+    }
+}
+
+extension PPO {
+    /// An update that is run by itself.
+    @discardableResult
+    func update(
+        _ settings: PPOSettings, shuffle: CounterRandom, update: Int, team: WorkerTeam
+    ) throws -> UpdateStatistics {
+        let update = begin(settings, shuffle: shuffle, update: update)
+        PPO.run([update], team: team)
+        return try update.end()
     }
 }
 

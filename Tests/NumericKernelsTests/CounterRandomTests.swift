@@ -86,6 +86,8 @@ struct CounterRandomTests {
         )
         #expect(month.normals == (four[0], four[1]))
         #expect(month.uniform == random.uniforms(index: 5, counter: 7)[2])
+        let two = random.normalAndUniform(index: 5, counter: 7)
+        #expect(two.normal == month.normals.0 && two.uniform == month.uniform)
     }
 
     @Test(arguments: [0, 1, 2, 3, 257, 1000])

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A month as the household decides in it: income in, fixed bills and instalment out, a goal that is due paid. EUR.
 package struct LifeOpening: Sendable, Equatable {
     /// M.

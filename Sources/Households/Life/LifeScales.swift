@@ -7,7 +7,7 @@ package struct LifeScales: Sendable {
     /// x_s: free consumption.
     package let freeConsumption: Double
     /// 1/x_s.
-    package let freeConsumptionUnit: Double
+    package let perFreeConsumption: Double
 
     init(_ scenario: Scenario, utility: Utility) {
         let environment = scenario.environment
@@ -18,6 +18,6 @@ package struct LifeScales: Sendable {
         amount = largest > 0 ? largest : scenario.necessities
         let free = max(utility.reference - scenario.necessities, 0.1 * environment.income)
         freeConsumption = free > 0 ? free : 0.1 * amount
-        freeConsumptionUnit = 1 / freeConsumption
+        perFreeConsumption = 1 / freeConsumption
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Households
 
 /// What both agents of a household that lives for utility see before a month. With i months done, S the household's

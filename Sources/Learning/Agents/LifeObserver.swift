@@ -5,35 +5,42 @@ import NumericKernels
 /// it does, and what amounts are measured in. Computed once, for all lives.
 package struct LifeObserver: Sendable {
     fileprivate struct Month {
-        /// 1/(pS), and 1 over the income of who is at work; 0 where there is none.
-        var unit = 0.0, incomeUnit = 0.0
+        /// 1/(pS).
+        let perAmount: Double
+        /// 1 over `LifeMonth.baseIncome`; 0 where that is 0.
+        let perIncome: Double
     }
 
     package let calendar: LifeCalendar
     /// How many features there are.
     package let count: Int
-    /// [month · count + feature]: the features that time alone decides. Before a logarithm that is multiplied by a share
-    /// of the months, the share.
+    /// [month · count + feature]: the features that time alone decides, 0 in the places of the others. In that of
+    /// `wealthTimesMonthsLeft` the share of the months that is left, which what is computed later is multiplied by.
     fileprivate let known: [Float]
     fileprivate let months: [Month]
-    /// Where the features of the loan and of the states of work begin.
-    fileprivate let loanPlace, workPlace: Int
-    fileprivate let hasLoan, hasStates: Bool
+    /// Where the features of the loan and of the states of work begin; nil where there are none.
+    fileprivate let loanPlace, workPlace: Int?
 
     package init(calendar: LifeCalendar) {
         self.calendar = calendar
         let features = LifeFeature.all(in: calendar)
+        // `LifeObservations` writes these at the places that they have here.
+        precondition(
+            features.prefix(10) == [
+                .monthsLeft, .lastTwoYears, .netWorth, .littleWealth, .money, .wealthBeforeRuin, .free, .investedShare,
+                .income, .wealthTimesMonthsLeft,
+            ] && features.last == .means)
         count = features.count
-        known = (0..<calendar.horizon).flatMap { done in features.map { Self.known($0, monthsDone: done, in: calendar) } }
+        known = (0..<calendar.horizon).flatMap { done in
+            features.map { Self.known($0, monthsDone: done, in: calendar) }
+        }
         months = calendar.months.map { month in
             Month(
-                unit: 1 / (month.priceLevel * calendar.scales.amount),
-                incomeUnit: month.baseIncome > 0 ? 1 / month.baseIncome : 0)
+                perAmount: 1 / (month.priceLevel * calendar.scales.amount),
+                perIncome: month.baseIncome > 0 ? 1 / month.baseIncome : 0)
         }
-        loanPlace = features.firstIndex(of: .loan) ?? 0
-        workPlace = features.firstIndex(of: .work(0)) ?? 0
-        hasLoan = features.contains(.loan)
-        hasStates = features.contains(.work(0))
+        loanPlace = features.firstIndex(of: .loan)
+        workPlace = features.firstIndex(of: .work(0))
     }
 
     private static func known(_ feature: LifeFeature, monthsDone: Int, in calendar: LifeCalendar) -> Float {
@@ -89,7 +96,7 @@ package final class LifeObservations {
     /// Writes the features before the month that comes next; those that are logarithms when they are completed.
     ///
     /// - Precondition: the life is not over; `opening` is the one of the household.
-    /// - Parameter features: stays where it is until the features are completed.
+    /// - Parameter features: a place of the household's own until the features are completed.
     /// - Returns: what the critic's value starts from.
     @discardableResult
     package func observe(
@@ -103,20 +110,23 @@ package final class LifeObservations {
         observer.known.withUnsafeBufferPointer {
             features.update(from: $0.baseAddress! + done * observer.count, count: observer.count)
         }
-        let free = (opening.money - calendar.months[done].ordinaryBills) * month.unit
-        let invested = calendar.saleYield * opening.portfolio * month.unit
+        let free = (opening.money - calendar.months[done].ordinaryBills) * month.perAmount
+        let invested = calendar.saleYield * opening.portfolio * month.perAmount
         let (total, limit) = (free + invested, calendar.overdraftLimit / calendar.scales.amount)
-        features[4] = Float(clip(opening.money * month.unit + limit, 0, 4) / 2 - 1)
+        features[4] = Float(clip(opening.money * month.perAmount + limit, 0, 4) / 2 - 1)
         features[5] = Float(clip(total + limit, 0, 2) - 1)
         features[7] = Float(clip(invested / max(total + 0.001, 0.01), 0, 2) - 1)
-        if month.incomeUnit > 0 { features[8] = Float(opening.income * month.incomeUnit - 1) }
-        if observer.hasLoan {
-            features[observer.loanPlace] = Float(2 * opening.loan / calendar.scenario.debt.loan - 1)
-            features[observer.loanPlace + 1] = opening.loan <= 0.5 ? 1 : -1
+        if month.perIncome > 0 { features[8] = Float(opening.income * month.perIncome - 1) }
+        if let place = observer.loanPlace {
+            features[place] = Float(2 * opening.loan / calendar.scenario.debt.loan - 1)
+            features[place + 1] = opening.loan <= 0.5 ? 1 : -1
         }
-        if observer.hasStates { features[observer.workPlace + household.work] = 1 }
+        if let place = observer.workPlace {
+            precondition(household.work < calendar.work.count, "no such state of work")
+            features[place + household.work] = 1
+        }
         let argument = arguments.base + waiting * Self.logarithms
-        argument[0] = Float(means.wealth * month.unit)
+        argument[0] = Float(means.wealth * month.perAmount)
         argument[1] = Float(4 * total)
         argument[2] = Float(free)
         argument[3] = Float(total)

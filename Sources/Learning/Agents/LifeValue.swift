@@ -19,7 +19,7 @@ package struct LifeMeans: Sendable, Equatable {
         wealth = opening.money - ordinaryBills + calendar.saleYield * opening.portfolio - opening.loan
         let income = calendar.months[monthsDone].meanFreeIncome
         share =
-            (income + wealth * calendar.months[monthsDone].euroSpread) * calendar.scales.freeConsumptionUnit
+            (income + wealth * calendar.months[monthsDone].euroSpread) * calendar.scales.perFreeConsumption
         goalUtility = opening.goalUtility
     }
 }

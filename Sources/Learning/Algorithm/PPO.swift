@@ -63,38 +63,29 @@ package final class PPO: @unchecked Sendable {
     /// most, and the ratio of the two policies is 0 for a `Double`.
     private static let lostKL = 700.0
 
-    /// Updates the agent from what the buffer holds.
+    /// Prepares an update of the agent from what the buffer holds, to be run, then ended before the next one begins.
     ///
     /// - Parameters:
     ///   - shuffle: the generator of the minibatches' order.
     ///   - update: which update this is; with the epoch, the index of its random numbers.
-    /// - Throws: `TrainingError.diverged` where the gradient or a parameter is no longer finite, or the policy is lost.
-    package func update(
-        _ settings: PPOSettings, shuffle: CounterRandom, update: Int, team: WorkerTeam
-    ) throws(TrainingError) -> UpdateStatistics {
-        let update = begin(settings, shuffle: shuffle, update: update)
-        Self.work([update], team: team)
-        return try update.end()
-    }
-
-    /// An update that is ready to be worked on, beside those of other agents.
     package func begin(_ settings: PPOSettings, shuffle: CounterRandom, update: Int) -> Update {
         Update(self, settings, shuffle: shuffle, index: update)
     }
 
-    /// Works on the updates of some agents, the largest networks first, each on the thread that has the least to do.
-    package static func work(_ updates: [Update], team: WorkerTeam) {
-        let jobs = updates.flatMap { update in update.ppo.parts.map { (update: update, part: $0) } }
-            .sorted { $0.update.work(on: $0.part) > $1.update.work(on: $1.part) }
+    /// Runs the updates of different agents: what takes longest first, each network on the thread that has least to do.
+    package static func run(_ updates: [Update], team: WorkerTeam) {
+        let jobs = updates.flatMap { update in
+            update.ppo.parts.map { (update: update, part: $0, cost: update.cost(of: $0)) }
+        }.sorted { $0.cost > $1.cost }
         var loads = [Int](repeating: 0, count: team.count)
         let threads = jobs.map { job in
             let thread = loads.indices.min { loads[$0] < loads[$1] } ?? 0
-            loads[thread] += job.update.work(on: job.part)
+            loads[thread] += job.cost
             return thread
         }
         team.run { member in
             for (job, thread) in zip(jobs, threads) where thread == member.index {
-                job.update.ppo.work(job.update, on: job.part)
+                job.update.ppo.train(job.part, in: job.update)
             }
         }
     }
@@ -111,7 +102,7 @@ package final class PPO: @unchecked Sendable {
         var isFinite = true
     }
 
-    /// An agent's update: what the threads that work on it share.
+    /// An agent's update: what the threads that run it share.
     package final class Update: @unchecked Sendable {
         fileprivate let ppo: PPO
         fileprivate let settings: PPOSettings
@@ -131,13 +122,19 @@ package final class PPO: @unchecked Sendable {
             self.index = index
             firstStep = ppo.agent.optimizerSteps
             samples = ppo.buffer.samples
-            explainedVariance = ppo.parts.contains(.critic) ? ppo.buffer.explainedVariance : 0
+            let hasValues = ppo.parts.contains(.critic) && !samples.isEmpty
+            explainedVariance = hasValues ? ppo.buffer.explainedVariance : 0
             results.initialize(repeating: PartResult())
         }
 
-        /// What the update made of the agent, once all threads are done.
+        deinit {
+            results.deallocate()
+        }
+
+        /// What the update made of the agent, once it has run; counts the optimiser's steps.
         ///
-        /// - Throws: `TrainingError.diverged`.
+        /// - Throws: `TrainingError.diverged` where the gradient or a parameter is no longer finite, or the policy is
+        ///   lost.
         package func end() throws(TrainingError) -> UpdateStatistics {
             guard !samples.isEmpty else { return UpdateStatistics() }
             ppo.agent.optimizerSteps += minibatches * settings.epochs
@@ -150,15 +147,11 @@ package final class PPO: @unchecked Sendable {
             return statistics
         }
 
-        /// How much there is to do, in multiplications.
-        fileprivate func work(on part: Part) -> Int { samples.count * settings.epochs * ppo.network(part).layout.count }
+        /// What a network's epochs cost: rows times parameters.
+        fileprivate func cost(of part: Part) -> Int { samples.count * settings.epochs * ppo.network(part).layout.count }
 
         /// The index of the random numbers of an epoch.
         fileprivate func randomIndex(epoch: Int) -> UInt64 { UInt64(index) * UInt64(settings.epochs) + UInt64(epoch) }
-
-        deinit {
-            results.deallocate()
-        }
 
         fileprivate var minibatches: Int { (samples.count + settings.minibatch - 1) / settings.minibatch }
 
@@ -188,39 +181,40 @@ package final class PPO: @unchecked Sendable {
         }
     }
 
-    private func work(_ run: Update, on part: Part) {
-        guard !run.samples.isEmpty else { return }
+    private func train(_ part: Part, in update: Update) {
+        guard !update.samples.isEmpty else { return }
         let network = network(part)
-        var order = run.samples
+        var order = update.samples
         var result = PartResult()
-        var step = run.firstStep
-        for epoch in 0..<run.settings.epochs where !exceedsTargetKL(run, result) {
+        var step = update.firstStep
+        for epoch in 0..<update.settings.epochs where !exceedsTargetKL(update, result) {
             order.withUnsafeMutableBufferPointer {
-                run.shuffle.shuffle($0, index: run.randomIndex(epoch: epoch))
+                update.shuffle.shuffle($0, index: update.randomIndex(epoch: epoch))
             }
             result.losses = LossSums()
-            result.samples += run.samples.count
-            for index in 0..<run.minibatches {
+            result.samples += update.samples.count
+            for index in 0..<update.minibatches {
                 let sums = order.withUnsafeBufferPointer {
                     accumulateGradient(
-                        of: part, rows: UnsafeBufferPointer(rebasing: $0[run.minibatch(index)]), run.settings)
+                        of: part, rows: UnsafeBufferPointer(rebasing: $0[update.minibatch(index)]), update.settings)
                 }
                 result.losses.add(sums)
                 let norm = network.kernels.sumOfSquares(network.gradient.base, count: network.layout.count).squareRoot()
                 result.losses.gradientNorm += norm
                 result.isFinite = result.isFinite && norm.isFinite
                 step += 1
-                applyGradient(of: network, norm: norm, step: step, run.settings)
-                if part == .actor, let range = run.settings.logStdRange { agent.boundLogStd(range) }
+                applyGradient(of: network, norm: norm, step: step, update.settings)
+                if part == .actor, let range = update.settings.logStdRange { agent.boundLogStd(range) }
             }
         }
-        run.results[part.rawValue] = result
+        update.results[part.rawValue] = result
     }
 
     /// Whether the policy has moved further than `target_kl` from the one that collected the rollout: Adam then takes
     /// no more steps, but its count goes on as if it had.
-    private func exceedsTargetKL(_ run: Update, _ result: PartResult) -> Bool {
-        run.settings.targetKL > 0 && result.losses.approximateKL > run.settings.targetKL * Double(run.minibatches)
+    private func exceedsTargetKL(_ update: Update, _ result: PartResult) -> Bool {
+        update.settings.targetKL > 0
+            && result.losses.approximateKL > update.settings.targetKL * Double(update.minibatches)
     }
 
     private func network(_ part: Part) -> MultilayerPerceptron {

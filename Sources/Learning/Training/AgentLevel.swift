@@ -143,20 +143,22 @@ package final class AgentLevel {
     ///   - episodesDone: episodes that have ended, batch by batch.
     /// - Throws: `TrainingError.diverged`.
     package func update(rate: Double, episodesDone: Int, team: WorkerTeam) throws(TrainingError) -> TrainingUpdate {
-        let update = beginUpdate(rate: rate)
-        PPO.work([update], team: team)
-        return try end(update, episodesDone: episodesDone)
+        try Self.update([self], rate: rate, episodesDone: episodesDone, team: team)[0]
     }
 
-    /// Updates two levels from what their buffers hold, side by side; as `update` of the one and then of the other.
+    /// Updates levels side by side, of which none needs what another one learns.
+    ///
+    /// - Throws: `TrainingError.diverged`, of the first level that did.
     static func update(
-        _ first: AgentLevel, _ second: AgentLevel, rate: Double, episodesDone: Int, team: WorkerTeam
+        _ levels: [AgentLevel], rate: Double, episodesDone: Int, team: WorkerTeam
     ) throws(TrainingError) -> [TrainingUpdate] {
-        let updates = (first.beginUpdate(rate: rate), second.beginUpdate(rate: rate))
-        PPO.work([updates.0, updates.1], team: team)
-        return [
-            try first.end(updates.0, episodesDone: episodesDone), try second.end(updates.1, episodesDone: episodesDone),
-        ]
+        let updates = levels.map { $0.beginUpdate(rate: rate) }
+        PPO.run(updates, team: team)
+        var results: [TrainingUpdate] = []
+        for (level, update) in zip(levels, updates) {
+            results.append(try level.end(update, episodesDone: episodesDone))
+        }
+        return results
     }
 
     /// Scales the rewards, computes advantages and targets, and prepares PPO's epochs.

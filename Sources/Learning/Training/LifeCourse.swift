@@ -81,7 +81,7 @@ package final class LifeCourse: TrainingCourse {
         let rate = 1 - (1 - Self.lastRate) * Double(episodesDone) / Double(scenario.training.numEpisodes)
         let metrics = rollout.collect(team: team)
         episodesDone += 1
-        let updates = try AgentLevel.update(low, high, rate: rate, episodesDone: episodesDone, team: team)
+        let updates = try AgentLevel.update([low, high], rate: rate, episodesDone: episodesDone, team: team)
         for agent in Agent.allCases {
             PolicyAverage.include(agents.network(of: agent), in: average.network(of: agent), update: updates[0].index)
         }

@@ -94,9 +94,10 @@ package final class LifeLookahead {
                 for (shock, weighted) in sample.enumerated() {
                     chances[shock] = choice.household.chance(weighted.shock, in: calendar)
                 }
-                for place in 2 * index..<2 * index + 2 {
+                for isMean in [false, true] {
+                    let place = 2 * index + (isMean ? 1 : 0)
                     let action = choice.opening.action(
-                        place & 1 == 0 ? choice.drawn : choice.mean, monthsDone: month, in: calendar)
+                        isMean ? choice.mean : choice.drawn, monthsDone: month, in: calendar)
                     for (shock, weighted) in sample.enumerated() {
                         var household = choice.household
                         let outcome = household.step(action, chances[shock], in: calendar)
@@ -155,10 +156,12 @@ package struct LifeGoalChoice: Sendable {
 ///
 /// Holds what one thread computes in.
 package final class LifeGoalLookahead {
+    /// What is known of the chance of a pair in a month.
     private struct PairedChance {
         var pair: UInt64 = 0
         var month = -1
         var shock = LifeShock()
+        /// What the shock and its mirror image make of the month for a household in a state of work.
         var plain, mirrored: (work: Int, chance: LifeChance)?
     }
 
@@ -176,8 +179,6 @@ package final class LifeGoalLookahead {
 
     private let calendar: LifeCalendar
     private let observations: LifeObservations
-    /// How many features there are.
-    private let features: Int
     private let executor, critic: MultilayerPerceptron
     private let shocks: LifeShocks
     private let pairs, period: Int
@@ -185,8 +186,7 @@ package final class LifeGoalLookahead {
     private let tracks: UnsafeMutableBufferPointer<Track>
     private let openings: UnsafeMutableBufferPointer<LifeOpening>
     private let means: UnsafeMutableBufferPointer<LifeMeans>
-    /// The chance of each pair in the month that was lived last: a goal and the mean, mirrored and not, share the
-    /// shock, and where they stand alike in work, what it makes of the month.
+    /// Of each pair, in the month that was lived last: a goal and the mean meet the same chance.
     private let chances: UnsafeMutableBufferPointer<PairedChance>
 
     /// - Parameters:
@@ -203,7 +203,6 @@ package final class LifeGoalLookahead {
         precondition(executor.layout.inputs == observer.count + 3 && executor.layout.outputs >= 4)
         precondition(pairs > 0 && period > 0 && rows >= 4 * pairs, "no room for a comparison")
         calendar = observer.calendar
-        features = observer.count
         observations = LifeObservations(observer, capacity: rows)
         self.executor = executor
         self.critic = critic
@@ -282,7 +281,7 @@ package final class LifeGoalLookahead {
                 let place = actorWorkspace.inputs.base + row * executor.layout.inputs
                 openings[row] = tracks[row].household.opening(in: calendar)
                 observations.observe(tracks[row].household, openings[row], into: place)
-                store(tracks[row].seen, place + features)
+                store(tracks[row].seen, place + critic.layout.inputs)
             }
             observations.complete()
             executor.forward(rows: count, inputs: actorWorkspace.inputs.base, actorWorkspace)
@@ -308,7 +307,7 @@ package final class LifeGoalLookahead {
         for row in 0..<count {
             means[row] = observations.observe(
                 tracks[row].household, tracks[row].household.opening(in: calendar),
-                into: criticWorkspace.inputs.base + row * features)
+                into: criticWorkspace.inputs.base + row * critic.layout.inputs)
         }
         observations.complete()
         critic.forward(rows: count, inputs: criticWorkspace.inputs.base, criticWorkspace)

@@ -46,6 +46,40 @@ struct LifeTrajectoryTests {
         #expect(household.isOver == (vector.rows.last?.ruin == true || vector.rows.count == calendar.horizon))
     }
 
+    /// Chance does not ask what is decided, nor what there is; and what is done meets every chance.
+    @Test(arguments: trajectories)
+    func actionAndChanceAreKnownApart(_ vector: LifeVectors.Trajectory) throws {
+        let calendar = LifeCalendar(try vector.household.scenario)
+        var household = HouseholdState(startOf: calendar)
+        for row in vector.rows {
+            let opening = household.opening(in: calendar)
+            let action = opening.action(row.action.decision, monthsDone: household.monthsDone, in: calendar)
+            let other = HouseholdState(
+                in: calendar, monthsDone: household.monthsDone, cash: household.cash + 500, portfolio: 70,
+                work: household.work)
+            for shock in [row.shock.shock.mirrored, row.shock.shock] {
+                let chance = household.chance(shock, in: calendar)
+                #expect(other.chance(shock, in: calendar) == chance)
+                var (one, two) = (household, household)
+                let outcome = one.step(action, chance, in: calendar)
+                #expect(two.step(row.action.decision, from: opening, shock: shock, in: calendar) == outcome)
+                #expect(one == two)
+            }
+            _ = household.step(row.action.decision, from: opening, shock: row.shock.shock, in: calendar)
+        }
+    }
+
+    /// Nothing is repaid where nothing is owed.
+    @Test func nothingIsPrepaidWithoutALoan() throws {
+        let vector = try #require(Self.trajectories.first { (try? $0.household.scenario.debt.loan) == 0 })
+        let calendar = LifeCalendar(try vector.household.scenario)
+        let opening = HouseholdState(startOf: calendar).opening(in: calendar)
+        let wish = LifeDecision(consume: 10, trade: 5, prepay: 1000)
+        let action = opening.action(wish, monthsDone: 0, in: calendar)
+        #expect(action.prepaid == 0 && action.loan == 0)
+        #expect(action == opening.action(LifeDecision(consume: 10, trade: 5), monthsDone: 0, in: calendar))
+    }
+
     @Test(arguments: trajectories)
     func whatDoesNotChangeIsReproduced(_ vector: LifeVectors.Trajectory) throws {
         let (calendar, derived) = (LifeCalendar(try vector.household.scenario), vector.derived)
