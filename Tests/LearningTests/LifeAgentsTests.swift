@@ -1,6 +1,7 @@
 import Foundation
 import Households
 import Learning
+import NumericKernels
 import TestSupport
 import Testing
 
@@ -52,12 +53,11 @@ struct LifeAgentsTests {
 
     private func seen(_ household: HouseholdState, by observer: LifeObserver) -> [Float] {
         let observations = LifeObservations(observer, capacity: 1)
-        var features = [Float](repeating: .nan, count: observer.count)
-        features.withUnsafeMutableBufferPointer {
-            observations.observe(household, household.opening(in: observer.calendar), into: $0.baseAddress!)
-            observations.complete()
-        }
-        return features
+        let features = FloatBuffer(count: observer.count)
+        features.fill(with: .nan)
+        observations.observe(household, household.opening(in: observer.calendar), into: features.base)
+        observations.complete()
+        return (0..<observer.count).map { features[$0] }
     }
 
     private func means(_ household: HouseholdState, in calendar: LifeCalendar) -> LifeMeans {
@@ -100,18 +100,17 @@ struct LifeAgentsTests {
         for count in [13, 1, 0, 6] {
             let households = rows.prefix(count).map { household($0, in: calendar) }
             let stride = observer.count + 3
-            var features = [Float](repeating: -7, count: count * stride)
-            features.withUnsafeMutableBufferPointer { features in
-                for (index, household) in households.enumerated().reversed() {
-                    let means = observations.observe(
-                        household, household.opening(in: calendar), into: features.baseAddress! + index * stride)
-                    #expect(means == self.means(household, in: calendar))
-                }
-                observations.complete()
+            let features = FloatBuffer(count: count * stride)
+            features.fill(with: -7)
+            for (index, household) in households.enumerated().reversed() {
+                let means = observations.observe(
+                    household, household.opening(in: calendar), into: features.base + index * stride)
+                #expect(means == self.means(household, in: calendar))
             }
+            observations.complete()
             for (index, household) in households.enumerated() {
-                let own = features[index * stride..<(index + 1) * stride]
-                #expect(Array(own) == seen(household, by: observer) + [-7, -7, -7])
+                let own = (index * stride..<(index + 1) * stride).map { features[$0] }
+                #expect(own == seen(household, by: observer) + [-7, -7, -7])
             }
         }
     }

@@ -43,13 +43,11 @@ struct LifeLookaheadTests {
     }
 
     private func features(_ household: HouseholdState) -> [Float] {
-        var features = [Float](repeating: 0, count: observer.count)
+        let features = FloatBuffer(count: observer.count)
         let observations = LifeObservations(observer, capacity: 1)
-        features.withUnsafeMutableBufferPointer {
-            observations.observe(household, household.opening(in: calendar), into: $0.baseAddress!)
-            observations.complete()
-        }
-        return features
+        observations.observe(household, household.opening(in: calendar), into: features.base)
+        observations.complete()
+        return (0..<observer.count).map { features[$0] }
     }
 
     private func value(_ household: HouseholdState) -> Double {

@@ -16,7 +16,7 @@ package struct LifeObserver: Sendable {
     package let count: Int
     /// [month · count + feature]: the features that time alone decides, 0 in the places of the others. In that of
     /// `wealthTimesMonthsLeft` the share of the months that is left, which what is computed later is multiplied by.
-    fileprivate let known: [Float]
+    fileprivate let known: FloatBuffer
     fileprivate let months: [Month]
     /// Where the features of the loan and of the states of work begin; nil where there are none.
     fileprivate let loanPlace, workPlace: Int?
@@ -31,8 +31,11 @@ package struct LifeObserver: Sendable {
                 .income, .wealthTimesMonthsLeft,
             ] && features.last == .means)
         count = features.count
-        known = (0..<calendar.horizon).flatMap { done in
-            features.map { Self.known($0, monthsDone: done, in: calendar) }
+        known = FloatBuffer(count: calendar.horizon * count)
+        for done in 0..<calendar.horizon {
+            for (place, feature) in features.enumerated() {
+                known[done * count + place] = Self.known(feature, monthsDone: done, in: calendar)
+            }
         }
         months = calendar.months.map { month in
             Month(
@@ -107,9 +110,7 @@ package final class LifeObservations {
         let means = LifeMeans(household, opening, in: calendar)
         let done = household.monthsDone
         let month = observer.months[done]
-        observer.known.withUnsafeBufferPointer {
-            features.update(from: $0.baseAddress! + done * observer.count, count: observer.count)
-        }
+        features.update(from: observer.known.base + done * observer.count, count: observer.count)
         let free = (opening.money - calendar.months[done].ordinaryBills) * month.perAmount
         let invested = calendar.saleYield * opening.portfolio * month.perAmount
         let (total, limit) = (free + invested, calendar.overdraftLimit / calendar.scales.amount)

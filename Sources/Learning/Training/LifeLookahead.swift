@@ -229,20 +229,20 @@ package final class LifeGoalLookahead {
     /// The chance of the month before which a track stands.
     private func chance(_ track: Track) -> LifeChance {
         let household = track.household
-        let paired = chances.baseAddress! + Int(track.pair % UInt64(pairs))
-        if paired.pointee.pair != track.pair || paired.pointee.month != household.monthsDone {
-            paired.pointee = PairedChance(
+        let place = Int(track.pair % UInt64(pairs))
+        if chances[place].pair != track.pair || chances[place].month != household.monthsDone {
+            chances[place] = PairedChance(
                 pair: track.pair, month: household.monthsDone,
                 shock: shocks.shock(life: track.pair, month: household.monthsDone))
         }
-        let known = track.isMirrored ? paired.pointee.mirrored : paired.pointee.plain
+        let known = track.isMirrored ? chances[place].mirrored : chances[place].plain
         if let known, known.work == household.work { return known.chance }
-        let shock = paired.pointee.shock
+        let shock = chances[place].shock
         let chance = household.chance(track.isMirrored ? shock.mirrored : shock, in: calendar)
         if track.isMirrored {
-            paired.pointee.mirrored = (household.work, chance)
+            chances[place].mirrored = (household.work, chance)
         } else {
-            paired.pointee.plain = (household.work, chance)
+            chances[place].plain = (household.work, chance)
         }
         return chance
     }
@@ -287,18 +287,17 @@ package final class LifeGoalLookahead {
             executor.forward(rows: count, inputs: actorWorkspace.inputs.base, actorWorkspace)
             var left = 0
             for row in 0..<count {
-                let track = tracks.baseAddress! + row
                 let output = actorWorkspace.outputs.base + row * executor.layout.paddedOutputs
                 let decision = LifeDecision(
-                    SIMD4(output[0], output[1], output[2], output[3]), goal: track.pointee.goal,
-                    household: track.pointee.household, opening: openings[row], in: calendar)
+                    SIMD4(output[0], output[1], output[2], output[3]), goal: tracks[row].goal,
+                    household: tracks[row].household, opening: openings[row], in: calendar)
                 let action = openings[row].action(
-                    decision, monthsDone: track.pointee.household.monthsDone, in: calendar)
-                let outcome = track.pointee.household.step(action, chance(track.pointee), in: calendar)
-                results.add(share * track.pointee.discount * outcome.reward, at: track.pointee.place)
-                track.pointee.discount *= calendar.discount
+                    decision, monthsDone: tracks[row].household.monthsDone, in: calendar)
+                let outcome = tracks[row].household.step(action, chance(tracks[row]), in: calendar)
+                results.add(share * tracks[row].discount * outcome.reward, at: tracks[row].place)
+                tracks[row].discount *= calendar.discount
                 guard !outcome.isLast else { continue }
-                if left < row { tracks[left] = track.pointee }
+                if left < row { tracks[left] = tracks[row] }
                 left += 1
             }
             count = left
