@@ -70,8 +70,8 @@ typedef struct nk_kernels {
     void (*_Nonnull adam)(nk_adam_step step, float *_Nonnull parameters, const float *_Nonnull gradient,
                           float *_Nonnull first_moment, float *_Nonnull second_moment, size_t count);
 
-    /// out[i] = tanh(x[i]), exp(x[i]), asinh(x[i]); to 4 ulp. All saturate: tanh outside ±7.9, where it is good to 5 ulp,
-    /// exp outside ±87, asinh outside ±1e18.
+    /// out[i] = tanh(x[i]), exp(x[i]), asinh(x[i]); to 4 ulp. All saturate: tanh outside ±7.9, where it is good to
+    /// 5 ulp, exp outside ±87, asinh outside ±1e18.
     void (*_Nonnull tanh)(const float *_Nonnull x, float *_Nonnull out, size_t count);
     void (*_Nonnull exp)(const float *_Nonnull x, float *_Nonnull out, size_t count);
     void (*_Nonnull asinh)(const float *_Nonnull x, float *_Nonnull out, size_t count);
