@@ -34,6 +34,20 @@ package struct CounterRandom: Sendable {
             key: key)
     }
 
+    /// The blocks of many indices and counters at once.
+    ///
+    /// - Parameters:
+    ///   - count: a multiple of `Kernels.width`.
+    ///   - words: [4 × count], first all first words.
+    package func blocks(
+        indices: UnsafePointer<UInt64>, counters: UnsafePointer<UInt32>, count: Int,
+        into words: UnsafeMutablePointer<UInt32>, by kernels: Kernels = .best
+    ) {
+        kernels.philox(
+            PhiloxStream(key0: key.0, key1: key.1, purpose: purpose), indices: indices, counters: counters,
+            count: count, into: words)
+    }
+
     /// Four independent numbers from N(0, 1), by the Box–Muller transform.
     package func normals(index: UInt64, counter: UInt32) -> SIMD4<Double> {
         let bits = block(index: index, counter: counter)
@@ -74,7 +88,8 @@ package struct CounterRandom: Sendable {
         }
     }
 
-    private static func uniform(_ bits: UInt32) -> Double {
+    /// A number from U[0, 1) out of a word of a block.
+    package static func uniform(_ bits: UInt32) -> Double {
         Double(bits) * 0x1p-32
     }
 

@@ -37,6 +37,14 @@ package struct Kernels: @unchecked Sendable {
             a.view, b, columns, c, columns, epilogue, operand)
     }
 
+    /// out[i] = Σ a[i][j]·b[j] + bias, for A [rows × inner] and b [inner]; `inner` is a multiple of `width`.
+    package func project(
+        rows: Int, inner: Int, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, bias: Float,
+        into out: UnsafeMutablePointer<Float>
+    ) {
+        table.pointee.project(Int32(truncatingIfNeeded: rows), Int32(truncatingIfNeeded: inner), a, b, bias, out)
+    }
+
     /// sums[j] += Σ over the rows of x[i][j].
     package func addColumnSums(
         rows: Int, columns: Int, of x: UnsafePointer<Float>, to sums: UnsafeMutablePointer<Float>
@@ -75,10 +83,30 @@ package struct Kernels: @unchecked Sendable {
     package func asinh(_ x: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>, count: Int) {
         table.pointee.asinh(x, out, count)
     }
+
+    /// words [4 × count]: the four words of the Philox block of each index and counter, first all first words.
+    package func philox(
+        _ stream: PhiloxStream, indices: UnsafePointer<UInt64>, counters: UnsafePointer<UInt32>, count: Int,
+        into words: UnsafeMutablePointer<UInt32>
+    ) {
+        table.pointee.philox(stream, indices, counters, count, words)
+    }
+
+    /// Two numbers from N(0, 1) out of two words each, by the Box–Muller transform; to 1e-6, where both are next to 0
+    /// to 3e-4.
+    package func boxMuller(
+        _ first: UnsafePointer<UInt32>, _ second: UnsafePointer<UInt32>, cosine: UnsafeMutablePointer<Float>,
+        sine: UnsafeMutablePointer<Float>, count: Int
+    ) {
+        table.pointee.box_muller(first, second, cosine, sine, count)
+    }
 }
 
 /// The settings of one step of Adam.
 package typealias AdamStep = nk_adam_step
+
+/// Whose random numbers are drawn: a seed, and what they are for.
+package typealias PhiloxStream = nk_philox_stream
 
 /// A matrix seen through strides, so that a transpose costs nothing.
 package struct MatrixView {

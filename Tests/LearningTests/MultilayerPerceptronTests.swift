@@ -22,6 +22,20 @@ struct MultilayerPerceptronTests {
         }
     }
 
+    /// The weights as they are now, not as they were.
+    @Test(arguments: widths + [64])
+    func theFirstOutputAloneIsTheFirst(hidden: Int) {
+        let agent = ActorCritic.arbitrary(inputs: Self.inputs, hidden: hidden)
+        for network in [agent.actor, agent.critic] {
+            for index in 0..<network.layout.extra { network.parameters[index] *= -1.5 }
+            network.parametersDidChange()
+            let outputs = forward(network, inputs: inputs)
+            let workspace = workspace(network, inputs: inputs)
+            network.forwardFirst(rows: Self.rows, inputs: workspace.inputs.base, workspace)
+            for row in 0..<Self.rows { #expect(abs(workspace.outputs[row] - outputs[row][0]) < 2e-6) }
+        }
+    }
+
     @Test(arguments: widths)
     func gradientsAgreeWithFiniteDifferences(hidden: Int) {
         compareGradients(hidden: hidden, every: 1)

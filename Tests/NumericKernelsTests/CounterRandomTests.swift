@@ -1,3 +1,4 @@
+import Foundation
 import NumericKernels
 import Testing
 
@@ -26,6 +27,50 @@ struct CounterRandomTests {
                 == Philox.permute(
                     SIMD4(9, 0x0000_beef, 0xfeed, RandomPurpose.executorShuffle.rawValue),
                     key: (0x89ab_cdef, 0x0123_4567)))
+    }
+
+    @Test func blocksDrawnAtOnceAreThoseDrawnOneByOne() {
+        let random = CounterRandom(seed: 0x0123_4567_89ab_cdef, purpose: .lookaheadShock)
+        let addresses = (0..<40).map { (UInt64($0) &* 0x0123_4567_89ab, UInt32($0) &* 0x8765_4321) }
+        for kernels in Kernels.all {
+            var words = [UInt32](repeating: 0, count: 160)
+            random.blocks(
+                indices: addresses.map(\.0), counters: addresses.map(\.1), count: 40, into: &words, by: kernels)
+            for (place, address) in addresses.enumerated() {
+                let block = SIMD4((0..<4).map { words[40 * $0 + place] })
+                #expect(block == random.block(index: address.0, counter: address.1), "\(kernels.name)")
+            }
+        }
+    }
+
+    /// All corners of the angle and the radius, and what lies between.
+    @Test func normalsDrawnAtOnceAreThoseDrawnOneByOne() {
+        // Each eighth of a turn, and its neighbours.
+        let edges = (0..<8).flatMap { (eighth: UInt32) -> [UInt32] in
+            let edge = eighth << 29
+            return [edge &- 1, edge, edge &+ 1]
+        }
+        let random = CounterRandom(seed: 5, purpose: .lookaheadShock)
+        let others = (0..<500).flatMap { index in
+            let block = random.block(index: UInt64(index), counter: 0)
+            return (0..<4).map { block[$0] }
+        }
+        let words = edges.flatMap { first in edges.map { (first, $0) } } + zip(others, others.dropFirst())
+        let count = words.count / Kernels.width * Kernels.width
+        let all = Kernels.all.map { kernels in
+            var (cosines, sines) = ([Float](repeating: 0, count: count), [Float](repeating: 0, count: count))
+            kernels.boxMuller(words.map(\.0), words.map(\.1), cosine: &cosines, sine: &sines, count: count)
+            return cosines + sines
+        }
+        for place in 0..<count {
+            let (first, second) = words[place]
+            let radius = (-2 * log((Double(first) + 0.5) * 0x1p-32)).squareRoot()
+            let angle = 2 * Double.pi * Double(second) * 0x1p-32
+            let tolerance = radius > 0.1 ? 1e-6 : 3e-4
+            #expect(abs(Double(all[0][place]) - radius * cos(angle)) < tolerance, "\(first), \(second)")
+            #expect(abs(Double(all[0][count + place]) - radius * sin(angle)) < tolerance, "\(first), \(second)")
+        }
+        for other in all { #expect(other.map(\.bitPattern) == all[0].map(\.bitPattern)) }
     }
 
     @Test func streamsDiffer() {

@@ -20,6 +20,29 @@ struct KernelsVectorTests {
         for other in sums { #expect(other.map(\.bitPattern) == sums[0].map(\.bitPattern)) }
     }
 
+    /// However many rows there are beside one.
+    @Test(arguments: [0, 1, 7, 8, 131], [8, 24, 64])
+    func projectionsAgreeWithPlainOnes(rows: Int, inner: Int) {
+        var numbers = TestNumbers(UInt64(rows * 100 + inner))
+        let a = numbers.matrix(rows: rows, columns: inner)
+        let b = numbers.matrix(rows: 1, columns: inner)
+        let all = Kernels.all.map { kernels in
+            var result = [Float](repeating: .nan, count: rows + 1)
+            kernels.project(rows: rows, inner: inner, a.floats + [0], b.floats, bias: 0.5, into: &result)
+            return result
+        }
+        for row in 0..<rows {
+            let exact = (0..<inner).reduce(0.5) { $0 + a[row, $1] * b[0, $1] }
+            #expect(abs(Double(all[0][row]) - exact) < 1e-6 * Double(inner))
+            var alone = Float.nan
+            Kernels.best.project(
+                rows: 1, inner: inner, Array(a.floats[(row * inner)...]), b.floats, bias: 0.5, into: &alone)
+            #expect(alone.bitPattern == all[0][row].bitPattern)
+        }
+        for other in all { #expect(other.map(\.bitPattern) == all[0].map(\.bitPattern)) }
+        #expect(all[0][rows].isNaN)
+    }
+
     @Test(arguments: [[1, 1, 1], [3, 5, 5], [8, 16, 24], [64, 64, 64], [16, 3, 8], [19, 13, 24]])
     func transposesPartsOfMatrices(shape: [Int]) {
         let (rows, columns, stride) = (shape[0], shape[1], shape[2])

@@ -8,7 +8,7 @@
 /// perform the same operations on each element in the same order, with explicit fused multiply-add, so they give the same
 /// bits; the portable one is slow where the machine has no FMA. No result depends on how many rows are processed at once.
 ///
-/// Widths that are written to (`columns`) and the lengths of plain arrays are multiples of `NK_WIDTH`; buffers need no
+/// Widths that are written to (`columns`), what is projected (`inner`) and the lengths of plain arrays are multiples of `NK_WIDTH`; buffers need no
 /// alignment.
 enum { NK_WIDTH = 8 };
 
@@ -39,6 +39,13 @@ typedef struct nk_adam_step {
     float gradient_scale;  ///< multiplies the gradient first: clipping by norm
 } nk_adam_step;
 
+/// Whose random numbers: a seed, and what they are for.
+typedef struct nk_philox_stream {
+    uint32_t key0;
+    uint32_t key1;
+    uint32_t purpose;
+} nk_philox_stream;
+
 /// Tells the processor that this thread is waiting in a loop.
 static inline void nk_relax(void) {
 #if defined(__x86_64__)
@@ -55,6 +62,10 @@ typedef struct nk_kernels {
     void (*_Nonnull multiply)(int rows, int columns, int inner, nk_view a, const float *_Nonnull b, ptrdiff_t b_stride,
                               float *_Nonnull c, ptrdiff_t c_stride, nk_epilogue epilogue,
                               const float *_Nullable operand);
+
+    /// out[i] = Σ a[i][j]·b[j] + bias, for A [rows × inner] and b [inner].
+    void (*_Nonnull project)(int rows, int inner, const float *_Nonnull a, const float *_Nonnull b, float bias,
+                             float *_Nonnull out);
 
     /// sums[j] += Σ over the rows of x[i][j].
     void (*_Nonnull add_column_sums)(int rows, int columns, const float *_Nonnull x, float *_Nonnull sums);
@@ -75,6 +86,15 @@ typedef struct nk_kernels {
     void (*_Nonnull tanh)(const float *_Nonnull x, float *_Nonnull out, size_t count);
     void (*_Nonnull exp)(const float *_Nonnull x, float *_Nonnull out, size_t count);
     void (*_Nonnull asinh)(const float *_Nonnull x, float *_Nonnull out, size_t count);
+
+    /// Philox 4×32-10: words [4 × count], the four words of the block of each index and counter.
+    void (*_Nonnull philox)(nk_philox_stream stream, const uint64_t *_Nonnull index, const uint32_t *_Nonnull counter,
+                            size_t count, uint32_t *_Nonnull words);
+
+    /// Two numbers from N(0, 1) out of two words each, by the Box–Muller transform; to 1e-6, where both are next to 0 to
+    /// 3e-4.
+    void (*_Nonnull box_muller)(const uint32_t *_Nonnull first, const uint32_t *_Nonnull second, float *_Nonnull cosine,
+                                float *_Nonnull sine, size_t count);
 } nk_kernels;
 
 /// The kernels that this machine can run, the fastest first, the portable ones last; NULL past those.

@@ -47,70 +47,42 @@ package struct LifeShock: Sendable, Equatable {
     }
 }
 
-/// A few shocks that stand for all that may happen in a month of a life: antithetic pairs, and where emergencies
-/// happen, a month with one and a month without, weighed by their probability.
-package struct LifeShockSample: Sendable {
-    package struct Weighted: Sendable {
-        package var shock = LifeShock()
-        /// All of a sample add up to 1.
-        package var weight = 0.0
-
-        package init() {}
-    }
-
-    /// How many shocks there are.
-    package let count: Int
-    private let shocks: LifeShocks
-    private let pairs: Int
-    private let emergencyProbability: Double
-
-    /// - Parameter pairs: 1 or more.
-    package init(calendar: LifeCalendar, seed: UInt64, pairs: Int) {
-        precondition(pairs > 0, "a comparison wants shocks")
-        // A stream of its own: what is tried must not tell what will happen.
-        shocks = LifeShocks(seed: seed, purpose: .lookaheadShock, calendar: calendar)
-        self.pairs = pairs
-        emergencyProbability = calendar.emergencyProbability
-        count = 2 * pairs * (emergencyProbability > 0 && emergencyProbability < 1 ? 2 : 1)
-    }
-
-    /// Draws the shocks of one month of a life, both counted from 0, into the first `count` places.
-    package func draw(life: UInt64, month: Int, into sample: UnsafeMutableBufferPointer<Weighted>) {
-        var next = 0
-        func add(_ shock: LifeShock, emergency: Double, probability: Double) {
-            guard probability > 0 else { return }
-            sample[next].shock = shock
-            sample[next].shock.emergency = emergency
-            sample[next].weight = probability / Double(2 * pairs)
-            next += 1
-        }
-        for pair in 0..<pairs {
-            let drawn = shocks.shock(life: life &* UInt64(pairs) &+ UInt64(pair), month: month)
-            add(drawn, emergency: 1, probability: 1 - emergencyProbability)
-            add(drawn, emergency: 0, probability: emergencyProbability)
-            let mirrored = drawn.mirrored
-            add(mirrored, emergency: 1, probability: 1 - emergencyProbability)
-            add(mirrored, emergency: 0, probability: emergencyProbability)
-        }
-    }
-}
-
 /// All chance in lives, and the only place that draws it.
 ///
-/// A month takes two blocks of a stream, the second beyond all counters of the first; a block of the history is drawn
-/// by a third, once for all of its months.
+/// A month takes up to three blocks of a stream; a block of the history is drawn by another one, once for all of its
+/// months.
 package struct LifeShocks: Sendable {
-    private let random: CounterRandom
+    /// What the blocks of a month are for; their counters lie beyond all months of the first.
+    enum Block: UInt32, CaseIterable {
+        case bills = 0
+        case work = 0x8000_0000
+        case crash = 0x4000_0000
+        case history = 0xc000_0000
+
+        /// - Parameter place: the month, or the block of the history.
+        func counter(_ place: Int) -> UInt32 { UInt32(truncatingIfNeeded: place) | rawValue }
+    }
+
+    /// The numbers that a shock is made of, as the blocks have them.
+    struct Numbers {
+        /// Of the bills and the return, and of the emergency.
+        var normals: (Double, Double)
+        var uniform: Double
+        /// Of the work.
+        var income = 0.0, work = 0.0
+        /// Of the crash and the return of a student distribution.
+        var crash = SIMD4<Double>(1, 0, 0, 0)
+    }
+
+    let random: CounterRandom
     private let returns: PortfolioReturns
     /// Whether the income has a factor, and whether there are states of work, that chance decides.
-    private let hasFactors, hasStates: Bool
+    let hasFactors: Bool
+    private let hasStates: Bool
     /// What was drawn beforehand: of lives from one on, each `drawnMonths` months.
     private var drawn: [LifeShock] = []
     private var firstDrawn: UInt64 = 0
     private var drawnMonths = 1
-
-    private static let second: UInt32 = 1 << 31
-    private static let third: UInt32 = 1 << 30
 
     /// - Parameter purpose: whose stream of shocks.
     package init(seed: UInt64, purpose: RandomPurpose, calendar: LifeCalendar) {
@@ -118,6 +90,16 @@ package struct LifeShocks: Sendable {
         returns = calendar.returns
         hasFactors = calendar.incomeDeviation > 0
         hasStates = calendar.work.count > 1
+    }
+
+    /// Whether a month draws a block.
+    func draws(_ block: Block) -> Bool {
+        switch block {
+        case .bills: true
+        case .work: hasFactors || hasStates
+        case .crash: returns.crashProbability > 0 || returns.distribution != .lognormal
+        case .history: returns.distribution == .history
+        }
     }
 
     /// The same chance, that of some lives drawn beforehand: for several policies that live them.
@@ -138,30 +120,30 @@ package struct LifeShocks: Sendable {
     }
 
     private func draw(life: UInt64, month: Int) -> LifeShock {
-        let counter = UInt32(truncatingIfNeeded: month)
-        let first = random.normalsAndUniform(index: life, counter: counter)
-        var shock = LifeShock()
-        shock.expense = first.normals.0
-        shock.emergency = first.uniform
+        let bills = random.normalsAndUniform(index: life, counter: Block.bills.counter(month))
+        var numbers = Numbers(normals: bills.normals, uniform: bills.uniform)
         // The same numbers, whichever of them are of use.
         if hasFactors {
-            (shock.income, shock.work) = random.normalAndUniform(index: life, counter: counter | Self.second)
+            (numbers.income, numbers.work) = random.normalAndUniform(index: life, counter: Block.work.counter(month))
         } else if hasStates {
-            shock.work = random.uniforms(index: life, counter: counter | Self.second)[2]
+            numbers.work = random.uniforms(index: life, counter: Block.work.counter(month))[2]
         }
-        if returns.crashProbability > 0 || returns.distribution != .lognormal {
-            let more = random.uniforms(index: life, counter: counter | Self.third)
-            shock.crash = more[0]
-            shock.investmentReturn =
-                returns.distribution == .student
-                ? Self.student(more[1], more[2], degreesOfFreedom: returns.degreesOfFreedom) : first.normals.1
-        } else {
-            shock.investmentReturn = first.normals.1
-        }
-        if returns.distribution == .history {
+        if draws(.crash) { numbers.crash = random.uniforms(index: life, counter: Block.crash.counter(month)) }
+        return shock(of: numbers, life: life, month: month)
+    }
+
+    /// The chance of a month whose numbers are drawn.
+    func shock(of numbers: Numbers, life: UInt64, month: Int) -> LifeShock {
+        let crash = numbers.crash
+        var shock = LifeShock(
+            expense: numbers.normals.0,
+            investmentReturn: returns.distribution == .student
+                ? Self.student(crash[1], crash[2], degreesOfFreedom: returns.degreesOfFreedom) : numbers.normals.1,
+            income: numbers.income, emergency: numbers.uniform, crash: crash[0], work: numbers.work)
+        if draws(.history) {
             let (block, place) = month.quotientAndRemainder(dividingBy: returns.blockMonths)
-            let counter = UInt32(truncatingIfNeeded: block) | Self.second | Self.third
-            let start = Int(random.uniforms(index: life, counter: counter)[0] * Double(returns.history.count))
+            let uniform = random.uniforms(index: life, counter: Block.history.counter(block))[0]
+            let start = Int(uniform * Double(returns.history.count))
             shock.historyMonth = Int32((start + place) % returns.history.count)
         }
         return shock

@@ -50,7 +50,17 @@ package struct Utility: Sendable, Equatable {
     }
 
     /// U′(x) = (x/x̂)^(−γ): what a euro more is worth.
-    package func slope(_ consumption: Double) -> Double { pow(consumption / reference, -riskAversion) }
+    package func slope(_ consumption: Double) -> Double {
+        let share = consumption / reference
+        switch wholeRiskAversion {
+        case 1: return 1 / share
+        case 2: return 1 / (share * share)
+        case 3: return 1 / (share * share * share)
+        case 4: return 1 / (share * share * share * share)
+        case 5: return 1 / (share * share * share * share * share)
+        default: return pow(share, -riskAversion)
+        }
+    }
 }
 
 /// The sum of `months` discount factors 1, β, β², …

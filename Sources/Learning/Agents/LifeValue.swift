@@ -1,5 +1,6 @@
 import Foundation
 import Households
+import NumericKernels
 
 /// What a household has for the rest of its life, as far as it is known without the critic.
 package struct LifeMeans: Sendable, Equatable {
@@ -43,10 +44,31 @@ package struct LifeValue: Sendable, Equatable {
     ///
     /// - Parameter output: v.
     package init(_ output: Float, _ means: LifeMeans, in calendar: LifeCalendar) {
+        self.init(factor: exp(clip(Double(output), -Self.reach, Self.reach)), means, in: calendar)
+    }
+
+    /// - Parameter factor: exp(clip(v, ±2.5)).
+    package init(factor: Double, _ means: LifeMeans, in calendar: LifeCalendar) {
         let share = means.share > 0.1 ? means.share : 0.1 * exp(3 * (means.share - 0.1))
         base = calendar.necessities + calendar.scales.freeConsumption * share
-        consumption = base * exp(clip(Double(output), -Self.reach, Self.reach))
+        consumption = base * factor
         value = means.goalUtility + calendar.months[means.monthsDone].weight * calendar.utility(consumption)
+    }
+
+    /// The factors exp(clip(v, ±2.5)) of many states, in vectors: at less cost than one by one, and rounded to single
+    /// precision.
+    ///
+    /// - Parameters:
+    ///   - critic: from the features to v.
+    ///   - workspace: has the features as its inputs, and holds the factors until it is used again.
+    static func factors(
+        rows: Int, of critic: MultilayerPerceptron, _ workspace: NetworkWorkspace
+    ) -> UnsafePointer<Float> {
+        critic.forwardFirst(rows: rows, inputs: workspace.inputs.base, workspace)
+        let outputs = workspace.outputs.base
+        for row in 0..<rows { outputs[row] = min(max(outputs[row], -Float(reach)), Float(reach)) }
+        critic.kernels.exp(outputs, into: outputs, count: Kernels.padded(rows))
+        return UnsafePointer(outputs)
     }
 
     /// What a reference month is worth at the margin here, (x_V/x̂)^(−γ)·x̂: advantages are divided by it, which makes

@@ -16,12 +16,15 @@ package final class LifeValueLoss: CriticLoss {
     private let buffer: RolloutBuffer
     private let riskAversion: Double
     private let workspace: NetworkWorkspace
+    /// Of the rows of a tile: exp((1 − γ)·(v − v0)).
+    private let powers: FloatBuffer
 
     package init(agent: ActorCritic, buffer: RolloutBuffer, riskAversion: Double) {
         self.agent = agent
         self.buffer = buffer
         self.riskAversion = riskAversion
         workspace = NetworkWorkspace(rows: PPO.tileRows, layout: agent.critic.layout)
+        powers = FloatBuffer(count: PPO.tileRows)
     }
 
     package func accumulateGradient(rows: UnsafeBufferPointer<Int32>, _ settings: PPOSettings) -> LossSums {
@@ -37,18 +40,22 @@ package final class LifeValueLoss: CriticLoss {
                 tile, from: buffer.observations.base, stride: buffer.inputs, width: critic.layout.inputs,
                 into: workspace.inputs.base)
             critic.forward(rows: tile.count, inputs: workspace.inputs.base, workspace)
+            func change(_ row: Int) -> Double {
+                let output = Double(workspace.outputs.base[row * stride])
+                return clip(output, -LifeValue.reach, LifeValue.reach) - Double(buffer.values.base[Int(tile[row])])
+            }
+            let power = 1 - riskAversion
+            for row in 0..<tile.count { powers.base[row] = Float(power * change(row)) }
+            critic.kernels.exp(powers.base, into: powers.base, count: Kernels.padded(tile.count))
             for row in 0..<tile.count {
                 let outputs = workspace.outputs.base + row * stride
                 let place = Int(tile[row])
-                let known = Double(buffer.values.base[place])
-                let advance = Double(buffer.targets.base[place]) - known
-                let output = Double(outputs[0])
-                let change = min(max(output, -LifeValue.reach), LifeValue.reach) - known
-                let power = 1 - riskAversion
-                let error = (power == 0 ? change : expm1(power * change) / power) - advance
+                let advance = Double(buffer.targets.base[place]) - Double(buffer.values.base[place])
+                let grown = Double(powers.base[row])
+                let error = (power == 0 ? change(row) : (grown - 1) / power) - advance
                 let bounded = min(max(error, -bound), bound)
                 // Where the output is out of reach, it changes nothing.
-                outputs[0] = abs(output) > LifeValue.reach ? 0 : Float(slope * bounded * exp(power * change))
+                outputs[0] = abs(Double(outputs[0])) > LifeValue.reach ? 0 : Float(slope * bounded * grown)
                 for column in 1..<stride { outputs[column] = 0 }
                 sums.value += bounded * (2 * error - bounded) * share
             }

@@ -27,7 +27,7 @@ package final class MultilayerPerceptron {
         transposed3 = FloatBuffer(count: layout.paddedOutputs * layout.paddedHidden)
     }
 
-    /// To be called when the parameters have changed, before the next backward pass.
+    /// To be called when the parameters have changed, before the network is used.
     package func parametersDidChange() {
         let (hidden, base) = (layout.paddedHidden, parameters.base)
         kernels.transpose(
@@ -41,6 +41,24 @@ package final class MultilayerPerceptron {
     ///
     ///     h1 = tanh(x·W1 + b1),  h2 = tanh(h1·W2 + b2),  y = h2·W3 + b3
     package func forward(rows: Int, inputs x: UnsafePointer<Float>, _ workspace: NetworkWorkspace) {
+        forwardHidden(rows: rows, inputs: x, workspace)
+        let (hidden, base) = (layout.paddedHidden, parameters.base)
+        kernels.multiply(
+            rows: rows, columns: layout.paddedOutputs, inner: hidden,
+            MatrixView(workspace.hidden2.base, columns: hidden), base + layout.weight3,
+            into: workspace.outputs.base, epilogue: .bias, operand: base + layout.bias3)
+    }
+
+    /// The first output of `rows` rows of input alone, into `workspace.outputs` [rows]: at less cost, and rounded
+    /// otherwise. No backward pass can follow.
+    package func forwardFirst(rows: Int, inputs x: UnsafePointer<Float>, _ workspace: NetworkWorkspace) {
+        forwardHidden(rows: rows, inputs: x, workspace)
+        kernels.project(
+            rows: rows, inner: layout.paddedHidden, workspace.hidden2.base, transposed3.base,
+            bias: parameters[layout.bias3], into: workspace.outputs.base)
+    }
+
+    private func forwardHidden(rows: Int, inputs x: UnsafePointer<Float>, _ workspace: NetworkWorkspace) {
         precondition(rows <= workspace.rows)
         let (hidden, base) = (layout.paddedHidden, parameters.base)
         kernels.multiply(
@@ -49,10 +67,6 @@ package final class MultilayerPerceptron {
         kernels.multiply(
             rows: rows, columns: hidden, inner: hidden, MatrixView(workspace.hidden1.base, columns: hidden),
             base + layout.weight2, into: workspace.hidden2.base, epilogue: .biasTanh, operand: base + layout.bias2)
-        kernels.multiply(
-            rows: rows, columns: layout.paddedOutputs, inner: hidden,
-            MatrixView(workspace.hidden2.base, columns: hidden), base + layout.weight3,
-            into: workspace.outputs.base, epilogue: .bias, operand: base + layout.bias3)
     }
 
     /// Adds the gradient of `rows` rows to `gradient`: from ∂loss/∂y [rows × paddedOutputs] in `workspace.outputs`,

@@ -45,6 +45,9 @@ package final class LifeLookahead {
         var place: Int
     }
 
+    /// How many choices' chance is drawn at once.
+    private static let monthsDrawn = 64
+
     private let calendar: LifeCalendar
     private let observations: LifeObservations
     private let critic: MultilayerPerceptron
@@ -64,7 +67,8 @@ package final class LifeLookahead {
         calendar = observer.calendar
         observations = LifeObservations(observer, capacity: rows)
         self.critic = critic
-        shocks = LifeShockSample(calendar: observer.calendar, seed: seed, pairs: pairs)
+        shocks = LifeShockSample(
+            calendar: observer.calendar, seed: seed, pairs: pairs, months: Self.monthsDrawn)
         workspace = NetworkWorkspace(rows: rows, layout: critic.layout)
         sample = .allocate(capacity: shocks.count)
         sample.initialize(repeating: LifeShockSample.Weighted())
@@ -87,12 +91,17 @@ package final class LifeLookahead {
             rewards.initialize(repeating: LifeComparison())
             var rows = 0
             for index in choices.indices {
+                if index % Self.monthsDrawn == 0 { draw(choices[index...].prefix(Self.monthsDrawn)) }
                 let choice = choices[index]
                 results[index] = LifeComparison()
                 let month = choice.household.monthsDone
-                shocks.draw(life: choice.life, month: month, into: sample)
-                for (shock, weighted) in sample.enumerated() {
-                    chances[shock] = choice.household.chance(weighted.shock, in: calendar)
+                shocks.shocks(index % Self.monthsDrawn, into: sample)
+                for first in stride(from: 0, to: sample.count, by: shocks.branches) {
+                    var chance = choice.household.chance(sample[first].shock, in: calendar)
+                    for shock in first..<first + shocks.branches {
+                        chance.emergencyExpense = choice.household.emergencyExpense(sample[shock].shock, in: calendar)
+                        chances[shock] = chance
+                    }
                 }
                 for isMean in [false, true] {
                     let place = 2 * index + (isMean ? 1 : 0)
@@ -121,15 +130,21 @@ package final class LifeLookahead {
         }
     }
 
+    /// Draws the chance of the months before which some choices stand.
+    private func draw(_ choices: Slice<UnsafeBufferPointer<LifeChoice>>) {
+        for choice in choices { shocks.add(life: choice.life, month: choice.household.monthsDone) }
+        shocks.draw()
+    }
+
     /// Adds what the critic says of the states that wait.
     private func value(_ rows: inout Int, _ results: UnsafeMutableBufferPointer<LifeComparison>) {
         guard rows > 0 else { return }
         observations.complete()
-        critic.forward(rows: rows, inputs: workspace.inputs.base, workspace)
+        let factors = LifeValue.factors(rows: rows, of: critic, workspace)
         for row in 0..<rows {
-            let output = workspace.outputs.base[row * critic.layout.paddedOutputs]
             let state = pending[row]
-            results.add(state.weight * LifeValue(output, state.means, in: calendar).value, at: state.place)
+            let value = LifeValue(factor: Double(factors[row]), state.means, in: calendar).value
+            results.add(state.weight * value, at: state.place)
         }
         rows = 0
     }
@@ -158,9 +173,6 @@ package struct LifeGoalChoice: Sendable {
 package final class LifeGoalLookahead {
     /// What is known of the chance of a pair in a month.
     private struct PairedChance {
-        var pair: UInt64 = 0
-        var month = -1
-        var shock = LifeShock()
         /// What the shock and its mirror image make of the month for a household in a state of work.
         var plain, mirrored: (work: Int, chance: LifeChance)?
     }
@@ -170,8 +182,8 @@ package final class LifeGoalLookahead {
         var goal: LifeGoal
         var seen: SIMD3<Float>
         var discount = 1.0
-        /// Index of the pair's shocks, and whether they are mirrored.
-        var pair: UInt64
+        /// Which of the pairs that are lived at once, and whether its shocks are mirrored.
+        var pair: Int
         var isMirrored: Bool
         /// Index of the choice, twice, and one more for its mean.
         var place: Int
@@ -180,13 +192,14 @@ package final class LifeGoalLookahead {
     private let calendar: LifeCalendar
     private let observations: LifeObservations
     private let executor, critic: MultilayerPerceptron
-    private let shocks: LifeShocks
+    /// [pair · period + month].
+    private let shocks: LifeShockBatch
     private let pairs, period: Int
     private let actorWorkspace, criticWorkspace: NetworkWorkspace
     private let tracks: UnsafeMutableBufferPointer<Track>
     private let openings: UnsafeMutableBufferPointer<LifeOpening>
     private let means: UnsafeMutableBufferPointer<LifeMeans>
-    /// Of each pair, in the month that was lived last: a goal and the mean meet the same chance.
+    /// Of each pair, in the month that is lived: a goal and the mean meet the same chance.
     private let chances: UnsafeMutableBufferPointer<PairedChance>
 
     /// - Parameters:
@@ -207,7 +220,9 @@ package final class LifeGoalLookahead {
         self.executor = executor
         self.critic = critic
         // A stream of its own: what is tried must not tell what will happen.
-        shocks = LifeShocks(seed: seed, purpose: .lookaheadReturn, calendar: observer.calendar)
+        shocks = LifeShockBatch(
+            LifeShocks(seed: seed, purpose: .lookaheadReturn, calendar: observer.calendar),
+            capacity: rows / 4 * period)
         self.pairs = pairs
         self.period = period
         actorWorkspace = NetworkWorkspace(rows: rows, layout: executor.layout)
@@ -215,7 +230,7 @@ package final class LifeGoalLookahead {
         tracks = .allocate(capacity: rows)
         openings = .allocate(capacity: rows)
         means = .allocate(capacity: rows)
-        chances = .allocate(capacity: pairs)
+        chances = .allocate(capacity: rows / 4)
         chances.initialize(repeating: PairedChance())
     }
 
@@ -226,23 +241,19 @@ package final class LifeGoalLookahead {
         chances.deallocate()
     }
 
-    /// The chance of the month before which a track stands.
-    private func chance(_ track: Track) -> LifeChance {
-        let household = track.household
-        let place = Int(track.pair % UInt64(pairs))
-        if chances[place].pair != track.pair || chances[place].month != household.monthsDone {
-            chances[place] = PairedChance(
-                pair: track.pair, month: household.monthsDone,
-                shock: shocks.shock(life: track.pair, month: household.monthsDone))
-        }
-        let known = track.isMirrored ? chances[place].mirrored : chances[place].plain
+    /// What chance makes of a month for a track.
+    ///
+    /// - Parameter month: of the period.
+    private func chance(_ track: Track, month: Int) -> LifeChance {
+        let (household, pair) = (track.household, track.pair)
+        let known = track.isMirrored ? chances[pair].mirrored : chances[pair].plain
         if let known, known.work == household.work { return known.chance }
-        let shock = chances[place].shock
+        let shock = shocks.shock(pair * period + month)
         let chance = household.chance(track.isMirrored ? shock.mirrored : shock, in: calendar)
         if track.isMirrored {
-            chances[place].mirrored = (household.work, chance)
+            chances[pair].mirrored = (household.work, chance)
         } else {
-            chances[place].plain = (household.work, chance)
+            chances[pair].plain = (household.work, chance)
         }
         return chance
     }
@@ -256,15 +267,21 @@ package final class LifeGoalLookahead {
             let choice = choices[index]
             results[index] = LifeComparison()
             if count + 4 * pairs > tracks.count { live(&count, results) }
+            let first = count / 4
+            for pair in 0..<UInt64(pairs) {
+                for month in 0..<period {
+                    shocks.add(
+                        life: choice.life &* UInt64(pairs) &+ pair, month: choice.household.monthsDone + month)
+                }
+            }
             for isMean in [false, true] {
                 let outputs = isMean ? choice.mean : choice.drawn
                 let goal = LifeGoal(outputs, in: calendar)
-                for pair in 0..<pairs {
+                for pair in first..<first + pairs {
                     for isMirrored in [false, true] {
                         tracks[count] = Track(
-                            household: choice.household, goal: goal, seen: LifeGoal.seen(outputs),
-                            pair: choice.life &* UInt64(pairs) &+ UInt64(pair), isMirrored: isMirrored,
-                            place: 2 * index + (isMean ? 1 : 0))
+                            household: choice.household, goal: goal, seen: LifeGoal.seen(outputs), pair: pair,
+                            isMirrored: isMirrored, place: 2 * index + (isMean ? 1 : 0))
                         count += 1
                     }
                 }
@@ -276,7 +293,10 @@ package final class LifeGoalLookahead {
     /// Lives the period of all tracks, and values where it ends.
     private func live(_ count: inout Int, _ results: UnsafeMutableBufferPointer<LifeComparison>) {
         let share = 1 / Double(2 * pairs)
-        for _ in 0..<period where count > 0 {
+        shocks.draw()
+        let pairsLived = count / 4
+        for month in 0..<period where count > 0 {
+            for pair in 0..<pairsLived { chances[pair] = PairedChance() }
             for row in 0..<count {
                 let place = actorWorkspace.inputs.base + row * executor.layout.inputs
                 openings[row] = tracks[row].household.opening(in: calendar)
@@ -293,7 +313,7 @@ package final class LifeGoalLookahead {
                     household: tracks[row].household, opening: openings[row], in: calendar)
                 let action = openings[row].action(
                     decision, monthsDone: tracks[row].household.monthsDone, in: calendar)
-                let outcome = tracks[row].household.step(action, chance(tracks[row]), in: calendar)
+                let outcome = tracks[row].household.step(action, chance(tracks[row], month: month), in: calendar)
                 results.add(share * tracks[row].discount * outcome.reward, at: tracks[row].place)
                 tracks[row].discount *= calendar.discount
                 guard !outcome.isLast else { continue }
@@ -309,10 +329,9 @@ package final class LifeGoalLookahead {
                 into: criticWorkspace.inputs.base + row * critic.layout.inputs)
         }
         observations.complete()
-        critic.forward(rows: count, inputs: criticWorkspace.inputs.base, criticWorkspace)
+        let factors = LifeValue.factors(rows: count, of: critic, criticWorkspace)
         for row in 0..<count {
-            let output = criticWorkspace.outputs.base[row * critic.layout.paddedOutputs]
-            let value = LifeValue(output, means[row], in: calendar).value
+            let value = LifeValue(factor: Double(factors[row]), means[row], in: calendar).value
             results.add(share * tracks[row].discount * value, at: tracks[row].place)
         }
         count = 0

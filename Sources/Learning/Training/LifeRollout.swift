@@ -50,7 +50,6 @@ package final class LifeRollout: @unchecked Sendable {
     private let calendar: LifeCalendar
     private let agents: LifeAgents
     private let low, high: AgentLevel
-    private let shocks: LifeShocks
     private let starts: LifeStarts
     private let months: UnsafeMutableBufferPointer<Month>
     /// Of the strategist's buffer, by row.
@@ -62,6 +61,7 @@ package final class LifeRollout: @unchecked Sendable {
 
     private struct Workspaces {
         let observations: LifeObservations
+        let shocks: LifeShockBatch
         let low, high, critic: NetworkWorkspace
         let lookahead: LifeLookahead
         let goalLookahead: LifeGoalLookahead
@@ -71,7 +71,7 @@ package final class LifeRollout: @unchecked Sendable {
         (self.agents, self.low, self.high) = (agents, low, high)
         calendar = agents.observer.calendar
         let training = calendar.scenario.training
-        shocks = LifeShocks(seed: seed, purpose: .trainingShock, calendar: calendar)
+        let shocks = LifeShocks(seed: seed, purpose: .trainingShock, calendar: calendar)
         starts = LifeStarts(calendar: calendar, seed: seed)
         let rows = training.batchSize * (training.segment + 1)
         months = .allocate(capacity: rows)
@@ -91,6 +91,7 @@ package final class LifeRollout: @unchecked Sendable {
         workspaces = (0..<threads).map { _ in
             Workspaces(
                 observations: LifeObservations(observer, capacity: share),
+                shocks: LifeShockBatch(shocks, capacity: share),
                 low: NetworkWorkspace(rows: share, layout: executor.actor.layout),
                 high: NetworkWorkspace(rows: share, layout: strategist.actor.layout),
                 critic: NetworkWorkspace(rows: share, layout: executor.critic.layout),
@@ -217,6 +218,8 @@ package final class LifeRollout: @unchecked Sendable {
                 life: state.life)
         }
         let results = compared(choices, workspaces.lookahead.compare)
+        for choice in choices { workspaces.shocks.add(life: choice.life, month: choice.household.monthsDone) }
+        workspaces.shocks.draw()
         for (slot, track) in tracks.enumerated() {
             let row = buffer.nextRow(track: track)
             let (result, value) = (results[slot], values[slot].value)
@@ -229,8 +232,7 @@ package final class LifeRollout: @unchecked Sendable {
                 (result.drawn - result.mean) / value.marginalUtility(in: calendar) - penalties[slot]
             buffer.values.base[row] = Float(clip(Double(values[slot].output), -LifeValue.reach, LifeValue.reach))
             let outcome = tracksInUse[track].household.step(
-                choices[slot].drawn, from: openings[slot],
-                shock: shocks.shock(life: tracksInUse[track].life, month: month), in: calendar)
+                choices[slot].drawn, from: openings[slot], shock: workspaces.shocks.shock(slot), in: calendar)
             lived.isLast = outcome.isLast
             let goal = LifeGoal(tracksInUse[track].goal, in: calendar)
             analytics[track].record(

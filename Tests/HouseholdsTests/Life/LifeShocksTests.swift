@@ -144,10 +144,13 @@ import Testing
                 $0.environment.emergencyCost = 1000
                 $0.work.jobLossProbability = 0.01
             })
-        let source = LifeShockSample(calendar: calendar, seed: 3, pairs: 4)
+        let source = LifeShockSample(calendar: calendar, seed: 3, pairs: 4, months: 2)
         #expect(source.count == (probability == 0.02 ? 16 : 8))
         var sample = [LifeShockSample.Weighted](repeating: .init(), count: source.count)
-        sample.withUnsafeMutableBufferPointer { source.draw(life: 5, month: 7, into: $0) }
+        source.add(life: 5, month: 7)
+        source.add(life: 6, month: 7)
+        source.draw()
+        sample.withUnsafeMutableBufferPointer { source.shocks(0, into: $0) }
         func mean(_ value: (LifeShock) -> Double) -> Double {
             sample.reduce(0) { $0 + $1.weight * value($1.shock) }
         }
@@ -159,10 +162,40 @@ import Testing
         #expect(abs(mean { $0.emergency < probability ? 1 : 0 } - probability) < 1e-12)
         // Lives and months have numbers of their own, and none that will happen.
         var other = sample
-        other.withUnsafeMutableBufferPointer { source.draw(life: 6, month: 7, into: $0) }
+        other.withUnsafeMutableBufferPointer { source.shocks(1, into: $0) }
         #expect(Set((sample + other).map(\.shock.work)).count == 16)
         let lived = LifeShocks(seed: 3, purpose: .trainingShock, calendar: calendar).shock(life: 20, month: 7)
         #expect(!sample.contains { $0.shock.expense == lived.expense })
+    }
+
+    /// The same chance as one by one, in the same order, but for the rounding of normals.
+    @Test(arguments: [ReturnDistribution.lognormal, .normal, .student, .history], [0.0, 0.01])
+    func monthsDrawnAtOnceAreThoseDrawnOneByOne(_ distribution: ReturnDistribution, crash: Double) {
+        for (incomeStd, jobLoss) in [(0.2, 0.01), (0, 0.01), (0.2, 0), (0, 0)] {
+            let calendar = LifeCalendar(
+                scenario {
+                    $0.portfolio.distribution = distribution
+                    $0.portfolio.history = ReturnHistory(file: "", returns: [0.01, -0.02, 0.03])
+                    ($0.portfolio.crashProbability, $0.portfolio.crashLoss) = (crash, 0.2)
+                    ($0.work.incomeStd, $0.work.jobLossProbability) = (incomeStd, jobLoss)
+                })
+            let shocks = LifeShocks(seed: 1 << 40 + 7, purpose: .lookaheadShock, calendar: calendar)
+            let batch = LifeShockBatch(shocks, capacity: 21)
+            // Twice, and not in whole vectors.
+            for count in [21, 5] {
+                let months = (0..<count).map { (life: UInt64($0) << 31 + 3, month: 7 * $0) }
+                for (life, month) in months { batch.add(life: life, month: month) }
+                batch.draw()
+                for (index, (life, month)) in months.enumerated() {
+                    var (actual, expected) = (batch.shock(index), shocks.shock(life: life, month: month))
+                    for path in [\LifeShock.expense, \.investmentReturn, \.income] {
+                        #expect(abs(actual[keyPath: path] - expected[keyPath: path]) < 1e-5)
+                        actual[keyPath: path] = expected[keyPath: path]
+                    }
+                    #expect(actual == expected)
+                }
+            }
+        }
     }
 
     /// What a household has no use for is not drawn; what it has is the same number.
