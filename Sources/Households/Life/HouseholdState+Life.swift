@@ -87,16 +87,13 @@ extension HouseholdState {
     ///
     /// - Precondition: the life is not over.
     package func opening(in calendar: LifeCalendar) -> LifeOpening {
-        let (base, bills) = (calendar.months[monthsDone].baseIncome, calendar.months[monthsDone].fixedExpenses)
-        let isRetired = calendar.months[monthsDone].isRetired
-        let income = isRetired ? base : base * calendar.work.factors[work] * incomeFactor
-        let owed = loan * calendar.loanGrowth
-        let instalment = min(calendar.loanInstalment, owed)
-        let opening = LifeOpening(
-            money: cash + income - bills - instalment, portfolio: portfolio, loan: owed - instalment,
-            income: income, instalment: instalment, bills: bills + instalment)
-        return calendar.months[monthsDone].goalPrice > 0
-            ? opening.payingGoal(of: calendar.months[monthsDone], in: calendar) : opening
+        let income = calendar.income(monthsDone: monthsDone, work: work, factor: incomeFactor)
+        let start = calendar.start(
+            monthsDone: monthsDone, cash: cash, portfolio: portfolio, loan: loan, income: income)
+        return LifeOpening(
+            money: start.money, portfolio: start.portfolio, loan: start.loan, income: income,
+            instalment: start.instalment, bills: calendar.months[monthsDone].fixedExpenses + start.instalment,
+            goalUtility: start.goalUtility, goalShare: start.goalShare)
     }
 
     /// Lives through the next month.
@@ -108,7 +105,7 @@ extension HouseholdState {
         _ decision: LifeDecision, from opening: LifeOpening, shock: LifeShock, in calendar: LifeCalendar
     ) -> LifeOutcome {
         let action = opening.action(decision, monthsDone: monthsDone, in: calendar)
-        return step(action, chance(shock, in: calendar), in: calendar)
+        return step(action, calendar.chance(shock, monthsDone: monthsDone, work: work), in: calendar)
     }
 
     /// Lives through the next month with what is done and what chance makes of it known apart: several decisions meet
@@ -117,38 +114,23 @@ extension HouseholdState {
     /// - Precondition: the life is not over; `action` and `chance` are of this state.
     package mutating func step(_ action: LifeAction, _ chance: LifeChance, in calendar: LifeCalendar) -> LifeOutcome {
         precondition(!isOver, "the life is over")
-        let yield = calendar.saleYield
-        var left = action.money - chance.variableExpense - chance.emergencyExpense
-        left *= left >= 0 ? calendar.cashGrowth : calendar.overdraftGrowth
-        var invested = action.portfolio * chance.portfolioReturn
-        let missing = max(0, -calendar.overdraftLimit - left)
-        let ruined = missing > yield * invested + 1e-9
-        var forcedSale = 0.0
-        if missing > 0 {
-            forcedSale = min(invested, missing / yield)
-            left = ruined ? left + yield * invested : -calendar.overdraftLimit
-            invested -= forcedSale
-        }
-        let isLastMonth = monthsDone + 1 == calendar.horizon
-        var reward = action.utility
-        if ruined {
-            reward += calendar.discount * calendar.months[monthsDone].ruinValue
-        } else if isLastMonth {
-            reward += calendar.discount * calendar.valueAfter(left + yield * invested - action.loan)
-        }
-        cash = left
-        portfolio = invested
+        let end = calendar.end(
+            monthsDone: monthsDone, money: action.money, portfolio: action.portfolio, loan: action.loan,
+            utility: action.utility, variableExpense: chance.variableExpense,
+            emergencyExpense: chance.emergencyExpense, portfolioReturn: chance.portfolioReturn)
+        cash = end.cash
+        portfolio = end.portfolio
         loan = action.loan
         lastVariableExpense = chance.variableExpense
         work = chance.work
         incomeFactor = chance.incomeFactor
         monthsDone += 1
-        isOver = ruined || isLastMonth
+        isOver = end.isRuined || monthsDone == calendar.horizon
         return LifeOutcome(
             consumed: action.consumed, bought: action.bought, sold: action.sold, prepaid: action.prepaid,
             variableExpense: chance.variableExpense, emergencyExpense: chance.emergencyExpense,
-            portfolioReturn: chance.portfolioReturn, forcedSale: forcedSale, ruined: ruined, isLast: isOver,
-            consumption: action.consumption, reward: reward)
+            portfolioReturn: chance.portfolioReturn, forcedSale: end.forcedSale, ruined: end.isRuined, isLast: isOver,
+            consumption: action.consumption, reward: end.reward)
     }
 }
 
@@ -160,23 +142,5 @@ extension Allocation {
         let whole = max(income + outcome.sold, used)
         let (invest, consume) = whole > 0 ? (outcome.bought / whole, outcome.consumed / whole) : (0, 0)
         self.init(invest: invest, save: 1 - invest - consume, consume: consume)
-    }
-}
-
-extension LifeOpening {
-    /// Pays for the goal that is due, as far as there is money: first out of what is above bills and threshold, then by
-    /// sales.
-    fileprivate func payingGoal(of month: LifeMonth, in calendar: LifeCalendar) -> LifeOpening {
-        let yield = calendar.saleYield
-        let spare = money - month.goalReserve
-        let paid = min(max(spare + yield * portfolio, 0), month.goalPrice)
-        let inCash = max(0, min(paid, spare))
-        var opening = self
-        opening.money -= inCash
-        opening.portfolio -= min(portfolio, (paid - inCash) / yield)
-        opening.goalShare = paid / month.goalPrice
-        opening.goalUtility =
-            month.weight * calendar.utility(calendar.utility.reference + month.goalWorth * opening.goalShare)
-        return opening
     }
 }

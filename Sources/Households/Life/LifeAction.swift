@@ -15,22 +15,13 @@ extension LifeOpening {
     ///
     /// - Parameter monthsDone: before the month.
     package func action(_ decision: LifeDecision, monthsDone: Int, in calendar: LifeCalendar) -> LifeAction {
-        let ordinaryBills = calendar.months[monthsDone].ordinaryBills
-        let priceLevel = calendar.months[monthsDone].priceLevel
-        let (yield, cost) = (calendar.saleYield, calendar.prepaymentCost)
-        let sold = min(max(-decision.trade, 0), portfolio)
-        var free = max(0, money - ordinaryBills + yield * sold)
-        let consumed = min(max(decision.consume, 0), free)
-        free -= consumed
-        let prepaid = loan > 0 ? min(max(decision.prepay, 0), min(loan, free / cost)) : 0
-        free -= prepaid * cost
-        let bought = sold > 0 ? 0 : min(max(decision.trade, 0), free)
-        let consumption = calendar.necessities + consumed / priceLevel
+        let middle = calendar.middle(
+            monthsDone: monthsDone, money: money, portfolio: portfolio, loan: loan, goalUtility: goalUtility,
+            consume: decision.consume, trade: decision.trade, prepay: decision.prepay)
         return LifeAction(
-            consumed: consumed, bought: bought, sold: sold, prepaid: prepaid, consumption: consumption,
-            utility: calendar.utility(consumption) + goalUtility,
-            money: money + yield * sold - bought - consumed - prepaid * cost, portfolio: portfolio - sold + bought,
-            loan: loan - prepaid)
+            consumed: middle.consumed, bought: middle.bought, sold: middle.sold, prepaid: middle.prepaid,
+            consumption: middle.consumption, utility: middle.utility, money: middle.money,
+            portfolio: middle.portfolio, loan: middle.loan)
     }
 
     /// A decision as far as it can be done.

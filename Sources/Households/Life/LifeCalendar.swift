@@ -57,6 +57,7 @@ package final class LifeCalendar: Sendable {
     package let overdraftLimit: Double
     /// What the loan becomes in a month.
     package let loanGrowth: Double
+    package let hasLoan: Bool
     package let loanInstalment: Double
     package let emergencyProbability: Double
     /// Of the logarithm of ξ.
@@ -86,7 +87,8 @@ package final class LifeCalendar: Sendable {
         overdraftGrowth = Self.monthly(debt.overdraftRate)
         overdraftLimit = debt.overdraftLimit
         loanGrowth = Self.monthly(debt.loanRate)
-        loanInstalment = debt.loan > 0 ? debt.loanInstalment : 0
+        hasLoan = debt.loan > 0
+        loanInstalment = hasLoan ? debt.loanInstalment : 0
         emergencyProbability = environment.emergencyProbability
         incomeDeviation = scenario.work.incomeStd
         let (discount, utility) = (discount, utility)

@@ -12,22 +12,22 @@ package struct LifeChance: Sendable, Equatable {
     package let incomeFactor: Double
 }
 
-extension HouseholdState {
-    /// What a shock makes of the month before which the household stands.
-    package func chance(_ shock: LifeShock, in calendar: LifeCalendar) -> LifeChance {
-        let ordinaryBills = calendar.months[monthsDone].ordinaryBills
-        let variable = max(0, ordinaryBills + calendar.months[monthsDone].ordinaryBillsDeviation * shock.expense)
-        let next = calendar.work.next(work, uniform: shock.work)
-        let deviation = calendar.incomeDeviation
+extension LifeCalendar {
+    /// What a shock makes of a month for a household in a state of work.
+    ///
+    /// - Parameter done: months before it.
+    package func chance(_ shock: LifeShock, monthsDone done: Int, work state: Int) -> LifeChance {
+        let variable = max(0, months[done].ordinaryBills + months[done].ordinaryBillsDeviation * shock.expense)
+        let next = work.next(state, uniform: shock.work)
         return LifeChance(
-            variableExpense: variable, emergencyExpense: emergencyExpense(shock, in: calendar),
-            portfolioReturn: calendar.returns(shock), work: next,
-            incomeFactor: deviation > 0 && calendar.work.isAtWork[next]
-                ? exp(deviation * shock.income - deviation * deviation / 2) : 1)
+            variableExpense: variable, emergencyExpense: emergencyExpense(shock, monthsDone: done),
+            portfolioReturn: returns(shock), work: next,
+            incomeFactor: incomeDeviation > 0 && work.isAtWork[next]
+                ? exp(incomeDeviation * shock.income - incomeDeviation * incomeDeviation / 2) : 1)
     }
 
-    /// What an emergency costs in the month before which the household stands, where the shock brings one. EUR.
-    package func emergencyExpense(_ shock: LifeShock, in calendar: LifeCalendar) -> Double {
-        shock.emergency < calendar.emergencyProbability ? calendar.months[monthsDone].emergencyCost : 0
+    /// What an emergency costs in a month, where the shock brings one. EUR.
+    package func emergencyExpense(_ shock: LifeShock, monthsDone done: Int) -> Double {
+        shock.emergency < emergencyProbability ? months[done].emergencyCost : 0
     }
 }

@@ -20,17 +20,25 @@ package struct Utility: Sendable, Equatable {
 
     /// - Parameter consumption: x, EUR a month at the prices of the first month; above 0.
     @inline(__always)
-    package func callAsFunction(_ consumption: Double) -> Double {
+    package func callAsFunction(_ consumption: Double) -> Double { utility(consumption) }
+
+    /// Of four at once.
+    @inline(__always)
+    package func callAsFunction(_ consumption: SIMD4<Double>) -> SIMD4<Double> { utility(consumption) }
+
+    @inline(__always)
+    func utility<Amount: LifeAmount>(_ consumption: Amount) -> Amount {
         let share = consumption / reference
+        let one = Amount(repeating: 1)
         switch wholeRiskAversion {
-        case 3: return reference / -2 * (1 / (share * share) - 1)
-        case 4: return reference / -3 * (1 / (share * share * share) - 1)
-        case 2: return -reference * (1 / share - 1)
+        case 3: return (one / (share * share) - 1) * (reference / -2)
+        case 4: return (one / (share * share * share) - 1) * (reference / -3)
+        case 2: return (one / share - 1) * -reference
         case 5:
             let square = share * share
-            return reference / -4 * (1 / (square * square) - 1)
-        case 1: return reference * log(share)
-        default: return reference / (1 - riskAversion) * (pow(share, 1 - riskAversion) - 1)
+            return (one / (square * square) - 1) * (reference / -4)
+        case 1: return share.map { log($0) } * reference
+        default: return (share.map { pow($0, 1 - riskAversion) } - 1) * (reference / (1 - riskAversion))
         }
     }
 

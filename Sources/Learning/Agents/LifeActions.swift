@@ -38,6 +38,24 @@ package struct LifeGoal: Sendable, Equatable {
         return abs(invested - investedShare * max(0, wealth - buffer)) / wealth
     }
 
+    /// The goals of four households.
+    struct Lanes {
+        var investedShare, bufferMonths, consumption: LifeLanes.Amounts
+
+        /// Four times the same.
+        init(_ goal: LifeGoal) {
+            investedShare = LifeLanes.Amounts(repeating: goal.investedShare)
+            bufferMonths = LifeLanes.Amounts(repeating: goal.bufferMonths)
+            consumption = LifeLanes.Amounts(repeating: goal.consumption)
+        }
+
+        mutating func set(_ lane: Int, to goal: LifeGoal) {
+            investedShare[lane] = goal.investedShare
+            bufferMonths[lane] = goal.bufferMonths
+            consumption[lane] = goal.consumption
+        }
+    }
+
     /// What the executor sees of the strategist's outputs: ½·(x0, x1, clip(x2, ±3)).
     package static func seen(_ outputs: SIMD3<Float>) -> SIMD3<Float> {
         SIMD3(outputs[0], outputs[1], outputs[2].clamped(to: reach)) / 2
@@ -61,27 +79,96 @@ extension LifeDecision {
         _ outputs: SIMD4<Float>, goal: LifeGoal, household: HouseholdState, opening: LifeOpening,
         in calendar: LifeCalendar
     ) {
-        let month = household.monthsDone
-        let (ordinaryBills, priceLevel) = (calendar.months[month].ordinaryBills, calendar.months[month].priceLevel)
-        func output(_ index: Int) -> Double { Double(outputs[index].clamped(to: Self.outputLimit)) }
-        let free = opening.money - ordinaryBills
-        let portfolio = opening.portfolio
-        let factor = exp(clip(output(2), -Double(LifeGoal.reach), Double(LifeGoal.reach)))
-        let consumed = min(
-            goal.consumption * priceLevel * factor, max(0, free + calendar.saleYield * portfolio))
-        let prepaid =
-            calendar.scenario.debt.loan > 0
-            ? sigmoid(2 * output(3) - 2) * max(0, min(free - consumed, opening.loan)) : 0
-        let wealth = max(0, free - consumed + portfolio)
-        let buffer = goal.bufferMonths * calendar.scales.bills * priceLevel
-        let target = clip(
-            goal.investedShare * max(0, wealth - prepaid - buffer) + 0.25 * wealth * output(0), 0, wealth)
-        let gap = sigmoid(2 * output(1) + 1) * (target - portfolio)
-        let missing = consumed > free ? (consumed - free) / calendar.saleYield : 0
-        let trade =
-            gap > 0 && missing <= 0
-            ? min(gap, max(0, free - consumed - prepaid)) : -min(portfolio, max(-gap, missing))
-        self.init(consume: consumed, trade: trade, prepay: prepaid)
+        let wish = Lanes(
+            Signals(outputs, in: calendar), goal: LifeGoal.Lanes(goal), opening: LifeLanes.Opening(opening),
+            monthsDone: household.monthsDone, in: calendar)
+        self.init(consume: wish.consume[0], trade: wish.trade[0], prepay: wish.prepay[0])
+    }
+
+    /// What the outputs of four executors stand for by themselves.
+    struct Signals {
+        /// l0, exp(clip(l2, ±3)), σ(2·l1 + 1), and with a loan σ(2·l3 − 2).
+        let tilt, spending, speed, repayment: LifeLanes.Amounts
+
+        /// Of one, four times.
+        init(_ outputs: SIMD4<Float>, in calendar: LifeCalendar) {
+            func output(_ index: Int) -> Double { Double(outputs[index].clamped(to: LifeDecision.outputLimit)) }
+            func four(_ value: Double) -> LifeLanes.Amounts { LifeLanes.Amounts(repeating: value) }
+            tilt = four(output(0))
+            spending = four(exp(clip(output(2), -Double(LifeGoal.reach), Double(LifeGoal.reach))))
+            speed = four(sigmoid(2 * output(1) + 1))
+            repayment = four(calendar.hasLoan ? sigmoid(2 * output(3) - 2) : 0)
+        }
+
+        /// Of four, the exponentials computed: rounded to single precision.
+        ///
+        /// - Parameters:
+        ///   - outputs: [4 × stride].
+        ///   - exponentials: those of `exponents`.
+        @inline(__always)
+        init(
+            _ outputs: UnsafePointer<Float>, stride: Int, exponentials: UnsafePointer<SIMD4<Float>>,
+            in calendar: LifeCalendar
+        ) {
+            tilt = LifeLanes.Amounts(Self.column(0, outputs, stride: stride))
+            spending = LifeLanes.Amounts(exponentials[0])
+            speed = 1 / (1 + LifeLanes.Amounts(exponentials[1]))
+            repayment = calendar.hasLoan ? 1 / (1 + LifeLanes.Amounts(exponentials[2])) : LifeLanes.Amounts()
+        }
+
+        /// How many exponentials four take.
+        static let exponents = 3
+
+        /// What the exponentials are taken of: clip(l2, ±3), −(2·l1 + 1) and −(2·l3 − 2), of four at once.
+        @inline(__always)
+        static func writeExponents(
+            of outputs: UnsafePointer<Float>, stride: Int, into exponents: UnsafeMutablePointer<SIMD4<Float>>
+        ) {
+            exponents[0] = column(2, outputs, stride: stride).clamped(
+                lowerBound: SIMD4(repeating: -LifeGoal.reach), upperBound: SIMD4(repeating: LifeGoal.reach))
+            exponents[1] = -(2 * column(1, outputs, stride: stride) + 1)
+            exponents[2] = 2 - 2 * column(3, outputs, stride: stride)
+        }
+
+        /// An output of four, clipped.
+        @inline(__always)
+        private static func column(_ index: Int, _ outputs: UnsafePointer<Float>, stride: Int) -> SIMD4<Float> {
+            let place = outputs + index
+            return SIMD4(place[0], place[stride], place[2 &* stride], place[3 &* stride]).clamped(
+                lowerBound: SIMD4(repeating: -LifeDecision.outputLimit),
+                upperBound: SIMD4(repeating: LifeDecision.outputLimit))
+        }
+    }
+
+    /// What four households before the same month want to do.
+    struct Lanes {
+        let consume, trade, prepay: LifeLanes.Amounts
+
+        @inline(__always)
+        init(
+            _ signals: Signals, goal: LifeGoal.Lanes, opening: LifeLanes.Opening, monthsDone: Int,
+            in calendar: LifeCalendar
+        ) {
+            let month = calendar.months[monthsDone]
+            let nothing = LifeLanes.Amounts()
+            let free = opening.money - month.ordinaryBills
+            let portfolio = opening.portfolio
+            consume = smaller(
+                goal.consumption * month.priceLevel * signals.spending,
+                larger(nothing, free + calendar.saleYield * portfolio))
+            prepay = signals.repayment * larger(nothing, smaller(free - consume, opening.loan))
+            let wealth = larger(nothing, free - consume + portfolio)
+            let buffer = goal.bufferMonths * calendar.scales.bills * month.priceLevel
+            let target = smaller(
+                atLeast(
+                    goal.investedShare * larger(nothing, wealth - prepay - buffer) + 0.25 * wealth * signals.tilt, 0),
+                wealth)
+            let gap = signals.speed * (target - portfolio)
+            let missing = nothing.replacing(with: (consume - free) / calendar.saleYield, where: consume .> free)
+            let bought = smaller(gap, larger(nothing, free - consume - prepay))
+            let sold = smaller(portfolio, larger(-gap, missing))
+            trade = (-sold).replacing(with: bought, where: (gap .> nothing) .& (missing .<= nothing))
+        }
     }
 }
 

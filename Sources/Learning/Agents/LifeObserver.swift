@@ -20,6 +20,7 @@ package struct LifeObserver: Sendable {
     fileprivate let months: [Month]
     /// Where the features of the loan and of the states of work begin; nil where there are none.
     fileprivate let loanPlace, workPlace: Int?
+    fileprivate let workStates: Int
 
     package init(calendar: LifeCalendar) {
         self.calendar = calendar
@@ -44,6 +45,7 @@ package struct LifeObserver: Sendable {
         }
         loanPlace = features.firstIndex(of: .loan)
         workPlace = features.firstIndex(of: .work(0))
+        workStates = calendar.work.count
     }
 
     private static func known(_ feature: LifeFeature, monthsDone: Int, in calendar: LifeCalendar) -> Float {
@@ -76,25 +78,35 @@ package final class LifeObservations {
     private let observer: LifeObserver
     private let kernels: Kernels
     private let capacity: Int
-    /// Where the features of each household lie.
-    private let places: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
-    /// [household · `logarithms` + feature]: what asinh is taken of.
-    private let arguments: FloatBuffer
+    /// Where the features of each four households lie.
+    private struct Place {
+        let features: UnsafeMutablePointer<Float>
+        let stride: Int
+        let shareOfMonthsLeft: Float
+    }
+    private let places: UnsafeMutablePointer<Place>
+    /// [four households · `logarithms` + feature]: what asinh is taken of.
+    private let arguments: UnsafeMutablePointer<SIMD4<Float>>
     private var waiting = 0
 
     /// Features that are asinh of something.
     private static let logarithms = 5
 
-    /// - Parameter capacity: households that are seen at once.
+    /// - Parameter capacity: households that are seen at once, or fours of them.
     package init(_ observer: LifeObserver, capacity: Int, kernels: Kernels = .best) {
         self.observer = observer
         self.kernels = kernels
         self.capacity = capacity
         places = .allocate(capacity: capacity)
-        arguments = FloatBuffer(count: capacity * Self.logarithms)
+        // Whole vectors of the kernels are even numbers of fours.
+        arguments = .allocate(capacity: capacity * Self.logarithms + 1)
+        arguments.initialize(repeating: SIMD4<Float>(), count: capacity * Self.logarithms + 1)
     }
 
-    deinit { places.deallocate() }
+    deinit {
+        places.deallocate()
+        arguments.deallocate()
+    }
 
     /// Writes the features before the month that comes next; those that are logarithms when they are completed.
     ///
@@ -105,48 +117,90 @@ package final class LifeObservations {
     package func observe(
         _ household: HouseholdState, _ opening: LifeOpening, into features: UnsafeMutablePointer<Float>
     ) -> LifeMeans {
+        // All four write the same to the same place.
+        observe(
+            LifeLanes.Opening(opening), work: SIMD4(repeating: household.work), monthsDone: household.monthsDone,
+            into: features, stride: 0)[0]
+    }
+
+    /// Writes the features of four households before the same month.
+    ///
+    /// - Parameter stride: floats from the place of one to that of the next.
+    @discardableResult
+    func observe(
+        _ opening: LifeLanes.Opening, work: SIMD4<Int>, monthsDone done: Int,
+        into features: UnsafeMutablePointer<Float>, stride: Int
+    ) -> LifeMeans.Lanes {
         precondition(waiting < capacity, "more households than fit")
         let calendar = observer.calendar
-        let means = LifeMeans(household, opening, in: calendar)
-        let done = household.monthsDone
+        let means = LifeMeans.Lanes(opening, monthsDone: done, in: calendar)
         let month = observer.months[done]
-        features.update(from: observer.known.base + done * observer.count, count: observer.count)
         let free = (opening.money - calendar.months[done].ordinaryBills) * month.perAmount
         let invested = calendar.saleYield * opening.portfolio * month.perAmount
         let (total, limit) = (free + invested, calendar.overdraftLimit / calendar.scales.amount)
-        features[4] = Float(clip(opening.money * month.perAmount + limit, 0, 4) / 2 - 1)
-        features[5] = Float(clip(total + limit, 0, 2) - 1)
-        features[7] = Float(clip(invested / max(total + 0.001, 0.01), 0, 2) - 1)
-        if month.perIncome > 0 { features[8] = Float(opening.income * month.perIncome - 1) }
-        if let place = observer.loanPlace {
-            features[place] = Float(2 * opening.loan / calendar.scenario.debt.loan - 1)
-            features[place + 1] = opening.loan <= 0.5 ? 1 : -1
+        let money = SIMD4<Float>(clip(opening.money * month.perAmount + limit, 0, 4) / 2 - 1)
+        let wealthBeforeRuin = SIMD4<Float>(clip(total + limit, 0, 2) - 1)
+        let investedShare = SIMD4<Float>(clip(invested / atLeast(total + 0.001, 0.01), 0, 2) - 1)
+        let income = SIMD4<Float>(opening.income * month.perIncome - 1)
+        let known = observer.known.base + done &* observer.count
+        @inline(__always)
+        func write(_ lane: Int) {
+            let features = features + lane &* stride
+            for place in 0..<observer.count { features[place] = known[place] }
+            features[4] = money[lane]
+            features[5] = wealthBeforeRuin[lane]
+            features[7] = investedShare[lane]
+            if month.perIncome > 0 { features[8] = income[lane] }
+            if let place = observer.loanPlace {
+                features[place] = Float(2 * opening.loan[lane] / calendar.scenario.debt.loan - 1)
+                features[place + 1] = opening.loan[lane] <= 0.5 ? 1 : -1
+            }
+            if let place = observer.workPlace {
+                precondition(work[lane] < observer.workStates, "no such state of work")
+                features[place + work[lane]] = 1
+            }
         }
-        if let place = observer.workPlace {
-            precondition(household.work < calendar.work.count, "no such state of work")
-            features[place + household.work] = 1
-        }
-        let argument = arguments.base + waiting * Self.logarithms
-        argument[0] = Float(means.wealth * month.perAmount)
-        argument[1] = Float(4 * total)
-        argument[2] = Float(free)
-        argument[3] = Float(total)
-        argument[4] = Float(means.share)
-        places[waiting] = features
+        write(0)
+        write(1)
+        write(2)
+        write(3)
+        let arguments = arguments + waiting &* Self.logarithms
+        arguments[0] = SIMD4<Float>(means.wealth * month.perAmount)
+        arguments[1] = SIMD4<Float>(4 * total)
+        arguments[2] = SIMD4<Float>(free)
+        arguments[3] = SIMD4<Float>(total)
+        arguments[4] = SIMD4<Float>(means.share)
+        places[waiting] = Place(features: features, stride: stride, shareOfMonthsLeft: known[9])
         waiting += 1
         return means
     }
 
     /// Completes the features of all households that were seen since it was done last.
     package func complete() {
-        kernels.asinh(arguments.base, into: arguments.base, count: Kernels.padded(waiting * Self.logarithms))
-        for household in 0..<waiting {
-            let (features, logarithm) = (places[household], arguments.base + household * Self.logarithms)
-            features[2] = logarithm[0] - 1
-            features[3] = logarithm[1] - 2
-            features[6] = logarithm[2] / 2
-            features[9] *= logarithm[3] / 2
-            features[observer.count - 1] = logarithm[4] - 1
+        arguments.withMemoryRebound(to: Float.self, capacity: waiting &* Self.logarithms &* LifeLanes.count) { floats in
+            kernels.asinh(
+                floats, into: floats, count: Kernels.padded(waiting &* Self.logarithms &* LifeLanes.count))
+        }
+        for index in 0..<waiting {
+            let (place, logarithms) = (places[index], arguments + index &* Self.logarithms)
+            let netWorth = logarithms[0] - 1
+            let littleWealth = logarithms[1] - 2
+            let free = logarithms[2] / 2
+            let wealthTimesMonthsLeft = place.shareOfMonthsLeft * (logarithms[3] / 2)
+            let means = logarithms[4] - 1
+            @inline(__always)
+            func write(_ lane: Int) {
+                let features = place.features + lane &* place.stride
+                features[2] = netWorth[lane]
+                features[3] = littleWealth[lane]
+                features[6] = free[lane]
+                features[9] = wealthTimesMonthsLeft[lane]
+                features[observer.count - 1] = means[lane]
+            }
+            write(0)
+            write(1)
+            write(2)
+            write(3)
         }
         waiting = 0
     }

@@ -15,13 +15,33 @@ package struct LifeMeans: Sendable, Equatable {
 
     /// - Precondition: the life is not over; `opening` is the one of the household.
     package init(_ household: HouseholdState, _ opening: LifeOpening, in calendar: LifeCalendar) {
-        monthsDone = household.monthsDone
-        let ordinaryBills = calendar.months[monthsDone].ordinaryBills
-        wealth = opening.money - ordinaryBills + calendar.saleYield * opening.portfolio - opening.loan
-        let income = calendar.months[monthsDone].meanFreeIncome
-        share =
-            (income + wealth * calendar.months[monthsDone].euroSpread) * calendar.scales.perFreeConsumption
-        goalUtility = opening.goalUtility
+        self = Lanes(LifeLanes.Opening(opening), monthsDone: household.monthsDone, in: calendar)[0]
+    }
+
+    private init(monthsDone: Int, wealth: Double, share: Double, goalUtility: Double) {
+        (self.monthsDone, self.wealth) = (monthsDone, wealth)
+        (self.share, self.goalUtility) = (share, goalUtility)
+    }
+
+    /// What four households have that stand before the same month.
+    struct Lanes {
+        let monthsDone: Int
+        let wealth, share, goalUtility: LifeLanes.Amounts
+
+        @inline(__always)
+        init(_ opening: LifeLanes.Opening, monthsDone: Int, in calendar: LifeCalendar) {
+            self.monthsDone = monthsDone
+            let month = calendar.months[monthsDone]
+            wealth = opening.money - month.ordinaryBills + calendar.saleYield * opening.portfolio - opening.loan
+            share = (month.meanFreeIncome + wealth * month.euroSpread) * calendar.scales.perFreeConsumption
+            goalUtility = opening.goalUtility
+        }
+
+        @inline(__always)
+        subscript(lane: Int) -> LifeMeans {
+            LifeMeans(
+                monthsDone: monthsDone, wealth: wealth[lane], share: share[lane], goalUtility: goalUtility[lane])
+        }
     }
 }
 

@@ -60,7 +60,6 @@ struct LifeMonthRecorder {
 
     /// A summary of each month that any life lived.
     func summaries(in calendar: LifeCalendar) -> [MonthSummary] {
-        let hasLoan = calendar.scenario.debt.loan > 0
         return months.enumerated().compactMap { index, seen in
             guard !seen.cash.isEmpty else { return nil }
             func quantiles(_ values: [Float], _ scale: Double = 1) -> Quantiles {
@@ -76,7 +75,7 @@ struct LifeMonthRecorder {
                 meanSaveShare: 1 - invest - consume, meanConsumeShare: consume, investShare: quantiles(seen.invested),
                 targetInvestRatio: seen.goalShare.isEmpty ? nil : quantiles(seen.goalShare),
                 safetyBuffer: seen.goalMonths.isEmpty ? nil : quantiles(seen.goalMonths, bills))
-            summary.loan = hasLoan ? quantiles(seen.loan) : nil
+            summary.loan = calendar.hasLoan ? quantiles(seen.loan) : nil
             summary.consumption = quantiles(seen.consumption)
             summary.outOfWork = Double(seen.outOfWork) / Double(seen.cash.count)
             return summary
