@@ -32,7 +32,7 @@ package struct EventLog: Sendable {
     }
 
     /// How far a client is: the sequence of the next event, and the steps that were before it.
-    package struct Cursor: Sendable, Equatable, Comparable {
+    package struct Cursor: Sendable, Comparable {
         var sequence: Int
         var steps: Int
 

@@ -1,6 +1,6 @@
 import CNumericKernels
 
-/// One set of kernels: dense arithmetic on small row-major matrices of 32-bit floats.
+/// One set of kernels: dense arithmetic on small row-major matrices of 32-bit floats, and random numbers.
 ///
 /// All sets give the same bits. Widths that are written to and the lengths of plain arrays are multiples of
 /// `Kernels.width`.

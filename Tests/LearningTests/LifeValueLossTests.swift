@@ -51,12 +51,12 @@ struct LifeValueLossTests {
         return errors.reduce(0) { $0 + (abs($1) < 1 ? $1 * $1 : 2 * abs($1) - 1) } / Double(Self.rows)
     }
 
-    @Test(arguments: [1.0, 3, 4.5])
+    @Test(arguments: [1.0, 1.00001, 1.01, 3, 4.5])
     func theErrorIsThatOfTheValue(gamma: Double) {
         #expect(abs(loss(gamma) / expected(gamma) - 1) < 1e-5)
     }
 
-    @Test(arguments: [1.0, 3])
+    @Test(arguments: [1.0, 1.01, 3])
     func theGradientIsThatOfTheLoss(gamma: Double) {
         let critic = agent.critic
         _ = loss(gamma)

@@ -73,7 +73,7 @@ struct ShippedScenariosTests {
     private static let episodes = ["fire_quarantacinque": 480, "prestito_milano": 120]
 
     /// How such a household is trained is not its own affair, but for how long: the defaults are for all of them. One
-    /// is trained in half the time, as short lives can be.
+    /// has fewer lives and smaller networks, as short lives can.
     @Test(arguments: lives)
     func livesHaveFewSettingsOfTheirOwn(name: String) throws {
         let scenario = try described(name)
@@ -82,7 +82,7 @@ struct ShippedScenariosTests {
         var expected = try readScenario(bare).training
         expected.numEpisodes = Self.episodes[name] ?? 240
         if name == "partita_iva" {
-            (expected.batchSize, expected.shockPairs) = (256, 2)
+            (expected.batchSize, expected.hidden) = (256, 24)
             (expected.minibatchLow, expected.minibatchHigh) = (128, 22)
         }
         #expect(scenario.training == expected)

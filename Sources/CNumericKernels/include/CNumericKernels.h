@@ -8,8 +8,8 @@
 /// perform the same operations on each element in the same order, with explicit fused multiply-add, so they give the same
 /// bits; the portable one is slow where the machine has no FMA. No result depends on how many rows are processed at once.
 ///
-/// Widths that are written to (`columns`), what is projected (`inner`) and the lengths of plain arrays are multiples of `NK_WIDTH`; buffers need no
-/// alignment.
+/// Widths that are written to (`columns`), what is projected (`inner`) and the lengths of plain arrays are multiples of
+/// `NK_WIDTH`; buffers need no alignment.
 enum { NK_WIDTH = 8 };
 
 /// A matrix seen through strides: element (i, j) is data[i * row + j * column]. A transpose is a swap of strides.

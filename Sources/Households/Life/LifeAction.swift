@@ -10,8 +10,7 @@ package struct LifeAction: Sendable, Equatable {
 }
 
 extension LifeOpening {
-    /// What of a decision can be done, in this order, each cut down to what is left: sale, consumption, prepayment,
-    /// purchase, which there is none of in a month with a sale. What ordinary bills will take is set aside.
+    /// What of a decision can be done (`LifeCalendar.middle`).
     ///
     /// - Parameter monthsDone: before the month.
     package func action(_ decision: LifeDecision, monthsDone: Int, in calendar: LifeCalendar) -> LifeAction {

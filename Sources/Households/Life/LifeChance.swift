@@ -4,12 +4,19 @@ import Foundation
 package struct LifeChance: Sendable, Equatable {
     /// v and e.
     package let variableExpense: Double
-    package var emergencyExpense: Double
+    package private(set) var emergencyExpense: Double
     /// What a euro of portfolio becomes, after tax.
     package let portfolioReturn: Double
     /// The state of work of the month that follows, and ξ of then.
     package let work: Int
     package let incomeFactor: Double
+
+    /// The same with another emergency.
+    package func with(emergencyExpense: Double) -> LifeChance {
+        var chance = self
+        chance.emergencyExpense = emergencyExpense
+        return chance
+    }
 }
 
 extension LifeCalendar {

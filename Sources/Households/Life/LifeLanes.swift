@@ -98,7 +98,7 @@ package struct LifeLanes: Sendable {
 
     /// Lives through the month.
     ///
-    /// - Returns: the rewards, and who is ruined: what he goes on with means nothing.
+    /// - Returns: the rewards, and who is ruined; the amounts of who is ruined mean nothing.
     package mutating func step(
         _ action: Action, _ chance: Chance, in calendar: LifeCalendar
     ) -> (rewards: Amounts, areRuined: Truth) {

@@ -43,11 +43,11 @@ extension LifeCalendar {
         start.portfolio = start.portfolio - Amount.smaller(start.portfolio, (paid - inCash) / saleYield)
         start.goalShare = paid / month.goalPrice
         start.goalUtility =
-            utility.utility(start.goalShare * month.goalWorth + utility.reference) * month.weight
+            utility.of(start.goalShare * month.goalWorth + utility.reference) * month.weight
     }
 
-    /// Cuts each wish down to what is left: sale, consumption, prepayment, purchase, which there is none of in a month
-    /// with a sale. What ordinary bills will take is set aside.
+    /// Cuts each wish down to what is left, in this order: sale, consumption, prepayment, purchase. A month with a sale
+    /// has no purchase. Money for ordinary bills is set aside.
     @inline(__always)
     func middle<Amount: LifeAmount>(
         monthsDone done: Int, money: Amount, portfolio: Amount, loan: Amount, goalUtility: Amount, consume: Amount,
@@ -66,7 +66,7 @@ extension LifeCalendar {
         let consumption = consumed / months[done].priceLevel + necessities
         return LifeMonthMiddle(
             consumed: consumed, bought: bought, sold: sold, prepaid: prepaid, consumption: consumption,
-            utility: utility.utility(consumption) + goalUtility,
+            utility: utility.of(consumption) + goalUtility,
             money: money + sold * saleYield - bought - consumed - prepaid * prepaymentCost,
             portfolio: portfolio - sold + bought, loan: loan - prepaid)
     }

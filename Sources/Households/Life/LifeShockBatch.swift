@@ -21,8 +21,8 @@ package final class LifeShockBatch {
     private let lives: UnsafeMutablePointer<UInt64>
     private let months, counters: UnsafeMutablePointer<UInt32>
     private let bills, work, crash: Drawn
-    /// Months that wait, and months that are drawn, padded to whole vectors.
-    private var waiting = 0, drawn = 0
+    /// Months that wait, and months that are drawn; the latter padded to whole vectors, too.
+    private var waiting = 0, drawn = 0, padded = 0
 
     /// - Parameter capacity: months that are drawn at once.
     package init(_ shocks: LifeShocks, capacity: Int) {
@@ -54,7 +54,7 @@ package final class LifeShockBatch {
 
     /// Draws the months that were added since it was done last.
     package func draw() {
-        drawn = Kernels.padded(waiting)
+        (drawn, padded) = (waiting, Kernels.padded(waiting))
         waiting = 0
         draw(.bills, into: bills, hasNormals: true)
         draw(.work, into: work, hasNormals: shocks.hasFactors)
@@ -63,19 +63,21 @@ package final class LifeShockBatch {
 
     private func draw(_ block: LifeShocks.Block, into place: Drawn, hasNormals: Bool) {
         guard shocks.draws(block) else { return }
-        for index in 0..<drawn { counters[index] = months[index] | block.rawValue }
-        shocks.random.blocks(indices: lives, counters: counters, count: drawn, into: place.words)
+        for index in 0..<padded { counters[index] = block.counter(Int(months[index])) }
+        shocks.random.blocks(indices: lives, counters: counters, count: padded, into: place.words)
         guard hasNormals else { return }
         Kernels.best.boxMuller(
-            place.words, place.words + drawn, cosine: place.cosines.base, sine: place.sines.base, count: drawn)
+            place.words, place.words + padded, cosine: place.cosines.base, sine: place.sines.base, count: padded)
     }
 
-    /// The chance of a month that was drawn last.
+    /// The chance of a month that was drawn last, to be read before another one is added.
     ///
     /// - Parameter index: in the order in which they were added.
     package func shock(_ index: Int) -> LifeShock {
-        precondition(index < drawn, "no such month was drawn")
-        func uniform(_ place: Drawn, _ word: Int) -> Double { CounterRandom.uniform(place.words[word * drawn + index]) }
+        precondition(index < drawn && waiting == 0, "no such month was drawn")
+        func uniform(_ place: Drawn, _ word: Int) -> Double {
+            CounterRandom.uniform(place.words[word * padded + index])
+        }
         var numbers = LifeShocks.Numbers(
             normals: (Double(bills.cosines.base[index]), Double(bills.sines.base[index])), uniform: uniform(bills, 2))
         if shocks.hasFactors { numbers.income = Double(work.cosines.base[index]) }

@@ -47,13 +47,15 @@ package struct LifeShock: Sendable, Equatable {
     }
 }
 
-/// All chance in lives, and the only place that draws it.
+/// All chance in lives: which numbers a month takes, and what is made of them. `LifeShockBatch` draws many months at
+/// once.
 ///
 /// A month takes up to three blocks of a stream; a block of the history is drawn by another one, once for all of its
 /// months.
 package struct LifeShocks: Sendable {
-    /// What the blocks of a month are for; their counters lie beyond all months of the first.
-    enum Block: UInt32, CaseIterable {
+    /// What the blocks of a month are for. The two highest bits of a counter say which block it is, the others the
+    /// month.
+    enum Block: UInt32 {
         case bills = 0
         case work = 0x8000_0000
         case crash = 0x4000_0000

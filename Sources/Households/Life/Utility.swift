@@ -20,14 +20,11 @@ package struct Utility: Sendable, Equatable {
 
     /// - Parameter consumption: x, EUR a month at the prices of the first month; above 0.
     @inline(__always)
-    package func callAsFunction(_ consumption: Double) -> Double { utility(consumption) }
+    package func callAsFunction(_ consumption: Double) -> Double { of(consumption) }
 
-    /// Of four at once.
+    /// The same of one or of four.
     @inline(__always)
-    package func callAsFunction(_ consumption: SIMD4<Double>) -> SIMD4<Double> { utility(consumption) }
-
-    @inline(__always)
-    func utility<Amount: LifeAmount>(_ consumption: Amount) -> Amount {
+    func of<Amount: LifeAmount>(_ consumption: Amount) -> Amount {
         let share = consumption / reference
         let one = Amount(repeating: 1)
         switch wholeRiskAversion {

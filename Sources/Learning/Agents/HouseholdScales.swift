@@ -30,23 +30,5 @@ func clip(_ value: Double, _ low: Double, _ high: Double) -> Double {
     min(max(value, low), high)
 }
 
-/// Of four at once.
-@inline(__always)
-func clip(_ values: SIMD4<Double>, _ low: Double, _ high: Double) -> SIMD4<Double> {
-    let raised = atLeast(values, low)
-    return raised.replacing(with: high, where: raised .> high)
-}
-
-@inline(__always)
-func atLeast(_ values: SIMD4<Double>, _ low: Double) -> SIMD4<Double> {
-    values.replacing(with: low, where: values .<= low)
-}
-
-@inline(__always)
-func smaller(_ a: SIMD4<Double>, _ b: SIMD4<Double>) -> SIMD4<Double> { a.replacing(with: b, where: b .< a) }
-
-@inline(__always)
-func larger(_ a: SIMD4<Double>, _ b: SIMD4<Double>) -> SIMD4<Double> { a.replacing(with: b, where: b .>= a) }
-
 func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
 func logit(_ p: Double) -> Double { log(p / (1 - p)) }

@@ -124,8 +124,7 @@ extension LifeDecision {
         static func writeExponents(
             of outputs: UnsafePointer<Float>, stride: Int, into exponents: UnsafeMutablePointer<SIMD4<Float>>
         ) {
-            exponents[0] = column(2, outputs, stride: stride).clamped(
-                lowerBound: SIMD4(repeating: -LifeGoal.reach), upperBound: SIMD4(repeating: LifeGoal.reach))
+            exponents[0] = column(2, outputs, stride: stride).clamped(to: LifeGoal.reach)
             exponents[1] = -(2 * column(1, outputs, stride: stride) + 1)
             exponents[2] = 2 - 2 * column(3, outputs, stride: stride)
         }
@@ -134,9 +133,8 @@ extension LifeDecision {
         @inline(__always)
         private static func column(_ index: Int, _ outputs: UnsafePointer<Float>, stride: Int) -> SIMD4<Float> {
             let place = outputs + index
-            return SIMD4(place[0], place[stride], place[2 &* stride], place[3 &* stride]).clamped(
-                lowerBound: SIMD4(repeating: -LifeDecision.outputLimit),
-                upperBound: SIMD4(repeating: LifeDecision.outputLimit))
+            return SIMD4(place[0], place[stride], place[2 &* stride], place[3 &* stride])
+                .clamped(to: LifeDecision.outputLimit)
         }
     }
 
@@ -175,4 +173,13 @@ extension LifeDecision {
 extension Float {
     @inline(__always)
     fileprivate func clamped(to limit: Float) -> Float { Swift.min(Swift.max(self, -limit), limit) }
+}
+
+extension SIMD4<Float> {
+    /// What is no number stays what it is: divergence must be seen.
+    @inline(__always)
+    fileprivate func clamped(to limit: Float) -> Self {
+        let lowered = replacing(with: limit, where: self .> limit)
+        return lowered.replacing(with: -limit, where: lowered .< -limit)
+    }
 }

@@ -92,7 +92,7 @@ package final class LifeObservations {
     /// Features that are asinh of something.
     private static let logarithms = 5
 
-    /// - Parameter capacity: households that are seen at once, or fours of them.
+    /// - Parameter capacity: calls of `observe` before they are completed.
     package init(_ observer: LifeObserver, capacity: Int, kernels: Kernels = .best) {
         self.observer = observer
         self.kernels = kernels
@@ -117,7 +117,7 @@ package final class LifeObservations {
     package func observe(
         _ household: HouseholdState, _ opening: LifeOpening, into features: UnsafeMutablePointer<Float>
     ) -> LifeMeans {
-        // All four write the same to the same place.
+        // All four write the same to the same place, now and when they are completed.
         observe(
             LifeLanes.Opening(opening), work: SIMD4(repeating: household.work), monthsDone: household.monthsDone,
             into: features, stride: 0)[0]
@@ -177,10 +177,8 @@ package final class LifeObservations {
 
     /// Completes the features of all households that were seen since it was done last.
     package func complete() {
-        arguments.withMemoryRebound(to: Float.self, capacity: waiting &* Self.logarithms &* LifeLanes.count) { floats in
-            kernels.asinh(
-                floats, into: floats, count: Kernels.padded(waiting &* Self.logarithms &* LifeLanes.count))
-        }
+        let count = Kernels.padded(waiting * Self.logarithms * LifeLanes.count)
+        arguments.withMemoryRebound(to: Float.self, capacity: count) { kernels.asinh($0, into: $0, count: count) }
         for index in 0..<waiting {
             let (place, logarithms) = (places[index], arguments + index &* Self.logarithms)
             let netWorth = logarithms[0] - 1

@@ -16,7 +16,8 @@ package final class LifeValueLoss: CriticLoss {
     private let buffer: RolloutBuffer
     private let riskAversion: Double
     private let workspace: NetworkWorkspace
-    /// Of the rows of a tile: exp((1 − γ)·(v − v0)).
+    /// Of the rows of a tile: v − v0, and exp((1 − γ)·(v − v0)).
+    private let changes: UnsafeMutableBufferPointer<Double>
     private let powers: FloatBuffer
 
     package init(agent: ActorCritic, buffer: RolloutBuffer, riskAversion: Double) {
@@ -24,7 +25,17 @@ package final class LifeValueLoss: CriticLoss {
         self.buffer = buffer
         self.riskAversion = riskAversion
         workspace = NetworkWorkspace(rows: PPO.tileRows, layout: agent.critic.layout)
+        changes = .allocate(capacity: PPO.tileRows)
+        changes.initialize(repeating: 0)
         powers = FloatBuffer(count: PPO.tileRows)
+    }
+
+    deinit { changes.deallocate() }
+
+    /// (exp(p·c) − 1)/p of a change c, c for p = 0: by its series where the exponential is next to 1.
+    private static func growth(_ change: Double, power: Double, grown: Double) -> Double {
+        let x = power * change
+        return abs(x) < 0.02 ? change * (1 + x / 2 * (1 + x / 3 * (1 + x / 4))) : (grown - 1) / power
     }
 
     package func accumulateGradient(rows: UnsafeBufferPointer<Int32>, _ settings: PPOSettings) -> LossSums {
@@ -40,19 +51,20 @@ package final class LifeValueLoss: CriticLoss {
                 tile, from: buffer.observations.base, stride: buffer.inputs, width: critic.layout.inputs,
                 into: workspace.inputs.base)
             critic.forward(rows: tile.count, inputs: workspace.inputs.base, workspace)
-            func change(_ row: Int) -> Double {
-                let output = Double(workspace.outputs.base[row * stride])
-                return clip(output, -LifeValue.reach, LifeValue.reach) - Double(buffer.values.base[Int(tile[row])])
-            }
             let power = 1 - riskAversion
-            for row in 0..<tile.count { powers.base[row] = Float(power * change(row)) }
+            for row in 0..<tile.count {
+                let output = Double(workspace.outputs.base[row * stride])
+                changes[row] =
+                    clip(output, -LifeValue.reach, LifeValue.reach) - Double(buffer.values.base[Int(tile[row])])
+                powers.base[row] = Float(power * changes[row])
+            }
             critic.kernels.exp(powers.base, into: powers.base, count: Kernels.padded(tile.count))
             for row in 0..<tile.count {
                 let outputs = workspace.outputs.base + row * stride
                 let place = Int(tile[row])
                 let advance = Double(buffer.targets.base[place]) - Double(buffer.values.base[place])
-                let grown = Double(powers.base[row])
-                let error = (power == 0 ? change(row) : (grown - 1) / power) - advance
+                let (change, grown) = (changes[row], Double(powers.base[row]))
+                let error = Self.growth(change, power: power, grown: grown) - advance
                 let bounded = min(max(error, -bound), bound)
                 // Where the output is out of reach, it changes nothing.
                 outputs[0] = abs(Double(outputs[0])) > LifeValue.reach ? 0 : Float(slope * bounded * grown)

@@ -80,7 +80,7 @@ package final class LifeGoalLookahead {
         precondition(executor.layout.inputs == observer.count + 3 && executor.layout.outputs >= 4)
         precondition(pairs > 0 && period > 0 && rows >= 4 * pairs, "no room for a comparison")
         calendar = observer.calendar
-        observations = LifeObservations(observer, capacity: rows)
+        observations = LifeObservations(observer, capacity: rows / LifeLanes.count)
         self.executor = executor
         self.critic = critic
         // A stream of its own: what is tried must not tell what will happen.
@@ -175,7 +175,8 @@ package final class LifeGoalLookahead {
         let share = 1 / Double(2 * pairs)
         let groups = tracks[..<(count / LifeLanes.count)].indices
         shocks.draw()
-        for month in 0..<period {
+        func someGoOn() -> Bool { groups.contains { any(tracks[$0].isThere) } }
+        for month in 0..<period where someGoOn() {
             for pair in 0..<count / 4 { chances[pair] = PairedChance() }
             for group in groups where any(tracks[group].isThere) {
                 openings[group] = tracks[group].lanes.opening(in: calendar)
@@ -194,6 +195,8 @@ package final class LifeGoalLookahead {
                 tracks[group].discount *= calendar.discount
             }
         }
+        defer { count = 0 }
+        guard someGoOn() else { return }
         for group in groups where any(tracks[group].isThere) {
             openings[group] = tracks[group].lanes.opening(in: calendar)
             means[group] = observe(group, into: criticWorkspace, stride: critic.layout.inputs)
@@ -207,7 +210,6 @@ package final class LifeGoalLookahead {
                 results.add(share * tracks[group].discount * value, at: rows[row].place)
             }
         }
-        count = 0
     }
 
     /// The exponentials of all actions.

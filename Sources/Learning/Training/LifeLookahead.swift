@@ -66,15 +66,17 @@ package final class LifeLookahead {
     ///   - rows: states that are valued at once, four at least.
     package init(observer: LifeObserver, critic: MultilayerPerceptron, seed: UInt64, pairs: Int, rows: Int = 256) {
         precondition(critic.layout.inputs == observer.count, "the critic sees something else")
+        precondition(pairs > 0 && rows >= LifeLanes.count, "no room for a comparison")
         calendar = observer.calendar
-        observations = LifeObservations(observer, capacity: rows)
+        observations = LifeObservations(observer, capacity: rows / LifeLanes.count)
         self.critic = critic
         shocks = LifeShockSample(
             calendar: observer.calendar, seed: seed, pairs: pairs, months: Self.monthsDrawn)
         workspace = NetworkWorkspace(rows: rows, layout: critic.layout)
-        sample = .allocate(capacity: shocks.count)
-        sample.initialize(repeating: LifeShockSample.Weighted())
         chances = .allocate(capacity: (shocks.count + LifeLanes.count - 1) / LifeLanes.count)
+        // The places beyond the shocks keep a weight of 0.
+        sample = .allocate(capacity: chances.count * LifeLanes.count)
+        sample.initialize(repeating: LifeShockSample.Weighted())
         weights = .allocate(capacity: chances.count)
         pending = .allocate(capacity: rows)
     }
@@ -141,26 +143,23 @@ package final class LifeLookahead {
     /// Sets what the sample's shocks make of the month for a household.
     private func setChances(of household: HouseholdState) {
         let month = household.monthsDone
-        func chance(_ shock: Int) -> LifeChance {
-            calendar.chance(sample[shock].shock, monthsDone: month, work: household.work)
-        }
-        func fill(_ group: Int, _ a: LifeChance, _ b: LifeChance, _ c: LifeChance, _ d: LifeChance) {
-            chances[group] = LifeLanes.Chance(a, b, c, d, monthsDone: month, in: calendar)
-        }
         for group in chances.indices {
             let first = group * LifeLanes.count
-            let (a, c) = (chance(first), chance(min(first + 2, sample.count - 2)))
-            if shocks.branches == 2 {
-                var (b, d) = (a, c)
-                b.emergencyExpense = calendar.emergencyExpense(sample[first + 1].shock, monthsDone: month)
-                d.emergencyExpense = calendar.emergencyExpense(sample[first + 3].shock, monthsDone: month)
-                fill(group, a, b, c, d)
-            } else {
-                fill(group, a, chance(first + 1), c, chance(min(first + 3, sample.count - 1)))
+            func chance(_ shock: Int) -> LifeChance {
+                calendar.chance(sample[first + shock].shock, monthsDone: month, work: household.work)
             }
-            func weight(_ shock: Int) -> Double { shock < sample.count ? sample[shock].weight : 0 }
-            weights[group] = LifeLanes.Amounts(
-                weight(first), weight(first + 1), weight(first + 2), weight(first + 3))
+            func weight(_ shock: Int) -> Double { sample[first + shock].weight }
+            let (a, c) = (chance(0), chance(2))
+            // Two beside each other differ in the emergency at most, or in all.
+            func second(_ shock: Int, after first: LifeChance) -> LifeChance {
+                shocks.branches == 1 ? chance(shock) : first.with(emergencyExpense: emergency(shock))
+            }
+            func emergency(_ shock: Int) -> Double {
+                calendar.emergencyExpense(sample[first + shock].shock, monthsDone: month)
+            }
+            chances[group] = LifeLanes.Chance(
+                a, second(1, after: a), c, second(3, after: c), monthsDone: month, in: calendar)
+            weights[group] = LifeLanes.Amounts(weight(0), weight(1), weight(2), weight(3))
         }
     }
 
