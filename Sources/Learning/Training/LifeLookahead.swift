@@ -150,7 +150,7 @@ package final class LifeLookahead {
             }
             func weight(_ shock: Int) -> Double { sample[first + shock].weight }
             let (a, c) = (chance(0), chance(2))
-            // Two beside each other differ in the emergency at most, or in all.
+            // Of two that differ in the emergency alone, the second is the first with its own.
             func second(_ shock: Int, after first: LifeChance) -> LifeChance {
                 shocks.branches == 1 ? chance(shock) : first.with(emergencyExpense: emergency(shock))
             }

@@ -55,7 +55,7 @@ struct LifeLanesTests {
         LifeLanes.Amounts(values[0], values[1], values[2], values[3])
     }
 
-    /// The trajectories ruin some, and end some at the horizon: so do the four.
+    /// Two of four are ruined, and the others are not.
     @Test func someAreRuined() throws {
         let vector = try #require(LifeTrajectoryTests.trajectories.first { $0.rows.contains(where: \.ruin) })
         let calendar = LifeCalendar(try vector.household.scenario)
