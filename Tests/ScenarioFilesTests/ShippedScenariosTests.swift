@@ -70,8 +70,8 @@ struct ShippedScenariosTests {
     }
 
     /// How such a household is trained is not its own affair, with few exceptions: the defaults are for all of them.
-    /// Two learn in smaller minibatches, one of them small networks from fewer lives, as short lives can, the other by
-    /// small steps; a third has enough of half the episodes.
+    /// Two learn in smaller minibatches, one of them small networks from fewer lives, as short lives can, the other in
+    /// fewer of an actor's epochs; a third has enough of half the episodes.
     @Test(arguments: lives)
     func livesHaveFewSettingsOfTheirOwn(name: String) throws {
         let scenario = try described(name)
